@@ -1,0 +1,16 @@
+"""Days and deadlines as a Swedish authority counts them."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day in Sweden at this moment (`moment` must carry an offset)."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment after `day` in Sweden, also when the clocks change that night."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=STOCKHOLM)

@@ -1,0 +1,189 @@
+"""The kommunalförbund and its members. Membership opens the region's shared events to a municipality."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from eventsourcing.domain import event
+
+from samverka_domain.base import Aggregate, Audience, Body, Decision
+from samverka_domain.decisions import require_decided_by
+from samverka_domain.identifiers import kommunkod as checked_kommunkod
+from samverka_domain.identifiers import organisation_number
+from samverka_domain.rules import Rule, require, require_text
+
+MOST_INHABITANTS = 3_000_000
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as the förbund knows it."""
+
+    member_id: str
+    """Organisationsnummer, ten digits."""
+    name: str
+    kommunkod: str | None
+    inhabitants: int | None
+
+
+@dataclass
+class Membership:
+    """When a member belongs: both days inclusive, open-ended while `valid_to` is None."""
+
+    member: Member
+    valid_from: date
+    valid_to: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the membership holds on this day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Kommunalforbund(Aggregate):
+    """A regional association: its name and its members from–to. Everything here is open to the region."""
+
+    class Founded(Aggregate.Created):
+        """The förbund took its place in Samverka."""
+
+        audience = Audience.TO_REGION
+        region_id: str
+        name: str
+
+    class MembershipStarted(Aggregate.Event):
+        """An organisation became a member."""
+
+        audience = Audience.TO_REGION
+        region_id: str
+        member_id: str
+        name: str
+        kommunkod: str | None
+        inhabitants: int | None
+        valid_from: date
+        decision: Decision
+
+    class MemberDescribed(Aggregate.Event):
+        """A member's name or number of inhabitants changed."""
+
+        audience = Audience.TO_REGION
+        region_id: str
+        member_id: str
+        name: str
+        inhabitants: int | None
+
+    class MembershipEnded(Aggregate.Event):
+        """A membership ends with this day."""
+
+        audience = Audience.TO_REGION
+        region_id: str
+        member_id: str
+        valid_to: date
+        decision: Decision
+
+    def __init__(self, region_id: str, name: str) -> None:
+        self.region_id = region_id
+        self.name = name
+        self.memberships: dict[str, Membership] = {}
+
+    @staticmethod
+    def stream(region_id: str) -> str:
+        """The stream of this förbund in its own tenant."""
+        return f"kommunalforbund:{region_id}"
+
+    @classmethod
+    def found(cls, region_id: str, name: str, at: datetime) -> Self:
+        """Start the förbund's own record."""
+        region_id = organisation_number(region_id)
+        require_text(name, "name", longest=200)
+        return cls._create(cls.Founded, id=cls.stream(region_id), timestamp=at, region_id=region_id, name=name)
+
+    def is_member(self, organisation: str, day: date) -> bool:
+        """Whether the organisation is a member on this day."""
+        membership = self.memberships.get(organisation)
+        return membership is not None and membership.covers(day)
+
+    def members_on(self, day: date) -> list[Member]:
+        """The members on this day, in order of name."""
+        current = (entry.member for entry in self.memberships.values() if entry.covers(day))
+        return sorted(current, key=lambda member: member.name)
+
+    def member_by_kommunkod(self, code: str, day: date) -> Member:
+        """The member municipality with this kommunkod on this day."""
+        found = [member for member in self.members_on(day) if member.kommunkod == checked_kommunkod(code)]
+        require(found, Rule.KOMMUNKOD_UNKNOWN, kommunkod=code, forbund=self.name)
+        return found[0]
+
+    def start_membership(self, member: Member, valid_from: date, decision: Decision, at: datetime) -> None:
+        """Take in a member from a day on; one that has left may come back."""
+        require_decided_by(decision, Body.FORBUNDSLEDNING, at=at)
+        organisation_number(member.member_id)
+        require_text(member.name, "name", longest=200)
+        _require_plausible(member.inhabitants)
+        earlier = self.memberships.get(member.member_id)
+        free = earlier is None or (earlier.valid_to is not None and earlier.valid_to < valid_from)
+        require(free, Rule.ALREADY_MEMBER, name=member.name)
+        self.trigger_event(
+            self.MembershipStarted,
+            region_id=self.region_id,
+            member_id=member.member_id,
+            name=member.name,
+            kommunkod=member.kommunkod and checked_kommunkod(member.kommunkod),
+            inhabitants=member.inhabitants,
+            valid_from=valid_from,
+            decision=decision,
+            timestamp=at,
+        )
+
+    def describe_member(self, member_id: str, name: str, inhabitants: int | None, at: datetime) -> None:
+        """Record a member's new name or number of inhabitants."""
+        self._require_known(member_id)
+        require_text(name, "name", longest=200)
+        _require_plausible(inhabitants)
+        self.trigger_event(
+            self.MemberDescribed,
+            region_id=self.region_id,
+            member_id=member_id,
+            name=name,
+            inhabitants=inhabitants,
+            timestamp=at,
+        )
+
+    def end_membership(self, member_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
+        """End a membership with this day as its last."""
+        require_decided_by(decision, Body.FORBUNDSLEDNING, at=at)
+        membership = self._require_known(member_id)
+        require(membership.valid_to is None, Rule.NOT_A_MEMBER, member_id=member_id)
+        require(membership.valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
+        self.trigger_event(
+            self.MembershipEnded,
+            region_id=self.region_id,
+            member_id=member_id,
+            valid_to=valid_to,
+            decision=decision,
+            timestamp=at,
+        )
+
+    def _require_known(self, member_id: str) -> Membership:
+        membership = self.memberships.get(member_id)
+        require(membership, Rule.NOT_A_MEMBER, member_id=member_id)
+        assert membership is not None
+        return membership
+
+    @event(MembershipStarted)
+    def _(
+        self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None, valid_from: date
+    ) -> None:
+        self.memberships[member_id] = Membership(Member(member_id, name, kommunkod, inhabitants), valid_from)
+
+    @event(MemberDescribed)
+    def _(self, member_id: str, name: str, inhabitants: int | None) -> None:
+        membership = self.memberships[member_id]
+        membership.member = Member(member_id, name, membership.member.kommunkod, inhabitants)
+
+    @event(MembershipEnded)
+    def _(self, member_id: str, valid_to: date) -> None:
+        self.memberships[member_id].valid_to = valid_to
+
+
+def _require_plausible(inhabitants: int | None) -> None:
+    plausible = inhabitants is None or 0 < inhabitants <= MOST_INHABITANTS
+    require(plausible, Rule.INHABITANTS_OUT_OF_RANGE, inhabitants=inhabitants, most=MOST_INHABITANTS)
