@@ -80,7 +80,7 @@ class ActionPlan(Aggregate):
         self.title = title
         self.focus_areas = focus_areas
         self.effect_goals = effect_goals
-        self.version = ""
+        self.plan_version = ""
         self.approved_version: str | None = None
         self.published_version: str | None = None
 
@@ -127,8 +127,8 @@ class ActionPlan(Aggregate):
         """Note that a version was made or handled: by whom, on which day, and what changed."""
         self._require_unpublished()
         require_text(change, "change", longest=500)
-        newer = _number(version) >= _number(self.version or "0.0")
-        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.version)
+        newer = _number(version) >= _number(self.plan_version or "0.0")
+        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
         self.trigger_event(
             self.VersionNoted, version=version, noted_on=noted_on, by=by, change=change, timestamp=at
         )
@@ -137,14 +137,14 @@ class ActionPlan(Aggregate):
         """The municipal directors approve the version at hand."""
         require_decided_by(decision, Body.KOMMUNDIREKTORER, at=at)
         self._require_unpublished()
-        self.trigger_event(self.Approved, version=self.version, decision=decision, timestamp=at)
+        self.trigger_event(self.Approved, version=self.plan_version, decision=decision, timestamp=at)
 
     def publish(self, region_id: str, version: str, published_on: date, at: datetime) -> None:
         """Open the approved plan to the region."""
         self._require_unpublished()
         require(self.approved_version is not None, Rule.PLAN_NOT_APPROVED)
-        newer = _number(version) >= _number(self.version or "0.0")
-        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.version)
+        newer = _number(version) >= _number(self.plan_version or "0.0")
+        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
         self.trigger_event(
             self.Published,
             region_id=region_id,
@@ -167,7 +167,7 @@ class ActionPlan(Aggregate):
 
     @event(VersionNoted)
     def _(self, version: str) -> None:
-        self.version = version
+        self.plan_version = version
 
     @event(Revised)
     def _(
@@ -184,7 +184,7 @@ class ActionPlan(Aggregate):
 
     @event(Published)
     def _(self, version: str) -> None:
-        self.version = version
+        self.plan_version = version
         self.published_version = version
 
 

@@ -5,7 +5,7 @@ day, under which record number and why. A class that leaves out its audience doe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -103,10 +103,15 @@ def _register(aggregate_class: type[Aggregate], name: str, event_class: type[Dom
     type_name = f"{aggregate_class.__name__}{name}"
     if not isinstance(getattr(event_class, "audience", None), Audience):
         raise TypeError(f"{type_name} does not say who may read it: set its audience")
-    if event_class.audience is not Audience.PRIVATE and "region_id" not in event_class.__dataclass_fields__:
+    if event_class.audience is not Audience.PRIVATE and "region_id" not in _field_names(event_class):
         raise TypeError(f"{type_name} is shared and must carry a region_id")
     if type_name in EVENT_TYPES:
         raise TypeError(f"{type_name} is defined twice")
     event_class.type_name = type_name
     event_class.aggregate_class = aggregate_class
     EVENT_TYPES[type_name] = event_class
+
+
+def _field_names(event_class: type[DomainEvent]) -> set[str]:
+    assert is_dataclass(event_class)
+    return {field.name for field in fields(event_class)}
