@@ -74,9 +74,7 @@ class ActionPlan(Aggregate):
         focus_areas: tuple[FocusArea, ...]
         effect_goals: tuple[EffectGoal, ...]
 
-    def __init__(
-        self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]
-    ) -> None:
+    def __init__(self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
         self.title = title
         self.focus_areas = focus_areas
         self.effect_goals = effect_goals
@@ -129,9 +127,7 @@ class ActionPlan(Aggregate):
         require_text(change, "change", longest=500)
         newer = _number(version) >= _number(self.plan_version or "0.0")
         require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
-        self.trigger_event(
-            self.VersionNoted, version=version, noted_on=noted_on, by=by, change=change, timestamp=at
-        )
+        self.trigger_event(self.VersionNoted, version=version, noted_on=noted_on, by=by, change=change, timestamp=at)
 
     def approve(self, decision: Decision, at: datetime) -> None:
         """The municipal directors approve the version at hand."""
@@ -170,9 +166,7 @@ class ActionPlan(Aggregate):
         self.plan_version = version
 
     @event(Revised)
-    def _(
-        self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]
-    ) -> None:
+    def _(self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
         self.title = title
         self.focus_areas = focus_areas
         self.effect_goals = effect_goals
@@ -188,9 +182,7 @@ class ActionPlan(Aggregate):
         self.published_version = version
 
 
-def _require_consistent(
-    title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]
-) -> None:
+def _require_consistent(title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
     require_text(title, "title", longest=300)
     area_codes = [area.code for area in focus_areas]
     goal_codes = [goal.code for goal in effect_goals]

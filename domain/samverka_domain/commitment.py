@@ -142,9 +142,7 @@ class Commitment(Aggregate):
     ) -> None:
         require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
         _require_sensible(resources)
-        self.trigger_event(
-            event_class, **self._identity(), resources=resources, decision=decision, timestamp=at
-        )
+        self.trigger_event(event_class, **self._identity(), resources=resources, decision=decision, timestamp=at)
 
     def _identity(self) -> dict[str, str]:
         return {

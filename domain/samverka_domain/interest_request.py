@@ -120,9 +120,7 @@ class InterestRequest(Aggregate):
         region_id: str
         decision: Decision
 
-    def __init__(
-        self, insats_id: str, round: Round, title: str, text: str, questions: tuple[Question, ...]
-    ) -> None:
+    def __init__(self, insats_id: str, round: Round, title: str, text: str, questions: tuple[Question, ...]) -> None:
         self.insats_id = insats_id
         self.round = round
         self.title = title
@@ -266,9 +264,7 @@ class InterestRequest(Aggregate):
         recipients: tuple[str, ...],
         closes_at: datetime,
     ) -> None:
-        self.terms = Terms(
-            self.insats_id, region_id, recipients, self.questions, closes_at, originator_version
-        )
+        self.terms = Terms(self.insats_id, region_id, recipients, self.questions, closes_at, originator_version)
 
     @event(DeadlineExtended)
     def _(self, originator_version: int, closes_at: datetime) -> None:
@@ -295,9 +291,7 @@ def _terms_after(terms: Terms | None, recorded: DomainEvent) -> Terms | None:
     version = recorded.originator_version
     match recorded:
         case InterestRequest.Sent() as sent:
-            return Terms(
-                sent.insats_id, sent.region_id, sent.recipients, sent.questions, sent.closes_at, version
-            )
+            return Terms(sent.insats_id, sent.region_id, sent.recipients, sent.questions, sent.closes_at, version)
         case InterestRequest.DeadlineExtended() as extended if terms:
             return replace(terms, closes_at=extended.closes_at, version=version)
         case InterestRequest.Closed() if terms:

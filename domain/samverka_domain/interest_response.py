@@ -108,7 +108,13 @@ class InterestResponse(Aggregate):
 
     @classmethod
     def give(
-        cls, request_id: str, municipality_id: str, terms: Terms, reply: Reply, decision: Decision, at: datetime
+        cls,
+        request_id: str,
+        municipality_id: str,
+        terms: Terms,
+        reply: Reply,
+        decision: Decision,
+        at: datetime,
     ) -> Self:
         """Answer a request as the municipality itself."""
         return cls._give(cls.stream(request_id), None, request_id, municipality_id, terms, reply, "", decision, at)
@@ -127,9 +133,7 @@ class InterestResponse(Aggregate):
         """Record, as the förbund, an answer that reached it otherwise; `source` says how (letter, mail, meeting)."""
         require_text(source, "source", longest=500)
         stream = cls.proxy_stream(request_id, municipality_id)
-        return cls._give(
-            stream, municipality_id, request_id, municipality_id, terms, reply, source, decision, at
-        )
+        return cls._give(stream, municipality_id, request_id, municipality_id, terms, reply, source, decision, at)
 
     @classmethod
     def _give(
@@ -205,9 +209,7 @@ class InterestResponse(Aggregate):
         self.withdrawn = True
 
 
-def _require_acceptable(
-    municipality_id: str, terms: Terms, reply: Reply, decision: Decision, at: datetime
-) -> None:
+def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply, decision: Decision, at: datetime) -> None:
     require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
     terms.require_recipient(municipality_id)
     require_valid_answers(terms.questions, reply.answers)

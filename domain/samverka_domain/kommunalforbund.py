@@ -169,9 +169,7 @@ class Kommunalforbund(Aggregate):
         return membership
 
     @event(MembershipStarted)
-    def _(
-        self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None, valid_from: date
-    ) -> None:
+    def _(self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None, valid_from: date) -> None:
         self.memberships[member_id] = Membership(Member(member_id, name, kommunkod, inhabitants), valid_from)
 
     @event(MemberDescribed)

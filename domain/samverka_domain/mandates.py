@@ -152,9 +152,7 @@ class Mandates(Aggregate):
         still_open = mandate.valid_to is None or valid_to < mandate.valid_to
         require(still_open, Rule.MANDATE_ALREADY_ENDED, valid_to=mandate.valid_to)
         require(not self._is_last_administrator(mandate), Rule.LAST_ADMINISTRATOR)
-        self.trigger_event(
-            self.Ended, mandate_id=mandate_id, valid_to=valid_to, decision=decision, timestamp=at
-        )
+        self.trigger_event(self.Ended, mandate_id=mandate_id, valid_to=valid_to, decision=decision, timestamp=at)
 
     def _is_last_administrator(self, mandate: Mandate) -> bool:
         lasting = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held.valid_to is None]
@@ -175,6 +173,4 @@ class Mandates(Aggregate):
     @event(Ended)
     def _(self, mandate_id: str, valid_to: date) -> None:
         held = self.held[mandate_id]
-        self.held[mandate_id] = Mandate(
-            mandate_id, held.person_id, held.role, held.seat, held.valid_from, valid_to
-        )
+        self.held[mandate_id] = Mandate(mandate_id, held.person_id, held.role, held.seat, held.valid_from, valid_to)

@@ -51,9 +51,7 @@ class Organisation(Aggregate):
         return f"organisation:{organisation_number}"
 
     @classmethod
-    def register(
-        cls, number: str, name: str, kind: OrganisationKind, kommunkod: str | None, at: datetime
-    ) -> Self:
+    def register(cls, number: str, name: str, kind: OrganisationKind, kommunkod: str | None, at: datetime) -> Self:
         """Register an organisation; a municipality needs its kommunkod, others have none."""
         number = organisation_number(number)
         require_text(name, "name", longest=200)

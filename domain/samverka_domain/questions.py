@@ -85,7 +85,7 @@ def _fits(question: Question, value: AnswerValue) -> bool:
 
 
 def _is_text(_question: Question, value: AnswerValue) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) and len(value) <= LONGEST_ANSWER
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= LONGEST_ANSWER
 
 
 def _is_one_of(question: Question, value: AnswerValue) -> bool:
@@ -93,11 +93,7 @@ def _is_one_of(question: Question, value: AnswerValue) -> bool:
 
 
 def _is_several_of(question: Question, value: AnswerValue) -> bool:
-    return (
-        isinstance(value, tuple)
-        and 0 < len(value) == len(set(value))
-        and set(value) <= set(question.options)
-    )
+    return isinstance(value, tuple) and 0 < len(value) == len(set(value)) and set(value) <= set(question.options)
 
 
 def _is_number(_question: Question, value: AnswerValue) -> bool:

@@ -1,0 +1,1 @@
+"""Samverka's rules: aggregates, events and decisions, without input or output."""

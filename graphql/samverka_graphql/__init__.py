@@ -1,0 +1,1 @@
+"""Reading over GraphQL: types and resolvers, one module per topic."""

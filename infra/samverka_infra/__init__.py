@@ -1,0 +1,1 @@
+"""PostgreSQL underneath: settings, the embedded server, migrations, tenancy and the event log."""

@@ -1,0 +1,1 @@
+"""The views: one module each, with its rows, the events that feed it and the questions it answers."""
