@@ -1,0 +1,60 @@
+"""Connections. A tenant's transaction carries the tenant for its own length only, never for the session."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
+
+WAIT_SECONDS = 3.0
+"""How long a request waits for a connection before it is told that the database is away."""
+
+_SET_TENANT = "select set_config('app.tenant_id', %s, true)"
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached now; the same request may be sent again."""
+
+
+def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
+    """A pool for commands; it opens in the background and recovers by itself."""
+    return ConnectionPool(url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=True, kwargs=_options())
+
+
+def async_pool(url: str, size: int) -> AsyncConnectionPool[AsyncConnection]:
+    """A pool for queries; the caller opens it inside its event loop."""
+    return AsyncConnectionPool(url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=False, kwargs=_options())
+
+
+def _options() -> dict[str, object]:
+    return {"autocommit": True, "connect_timeout": 3, "application_name": "samverka", "options": "-c TimeZone=UTC"}
+
+
+@contextmanager
+def tenant_transaction(pool: ConnectionPool[Connection], tenant_id: str) -> Iterator[Connection]:
+    """One transaction in which row-level security sees this tenant."""
+    with unavailable_if_lost(), pool.connection() as connection, connection.transaction():
+        connection.execute(_SET_TENANT, [tenant_id])
+        yield connection
+
+
+@asynccontextmanager
+async def async_tenant_transaction(
+    pool: AsyncConnectionPool[AsyncConnection], tenant_id: str
+) -> AsyncIterator[AsyncConnection]:
+    """One read-only transaction, seeing one moment, in which row-level security sees this tenant."""
+    with unavailable_if_lost():
+        async with pool.connection() as connection, connection.transaction():
+            await connection.execute("set transaction isolation level repeatable read, read only")
+            await connection.execute(_SET_TENANT, [tenant_id])
+            yield connection
+
+
+@contextmanager
+def unavailable_if_lost() -> Iterator[None]:
+    """Say of every lost connection, in one word, that the database is away."""
+    try:
+        yield
+    except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise DatabaseUnavailable(str(error)) from error

@@ -1,0 +1,21 @@
+"""How an append can fail. In every case nothing was stored."""
+
+
+class StaleVersion(Exception):
+    """One of the command's own streams has moved on since it was read."""
+
+
+class GuardFailed(Exception):
+    """A stream that the command relied on has moved on since it was read."""
+
+
+class ClockPassed(Exception):
+    """The time until which the decision held has passed."""
+
+
+class KeyReused(Exception):
+    """The command key was used before, for something else."""
+
+
+class KeyInFlight(Exception):
+    """A command with this key is being carried out right now."""

@@ -1,0 +1,32 @@
+"""Reading the whole log, as the projector does, and a tenant's log, as `samverka log` does."""
+
+from psycopg import Connection
+
+from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, Row, recorded_event, row_factory
+
+_PAGE = f"select {COLUMNS} from samverka.events where position > %s order by position limit %s"
+
+_TENANT_LOG = f"""
+select {COLUMNS} from samverka.events
+where position > %(after)s and (%(stream)s::text is null or stream_id = %(stream)s)
+order by position limit %(limit)s
+"""
+
+
+def head(connection: Connection) -> int:
+    """The last position of the log; 0 while it is empty."""
+    found = connection.execute("select position from samverka.log_head").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def page(connection: Connection, after: int, limit: int) -> list[RecordedEvent]:
+    """The next events after a position, at most `limit`."""
+    with connection.cursor(row_factory=row_factory) as cursor:
+        return [recorded_event(row) for row in cursor.execute(_PAGE, [after, limit])]
+
+
+def rows(connection: Connection, stream: str | None, after: int, limit: int) -> list[Row]:
+    """What the transaction's tenant may read of the log, or of one stream, as it lies there."""
+    with connection.cursor(row_factory=row_factory) as cursor:
+        return cursor.execute(_TENANT_LOG, {"after": after, "stream": stream, "limit": limit}).fetchall()

@@ -1,0 +1,92 @@
+"""Reading rows of the log into recorded events."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg.rows import class_row
+
+from samverka_domain.base import DomainEvent
+from samverka_infra.event_log.mapper import StoredTenantEvent, domain_event_from
+
+COLUMNS = """position, tenant_id, stream_id, version, type, schema_version, payload::text as payload,
+    recorded_at, decided_on, body, record_number, decided_by, reason, actor, command_id, correlation_id,
+    audience, region_id, addressed_to"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the log, as it lies there."""
+
+    position: int
+    tenant_id: str
+    stream_id: str
+    version: int
+    type: str
+    schema_version: int
+    payload: str
+    """JSON."""
+    recorded_at: datetime
+    decided_on: date | None
+    body: str | None
+    record_number: str | None
+    decided_by: str | None
+    reason: str | None
+    actor: str
+    command_id: str
+    correlation_id: str
+    audience: str
+    region_id: str | None
+    addressed_to: str | None
+
+
+@dataclass(frozen=True)
+class RecordedEvent:
+    """An event with its place in the log and the circumstances of its recording."""
+
+    position: int
+    tenant_id: str
+    stream_id: str
+    recorded_at: datetime
+    actor: str
+    command_id: str
+    correlation_id: str
+    event: DomainEvent
+
+
+row_factory = class_row(Row)
+
+
+def recorded_event(row: Row) -> RecordedEvent:
+    """The typed event of a row."""
+    return RecordedEvent(
+        row.position,
+        row.tenant_id,
+        row.stream_id,
+        row.recorded_at,
+        row.actor,
+        row.command_id,
+        row.correlation_id,
+        domain_event_from(stored_event(row)),
+    )
+
+
+def stored_event(row: Row) -> StoredTenantEvent:
+    """The row as eventsourcing's recorder hands it on."""
+    return StoredTenantEvent(
+        originator_id=row.stream_id,
+        originator_version=row.version,
+        topic=row.type,
+        state=row.payload.encode(),
+        schema_version=row.schema_version,
+        audience=row.audience,
+        columns={
+            "body": row.body,
+            "decided_on": row.decided_on,
+            "record_number": row.record_number,
+            "decided_by": row.decided_by,
+            "reason": row.reason,
+            "region_id": row.region_id,
+            "addressed_to": row.addressed_to,
+        },
+        recorded_at=row.recorded_at,
+    )

@@ -1,0 +1,77 @@
+"""Settings, all from the environment (`SAMVERKA_…`); `samverka settings` lists them with their source."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SAMVERKA_"
+
+
+class Environment(StrEnum):
+    """Where this installation runs; production refuses what only suits a trial."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """One installation's settings. A secret is never printed."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development or production")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("samverka"),
+        description="Folder of the embedded PostgreSQL and the demonstration's files",
+    )
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL for commands and queries, as a login in role samverka_app; unset: embedded"
+    )
+    projector_database_url: SecretStr | None = Field(
+        None, description="PostgreSQL for the projector, as a login in role samverka_projector"
+    )
+    migration_database_url: SecretStr | None = Field(
+        None, description="PostgreSQL for `samverka migrate`, as a login that may create roles and schemas"
+    )
+    host: str = Field("127.0.0.1", description="Address on which the server listens")
+    port: int = Field(8321, ge=1, le=65535, description="Port on which the server listens")
+    issuer: str = Field("http://127.0.0.1:8322", description="OIDC issuer whose tokens are accepted")
+    jwks_url: str | None = Field(None, description="Where the issuer's keys are; unset: found by discovery")
+    audience: str = Field("samverka-api", description="The audience that a token must be meant for")
+    authorized_parties: str = Field(
+        "samverka-web,samverka-cli,samverka-demo", description="Clients (azp) whose tokens are accepted, by comma"
+    )
+    cursor_secret: SecretStr | None = Field(
+        None, description="Signs page cursors; the same in all processes. Unset: made at start (one process)"
+    )
+    pool_size: int = Field(8, ge=1, le=100, description="Most database connections of each kind per process")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level logged")
+
+    def secret(self, name: str) -> str | None:
+        """The plain value of a secret setting, or None if it is unset."""
+        value: SecretStr | None = getattr(self, name)
+        return value.get_secret_value() if value else None
+
+
+def settings_with_source(settings: Settings) -> list[dict[str, Any]]:
+    """Each setting with its value (secrets masked), where the value came from, and what it is for."""
+    return [
+        {
+            "name": PREFIX + name.upper(),
+            "value": _shown(getattr(settings, name)),
+            "source": "environment" if PREFIX + name.upper() in os.environ else "default",
+            "description": field.description,
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return "********" if isinstance(value, SecretStr) else str(value)
