@@ -109,7 +109,7 @@ class Kommunalforbund(Aggregate):
     def member_by_kommunkod(self, code: str, day: date) -> Member:
         """The member municipality with this kommunkod on this day."""
         found = [member for member in self.members_on(day) if member.kommunkod == checked_kommunkod(code)]
-        require(found, Rule.KOMMUNKOD_UNKNOWN, kommunkod=code, forbund=self.name)
+        require(found, Rule.RECIPIENT_NOT_A_MEMBER, kommunkod=code, forbund=self.name)
         return found[0]
 
     def start_membership(self, member: Member, valid_from: date, decision: Decision, at: datetime) -> None:

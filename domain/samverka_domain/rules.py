@@ -8,6 +8,8 @@ class Rule(StrEnum):
     """Why a command was refused. The catalogue explains each in Swedish and English, and says what to do."""
 
     # Organisations
+    ORGANISATION_UNKNOWN = "organisation-unknown"
+    WRONG_KIND_OF_ORGANISATION = "wrong-kind-of-organisation"
     ORGANISATION_NUMBER_INVALID = "organisation-number-invalid"
     KOMMUNKOD_INVALID = "kommunkod-invalid"
     KOMMUNKOD_UNKNOWN = "kommunkod-unknown"

@@ -1,0 +1,112 @@
+"""Carrying out commands: once per key, in one transaction, by those who may."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from samverka_domain.base import Decision
+from samverka_domain.mandates import STREAM, Mandates
+from samverka_domain.organisation import Organisation
+from samverka_domain.rules import Rule, require
+from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
+from samverka_services.commands.base import (
+    Caller,
+    CommandTable,
+    Context,
+    Handling,
+    Outcome,
+    PreconditionRequired,
+    TooBusy,
+)
+from samverka_services.commands.fields import Command
+
+MOST_ATTEMPTS = 25
+"""How often a command is decided anew because what it relied on changed meanwhile."""
+
+
+class CommandExecutor:
+    """The one entrance for commands: REST, command line and demonstration all come here."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        table: CommandTable,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._log = log
+        self._table = table
+        self._clock = clock
+        self._new_id = new_id
+
+    def execute(self, command: Command, caller: Caller, *, key: str, expected_version: int | None = None) -> Outcome:
+        """Carry out a command, or answer as before if its key was carried out before.
+
+        Raises Refused, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
+        DatabaseUnavailable; in all these cases nothing was stored, except that after DatabaseUnavailable it is
+        unknown, and sending the same key again finds out.
+        """
+        handling = self._table[type(command)]
+        if handling.changes and expected_version is None:
+            raise PreconditionRequired
+        for _attempt in range(MOST_ATTEMPTS):
+            try:
+                return self._attempt(command, caller, handling, key, expected_version)
+            except StaleVersion:
+                if expected_version is not None:
+                    raise
+            except (GuardFailed, ClockPassed):
+                continue
+        raise TooBusy
+
+    def _attempt(
+        self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: int | None
+    ) -> Outcome:
+        with self._log.unit_of_work(caller.tenant_id) as work:
+            earlier = work.claim(key, fingerprint(command, caller, expected_version))
+            if earlier is not None:
+                return Outcome.of(earlier.result, earlier.appended, replayed=True)
+            at = self._clock()
+            given = command.given_decision
+            decision = given.decision(caller.person_id) if given else None
+            mandates = _require_entitled(work, caller, handling, decision, at)
+            context = Context(work, caller, at, self._new_id, mandates, decision, expected_version)
+            decided = handling.handler(command, context)
+            appended = work.save(
+                decided.aggregate,
+                *decided.others,
+                stamp=Stamp(at, caller.person_id, key, caller.correlation_id),
+                result=decided.result(),
+            )
+            return Outcome.of(decided.result(), appended, replayed=False)
+
+
+def fingerprint(command: Command, caller: Caller, expected_version: int | None) -> str:
+    """What the same key must mean when it comes again: the same command by the same person."""
+    text = f"{type(command).__name__} {caller.person_id} {expected_version} {command.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _require_entitled(
+    work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None, at: datetime
+) -> Mandates:
+    _require_kind(work, caller, handling)
+    mandates = work.load(Mandates, STREAM)
+    require(mandates, Rule.ROLE_MISSING, needed=", ".join(sorted(handling.roles)))
+    assert mandates is not None
+    decides_herself = decision is not None and decision.decided_by == caller.person_id and handling.seat_needed
+    if not decides_herself:
+        mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
+    if decision is not None and handling.seat_needed:
+        mandates.require_seat(decision)
+    work.guard(caller.tenant_id, STREAM, mandates.version)
+    return mandates
+
+
+def _require_kind(work: UnitOfWork, caller: Caller, handling: Handling) -> None:
+    organisation = work.load(Organisation, Organisation.stream(caller.tenant_id))
+    require(organisation, Rule.ORGANISATION_UNKNOWN)
+    assert organisation is not None
+    fits = handling.organisation in {None, organisation.kind}
+    require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=handling.organisation)
