@@ -162,22 +162,24 @@ class ActionPlan(Aggregate):
         require(self.published_version is None, Rule.PLAN_ALREADY_PUBLISHED, version=self.published_version)
 
     @event(VersionNoted)
-    def _(self, version: str) -> None:
+    def _when_version_noted(self, version: str) -> None:
         self.plan_version = version
 
     @event(Revised)
-    def _(self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
+    def _when_revised(
+        self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]
+    ) -> None:
         self.title = title
         self.focus_areas = focus_areas
         self.effect_goals = effect_goals
         self.approved_version = None
 
     @event(Approved)
-    def _(self, version: str) -> None:
+    def _when_approved(self, version: str) -> None:
         self.approved_version = version
 
     @event(Published)
-    def _(self, version: str) -> None:
+    def _when_published(self, version: str) -> None:
         self.plan_version = version
         self.published_version = version
 

@@ -152,16 +152,16 @@ class Commitment(Aggregate):
         }
 
     @event(ResourcesSetAside)
-    def _(self, resources: Resources) -> None:
+    def _when_resources_set_aside(self, resources: Resources) -> None:
         self.resources = resources
         self.ended = False
 
     @event(Adjusted)
-    def _(self, resources: Resources) -> None:
+    def _when_adjusted(self, resources: Resources) -> None:
         self.resources = resources
 
     @event(Ended)
-    def _(self) -> None:
+    def _when_ended(self) -> None:
         self.ended = True
 
 

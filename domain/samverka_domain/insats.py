@@ -155,9 +155,9 @@ class Insats(Aggregate):
         require(self.priority is Priority.START_NOW, Rule.INSATS_NOT_PRIORITISED, title=self.title)
 
     @event(Described)
-    def _(self, title: str) -> None:
+    def _when_described(self, title: str) -> None:
         self.title = title
 
     @event(Prioritised)
-    def _(self, priority: Priority) -> None:
+    def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority

@@ -246,18 +246,18 @@ class InterestRequest(Aggregate):
         return terms
 
     @event(Revised)
-    def _(self, title: str, text: str, questions: tuple[Question, ...]) -> None:
+    def _when_revised(self, title: str, text: str, questions: tuple[Question, ...]) -> None:
         self.title = title
         self.text = text
         self.questions = questions
         self.approved = False
 
     @event(Approved)
-    def _(self) -> None:
+    def _when_approved(self) -> None:
         self.approved = True
 
     @event(Sent)
-    def _(
+    def _when_sent(
         self,
         originator_version: int,
         region_id: str,
@@ -267,15 +267,15 @@ class InterestRequest(Aggregate):
         self.terms = Terms(self.insats_id, region_id, recipients, self.questions, closes_at, originator_version)
 
     @event(DeadlineExtended)
-    def _(self, originator_version: int, closes_at: datetime) -> None:
+    def _when_deadline_extended(self, originator_version: int, closes_at: datetime) -> None:
         self.terms = replace(self.require_sent(), closes_at=closes_at, version=originator_version)
 
     @event(Closed)
-    def _(self, originator_version: int) -> None:
+    def _when_closed(self, originator_version: int) -> None:
         self.terms = replace(self.require_sent(), ending=Ending.CLOSED, version=originator_version)
 
     @event(Withdrawn)
-    def _(self, originator_version: int) -> None:
+    def _when_withdrawn(self, originator_version: int) -> None:
         self.terms = replace(self.require_sent(), ending=Ending.WITHDRAWN, version=originator_version)
 
 

@@ -201,11 +201,11 @@ class InterestResponse(Aggregate):
         }
 
     @event(Changed)
-    def _(self) -> None:
+    def _when_changed(self) -> None:
         self.withdrawn = False
 
     @event(Withdrawn)
-    def _(self) -> None:
+    def _when_withdrawn(self) -> None:
         self.withdrawn = True
 
 

@@ -169,16 +169,18 @@ class Kommunalforbund(Aggregate):
         return membership
 
     @event(MembershipStarted)
-    def _(self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None, valid_from: date) -> None:
+    def _when_membership_started(
+        self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None, valid_from: date
+    ) -> None:
         self.memberships[member_id] = Membership(Member(member_id, name, kommunkod, inhabitants), valid_from)
 
     @event(MemberDescribed)
-    def _(self, member_id: str, name: str, inhabitants: int | None) -> None:
+    def _when_member_described(self, member_id: str, name: str, inhabitants: int | None) -> None:
         membership = self.memberships[member_id]
         membership.member = Member(member_id, name, membership.member.kommunkod, inhabitants)
 
     @event(MembershipEnded)
-    def _(self, member_id: str, valid_to: date) -> None:
+    def _when_membership_ended(self, member_id: str, valid_to: date) -> None:
         self.memberships[member_id].valid_to = valid_to
 
 

@@ -159,7 +159,7 @@ class Mandates(Aggregate):
         return lasting == [mandate]
 
     @event(Given)
-    def _(
+    def _when_given(
         self,
         mandate_id: str,
         person_id: str,
@@ -171,6 +171,6 @@ class Mandates(Aggregate):
         self.held[mandate_id] = Mandate(mandate_id, person_id, role, seat, valid_from, valid_to)
 
     @event(Ended)
-    def _(self, mandate_id: str, valid_to: date) -> None:
+    def _when_ended(self, mandate_id: str, valid_to: date) -> None:
         held = self.held[mandate_id]
         self.held[mandate_id] = Mandate(mandate_id, held.person_id, held.role, held.seat, held.valid_from, valid_to)

@@ -72,5 +72,5 @@ class Organisation(Aggregate):
         self.trigger_event(self.Renamed, name=name, timestamp=at)
 
     @event(Renamed)
-    def _(self, name: str) -> None:
+    def _when_renamed(self, name: str) -> None:
         self.name = name

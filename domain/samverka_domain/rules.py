@@ -60,7 +60,6 @@ class Rule(StrEnum):
     ANSWER_OF_WRONG_KIND = "answer-of-wrong-kind"
     CONDITIONS_MISSING = "conditions-missing"
     ALREADY_ANSWERED = "already-answered"
-    NOT_ANSWERED = "not-answered"
     ANSWERED_BY_MUNICIPALITY = "answered-by-municipality"
     CHANGE_AFTER_CLOSING = "change-after-closing"
     ALREADY_WITHDRAWN = "already-withdrawn"

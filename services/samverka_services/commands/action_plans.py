@@ -11,7 +11,7 @@ from samverka_services.commands.base import CommandTable, Context, Decided, Hand
 from samverka_services.commands.fields import Command, Day, DecisionInput, Fields, Id, ShortText, Text
 
 Code = Annotated[Text, Field(min_length=1, max_length=20)]
-Version = Annotated[Text, Field(pattern=r"^\d{1,3}\.\d{1,3}$", examples=["0.1", "1.0"])]
+Version = Annotated[Text, Field(pattern=r"^[0-9]{1,3}\.[0-9]{1,3}$", examples=["0.1", "1.0"])]
 
 
 class FocusAreaInput(Fields):

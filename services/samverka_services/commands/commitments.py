@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from samverka_domain.commitment import Commitment, Resources, RoleHours, YearMoney
 from samverka_domain.insats import Insats
@@ -12,7 +12,7 @@ from samverka_domain.rules import Rule, require
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, Day, DecisionInput, Fields, Id, Text
 
-Year = Annotated[int, Field(ge=2000, le=2100)]
+Year = Annotated[StrictInt, Field(ge=2000, le=2100)]
 
 
 class RoleHoursInput(Fields):
@@ -20,14 +20,14 @@ class RoleHoursInput(Fields):
 
     role: Annotated[Text, Field(min_length=1, max_length=100)]
     year: Year
-    hours: int = Field(description="Whole hours, 1 to 20,000")
+    hours: StrictInt = Field(description="Whole hours, 1 to 20,000")
 
 
 class YearMoneyInput(Fields):
     """Money in one year."""
 
     year: Year
-    thousand_kronor: int = Field(description="Whole thousands of kronor, 1 to 500,000")
+    thousand_kronor: StrictInt = Field(description="Whole thousands of kronor, 1 to 500,000")
 
 
 class ResourcesInput(Fields):

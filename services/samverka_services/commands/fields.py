@@ -4,13 +4,15 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from samverka_domain.base import Body, Decision
 from samverka_domain.calendar import end_of_day
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]+([Zz]|[+-][0-9]{2}:[0-9]{2})")
 _EARLIEST = date(1970, 1, 1)
 _LATEST = date(2200, 1, 1)
 
@@ -32,16 +34,29 @@ def _moment_in_range(moment: datetime) -> datetime:
     return moment
 
 
+def _written_as_day(value: object) -> object:
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    if not is_day and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("day-malformed")
+    return value
+
+
+def _written_as_moment(value: object) -> object:
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        raise ValueError("moment-malformed")
+    return value
+
+
 Text = Annotated[str, AfterValidator(_storable)]
 ShortText = Annotated[Text, Field(min_length=1, max_length=300)]
 LongText = Annotated[Text, Field(max_length=20_000)]
 Id = Annotated[Text, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:@-]+$")]
-Day = Annotated[date, AfterValidator(_in_range)]
-Moment = Annotated[AwareDatetime, AfterValidator(_moment_in_range)]
+Day = Annotated[date, BeforeValidator(_written_as_day), AfterValidator(_in_range)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_moment_in_range)]
 OrganisationNumber = Annotated[
-    Text, Field(pattern=r"^\d{6}-?\d{4}$", description="Organisationsnummer, checked by its check digit")
+    Text, Field(pattern=r"^[0-9]{6}-?[0-9]{4}$", description="Organisationsnummer, checked by its check digit")
 ]
-Kommunkod = Annotated[Text, Field(pattern=r"^\d{4}$", description="Kommunkod, four digits, as text")]
+Kommunkod = Annotated[Text, Field(pattern=r"^[0-9]{4}$", description="Kommunkod, four digits, as text")]
 Deadline = Annotated[
     Moment | Day,
     Field(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from samverka_domain.calendar import local_day
 from samverka_domain.insats import Insats
@@ -36,7 +36,7 @@ class QuestionInput(Fields):
     question_id: Id
     text: Annotated[Text, Field(min_length=1, max_length=1000)]
     kind: QuestionKind
-    required: bool = True
+    required: StrictBool = True
     options: Annotated[tuple[ShortText, ...], Field(max_length=50)] = ()
 
     def question(self) -> Question:
@@ -84,7 +84,9 @@ class SendInterestRequest(Command):
         description="ALL member municipalities, or their kommunkoder"
     )
     deadline: Deadline
-    open_answers: bool = Field(False, description="Whether all members see answers before the request has closed")
+    open_answers: StrictBool = Field(
+        False, description="Whether all members see answers before the request has closed"
+    )
 
 
 class ExtendInterestRequest(Command):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from samverka_domain.identifiers import organisation_number
 from samverka_domain.kommunalforbund import Kommunalforbund, Member
@@ -11,7 +11,7 @@ from samverka_domain.organisation import Organisation, OrganisationKind
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, Day, DecisionInput, Kommunkod, OrganisationNumber, ShortText
 
-Inhabitants = Annotated[int, Field(ge=1, le=3_000_000, description="Number of inhabitants")]
+Inhabitants = Annotated[StrictInt, Field(ge=1, le=3_000_000, description="Number of inhabitants")]
 
 
 class RenameOrganisation(Command):

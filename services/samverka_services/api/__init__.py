@@ -1,0 +1,1 @@
+"""The REST API: commands in, problems out."""

@@ -1,0 +1,95 @@
+"""The application: what is reachable over HTTP, and what it needs while it runs."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from samverka_infra.database import async_pool, open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.settings import Settings
+from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.errors import add_error_handlers
+from samverka_services.api.middleware import BodyLimit, Surroundings
+from samverka_services.api.problems import Problem
+from samverka_services.api.status import status_router
+from samverka_services.commands.base import Caller
+from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.table import COMMANDS
+from samverka_services.identity.keys import IssuerKeys
+from samverka_services.identity.tokens import Expected, Identity, TokenRefused, TokenVerifier
+from samverka_services.timing import clock, new_id
+
+_bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def create_app(settings: Settings, database_url: str) -> FastAPI:
+    """The application on one database; pools open when it starts and close when it stops."""
+    app = FastAPI(
+        title="Samverka",
+        version="1",
+        lifespan=_lifespan(settings, database_url),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )
+    app.state.verifier = token_verifier(settings)
+    app.include_router(command_router(identify))
+    app.include_router(status_router(identify))
+    add_error_handlers(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Surroundings, new_id=new_id)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """Tokens of the configured issuer."""
+    parties = frozenset(party.strip() for party in settings.authorized_parties.split(","))
+    expected = Expected(settings.issuer, settings.audience, parties)
+    return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
+
+
+def identity(request: Request, credentials: Credentials) -> Identity:
+    """Who is calling, by the token."""
+    if credentials is None:
+        raise TokenRefused("no token")
+    verifier: TokenVerifier = request.app.state.verifier
+    return verifier.verify(credentials.credentials)
+
+
+def identify(request: Request, found: Annotated[Identity, Depends(identity)]) -> Caller:
+    """The caller of a command."""
+    return Caller(found.person_id, found.tenant_id, request.scope["correlation_id"])
+
+
+def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        commands = open_pool(database_url, settings.pool_size)
+        queries = async_pool(database_url, settings.pool_size)
+        with commands:
+            await queries.open()
+            app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, clock, new_id)
+            app.state.commands = commands
+            app.state.queries = queries
+            yield
+            await queries.close()
+
+    return lifespan
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemas = document["components"]["schemas"]
+        schemas |= {"Problem": Problem.model_json_schema(ref_template="#/components/schemas/{model}")}
+        schemas |= schemas["Problem"].pop("$defs")
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = document
+    return app.openapi_schema

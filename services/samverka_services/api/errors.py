@@ -1,0 +1,93 @@
+"""Which exception becomes which problem."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from samverka_domain.rules import Refused
+from samverka_infra.database import DatabaseUnavailable
+from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
+from samverka_services.api.problems import FieldProblem, field_message, language_of, problem, refusal
+from samverka_services.commands.base import NotFound, PreconditionRequired, TooBusy
+from samverka_services.identity.keys import IssuerUnreachable
+from samverka_services.identity.tokens import NoOrganisation, TokenRefused
+
+_log = logging.getLogger("samverka.errors")
+
+_SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
+    NoOrganisation: (403, "no-organisation", {}),
+    KeyReused: (422, "key-reused", {}),
+    KeyInFlight: (409, "key-in-flight", {"Retry-After": "1"}),
+    StaleVersion: (412, "stale", {}),
+    PreconditionRequired: (428, "precondition-required", {}),
+    TooBusy: (503, "busy", {"Retry-After": "1"}),
+    DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
+    IssuerUnreachable: (503, "database-unavailable", {"Retry-After": "5"}),
+}
+
+
+class KeyMissing(Exception):
+    """A command came without its Idempotency-Key."""
+
+
+class BadIfMatch(Exception):
+    """The If-Match header is not a version in quotation marks."""
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Teach the application all of them."""
+    app.add_exception_handler(Refused, lambda request, error: refusal(request, error))
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(TokenRefused, _token_refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
+    app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
+    app.add_exception_handler(Exception, _unexpected)
+    for kind in _SIMPLE:
+        app.add_exception_handler(kind, _simple)
+
+
+def _simple(request: Request, error: Exception) -> JSONResponse:
+    status, code, headers = _SIMPLE[type(error)]
+    return problem(request, status, code, headers=headers)
+
+
+def _not_found(request: Request, error: Any) -> JSONResponse:
+    return problem(request, 404, "not-found", kind=error.kind, id=error.id)
+
+
+def _token_refused(request: Request, error: Exception) -> JSONResponse:
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return problem(request, 401, "unauthenticated", headers=headers, what=f"({error})")
+
+
+def _http_error(request: Request, error: Any) -> JSONResponse:
+    code = "method-not-allowed" if error.status_code == 405 else "no-such-address"
+    return problem(request, error.status_code, code, headers=error.headers)
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    correlation_id = request.scope.get("correlation_id", "")
+    _log.error("unexpected", exc_info=error, extra={"details": {"correlationId": correlation_id}})
+    return problem(request, 500, "internal", correlation_id=correlation_id)
+
+
+def _invalid(request: Request, error: Any) -> JSONResponse:
+    broken = next((entry for entry in error.errors() if entry["type"] == "json_invalid"), None)
+    if broken is not None:
+        return problem(request, 400, "broken-json", what=str(broken.get("ctx", {}).get("error", "")))
+    language = language_of(request)
+    return problem(request, 422, "invalid", errors=[_field_problem(entry, language) for entry in error.errors()])
+
+
+def _field_problem(entry: dict[str, Any], language: str) -> FieldProblem:
+    place, *path = entry["loc"]
+    pointer = "/" + "/".join(str(step) for step in path) if place == "body" else str(path[-1] if path else place)
+    context = dict(entry.get("ctx") or {})
+    code = str(context["error"]) if entry["type"] == "value_error" else entry["type"]
+    return FieldProblem(field=pointer, code=code, message=field_message(language, code, context))
