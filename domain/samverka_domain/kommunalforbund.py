@@ -68,6 +68,7 @@ class Kommunalforbund(Aggregate):
         region_id: str
         member_id: str
         name: str
+        kommunkod: str | None
         inhabitants: int | None
 
     class MembershipEnded(Aggregate.Event):
@@ -76,6 +77,7 @@ class Kommunalforbund(Aggregate):
         audience = Audience.TO_REGION
         region_id: str
         member_id: str
+        valid_from: date
         valid_to: date
         decision: Decision
 
@@ -135,7 +137,7 @@ class Kommunalforbund(Aggregate):
 
     def describe_member(self, member_id: str, name: str, inhabitants: int | None, at: datetime) -> None:
         """Record a member's new name or number of inhabitants."""
-        self._require_known(member_id)
+        membership = self._require_known(member_id)
         require_text(name, "name", longest=200)
         _require_plausible(inhabitants)
         self.trigger_event(
@@ -143,6 +145,7 @@ class Kommunalforbund(Aggregate):
             region_id=self.region_id,
             member_id=member_id,
             name=name,
+            kommunkod=membership.member.kommunkod,
             inhabitants=inhabitants,
             timestamp=at,
         )
@@ -157,6 +160,7 @@ class Kommunalforbund(Aggregate):
             self.MembershipEnded,
             region_id=self.region_id,
             member_id=member_id,
+            valid_from=membership.valid_from,
             valid_to=valid_to,
             decision=decision,
             timestamp=at,
@@ -175,9 +179,10 @@ class Kommunalforbund(Aggregate):
         self.memberships[member_id] = Membership(Member(member_id, name, kommunkod, inhabitants), valid_from)
 
     @event(MemberDescribed)
-    def _when_member_described(self, member_id: str, name: str, inhabitants: int | None) -> None:
-        membership = self.memberships[member_id]
-        membership.member = Member(member_id, name, membership.member.kommunkod, inhabitants)
+    def _when_member_described(
+        self, member_id: str, name: str, kommunkod: str | None, inhabitants: int | None
+    ) -> None:
+        self.memberships[member_id].member = Member(member_id, name, kommunkod, inhabitants)
 
     @event(MembershipEnded)
     def _when_membership_ended(self, member_id: str, valid_to: date) -> None:

@@ -89,16 +89,18 @@ create table samverka.region_members (
     primary key (member_id, region_id, valid_from)
 );
 
--- How far each version of each projection has come.
+-- How far each build of each projection has come, and which tables it fills.
 create table samverka.projection_checkpoints (
     projection text not null,
     version integer not null,
+    build integer not null,
     position bigint not null,
     state text not null check (state in ('BUILDING', 'LIVE')),
+    tables text[] not null,
     updated_at timestamptz not null,
-    primary key (projection, version)
+    primary key (projection, version, build)
 );
-create unique index one_live_version on samverka.projection_checkpoints (projection) where state = 'LIVE';
+create unique index one_live_build on samverka.projection_checkpoints (projection) where state = 'LIVE';
 
 -- The regions of the current tenant today, in Swedish time.
 create function samverka.my_regions() returns text[]
