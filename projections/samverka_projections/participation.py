@@ -231,6 +231,14 @@ join ({INSATSER}) o using (insats_id)
 order by o.code, c.insats_id, c.municipality_id
 """
 
+_MATRIX_JSON = f"""
+select coalesce(json_agg(json_build_object(
+    'insatsId', insats_id, 'municipalityId', municipality_id, 'status', status, 'late', late,
+    'onBehalf', on_behalf, 'hours', hours, 'thousandKronor', thousand_kronor
+)), '[]')::text
+from ({_MATRIX}) cells
+"""
+
 _PARTICIPANTS = f"""
 select * from ({_CELLS} where m.kommunkod is not null and i.insats_id = any (%(ids)s)) c
 order by insats_id, municipality_id
@@ -317,6 +325,13 @@ async def matrix(connection: AsyncConnection, region_id: str, as_of: AsOf) -> li
     async with connection.cursor(row_factory=class_row(Cell)) as cursor:
         await cursor.execute(_MATRIX, as_of.values(region_id=region_id))
         return await cursor.fetchall()
+
+
+async def matrix_cells_json(connection: AsyncConnection, region_id: str, as_of: AsOf) -> bytes:
+    """The cells of the matrix document as a JSON array, made by the database."""
+    cursor = await connection.execute(_MATRIX_JSON, as_of.values(region_id=region_id))
+    found = await cursor.fetchone()
+    return str(found[0]).encode() if found else b"[]"
 
 
 async def participants(connection: AsyncConnection, region_id: str, insats_ids: list[str], as_of: AsOf) -> list[Cell]:

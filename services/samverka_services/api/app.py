@@ -1,21 +1,27 @@
 """The application: what is reachable over HTTP, and what it needs while it runs."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from samverka_graphql.context import Reader
+from samverka_graphql.cursors import Cursors
+from samverka_graphql.http import Authenticated, Services, create_router
 from samverka_infra.database import async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_infra.settings import Settings
+from samverka_infra.settings import Environment, Settings
 from samverka_services.api.endpoints import PREFIX, command_router
 from samverka_services.api.errors import add_error_handlers
 from samverka_services.api.middleware import BodyLimit, Surroundings
-from samverka_services.api.problems import Problem
+from samverka_services.api.problems import Problem, language_of
 from samverka_services.api.status import status_router
+from samverka_services.catalogue import text
 from samverka_services.commands.base import Caller
 from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.table import COMMANDS
@@ -40,6 +46,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.verifier = token_verifier(settings)
     app.include_router(command_router(identify))
     app.include_router(status_router(identify))
+    app.include_router(_graphql(settings, app))
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Surroundings, new_id=new_id)
@@ -52,6 +59,29 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     parties = frozenset(party.strip() for party in settings.authorized_parties.split(","))
     expected = Expected(settings.issuer, settings.audience, parties)
     return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
+
+
+def _graphql(settings: Settings, app: FastAPI) -> APIRouter:
+    def authenticate(authorization: str | None) -> Authenticated:
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise TokenRefused("no token")
+        found = app.state.verifier.verify(token.strip())
+        return Authenticated(Reader(found.person_id, found.tenant_id), found.expires_at)
+
+    secret = settings.secret("cursor_secret")
+    services = Services(
+        authenticate=authenticate,
+        pool=lambda connection: connection.app.state.queries,
+        text=lambda connection: partial(_text, language_of(connection)),
+        clock=clock,
+        cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
+    )
+    return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
+
+
+def _text(language: str, key: str, **params: Any) -> str:
+    return text(key, language, **params)
 
 
 def identity(request: Request, credentials: Credentials) -> Identity:

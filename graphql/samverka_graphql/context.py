@@ -1,0 +1,97 @@
+"""What resolvers have at hand: the caller, one consistent moment of the views, and loaders that gather."""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from psycopg import AsyncConnection
+from strawberry.dataloader import DataLoader
+from strawberry.fastapi import BaseContext
+from strawberry.types import Info as StrawberryInfo
+
+from samverka_graphql.cursors import Cursors
+from samverka_graphql.errors import Told
+from samverka_projections import insatser, interest_requests, organisations
+from samverka_projections.as_of import AsOf
+from samverka_projections.insatser import InsatsRow
+from samverka_projections.interest_requests import RequestRow, TallyRow
+from samverka_projections.organisations import MemberRow
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: a person acting for an organisation."""
+
+    person_id: str
+    tenant_id: str
+
+
+@dataclass
+class Context(BaseContext):
+    """One request's surroundings; all reads happen in one transaction of the caller's tenant."""
+
+    reader: Reader
+    connection: AsyncConnection
+    cursors: Cursors
+    position: int
+    now: datetime
+    loaders: "Loaders" = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.loaders = Loaders(self.connection)
+
+    def as_of(self, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
+        """The place from which a question looks; raises Told for a moment without offset."""
+        if known_at is not None and known_at.tzinfo is None:
+            raise Told("moment-without-offset")
+        return AsOf(self.position, self.now, known_at, decided_as_of)
+
+
+Info = StrawberryInfo[Context, None]
+
+
+class Loaders:
+    """Each gathers what the resolvers of one level ask for into one query."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.insats: DataLoader[tuple[AsOf, str], InsatsRow | None] = _by_as_of(self._insatser)
+        self.requests_of: DataLoader[tuple[AsOf, str], list[RequestRow]] = _by_as_of(self._requests_of)
+        self.tally: DataLoader[tuple[AsOf, str], list[TallyRow]] = _by_as_of(self._tallies)
+        self.members: DataLoader[tuple[AsOf, str], dict[str, MemberRow]] = _by_as_of(self._members)
+
+    async def _insatser(self, as_of: AsOf, ids: list[str]) -> dict[str, InsatsRow | None]:
+        found = await insatser.insatser_by_id(self._connection, ids, as_of)
+        return {key: found.get(key) for key in ids}
+
+    async def _requests_of(self, as_of: AsOf, ids: list[str]) -> dict[str, list[RequestRow]]:
+        rows = await interest_requests.requests_by_insats(self._connection, ids, as_of)
+        return {key: [row for row in rows if row.insats_id == key] for key in ids}
+
+    async def _tallies(self, as_of: AsOf, ids: list[str]) -> dict[str, list[TallyRow]]:
+        rows = await interest_requests.tallies(self._connection, ids, as_of)
+        return {key: [row for row in rows if row.request_id == key] for key in ids}
+
+    async def _members(self, as_of: AsOf, ids: list[str]) -> dict[str, dict[str, MemberRow]]:
+        return {
+            key: {row.member_id: row for row in await organisations.members(self._connection, key, as_of)}
+            for key in ids
+        }
+
+
+def _by_as_of(
+    load: Callable[[AsOf, list[str]], Awaitable[dict[str, Any]]],
+) -> DataLoader[tuple[AsOf, str], Any]:
+    async def load_all(keys: Sequence[tuple[AsOf, str]]) -> list[Any]:
+        found = {
+            as_of: await load(as_of, [key for other, key in keys if other == as_of])
+            for as_of in dict.fromkeys(as_of for as_of, _ in keys)
+        }
+        return [found[as_of][key] for as_of, key in keys]
+
+    return DataLoader(load_fn=load_all)

@@ -1,0 +1,51 @@
+"""Errors that a caller is told, and what becomes of all others."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError
+
+Text = Callable[..., str]
+"""`text(key, **params)`: a text of the catalogue in the caller's language."""
+
+_log = logging.getLogger("samverka.graphql")
+
+
+class Told(Exception):
+    """An error that is the caller's to mend; `code` names its text in the catalogue's section `graphql`."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def error_document(error: GraphQLError, text: Text, correlation_id: str) -> dict[str, Any]:
+    """What the caller sees of an error: her own mistakes in words, ours as a number to quote."""
+    original = error.original_error
+    if original is None:
+        return {**error.formatted, "extensions": {"code": "invalid-query"}}
+    if isinstance(original, Told):
+        return _document(error, text(f"graphql.{original.code}", **original.params), original.code)
+    log_unexpected(error, correlation_id)
+    return _document(error, text("graphql.internal", correlation_id=correlation_id), "internal")
+
+
+def log_unexpected(error: GraphQLError, correlation_id: str = "") -> None:
+    """Keep an unexpected error's trace for the operator."""
+    original = error.original_error
+    if original is not None and not isinstance(original, Told):
+        _log.error("unexpected", exc_info=original, extra={"details": {"correlationId": correlation_id}})
+
+
+def told_document(told: Told, text: Text) -> dict[str, Any]:
+    """An error before execution began."""
+    return {"message": text(f"graphql.{told.code}", **told.params), "extensions": {"code": told.code}}
+
+
+def _document(error: GraphQLError, message: str, code: str) -> dict[str, Any]:
+    formatted: dict[str, Any] = {"message": message, "extensions": {"code": code}}
+    if error.path:
+        formatted["path"] = error.path
+    return formatted

@@ -1,0 +1,189 @@
+"""GraphQL over HTTP: one POST address for queries, and graphql-transport-ws on the same address to subscribe."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+import strawberry
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIWebSocketRoute
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import HTTPConnection
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.fastapi import GraphQLRouter
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from samverka_graphql import dashboards
+from samverka_graphql.context import Context, Reader
+from samverka_graphql.cursors import Cursors
+from samverka_graphql.errors import Text, Told, error_document, told_document
+from samverka_graphql.schema import make_schema
+from samverka_graphql.subscription import SubscriptionContext
+from samverka_infra.database import async_tenant_transaction
+from samverka_projections.as_of import AsOf, projected_position
+
+PATH = "/graphql"
+MOST_SUBSCRIPTIONS = 20
+"""Per connection."""
+
+
+class Body(BaseModel):
+    """A GraphQL request."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    query: str | None = None
+    document_id: str | None = Field(None, alias="documentId")
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = Field(None, alias="operationName")
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Authenticated:
+    """Who reads, and until when the token holds (seconds since 1970)."""
+
+    reader: Reader
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the router is given from outside."""
+
+    authenticate: Callable[[str | None], Authenticated]
+    """From the value of an Authorization header; raises what the application turns into an answer."""
+    pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
+    text: Callable[[HTTPConnection], Text]
+    clock: Callable[[], datetime]
+    cursors: Cursors
+    cache: dashboards.Cache = field(default_factory=dashboards.Cache)
+
+
+def create_router(services: Services, *, introspection: bool) -> APIRouter:
+    """Queries by POST; subscriptions by WebSocket."""
+    schema = make_schema(introspection=introspection)
+    router = APIRouter()
+
+    @router.post(PATH, include_in_schema=False)
+    async def answer(request: Request) -> Response:
+        authenticated = await asyncio.to_thread(services.authenticate, request.headers.get("authorization"))
+        try:
+            body = _body(await request.body())
+            query = _query(body)
+            if dashboards.name_of(query) == dashboards.MATRIX:
+                return await _matrix(request, services, authenticated.reader, body.variables or {})
+            return await _execute(request, schema, services, authenticated.reader, body, query)
+        except Told as told:
+            return _json({"errors": [told_document(told, services.text(request))]}, 400)
+
+    router.include_router(SubscriptionRouter(make_schema(introspection=False, masked=True), services))
+    return router
+
+
+def _body(raw: bytes) -> Body:
+    try:
+        return Body.model_validate_json(raw)
+    except ValidationError as error:
+        raise Told("body", what=", ".join(str(entry["msg"]) for entry in error.errors()[:3])) from error
+
+
+def _query(body: Body) -> str:
+    if body.document_id is not None:
+        found = dashboards.documents().get(body.document_id)
+        if found is None:
+            raise Told("unknown-document", id=body.document_id)
+        return found
+    if body.query is None:
+        raise Told("body", what="query")
+    return body.query
+
+
+async def _execute(
+    request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
+) -> Response:
+    text, correlation_id = services.text(request), request.scope["correlation_id"]
+    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
+        position = await projected_position(connection)
+        context = Context(reader, connection, services.cursors, position, services.clock())
+        result = await schema.execute(
+            query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
+        )
+    document: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        document["errors"] = [error_document(error, text, correlation_id) for error in result.errors]
+    return _json(document, 200 if result.data is not None else 400)
+
+
+async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
+    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
+        position = await projected_position(connection)
+        now = services.clock()
+        # Deadlines pass between events: an answer holds for one position and one minute.
+        minute = now.replace(second=0, microsecond=0)
+        key = (orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), reader.tenant_id, position, minute)
+        etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers={"ETag": etag})
+        answer = services.cache.get(key)
+        if answer is None:
+            region_id, as_of = _asked(variables, position, now)
+            answer = await dashboards.matrix_answer(connection, region_id, as_of)
+            services.cache.put(key, answer)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    return Response(answer, media_type="application/json", headers=headers)
+
+
+class _MatrixVariables(BaseModel):
+    region_id: str = Field(alias="regionId")
+    known_at: datetime | None = Field(None, alias="knownAt")
+    decided_as_of: date | None = Field(None, alias="decidedAsOf")
+
+
+def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str, AsOf]:
+    try:
+        found = _MatrixVariables.model_validate(variables)
+    except ValidationError as error:
+        raise Told("variables", what=str(error.errors()[0]["loc"][-1])) from error
+    if found.known_at is not None and found.known_at.tzinfo is None:
+        raise Told("moment-without-offset")
+    return found.region_id, AsOf(position, now, found.known_at, found.decided_as_of)
+
+
+def _json(document: dict[str, Any], status: int) -> Response:
+    return Response(orjson.dumps(document), status, media_type="application/json")
+
+
+class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
+    """Subscriptions only; the token comes in the connection's first message."""
+
+    def __init__(self, schema: strawberry.Schema, services: Services) -> None:
+        def context(connection: HTTPConnection) -> SubscriptionContext:
+            return SubscriptionContext(services.pool(connection))
+
+        super().__init__(
+            schema,
+            path=PATH,
+            graphql_ide=None,
+            allow_queries_via_get=False,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            context_getter=context,
+            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
+        )
+        self._authenticate = services.authenticate
+        self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
+
+    async def on_ws_connect(self, context: SubscriptionContext) -> None:
+        """Accept the connection of whoever shows a valid token."""
+        params = context.connection_params if isinstance(context.connection_params, dict) else {}
+        try:
+            found = await asyncio.to_thread(self._authenticate, params.get("authorization"))
+        except Exception as error:
+            raise ConnectionRejectionError({"code": "unauthenticated"}) from error
+        context.reader, context.expires_at = found.reader, found.expires_at

@@ -1,0 +1,22 @@
+"""Members of a region."""
+
+import strawberry
+
+from samverka_projections.organisations import MemberRow
+
+
+@strawberry.type(description="A member of the region, as it was described then")
+class Member:
+    """A member; `inhabitants` whole persons."""
+
+    id: strawberry.ID = strawberry.field(description="Organisationsnummer, ten digits")
+    name: str
+    kommunkod: str | None
+    inhabitants: int | None
+
+    @classmethod
+    def of(cls, row: MemberRow) -> "Member":
+        """From its row."""
+        return cls(
+            id=strawberry.ID(row.member_id), name=row.name, kommunkod=row.kommunkod, inhabitants=row.inhabitants
+        )
