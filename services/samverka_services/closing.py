@@ -1,0 +1,46 @@
+"""Recording that a request has closed, for people and statistics; its deadline holds without this."""
+
+from datetime import datetime
+
+from psycopg import Connection
+
+from samverka_domain.interest_request import InterestRequest
+from samverka_infra.event_log.errors import KeyInFlight, StaleVersion
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp
+
+ACTOR = "samverka"
+
+_DUE = """
+select s.region_id, s.request_id from views.sent_requests s
+cross join lateral (
+    select closes_at from views.request_deadlines
+    where region_id = s.region_id and request_id = s.request_id order by position desc limit 1
+) d
+where d.closes_at <= %s and not exists (
+    select from views.request_endings where region_id = s.region_id and request_id = s.request_id
+)
+order by s.position
+"""
+
+
+def record_closings(connection: Connection, log: EventLog, at: datetime) -> int:
+    """Close, once each, the requests whose time is over; returns how many were closed here."""
+    due = connection.execute(_DUE, [at]).fetchall()
+    return sum(_close(log, region_id, request_id, at) for region_id, request_id in due)
+
+
+def _close(log: EventLog, region_id: str, request_id: str, at: datetime) -> bool:
+    key = f"close:{request_id}"
+    try:
+        with log.unit_of_work(region_id) as work:
+            already = work.claim(key, key)
+            request = work.load(InterestRequest, InterestRequest.stream(request_id))
+            if already is not None or request is None or request.require_sent().ending is not None:
+                return False
+            if at < request.require_sent().closes_at:
+                return False
+            request.close("Svarstiden är slut", frozenset(), at)
+            work.save(request, stamp=Stamp(at, ACTOR, key, key), result={})
+    except (KeyInFlight, StaleVersion):
+        return False  # another process is closing it, or it was extended just now
+    return True

@@ -1,0 +1,106 @@
+"""Importing a checked plan file: members, plan and insatser in one append, all of it or nothing."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from samverka_domain.action_plan import ActionPlan
+from samverka_domain.base import Aggregate, Body, Decision
+from samverka_domain.identifiers import organisation_number
+from samverka_domain.insats import Insats
+from samverka_domain.kommunalforbund import Kommunalforbund, Member
+from samverka_domain.mandates import STREAM, Mandates, Role
+from samverka_domain.rules import Rule, require
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
+from samverka_services.commands.base import NotFound
+from samverka_services.plan_import.reading import ORIGIN, PlanDecision, PlanFile
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What the import recorded; all 0 if the same file was imported before."""
+
+    members: int = 0
+    insatser: int = 0
+    events: int = 0
+
+
+@dataclass(frozen=True)
+class _Importer:
+    plan: PlanFile
+    work: UnitOfWork
+    mandates: Mandates
+    at: datetime
+    new_id: Callable[[], str]
+
+    def aggregates(self) -> Iterator[Aggregate]:
+        """Everything that the file says, as decided aggregates."""
+        yield self._forbund()
+        plan_id = self.new_id()
+        plan = self._action_plan(plan_id)
+        yield plan
+        yield from self._insatser(plan_id, plan)
+
+    def _forbund(self) -> Kommunalforbund:
+        stream = Kommunalforbund.stream(self.work.tenant_id)
+        forbund = self.work.load(Kommunalforbund, stream)
+        if forbund is None:
+            raise NotFound("Kommunalforbund", self.work.tenant_id)
+        decision = self._decision(Body.FORBUNDSLEDNING, self.plan.membership_decision)
+        for entry in self.plan.members:
+            member_id = organisation_number(entry.organisationsnummer)
+            if not forbund.is_member(member_id, decision.decided_on):
+                member = Member(member_id, entry.namn, entry.kommunkod, entry.inhabitants)
+                forbund.start_membership(member, decision.decided_on, decision, self.at)
+        return forbund
+
+    def _action_plan(self, plan_id: str) -> ActionPlan:
+        document = self.plan.action_plan
+        plan = ActionPlan.draft(plan_id, document.title, self.plan.areas(), self.plan.goals(), self.at)
+        for entry in document.versions:
+            plan.note_version(entry.version, entry.date, entry.by, entry.change, self.at)
+        plan.approve(self._decision(Body.KOMMUNDIREKTORER, document.approval), self.at)
+        last = document.versions[-1]
+        plan.publish(self.work.tenant_id, last.version, last.date, self.at)
+        return plan
+
+    def _insatser(self, plan_id: str, plan: ActionPlan) -> Iterator[Insats]:
+        for entry in self.plan.insatser:
+            plan.require_goals(entry.effect_goals)
+            yield Insats.receive_idea(
+                self.new_id(),
+                self.work.tenant_id,
+                entry.code,
+                entry.title,
+                ORIGIN,
+                entry.start(),
+                plan_id,
+                entry.effect_goals,
+                entry.gist(),
+                self.at,
+            )
+
+    def _decision(self, body: Body, given: PlanDecision) -> Decision:
+        decision = Decision(body, given.decided_on, given.record_number, given.decided_by)
+        self.mandates.require_seat(decision)
+        return decision
+
+
+def import_plan(log: EventLog, plan: PlanFile, person_id: str, at: datetime, new_id: Callable[[], str]) -> Imported:
+    """Record a plan in its förbund's log, on behalf of a process leader. Raises Refused or NotFound."""
+    content = hashlib.sha256(plan.model_dump_json().encode()).hexdigest()
+    key = f"import:{content[:32]}"
+    with log.unit_of_work(organisation_number(plan.forbund.organisationsnummer)) as work:
+        if work.claim(key, content) is not None:
+            return Imported()
+        mandates = work.load(Mandates, STREAM)
+        require(mandates, Rule.ORGANISATION_UNKNOWN)
+        assert mandates is not None
+        mandates.require_role(person_id, Role.PROCESS_LEADER, at=at)
+        work.guard(work.tenant_id, STREAM, mandates.version)
+        aggregates = list(_Importer(plan, work, mandates, at, new_id).aggregates())
+        stamp = Stamp(at, person_id, key, key)
+        appended = work.save(*aggregates, stamp=stamp, result={"insatser": len(plan.insatser)})
+    events = appended.last_position - appended.first_position + 1
+    return Imported(len(plan.members), len(plan.insatser), events)

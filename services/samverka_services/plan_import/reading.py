@@ -1,0 +1,227 @@
+"""Reading a plan file; every mistake is told with its line and field, all at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StrictInt, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from samverka_domain.action_plan import EffectGoal, FocusArea
+from samverka_domain.identifiers import organisation_number
+from samverka_domain.insats import Gist, Origin, StartsWith
+from samverka_domain.rules import Refused
+from samverka_services.api.problems import field_message
+from samverka_services.catalogue import text
+from samverka_services.commands.fields import Day, Fields, Id, Kommunkod, OrganisationNumber, ShortText
+from samverka_services.municipalities import require_known
+
+
+class PlanFields(Fields):
+    """Keys as they stand in the file: snake_case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=None)
+
+
+class PlanDecision(PlanFields):
+    """A decision that the file tells of."""
+
+    decided_on: Day
+    record_number: ShortText
+    decided_by: Id
+
+
+class PlanForbund(PlanFields):
+    """The förbund."""
+
+    organisationsnummer: OrganisationNumber
+    name: ShortText
+    lanskod: str
+
+
+class PlanMember(PlanFields):
+    """A member municipality."""
+
+    kommunkod: Kommunkod
+    namn: ShortText
+    inhabitants: Annotated[StrictInt, Field(ge=1, le=3_000_000)]
+    organisationsnummer: OrganisationNumber
+
+
+class PlanVersion(PlanFields):
+    """A station on the plan's way."""
+
+    version: Annotated[str, Field(pattern=r"^[0-9]{1,3}\.[0-9]{1,3}$")]
+    date: date
+    by: ShortText
+    change: ShortText
+
+
+class PlanDocument(PlanFields):
+    """The plan's own history."""
+
+    title: ShortText
+    versions: Annotated[tuple[PlanVersion, ...], Field(min_length=1, max_length=100)]
+    approval: PlanDecision
+
+
+class PlanArea(PlanFields):
+    """A focus area."""
+
+    code: ShortText
+    title: ShortText
+
+
+class PlanInsats(PlanFields):
+    """An insats of the plan."""
+
+    code: ShortText
+    title: ShortText
+    effect_goals: tuple[ShortText, ...]
+    starts_with: Annotated[str, Field(pattern="^(pre_study|project)$")]
+    benefits_short: tuple[ShortText, ...] = ()
+    benefits_long: tuple[ShortText, ...] = ()
+    activities: tuple[ShortText, ...] = ()
+    e_rad: tuple[ShortText, ...] = ()
+    municipalities: tuple[ShortText, ...] = ()
+
+    def gist(self) -> Gist:
+        """What it is about."""
+        return Gist(self.benefits_short, self.benefits_long, self.activities, self.e_rad, self.municipalities)
+
+    def start(self) -> StartsWith:
+        """How it begins."""
+        return StartsWith(self.starts_with.upper())
+
+
+class PlanFile(PlanFields):
+    """A whole plan file."""
+
+    forbund: PlanForbund
+    membership_decision: PlanDecision
+    members: Annotated[tuple[PlanMember, ...], Field(min_length=1, max_length=300)]
+    action_plan: PlanDocument
+    focus_areas: tuple[PlanArea, ...]
+    effect_goals: dict[str, ShortText]
+    insatser: tuple[PlanInsats, ...]
+
+    def areas(self) -> tuple[FocusArea, ...]:
+        """The domain's focus areas."""
+        return tuple(FocusArea(area.code, area.title) for area in self.focus_areas)
+
+    def goals(self) -> tuple[EffectGoal, ...]:
+        """The domain's effect goals; a goal's code begins with its focus area's."""
+        return tuple(EffectGoal(code, code[:-1], title) for code, title in self.effect_goals.items())
+
+
+ORIGIN = Origin.GOVERNING_DOCUMENT
+"""Where the insatser of a plan come from."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong on a line of the file."""
+
+    line: int
+    field: str
+    message: str
+
+
+class BadPlanFile(Exception):
+    """The file cannot be imported; nothing was."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("; ".join(f"{m.line}: {m.field}: {m.message}" for m in mistakes))
+        self.mistakes = list(mistakes)
+
+
+def read_plan(path: Path, language: str) -> PlanFile:
+    """A checked plan file; raises BadPlanFile with all mistakes, or OSError."""
+    tree = _parsed(path.read_bytes(), language)
+    try:
+        plan = PlanFile.model_validate(_plain(tree))
+    except ValidationError as error:
+        raise BadPlanFile([_mistake(tree, entry, language) for entry in error.errors()]) from error
+    mistakes = [*_member_mistakes(plan, tree, language), *_goal_mistakes(plan, tree, language)]
+    if mistakes:
+        raise BadPlanFile(mistakes)
+    return plan
+
+
+def _parsed(content: bytes, language: str) -> CommentedMap:
+    try:
+        tree = YAML(typ="rt").load(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadPlanFile([Mistake(line, "", text("field.utf8", language))]) from error
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = text("field.yaml", language, what=getattr(error, "problem", "") or "")
+        raise BadPlanFile([Mistake(mark.line + 1 if mark else 1, "", what)]) from error
+    if not isinstance(tree, CommentedMap):
+        raise BadPlanFile([Mistake(1, "", text("field.mapping", language))])
+    return tree
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return str(node) if isinstance(node, str) else node
+
+
+def _mistake(tree: CommentedMap, entry: Any, language: str) -> Mistake:
+    path = entry["loc"]
+    context = dict(entry.get("ctx") or {})
+    code = str(context["error"]) if entry["type"] == "value_error" else entry["type"]
+    return Mistake(_line(tree, path), _field(path), field_message(language, code, context))
+
+
+def _member_mistakes(plan: PlanFile, tree: CommentedMap, language: str) -> list[Mistake]:
+    mistakes = []
+    for index, member in enumerate(plan.members):
+        for field, check, value in (
+            ("kommunkod", require_known, member.kommunkod),
+            ("organisationsnummer", organisation_number, member.organisationsnummer),
+        ):
+            try:
+                check(value)
+            except Refused as refused:
+                path = ("members", index, field)
+                told = text(f"rule.{refused.rule}.detail", language, **refused.params)
+                mistakes.append(Mistake(_line(tree, path), _field(path), told))
+    return mistakes
+
+
+def _goal_mistakes(plan: PlanFile, tree: CommentedMap, language: str) -> list[Mistake]:
+    mistakes = []
+    for index, insats in enumerate(plan.insatser):
+        unknown = [code for code in insats.effect_goals if code not in plan.effect_goals]
+        if unknown:
+            path = ("insatser", index, "effect_goals")
+            told = text("rule.effect-goal-unknown.detail", language, codes=", ".join(unknown))
+            mistakes.append(Mistake(_line(tree, path), _field(path), told))
+    return mistakes
+
+
+def _line(tree: CommentedBase, path: Sequence[str | int]) -> int:
+    line = tree.lc.line
+    node: Any = tree
+    for step in path:
+        if isinstance(node, CommentedMap) and step in node:
+            line = node.lc.key(step)[0]
+        elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+            line = node.lc.item(step)[0]
+        else:
+            break
+        node = node[step]
+    return int(line) + 1
+
+
+def _field(path: Sequence[str | int]) -> str:
+    return ".".join(str(step) for step in path)

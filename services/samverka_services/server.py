@@ -1,0 +1,22 @@
+"""The server process."""
+
+import uvicorn
+
+from samverka_infra.settings import Settings
+from samverka_services.api.app import create_app
+from samverka_services.logs import set_up_logs
+
+
+def serve(settings: Settings, database_url: str) -> None:
+    """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
+    set_up_logs(settings.log_level)
+    uvicorn.run(
+        create_app(settings, database_url),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        ws_max_size=64_000,
+    )
