@@ -1,5 +1,6 @@
 """The action plan (handlingsplan): versions on the way to publication, focus areas and effect goals."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -9,6 +10,10 @@ from eventsourcing.domain import event
 from samverka_domain.base import Aggregate, Audience, Body, Decision
 from samverka_domain.decisions import require_decided_by
 from samverka_domain.rules import Rule, require, require_text
+
+FIRST_VERSION = "0.1"
+"""What a plan is until another version has been noted."""
+_VERSION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class ActionPlan(Aggregate):
         self.title = title
         self.focus_areas = focus_areas
         self.effect_goals = effect_goals
-        self.plan_version = ""
+        self.plan_version = FIRST_VERSION
         self.approved_version: str | None = None
         self.published_version: str | None = None
 
@@ -124,9 +129,9 @@ class ActionPlan(Aggregate):
     def note_version(self, version: str, noted_on: date, by: str, change: str, at: datetime) -> None:
         """Note that a version was made or handled: by whom, on which day, and what changed."""
         self._require_unpublished()
+        require_text(by, "by", longest=300)
         require_text(change, "change", longest=500)
-        newer = _number(version) >= _number(self.plan_version or "0.0")
-        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
+        self._require_no_step_back(version)
         self.trigger_event(self.VersionNoted, version=version, noted_on=noted_on, by=by, change=change, timestamp=at)
 
     def approve(self, decision: Decision, at: datetime) -> None:
@@ -139,8 +144,7 @@ class ActionPlan(Aggregate):
         """Open the approved plan to the region."""
         self._require_unpublished()
         require(self.approved_version is not None, Rule.PLAN_NOT_APPROVED)
-        newer = _number(version) >= _number(self.plan_version or "0.0")
-        require(newer, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
+        self._require_no_step_back(version)
         self.trigger_event(
             self.Published,
             region_id=region_id,
@@ -160,6 +164,11 @@ class ActionPlan(Aggregate):
 
     def _require_unpublished(self) -> None:
         require(self.published_version is None, Rule.PLAN_ALREADY_PUBLISHED, version=self.published_version)
+
+    def _require_no_step_back(self, version: str) -> None:
+        readable = _VERSION.fullmatch(version) is not None
+        forward = readable and _number(version) >= _number(self.plan_version)
+        require(forward, Rule.PLAN_VERSION_NOT_NEWER, version=version, current=self.plan_version)
 
     @event(VersionNoted)
     def _when_version_noted(self, version: str) -> None:
@@ -186,6 +195,10 @@ class ActionPlan(Aggregate):
 
 def _require_consistent(title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
     require_text(title, "title", longest=300)
+    parts: tuple[FocusArea | EffectGoal, ...] = (*focus_areas, *effect_goals)
+    for part in parts:
+        require_text(part.code, "code", longest=20)
+        require_text(part.title, "title", longest=300)
     area_codes = [area.code for area in focus_areas]
     goal_codes = [goal.code for goal in effect_goals]
     _require_unique(area_codes)
@@ -200,6 +213,4 @@ def _require_unique(codes: list[str]) -> None:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    valid = all(part.isascii() and part.isdigit() for part in version.split("."))
-    require(valid, Rule.PLAN_VERSION_NOT_NEWER, version=version, current="")
     return tuple(int(part) for part in version.split("."))

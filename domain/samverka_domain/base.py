@@ -101,7 +101,7 @@ class Aggregate(BaseAggregate[str]):
 
 def _register(aggregate_class: type[Aggregate], name: str, event_class: type[DomainEvent]) -> None:
     type_name = f"{aggregate_class.__name__}{name}"
-    if not hasattr(event_class, "audience"):
+    if not isinstance(getattr(event_class, "audience", None), Audience):
         raise TypeError(f"{type_name} does not say who may read it: set its audience")
     if event_class.audience is not Audience.PRIVATE and "region_id" not in _field_names(event_class):
         raise TypeError(f"{type_name} is shared and must carry a region_id")

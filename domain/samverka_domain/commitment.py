@@ -95,7 +95,12 @@ class Commitment(Aggregate):
         self.insats_id = insats_id
         self.municipality_id = municipality_id
         self.resources: Resources | None = None
-        self.ended = False
+        self.last_day: date | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether an end has been decided, on whichever day it falls."""
+        return self.last_day is not None
 
     @staticmethod
     def stream(insats_id: str) -> str:
@@ -131,10 +136,10 @@ class Commitment(Aggregate):
         self._record(self.Adjusted, resources, decision, at)
 
     def end(self, valid_to: date, decision: Decision, at: datetime) -> None:
-        """End the municipality's part with this day as its last, and say why."""
+        """End the municipality's part with this day as its last, and say why; an end may be moved earlier."""
         require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
         require_reason(decision)
-        require(not self.ended, Rule.COMMITMENT_ENDED)
+        require(self.last_day is None or valid_to < self.last_day, Rule.COMMITMENT_ENDED)
         self.trigger_event(self.Ended, **self._identity(), valid_to=valid_to, decision=decision, timestamp=at)
 
     def _record(
@@ -154,15 +159,15 @@ class Commitment(Aggregate):
     @event(ResourcesSetAside)
     def _when_resources_set_aside(self, resources: Resources) -> None:
         self.resources = resources
-        self.ended = False
+        self.last_day = None
 
     @event(Adjusted)
     def _when_adjusted(self, resources: Resources) -> None:
         self.resources = resources
 
     @event(Ended)
-    def _when_ended(self) -> None:
-        self.ended = True
+    def _when_ended(self, valid_to: date) -> None:
+        self.last_day = valid_to
 
 
 def _require_sensible(resources: Resources) -> None:

@@ -18,6 +18,11 @@ def kommunkod(text: str) -> str:
     return text
 
 
+def kommunkod_if_any(text: str | None) -> str | None:
+    """The kommunkod of an organisation that may have none; an empty text is not none, but wrong."""
+    return None if text is None else kommunkod(text)
+
+
 def _luhn_sum(digits: str) -> int:
     doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
     return sum(value // 10 + value % 10 for value in doubled)

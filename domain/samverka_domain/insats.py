@@ -1,6 +1,6 @@
 """An insats: an initiative that municipalities may choose to join. Here: the idea and the e-råd's priority."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -81,10 +81,11 @@ class Insats(Aggregate):
         priority: Priority
         decision: Decision
 
-    def __init__(self, region_id: str, code: str, title: str) -> None:
+    def __init__(self, region_id: str, code: str, title: str, plan_id: str | None) -> None:
         self.region_id = region_id
         self.code = code
         self.title = title
+        self.plan_id = plan_id
         self.priority: Priority | None = None
 
     @staticmethod
@@ -108,7 +109,7 @@ class Insats(Aggregate):
     ) -> Self:
         """Record an idea; `effect_goals` are codes of the plan that it belongs to."""
         require_text(code, "code", longest=20)
-        require_text(title, "title", longest=300)
+        _require_described(title, effect_goals, gist, plan_id)
         return cls._create(
             cls.IdeaReceived,
             id=cls.stream(insats_id),
@@ -125,7 +126,7 @@ class Insats(Aggregate):
 
     def describe(self, title: str, effect_goals: tuple[str, ...], gist: Gist, at: datetime) -> None:
         """Change title, effect goals or gist."""
-        require_text(title, "title", longest=300)
+        _require_described(title, effect_goals, gist, self.plan_id)
         self.trigger_event(
             self.Described,
             region_id=self.region_id,
@@ -161,3 +162,13 @@ class Insats(Aggregate):
     @event(Prioritised)
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
+
+
+def _require_described(title: str, effect_goals: tuple[str, ...], gist: Gist, plan_id: str | None) -> None:
+    require_text(title, "title", longest=300)
+    twice = sorted({code for code in effect_goals if effect_goals.count(code) > 1})
+    require(not twice, Rule.CODE_TWICE, codes=", ".join(twice))
+    require(plan_id is not None or not effect_goals, Rule.EFFECT_GOAL_UNKNOWN, codes=", ".join(effect_goals))
+    for field in fields(gist):
+        for point in getattr(gist, field.name):
+            require_text(point, "gist", longest=500)

@@ -213,6 +213,7 @@ class InterestRequest(Aggregate):
     def close(self, reason: str, answered_by: frozenset[str], at: datetime) -> None:
         """Close once the deadline has passed, or earlier when every recipient has answered."""
         terms = self._require_not_ended()
+        require_text(reason, "reason")
         all_answered = set(terms.recipients) <= answered_by
         may_close = at >= terms.closes_at or all_answered
         require(may_close, Rule.REQUEST_STILL_OPEN, closes_at=terms.closes_at)

@@ -16,7 +16,7 @@ from samverka_domain.base import Aggregate, Audience, Body, Decision, Personal
 from samverka_domain.decisions import require_decided_by, require_reason
 from samverka_domain.interest_request import Terms
 from samverka_domain.questions import Answer, require_complete_answers, require_valid_answers
-from samverka_domain.rules import Rule, require, require_text
+from samverka_domain.rules import Rule, require, require_short, require_text
 
 
 class Stance(StrEnum):
@@ -131,7 +131,6 @@ class InterestResponse(Aggregate):
         at: datetime,
     ) -> Self:
         """Record, as the förbund, an answer that reached it otherwise; `source` says how (letter, mail, meeting)."""
-        require_text(source, "source", longest=500)
         stream = cls.proxy_stream(request_id, municipality_id)
         return cls._give(stream, municipality_id, request_id, municipality_id, terms, reply, source, decision, at)
 
@@ -149,6 +148,7 @@ class InterestResponse(Aggregate):
         at: datetime,
     ) -> Self:
         _require_acceptable(municipality_id, terms, reply, decision, at)
+        _require_source(source, addressed_to)
         return cls._create(
             cls.Given,
             id=stream,
@@ -167,6 +167,7 @@ class InterestResponse(Aggregate):
     def change(self, terms: Terms, reply: Reply, source: str, decision: Decision, at: datetime) -> None:
         """Answer differently before the request closes, or anew (late, then) after a withdrawal."""
         _require_acceptable(self.municipality_id, terms, reply, decision, at)
+        _require_source(source, self.addressed_to)
         require(self.withdrawn or not terms.is_late(at), Rule.CHANGE_AFTER_CLOSING)
         self.trigger_event(
             self.Changed,
@@ -217,5 +218,18 @@ def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply, decisi
         require_reason(decision)
     else:
         require_complete_answers(terms.questions, reply.answers)
+    _require_readable(reply)
+
+
+def _require_readable(reply: Reply) -> None:
     if reply.stance is Stance.CONDITIONAL:
         require(reply.conditions.strip(), Rule.CONDITIONS_MISSING)
+    require_short(reply.conditions, "conditions")
+    if reply.contact:
+        require_text(reply.contact.value, "contact", longest=300)
+
+
+def _require_source(source: str, on_behalf_of: str | None) -> None:
+    """Only an answer registered on somebody's behalf has reached the förbund in some way worth telling."""
+    if on_behalf_of is not None:
+        require_text(source, "source", longest=500)

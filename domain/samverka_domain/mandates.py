@@ -1,7 +1,7 @@
 """Mandates: who holds which role, or which seat in a body, from when to when (a delegation order)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -44,6 +44,10 @@ class Mandate:
     def covers(self, day: date) -> bool:
         """Whether the mandate holds on this day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def covers_from(self, day: date) -> bool:
+        """Whether the mandate holds on this day and every day after it."""
+        return self.valid_from <= day and self.valid_to is None
 
 
 class Mandates(Aggregate):
@@ -128,7 +132,7 @@ class Mandates(Aggregate):
         at: datetime,
     ) -> None:
         """Give a person a role or a seat in a body."""
-        require_decided_by(decision, Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING, at=at)
+        require_decided_by(decision, *_deciders(holds), at=at)
         require_text(person_id, "personId", longest=200)
         require(valid_to is None or valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
         require(mandate_id not in self.held, Rule.MANDATE_EXISTS, mandate_id=mandate_id)
@@ -146,17 +150,18 @@ class Mandates(Aggregate):
 
     def end(self, mandate_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a mandate with this day as its last; in force from the next command."""
-        require_decided_by(decision, Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING, at=at)
         require(mandate_id in self.held, Rule.MANDATE_UNKNOWN, mandate_id=mandate_id)
         mandate = self.held[mandate_id]
+        require_decided_by(decision, *_deciders(mandate.seat or mandate.role), at=at)
         still_open = mandate.valid_to is None or valid_to < mandate.valid_to
         require(still_open, Rule.MANDATE_ALREADY_ENDED, valid_to=mandate.valid_to)
-        require(not self._is_last_administrator(mandate), Rule.LAST_ADMINISTRATOR)
+        if mandate.role is Role.ADMINISTRATOR:
+            self._require_another_administrator(mandate, from_day=max(valid_to + timedelta(days=1), local_day(at)))
         self.trigger_event(self.Ended, mandate_id=mandate_id, valid_to=valid_to, decision=decision, timestamp=at)
 
-    def _is_last_administrator(self, mandate: Mandate) -> bool:
-        lasting = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held.valid_to is None]
-        return lasting == [mandate]
+    def _require_another_administrator(self, ending: Mandate, from_day: date) -> None:
+        others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held != ending)
+        require(any(other.covers_from(from_day) for other in others), Rule.LAST_ADMINISTRATOR)
 
     @event(Given)
     def _when_given(
@@ -172,5 +177,14 @@ class Mandates(Aggregate):
 
     @event(Ended)
     def _when_ended(self, mandate_id: str, valid_to: date) -> None:
-        held = self.held[mandate_id]
-        self.held[mandate_id] = Mandate(mandate_id, held.person_id, held.role, held.seat, held.valid_from, valid_to)
+        self.held[mandate_id] = replace(self.held[mandate_id], valid_to=valid_to)
+
+
+def _deciders(holds: Role | Body | None) -> tuple[Body, ...]:
+    """Who decides about a mandate: a body's seats are filled by the management of its own organisation."""
+    match holds:
+        case Body.KOMMUNLEDNING:
+            return (Body.KOMMUNLEDNING,)
+        case Body.FORBUNDSLEDNING | Body.E_RAD | Body.KOMMUNDIREKTORER:
+            return (Body.FORBUNDSLEDNING,)
+    return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)

@@ -7,8 +7,7 @@ from typing import Self
 from eventsourcing.domain import event
 
 from samverka_domain.base import Aggregate, Audience
-from samverka_domain.identifiers import kommunkod as checked_kommunkod
-from samverka_domain.identifiers import organisation_number
+from samverka_domain.identifiers import kommunkod_if_any, organisation_number
 from samverka_domain.rules import Rule, require, require_text
 
 
@@ -63,7 +62,7 @@ class Organisation(Aggregate):
             name=name,
             kind=kind,
             organisation_number=number,
-            kommunkod=kommunkod and checked_kommunkod(kommunkod),
+            kommunkod=kommunkod_if_any(kommunkod),
         )
 
     def rename(self, name: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samverka_domain.rules import Rule, require, require_text
+from samverka_domain.rules import Rule, require, require_short, require_text
 
 LONGEST_ANSWER = 4000
 LARGEST_NUMBER = 1_000_000_000
@@ -51,6 +51,8 @@ def require_askable(questions: tuple[Question, ...]) -> None:
         require_text(question.text, "question", longest=1000)
         require(ids.count(question.question_id) == 1, Rule.CODE_TWICE, codes=question.question_id)
         require(_has_fitting_options(question), Rule.QUESTION_NEEDS_OPTIONS, question=question.text)
+        for option in question.options:
+            require_short(option, "option", longest=300)
 
 
 def require_valid_answers(questions: tuple[Question, ...], answers: tuple[Answer, ...]) -> None:
@@ -58,11 +60,11 @@ def require_valid_answers(questions: tuple[Question, ...], answers: tuple[Answer
     asked = {question.question_id: question for question in questions}
     given = [answer.question_id for answer in answers]
     for answer in answers:
-        known = asked.get(answer.question_id)
-        require(known, Rule.ANSWER_TO_UNKNOWN_QUESTION, question=answer.question_id)
-        assert known is not None
+        require(answer.question_id in asked, Rule.ANSWER_TO_UNKNOWN_QUESTION, question=answer.question_id)
         require(given.count(answer.question_id) == 1, Rule.CODE_TWICE, codes=answer.question_id)
-        require(_fits(known, answer.value), Rule.ANSWER_OF_WRONG_KIND, question=known.text, kind=known.kind)
+        question = asked[answer.question_id]
+        fits = _FITS[question.kind](question, answer.value)
+        require(fits, Rule.ANSWER_OF_WRONG_KIND, question=question.text, kind=question.kind)
 
 
 def require_complete_answers(questions: tuple[Question, ...], answers: tuple[Answer, ...]) -> None:
@@ -80,10 +82,6 @@ def _has_fitting_options(question: Question) -> bool:
     return not question.options
 
 
-def _fits(question: Question, value: AnswerValue) -> bool:
-    return _FITS[question.kind](question, value)
-
-
 def _is_text(_question: Question, value: AnswerValue) -> bool:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= LONGEST_ANSWER
 
@@ -97,8 +95,9 @@ def _is_several_of(question: Question, value: AnswerValue) -> bool:
 
 
 def _is_number(_question: Question, value: AnswerValue) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(float(value)) <= LARGEST_NUMBER  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -LARGEST_NUMBER <= value <= LARGEST_NUMBER
 
 
 def _is_yes_no(_question: Question, value: AnswerValue) -> bool:

@@ -92,4 +92,9 @@ def require(condition: object, rule: Rule, **params: Any) -> None:
 def require_text(text: str, field: str, longest: int = 4000) -> None:
     """Refuse a blank text, or one of more than `longest` characters."""
     require(text.strip(), Rule.TEXT_MISSING, field=field)
+    require_short(text, field, longest)
+
+
+def require_short(text: str, field: str, longest: int = 4000) -> None:
+    """Refuse a text of more than `longest` characters; it may be blank."""
     require(len(text) <= longest, Rule.TEXT_TOO_LONG, field=field, longest=longest)

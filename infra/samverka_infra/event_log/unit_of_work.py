@@ -36,6 +36,11 @@ select tenant_id from samverka.events
 where tenant_id = any (samverka.my_regions() || samverka.current_tenant()) and stream_id = %s limit 1
 """
 
+_STREAMS = """
+select stream_id from samverka.events
+where tenant_id = samverka.current_tenant() and version = 1 and starts_with(stream_id, %s) order by position
+"""
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -99,6 +104,15 @@ class UnitOfWork:
         """The tenant in whose log a stream lies: this one, or the förbund of one of its regions; else None."""
         found = self._connection.execute(_OWNER, [stream_id]).fetchone()
         return found[0] if found else None
+
+    def streams(self, kind: str) -> list[str]:
+        """The tenant's own streams whose name begins with `kind`, in the order in which they began."""
+        found = self._connection.execute(_STREAMS, [kind]).fetchall()
+        return [row[0] for row in found]
+
+    def last_position(self) -> int:
+        """The last position that the tenant may read; 0 if there is none."""
+        return self._application.tenant_recorder.max_notification_id() or 0
 
     def guard(self, tenant_id: str, stream_id: str, version: int) -> None:
         """Append only if that stream still stands at this version (0: does not exist)."""

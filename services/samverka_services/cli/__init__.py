@@ -1,0 +1,81 @@
+"""`samverka`: the command line."""
+
+import sys
+from collections.abc import Callable
+
+import psycopg
+import typer
+from pydantic import ValidationError
+
+from samverka_domain.rules import Refused
+from samverka_infra.database import DatabaseUnavailable
+from samverka_projections.projector import OutdatedProjector
+from samverka_services.catalogue import text
+from samverka_services.cli import projections, reading, running
+from samverka_services.cli.common import Exit, language, say
+from samverka_services.cli.demo import demo
+from samverka_services.commands.base import NotFound
+from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
+from samverka_services.identity.demo_issuer import RefusedInProduction
+from samverka_services.plan_import.reading import BadPlanFile
+from samverka_services.runtime import SettingMissing
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Samverka: plattformen där Sveriges kommuner beslutar tillsammans.",
+)
+tenants = typer.Typer(no_args_is_help=True, help="Organisationer / organisations")
+
+app.command()(demo)
+app.command()(running.serve)
+app.command()(running.project)
+app.command()(running.migrate)
+app.command("import")(running.import_file)
+app.command()(reading.matrix)
+app.command()(reading.log)
+app.command("settings")(reading.list_settings)
+app.add_typer(projections.app, name="projections")
+app.add_typer(tenants, name="tenants")
+tenants.command("add")(running.add_tenant)
+
+_TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
+    AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
+    DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=error)),
+    NotFound: (Exit.REFUSED, lambda error: say("error.not-found", what=error)),
+    NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
+    OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
+    PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),
+    RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
+    SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
+    ValidationError: (Exit.SETTINGS, lambda error: say("error.settings", what=_settings_of(error))),
+    psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=error)),
+}
+
+
+def main() -> None:
+    """The program: every foreseen error is one clear sentence and an exit code."""
+    try:
+        app()
+    except Refused as refused:
+        title = text(f"rule.{refused.rule}.title", language(), **refused.params)
+        detail = text(f"rule.{refused.rule}.detail", language(), **refused.params)
+        _fail(f"{title}. {detail}", Exit.REFUSED)
+    except BadPlanFile as bad:
+        lines = [say("error.plan-line", line=m.line, field=m.field, message=m.message) for m in bad.mistakes]
+        _fail("\n".join([say("error.plan"), *lines]), Exit.REFUSED)
+    except tuple(_TOLD) as error:
+        code, message = next(told for kind, told in _TOLD.items() if isinstance(error, kind))
+        _fail(message(error), code)
+
+
+def _fail(message: str, code: Exit) -> None:
+    sys.stderr.write(message.strip() + "\n")
+    raise SystemExit(code)
+
+
+def _settings_of(error: Exception) -> str:
+    entries = error.errors() if isinstance(error, ValidationError) else []
+    return ", ".join(f"SAMVERKA_{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in entries)

@@ -1,0 +1,71 @@
+"""What the commands of the command line share: language, output, exit codes."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from samverka_infra.settings import Settings
+from samverka_services.catalogue import LANGUAGES, text
+
+WIDTH = 118
+"""Of tables where the output is not a terminal."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON / print JSON")]
+
+
+class Exit(IntEnum):
+    """Exit codes, for scripts."""
+
+    OK = 0
+    REFUSED = 1
+    """The input or the command was refused; nothing was stored."""
+    USAGE = 2
+    """The command line was wrong."""
+    UNAVAILABLE = 3
+    """The database or a port is not available now."""
+    SETTINGS = 4
+    """A setting is missing or wrong."""
+
+
+def language() -> str:
+    """SAMVERKA_LANGUAGE, or Swedish."""
+    wished = os.environ.get("SAMVERKA_LANGUAGE", LANGUAGES[0])
+    return wished if wished in LANGUAGES else LANGUAGES[0]
+
+
+def say(key: str, **params: Any) -> str:
+    """A text of the catalogue's section `cli`."""
+    return text(f"cli.{key}", language(), **params)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read; wide enough for the matrix when it is not a terminal."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else WIDTH, highlight=False)
+
+
+def print_json(value: object) -> None:
+    """For scripts."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """For people."""
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console().print(table)
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

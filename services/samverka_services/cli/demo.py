@@ -1,0 +1,63 @@
+"""The demonstration's command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from samverka_services.cli.common import AsJson, console, print_json, say, settings
+from samverka_services.cli.matrix_table import print_matrix
+from samverka_services.demo.running import Demonstration, Token
+
+DataDir = Annotated[Path | None, typer.Option(help="Mapp för demonstrationens data / folder for its data")]
+Port = Annotated[int | None, typer.Option(min=1, max=65534, help="Serverns port; utfärdaren tar nästa / its port")]
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Visa och avsluta / show and exit")] = False,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    port: Port = None,
+) -> None:
+    """Visa Samverka med Fyrbodals verkliga plan och påhittade svar / show Samverka with example answers."""
+    chosen = settings()
+    folder = data_dir or chosen.data_dir / "demo"
+    told = console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=told) as progress:
+        task = progress.add_task("", total=None)
+
+        def step(name: str) -> None:
+            progress.update(task, description=say(f"demo.{name}"))
+            if not told.is_terminal:
+                told.print(say(f"demo.{name}"))
+
+        demonstration = Demonstration(chosen, folder, port or chosen.port, step)
+        demonstration.__enter__()
+    try:
+        region = demonstration.matrix()
+        print_json(region) if as_json else print_matrix(region)
+        if not once:
+            _tell_addresses(demonstration.address, demonstration.tokens())
+            demonstration.wait()
+            told.print(say("demo.stopping"))
+    finally:
+        demonstration.__exit__(None, None, None)
+
+
+def _tell_addresses(address: str, tokens: list[Token]) -> None:
+    out = console()
+    out.print(f"\n[bold]{say('demo.addresses')}[/]")
+    out.print(f"  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql\n")
+    out.print(f"[bold]{say('demo.tokens')}[/]")
+    for token in tokens:
+        out.print(f"[bold]{token.name}[/] ({token.organisation_name}, {token.person_id})")
+        out.print(token.value, soft_wrap=True)
+    out.print("\n" + say("demo.try-it"))
+    out.print(
+        f"curl -s {address}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "
+        '-d \'{"query":"{ regions { id name } }"}\'',
+        soft_wrap=True,
+    )
+    out.print("\n" + say("demo.stop-with"))

@@ -1,0 +1,48 @@
+"""Commands about projections."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.progress import Progress
+
+from samverka_infra.event_log import reader
+from samverka_projections import projector
+from samverka_projections.registry import PROJECTIONS
+from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
+from samverka_services.commands.base import NotFound
+from samverka_services.runtime import databases
+from samverka_services.timing import clock
+
+app = typer.Typer(no_args_is_help=True, help="Vyer / projections")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Hur långt varje vy har kommit / how far each projection has come."""
+    with databases(settings()) as found, psycopg.connect(found.projector, autocommit=True) as connection:
+        head = reader.head(connection)
+        marks = projector.checkpoints(connection)
+    rows = [{**asdict(mark), "behind": head - mark.position} for mark in marks]
+    if as_json:
+        print_json(rows)
+        return
+    names = ("projection", "version", "build", "state", "position", "behind", "updated_at")
+    lines = [[row[name] for name in names] for row in rows]
+    print_table(say("projections.title"), [say(f"projections.{name}") for name in names], lines)
+
+
+@app.command()
+def rebuild(name: Annotated[str, typer.Argument(help=", ".join(p.name for p in PROJECTIONS))]) -> None:
+    """Bygg om en vy bredvid den som används och byt sedan / build anew beside the live one, then switch."""
+    chosen = [projection for projection in PROJECTIONS if projection.name == name]
+    if not chosen:
+        raise NotFound("Projection", name)
+    with databases(settings()) as found, psycopg.connect(found.projector, autocommit=True) as connection:
+        build = projector.begin_build(connection, chosen[0], clock)
+        with Progress(console=console(stderr=True)) as progress:
+            task = progress.add_task(name, total=reader.head(connection))
+            while folded := projector.advance_build(connection, build, clock):
+                progress.advance(task, folded)
+    console().print(say("rebuilt", name=name, build=build.number))

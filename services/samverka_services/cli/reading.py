@@ -1,0 +1,97 @@
+"""Commands that read: matrix, log, settings."""
+
+import asyncio
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from psycopg import AsyncConnection
+
+from samverka_domain.identifiers import organisation_number
+from samverka_graphql.dashboards import matrix_answer
+from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
+from samverka_infra.event_log import reader
+from samverka_infra.event_log.rows import Row
+from samverka_infra.settings import settings_with_source
+from samverka_projections.as_of import AsOf, projected_position
+from samverka_services.cli.common import AsJson, print_json, print_table, say, settings
+from samverka_services.cli.matrix_table import print_matrix
+from samverka_services.commands.base import NotFound
+from samverka_services.runtime import databases
+from samverka_services.timing import clock
+
+Region = Annotated[str, typer.Option(help="Förbundets organisationsnummer / the förbund's organisation number")]
+KnownAt = Annotated[
+    datetime | None,
+    typer.Option(
+        "--known-at",
+        formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"],
+        help="Vad visste vi då? / what did we know then? 2026-11-23T12:00+01:00",
+    ),
+]
+DecidedAsOf = Annotated[
+    datetime | None,
+    typer.Option("--decided-as-of", formats=["%Y-%m-%d"], help="Vad gällde då? / what was true then? 2026-11-23"),
+]
+
+
+def matrix(
+    region: Region, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, as_json: AsJson = False
+) -> None:
+    """Vem deltar i vilka insatser / who joined which insats."""
+    number = organisation_number(region)
+    day = decided_as_of.date() if decided_as_of else None
+    with databases(settings()) as found:
+        answer = asyncio.run(_matrix(found.app, number, known_at, day))
+    document = json.loads(answer)["data"]["region"]
+    if document is None:
+        raise NotFound("Region", region)
+    print_json(document) if as_json else print_matrix(document)
+
+
+def log(
+    tenant: Annotated[str, typer.Option(help="Organisationsnummer / organisation number")],
+    stream: Annotated[str | None, typer.Option(help="insats:<id>, interest-request:<id>, mandates …")] = None,
+    after: Annotated[int, typer.Option(min=0, help="Position")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Händelser som organisationen får läsa, med vem, när och varför / events with who, when and why."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found, open_pool(found.app, 1) as pool, tenant_transaction(pool, number) as shared:
+        rows = reader.rows(shared, stream, after, limit)
+    if as_json:
+        print_json([_document(row) for row in rows])
+    else:
+        columns = [say(f"log.{name}") for name in ("position", "recorded", "event", "who", "decision", "why")]
+        print_table(say("log.title"), columns, [_line(row) for row in rows])
+
+
+def list_settings(as_json: AsJson = False) -> None:
+    """Inställningar, deras värde och källa / settings, their value and source."""
+    found = settings_with_source(settings())
+    if as_json:
+        print_json(found)
+    else:
+        columns = [say(f"settings.{name}") for name in ("name", "value", "source", "description")]
+        print_table(say("settings.title"), columns, [list(entry.values()) for entry in found])
+
+
+async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
+        return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
+
+
+async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
+    return AsOf(await projected_position(connection), clock(), known_at, decided_as_of)
+
+
+def _document(row: Row) -> dict[str, Any]:
+    return {**vars(row), "payload": json.loads(row.payload)}
+
+
+def _line(row: Row) -> list[object]:
+    decision = f"{row.body} {row.decided_on} {row.record_number}" if row.body else ""
+    event = f"{row.type}\n{row.stream_id} v{row.version}"
+    return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, row.reason or ""]

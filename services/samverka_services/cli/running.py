@@ -1,0 +1,90 @@
+"""Commands that run or prepare the installation: serve, project, migrate, import, tenants."""
+
+import sys
+from pathlib import Path
+from threading import Thread
+from typing import Annotated
+
+import typer
+
+from samverka_domain.identifiers import organisation_number
+from samverka_domain.organisation import OrganisationKind
+from samverka_infra.database import open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.migrate import migrate as run_migrations
+from samverka_services.cli.common import AsJson, console, language, print_json, say, settings
+from samverka_services.logs import set_up_logs
+from samverka_services.plan_import.importing import import_plan
+from samverka_services.plan_import.reading import read_plan
+from samverka_services.projector import run_projector
+from samverka_services.provisioning import Tenant, provision
+from samverka_services.runtime import SettingMissing, databases
+from samverka_services.server import serve as run_server
+from samverka_services.stopping import stop_with_parent
+from samverka_services.timing import clock, new_id
+
+WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
+
+
+def serve(with_parent: WithParent = False) -> None:
+    """Svara på REST och GraphQL / answer REST and GraphQL."""
+    if with_parent:
+        Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
+    chosen = settings()
+    with databases(chosen) as found:
+        run_server(chosen, found.app)
+
+
+def project(with_parent: WithParent = False) -> None:
+    """Håll vyerna i takt med loggen / keep the views up with the log."""
+    if with_parent:
+        Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
+    chosen = settings()
+    set_up_logs(chosen.log_level)
+    with databases(chosen) as found:
+        run_projector(found)
+
+
+def migrate() -> None:
+    """Skapa eller uppgradera databasens schema / create or upgrade the database schema."""
+    chosen = settings()
+    if chosen.database_url is None:
+        with databases(chosen):
+            console().print(say("migrated-embedded"))
+        return
+    url = chosen.secret("migration_database_url")
+    if url is None:
+        raise SettingMissing("SAMVERKA_MIGRATION_DATABASE_URL")
+    applied = run_migrations(url)
+    console().print(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
+
+
+def import_file(
+    plan: Annotated[Path, typer.Argument(help="PLAN.yaml")],
+    person: Annotated[str, typer.Option("--as", help="Processledarens person-id / the process leader's person id")],
+    as_json: AsJson = False,
+) -> None:
+    """Läs in en handlingsplan, hel eller inte alls / import an action plan, whole or not at all."""
+    chosen = read_plan(plan, language())
+    with databases(settings()) as found, open_pool(found.app, 1) as pool:
+        imported = import_plan(EventLog(pool), chosen, person, clock(), new_id)
+    if as_json:
+        print_json(vars(imported))
+    elif imported.events:
+        console().print(say("imported", **vars(imported)))
+    else:
+        console().print(say("imported-before"))
+
+
+def add_tenant(
+    number: Annotated[str, typer.Argument(help="Organisationsnummer / organisation number")],
+    name: Annotated[str, typer.Option()],
+    kind: Annotated[OrganisationKind, typer.Option()],
+    administrator: Annotated[str, typer.Option(help="Första administratörens person-id / first administrator")],
+    kommunkod: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Lägg upp en organisation med dess första administratör / add an organisation and its administrator."""
+    tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
+    with databases(settings()) as found, open_pool(found.app, 1) as pool:
+        added = provision(EventLog(pool), tenant, clock(), new_id)
+    console().print(say("tenant-added" if added else "tenant-known", name=name))

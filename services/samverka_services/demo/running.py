@@ -1,0 +1,208 @@
+"""Running the demonstration: database, issuer, server and projector, until it is stopped."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from threading import Event
+from typing import IO, Any, Self
+
+import httpx
+
+from samverka_domain.calendar import local_day
+from samverka_domain.identifiers import organisation_number
+from samverka_graphql.dashboards import MATRIX
+from samverka_infra.database import open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.settings import Settings
+from samverka_services.catalogue import LANGUAGES
+from samverka_services.demo import people, story
+from samverka_services.demo.playing import Player
+from samverka_services.identity.demo_issuer import HOST, DemoIssuer
+from samverka_services.plan_import.reading import PlanFile, read_plan
+from samverka_services.runtime import Databases, databases
+from samverka_services.timing import clock
+
+STARTING_SECONDS = 60.0
+
+
+class PortTaken(Exception):
+    """Another program listens on the port; the text is its number."""
+
+
+class AlreadyRunning(Exception):
+    """Another demonstration uses the folder; the text is its path."""
+
+
+class NotStarted(Exception):
+    """A part did not start in time; the text is the path of its log."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A ready-to-paste token for one example person."""
+
+    person_id: str
+    name: str
+    organisation_name: str
+    value: str
+
+
+class Demonstration:
+    """Enter to start everything and play the story; leave to stop everything."""
+
+    def __init__(self, settings: Settings, folder: Path, port: int, step: Callable[[str], None]) -> None:
+        self._folder = folder.expanduser().resolve()
+        self._settings = settings.model_copy(update={"data_dir": self._folder, "database_url": None})
+        self._port = port
+        self._step = step
+        self._stack = ExitStack()
+        self.address = f"http://{HOST}:{port}"
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:
+            self._start(starting)
+            self._stack = starting.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def matrix(self) -> dict[str, Any]:
+        """The region with its matrix, from the GraphQL API over HTTP."""
+        body = {"documentId": MATRIX, "variables": {"regionId": self._region}}
+        answer = httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(), timeout=10)
+        region: dict[str, Any] = answer.raise_for_status().json()["data"]["region"]
+        return region
+
+    def tokens(self) -> list[Token]:
+        """One for each of the förbund's people, and for those of two municipalities."""
+        shown = [*people.people(self._plan)][:9]
+        return [
+            Token(
+                person.person_id,
+                person.name,
+                person.organisation_name,
+                self._issuer.token(person.person_id, person.organisation),
+            )
+            for person in shown
+        ]
+
+    def wait(self) -> None:
+        """Until Ctrl-C or SIGTERM."""
+        stopping = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopping.set())
+        while not stopping.wait(1.0):
+            continue
+
+    def _start(self, stack: ExitStack) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_only_one(self._folder))
+        for port in (self._port, self._port + 1):
+            _require_free(port)
+        self._step("database")
+        found = stack.enter_context(databases(self._settings))
+        self._issuer = stack.enter_context(DemoIssuer(self._settings, self._port + 1))
+        self._play(found)
+        self._step("server")
+        for name in ("serve", "project"):
+            stack.callback(_stop, self._spawn(name, found))
+        self._await_answer()
+
+    def _play(self, found: Databases) -> None:
+        with as_file(files("samverka_services").joinpath("demo/fyrbodal.yaml")) as path:
+            self._plan: PlanFile = read_plan(path, LANGUAGES[0])
+        self._region = organisation_number(self._plan.forbund.organisationsnummer)
+        timeline = story.Timeline(_first_day(self._folder))
+        with open_pool(found.app, 2) as pool:
+            log = EventLog(pool)
+            Player(log, self._plan, timeline, self._step).play()
+            with log.unit_of_work(self._region) as work:
+                self._head = work.last_position()
+
+    def _spawn(self, name: str, found: Databases) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ,
+            "SAMVERKA_DATA_DIR": str(self._folder),
+            "SAMVERKA_DATABASE_URL": found.app,
+            "SAMVERKA_PROJECTOR_DATABASE_URL": found.projector,
+            "SAMVERKA_ISSUER": self._issuer.issuer,
+            "SAMVERKA_HOST": HOST,
+            "SAMVERKA_PORT": str(self._port),
+        }
+        command = [sys.executable, "-m", "samverka_services.cli", name, "--stop-with-parent"]
+        with (self._folder / f"{name}.log").open("wb") as log:
+            return subprocess.Popen(  # noqa: S603 — our own program with our own arguments
+                command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + STARTING_SECONDS
+        while not self._caught_up():
+            if time.monotonic() > deadline:
+                raise NotStarted(str(self._folder))
+            time.sleep(0.05)
+
+    def _caught_up(self) -> bool:
+        body = {"query": "query($id: ID!) { region(id: $id) { position } }", "variables": {"id": self._region}}
+        try:
+            answer = httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(), timeout=5)
+            region = (answer.json().get("data") or {}).get("region")
+        except (httpx.HTTPError, ValueError):
+            return False
+        return region is not None and region["position"] >= self._head
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._issuer.token(people.LEADER, self._region)}"}
+
+
+class _only_one:  # noqa: N801 — reads as a statement where it is entered
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        self._file: IO[str] = (self._folder / "demo.lock").open("w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.close()
+            raise AlreadyRunning(str(self._folder)) from error
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(str(port)) from error
+
+
+def _first_day(folder: Path) -> date:
+    """The day on which the story was first played; its dates count from it."""
+    path = folder / "first-day"
+    if not path.exists():
+        path.write_text(local_day(clock()).isoformat(), encoding="utf-8")
+    return date.fromisoformat(path.read_text(encoding="utf-8").strip())
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
