@@ -6,10 +6,13 @@ stored, and that replaying them gives the state that the command left behind.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from samverka_domain.base import Aggregate, Body, Decision, DomainEvent
 from samverka_domain.rules import Refused, Rule
@@ -58,6 +61,14 @@ def fact_of(event: DomainEvent) -> Fact:
     named: Any = event
     said = {field.name: getattr(event, field.name) for field in fields(named) if field.name not in _ENVELOPE}
     return Fact(type(event), said)
+
+
+@contextmanager
+def refused(rule: Rule, **params: Any) -> Iterator[None]:
+    """What is done inside breaks this rule and says so with these parameters."""
+    with pytest.raises(Refused) as refusal:
+        yield
+    _assert_says(refusal.value, rule, params)
 
 
 def given(*facts: Fact, stream: str = SOME_STREAM) -> "Scenario":
@@ -118,8 +129,7 @@ class Result:
     def then_refused(self, rule: Rule, **params: Any) -> None:
         """The command broke this rule, said so with these parameters, and recorded nothing."""
         assert self.refusal is not None, f"not refused: {self.aggregate.pending_events}"
-        assert self.refusal.rule is rule
-        assert self.refusal.params | params == self.refusal.params
+        _assert_says(self.refusal, rule, params)
         assert self.aggregate is None or not self.aggregate.pending_events
 
     def _same_when_replayed(self, events: list[DomainEvent]) -> None:
@@ -140,6 +150,11 @@ def stored_and_read(event: DomainEvent) -> DomainEvent:
     read = mapper.to_domain_event(stored)
     assert read == event
     return read
+
+
+def _assert_says(refusal: Refused, rule: Rule, params: Mapping[str, Any]) -> None:
+    assert refusal.rule is rule
+    assert {**refusal.params, **params} == refusal.params
 
 
 def _topic(aggregate_class: type[Aggregate]) -> str:

@@ -6,19 +6,18 @@ from hypothesis import strategies as st
 
 from samverka_domain.identifiers import kommunkod, kommunkod_if_any, organisation_number
 from samverka_domain.rules import Refused, Rule
+from tests.unit.support import refused
 
 NINE_DIGITS = st.from_regex(r"[0-9]{9}", fullmatch=True)
 DIGIT = st.sampled_from("0123456789")
 
 
-def refused(text: str) -> bool:
+def is_number(text: str) -> bool:
     try:
         organisation_number(text)
-    except Refused as refusal:
-        assert refusal.rule is Rule.ORGANISATION_NUMBER_INVALID
-        assert refusal.params == {"value": text}
-        return True
-    return False
+    except Refused:
+        return False
+    return True
 
 
 def test_the_published_numbers_of_known_organisations_are_valid() -> None:
@@ -29,20 +28,20 @@ def test_the_published_numbers_of_known_organisations_are_valid() -> None:
 
 @every(NINE_DIGITS)
 def test_exactly_one_check_digit_fits(nine: str) -> None:
-    assert sum(not refused(f"{nine}{digit}") for digit in range(10)) == 1
+    assert sum(is_number(f"{nine}{digit}") for digit in range(10)) == 1
 
 
 @every(NINE_DIGITS, st.integers(0, 9), DIGIT)
 def test_one_mistyped_digit_is_noticed(nine: str, place: int, digit: str) -> None:
-    valid = next(f"{nine}{check}" for check in range(10) if not refused(f"{nine}{check}"))
+    valid = next(f"{nine}{check}" for check in range(10) if is_number(f"{nine}{check}"))
     mistyped = valid[:place] + digit + valid[place + 1 :]
-    assert refused(mistyped) is (mistyped != valid)
+    assert is_number(mistyped) is (mistyped == valid)
 
 
 @every(NINE_DIGITS)
 def test_the_dash_makes_no_difference(nine: str) -> None:
     with_dash = [f"{nine[:6]}-{nine[6:]}{digit}" for digit in range(10)]
-    valid = [text for text in with_dash if not refused(text)]
+    valid = [text for text in with_dash if is_number(text)]
     assert [organisation_number(text) for text in valid] == [text.replace("-", "") for text in valid]
     assert len(valid) == 1
 
@@ -50,7 +49,7 @@ def test_the_dash_makes_no_difference(nine: str) -> None:
 @every(st.text(max_size=12))
 def test_only_ten_ascii_digits_can_be_a_number(text: str) -> None:
     digits = text.replace("-", "")
-    assert refused(text) or (len(digits) == 10 and digits.isascii() and digits.isdigit())
+    assert not is_number(text) or (len(digits) == 10 and digits.isascii() and digits.isdigit())
 
 
 @pytest.mark.parametrize(
@@ -58,7 +57,8 @@ def test_only_ten_ascii_digits_can_be_a_number(text: str) -> None:
     ["", "2220001776 ", "22200-01776", "2-220001776", "222000--1776", "222000-1776-", "٢٢٢٠٠٠١٧٧٦", "16222000-1776"],
 )
 def test_other_ways_of_writing_are_refused(text: str) -> None:
-    assert refused(text)
+    with refused(Rule.ORGANISATION_NUMBER_INVALID, value=text):
+        organisation_number(text)
 
 
 @pytest.mark.parametrize("code", ["0114", "1488", "2584"])
@@ -69,9 +69,8 @@ def test_a_kommunkod_keeps_its_leading_zero(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["", "114", "01488", "14a8", " 1488", "١٤٨٨"])
 def test_anything_but_four_digits_is_no_kommunkod(code: str) -> None:
-    with pytest.raises(Refused) as refusal:
+    with refused(Rule.KOMMUNKOD_INVALID, value=code):
         kommunkod_if_any(code)
-    assert (refusal.value.rule, refusal.value.params) == (Rule.KOMMUNKOD_INVALID, {"value": code})
 
 
 def test_an_organisation_may_have_no_kommunkod() -> None:
