@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the revisions on the connection that samverka_infra.migrate hands over."""
+"""Alembic's entry: runs the revisions on the connection that samverka_infra.alembic_run hands over."""
 
 from alembic import context
 

@@ -1,6 +1,6 @@
 """${message}."""
 
-from samverka_infra.migrate import run_sql_beside
+from samverka_infra.alembic_run import run_sql_beside
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,19 +1,14 @@
 """Brings a database to the schema that this version of Samverka needs. Forward only.
 
-A migration is a plain SQL file; Alembic keeps the order and the account of what has run.
+A migration is a plain SQL file; Alembic keeps the order and the account of what has run. It is imported only when
+there is something to run, since most starts find the database as it should be.
 """
 
 from pathlib import Path
 
-from alembic import command, op
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.pool import NullPool
+import psycopg
 
-_LOCK = 7316291840
-"""Two processes that start at once must not migrate at once."""
+_CURRENT = "select version_num from public.schema_revision"
 
 
 def migrations_folder() -> Path:
@@ -28,46 +23,22 @@ def migrate(url: str) -> list[str]:
 
     `url` must belong to a role that may create roles and schemas (see README).
     """
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        before = _applied(connection)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        return _revisions_after(before)
+    if current_revision(url) == latest_revision():
+        return []
+    from samverka_infra.alembic_run import run_migrations
+
+    return run_migrations(url, migrations_folder())
 
 
 def latest_revision() -> str:
     """The revision that this version of Samverka needs."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    assert revision is not None
-    return revision
+    return max(path.stem.partition("_")[0] for path in (migrations_folder() / "versions").glob("[0-9]*.sql"))
 
 
-def run_sql_beside(revision_file: str) -> None:
-    """Run the SQL file that has the revision's name."""
-    sql = Path(revision_file).with_suffix(".sql").read_text(encoding="utf-8")
-    cursor = op.get_bind().connection.cursor()
-    cursor.execute(sql)
-    cursor.close()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _applied(connection: Connection) -> str | None:
-    context = MigrationContext.configure(
-        connection, opts={"version_table": "schema_revision", "version_table_schema": "public"}
-    )
-    return context.get_current_revision()
-
-
-def _revisions_after(before: str | None) -> list[str]:
-    scripts = ScriptDirectory.from_config(_config())
-    walked = [script.revision for script in scripts.walk_revisions(before or "base", "heads")]
-    return [revision for revision in reversed(walked) if revision != before]
+def current_revision(url: str) -> str | None:
+    """The revision that the database is at, or None."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("select to_regclass('public.schema_revision')").fetchone() == (None,):
+            return None
+        found = connection.execute(_CURRENT).fetchone()
+        return str(found[0]) if found else None

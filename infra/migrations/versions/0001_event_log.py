@@ -1,6 +1,6 @@
 """The event log."""
 
-from samverka_infra.migrate import run_sql_beside
+from samverka_infra.alembic_run import run_sql_beside
 
 revision = "0001"
 down_revision = None

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from samverka_domain.rules import Refused
 from samverka_infra.database import DatabaseUnavailable
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
-from samverka_services.api.problems import FieldProblem, field_message, language_of, problem, refusal
+from samverka_services.api.problems import FieldProblem, language_of, problem, refusal
+from samverka_services.catalogue import field_message
 from samverka_services.commands.base import NotFound, PreconditionRequired, TooBusy
 from samverka_services.identity.keys import IssuerUnreachable
 from samverka_services.identity.tokens import NoOrganisation, TokenRefused

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 
 from samverka_domain.rules import Refused, Rule
 from samverka_services.api.language import preferred_language
-from samverka_services.catalogue import text, texts
+from samverka_services.catalogue import text
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -100,12 +100,6 @@ def refusal(request: HTTPConnection, refused: Refused) -> JSONResponse:
     """A broken rule of the domain."""
     rule = refused.rule
     return _document(request, status_of(rule), rule, f"rule.{rule}", (), None, refused.params)
-
-
-def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
-    """What the catalogue says of one kind of field error."""
-    known = code if code in texts(language)["field"] else "other"
-    return text(f"field.{known}", language, **context)
 
 
 def language_of(request: HTTPConnection) -> str:

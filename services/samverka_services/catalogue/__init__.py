@@ -1,6 +1,7 @@
 """Every text that a person reads, in Swedish and English, by key."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,3 +22,9 @@ def text(key: str, language: str, /, **params: Any) -> str:
     for part in key.split("."):
         entry = entry[part]
     return str(entry).format(**params)
+
+
+def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
+    """What the catalogue says of one kind of field error."""
+    known = code if code in texts(language)["field"] else "other"
+    return text(f"field.{known}", language, **context)

@@ -1,4 +1,4 @@
-"""Commands that read: matrix, log, settings."""
+"""Commands that read: matrix, log, settings. What is slow to import is imported where it is used."""
 
 import asyncio
 import json
@@ -9,7 +9,6 @@ import typer
 from psycopg import AsyncConnection
 
 from samverka_domain.identifiers import organisation_number
-from samverka_graphql.dashboards import matrix_answer
 from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
@@ -79,6 +78,8 @@ def list_settings(as_json: AsJson = False) -> None:
 
 
 async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
+    from samverka_graphql.dashboards import matrix_answer
+
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
         return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
 

@@ -1,4 +1,7 @@
-"""Commands that run or prepare the installation: serve, project, migrate, import, tenants."""
+"""Commands that run or prepare the installation: serve, project, migrate, import, tenants.
+
+What is slow to import is imported where it is used: a second start should be quick.
+"""
 
 import sys
 from pathlib import Path
@@ -14,12 +17,8 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
 from samverka_services.cli.common import AsJson, console, language, print_json, say, settings
 from samverka_services.logs import set_up_logs
-from samverka_services.plan_import.importing import import_plan
-from samverka_services.plan_import.reading import read_plan
-from samverka_services.projector import run_projector
 from samverka_services.provisioning import Tenant, provision
 from samverka_services.runtime import SettingMissing, databases
-from samverka_services.server import serve as run_server
 from samverka_services.stopping import stop_with_parent
 from samverka_services.timing import clock, new_id
 
@@ -28,6 +27,8 @@ WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
 
 def serve(with_parent: WithParent = False) -> None:
     """Svara på REST och GraphQL / answer REST and GraphQL."""
+    from samverka_services.server import serve as run_server
+
     if with_parent:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
@@ -37,6 +38,8 @@ def serve(with_parent: WithParent = False) -> None:
 
 def project(with_parent: WithParent = False) -> None:
     """Håll vyerna i takt med loggen / keep the views up with the log."""
+    from samverka_services.projector import run_projector
+
     if with_parent:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
@@ -65,6 +68,9 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Läs in en handlingsplan, hel eller inte alls / import an action plan, whole or not at all."""
+    from samverka_services.plan_import.importing import import_plan
+    from samverka_services.plan_import.reading import read_plan
+
     chosen = read_plan(plan, language())
     with databases(settings()) as found, open_pool(found.app, 1) as pool:
         imported = import_plan(EventLog(pool), chosen, person, clock(), new_id)

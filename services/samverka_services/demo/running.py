@@ -20,7 +20,6 @@ import httpx
 
 from samverka_domain.calendar import local_day
 from samverka_domain.identifiers import organisation_number
-from samverka_graphql.dashboards import MATRIX
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Settings
@@ -33,6 +32,8 @@ from samverka_services.runtime import Databases, databases
 from samverka_services.timing import clock
 
 STARTING_SECONDS = 60.0
+MATRIX = "participation_matrix"
+"""The trusted document that the demonstration asks for."""
 
 
 class PortTaken(Exception):

@@ -15,8 +15,7 @@ from samverka_domain.action_plan import EffectGoal, FocusArea
 from samverka_domain.identifiers import organisation_number
 from samverka_domain.insats import Gist, Origin, StartsWith
 from samverka_domain.rules import Refused
-from samverka_services.api.problems import field_message
-from samverka_services.catalogue import text
+from samverka_services.catalogue import field_message, text
 from samverka_services.commands.fields import Day, Fields, Id, Kommunkod, OrganisationNumber, ShortText
 from samverka_services.municipalities import require_known
 
