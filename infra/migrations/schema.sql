@@ -1,0 +1,319 @@
+CREATE SCHEMA samverka;
+
+ALTER SCHEMA samverka OWNER TO postgres;
+
+CREATE SCHEMA views;
+
+ALTER SCHEMA views OWNER TO postgres;
+
+CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog'
+    AS $_$
+#variable_conflict use_column
+declare
+    v_tenant text := samverka.current_tenant();
+    v_stream text;
+begin
+    if v_tenant is null then
+        raise exception 'no tenant is set' using errcode = 'SV004';
+    end if;
+
+    update samverka.log_head h
+    set position = h.position + jsonb_array_length(p_events), recorded_at = greatest(h.recorded_at, p_now)
+    returning h.position - jsonb_array_length(p_events) + 1, h.position, h.recorded_at
+    into first_position, last_position, recorded_at;
+
+    if append_events.recorded_at >= p_valid_until then
+        raise exception 'recorded at %, valid until %', append_events.recorded_at, p_valid_until using errcode = 'SV003';
+    end if;
+
+    select g->>'stream_id' into v_stream
+    from jsonb_array_elements(p_guards) g
+    where (g->>'version')::int is distinct from (
+        select coalesce(max(e.version), 0) from samverka.events e
+        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id'
+    )
+    limit 1;
+    if found then
+        raise exception 'guarded stream % has moved on', v_stream using errcode = 'SV002';
+    end if;
+
+    select s.stream_id into v_stream
+    from (
+        select n->>'stream_id' as stream_id, min((n->>'version')::int) as lowest,
+               max((n->>'version')::int) as highest, count(*) as n
+        from jsonb_array_elements(p_events) n group by 1
+    ) s
+    where s.highest - s.lowest + 1 <> s.n
+       or s.lowest <> 1 + coalesce((
+            select max(e.version) from samverka.events e
+            where e.tenant_id = v_tenant and e.stream_id = s.stream_id
+       ), 0)
+    limit 1;
+    if found then
+        raise exception 'stream % has moved on', v_stream using errcode = 'SV001';
+    end if;
+
+    insert into samverka.events
+    select (r).position, (r).tenant_id, (r).stream_id, (r).version, (r).type, (r).schema_version, (r).payload,
+           (r).recorded_at, (r).decided_on, (r).body, (r).record_number, (r).decided_by, (r).reason, (r).actor,
+           (r).command_id, (r).correlation_id, (r).audience, (r).region_id, (r).addressed_to, samverka.leaf_hash(r)
+    from (
+        select row(
+            append_events.first_position + i - 1, v_tenant, n->>'stream_id', (n->>'version')::int, n->>'type',
+            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, (n->>'decided_on')::date, n->>'body',
+            n->>'record_number', n->>'decided_by', n->>'reason', p_actor, p_command_id, p_correlation_id,
+            n->>'audience', n->>'region_id', n->>'addressed_to', ''::bytea
+        )::samverka.events as r
+        from jsonb_array_elements(p_events) with ordinality as t(n, i)
+        order by i
+    ) numbered;
+
+    perform samverka.follow_membership(first_position, last_position)
+    where p_events @? '$[*].type ? (@ == "KommunalforbundMembershipStarted" || @ == "KommunalforbundMembershipEnded")';
+
+    if p_fingerprint is not null then
+        insert into samverka.command_keys
+        values (v_tenant, p_command_id, p_fingerprint, p_actor, append_events.recorded_at,
+                append_events.first_position, append_events.last_position, p_result);
+    end if;
+end
+$_$;
+
+ALTER FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.events (
+    "position" bigint NOT NULL,
+    tenant_id text NOT NULL,
+    stream_id text NOT NULL,
+    version integer NOT NULL,
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    payload jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    decided_on date,
+    body text,
+    record_number text,
+    decided_by text,
+    reason text,
+    actor text NOT NULL,
+    command_id text NOT NULL,
+    correlation_id text NOT NULL,
+    audience text NOT NULL,
+    region_id text,
+    addressed_to text,
+    leaf_hash bytea NOT NULL,
+    CONSTRAINT events_audience_check CHECK ((audience = ANY (ARRAY['PRIVATE'::text, 'TO_FORBUND'::text, 'TO_REGION'::text]))),
+    CONSTRAINT events_check CHECK (((audience = 'PRIVATE'::text) OR (region_id IS NOT NULL))),
+    CONSTRAINT events_schema_version_check CHECK ((schema_version > 0)),
+    CONSTRAINT events_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY samverka.events FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.events OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.events IS 'Every decision and happening, in the order of commit. A missing position proves a deletion.';
+
+CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'samverka', 'pg_catalog'
+    RETURN convert_to((jsonb_build_object('format', 1, 'position', (e)."position", 'tenant_id', (e).tenant_id, 'stream_id', (e).stream_id, 'version', (e).version, 'type', (e).type, 'schema_version', (e).schema_version, 'payload', (e).payload, 'recorded_at', to_char(((e).recorded_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'decided_on', to_char(((e).decided_on)::timestamp with time zone, 'YYYY-MM-DD'::text), 'body', (e).body, 'record_number', (e).record_number, 'decided_by', (e).decided_by, 'reason', (e).reason, 'actor', (e).actor, 'command_id', (e).command_id, 'correlation_id', (e).correlation_id, 'audience', (e).audience, 'region_id', (e).region_id, 'addressed_to', (e).addressed_to))::text, 'UTF8'::name);
+
+ALTER FUNCTION samverka.canonical_event(e samverka.events) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.current_tenant() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('app.tenant_id'::text, true), ''::text);
+
+ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog'
+    AS $$
+declare
+    v_event samverka.events;
+begin
+    for v_event in
+        select * from samverka.events
+        where position between p_first and p_last
+          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded')
+        order by position
+    loop
+        if v_event.type = 'KommunalforbundMembershipStarted' then
+            insert into samverka.region_members (member_id, region_id, valid_from)
+            values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
+            on conflict (member_id, region_id, valid_from) do update set valid_to = null;
+        else
+            update samverka.region_members
+            set valid_to = (v_event.payload->>'valid_to')::date
+            where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
+        end if;
+    end loop;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'samverka', 'pg_catalog'
+    RETURN sha256(('\x00'::bytea || samverka.canonical_event(e)));
+
+ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.region_members (
+    member_id text NOT NULL,
+    region_id text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date
+);
+
+ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.region_members OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog'
+    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((((now() AT TIME ZONE 'Europe/Stockholm'::text))::date >= region_members.valid_from) AND (((now() AT TIME ZONE 'Europe/Stockholm'::text))::date <= COALESCE(region_members.valid_to, 'infinity'::date)))));
+
+ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the event log is append-only' using errcode = 'insufficient_privilege';
+end
+$$;
+
+ALTER FUNCTION samverka.refuse_rewriting() OWNER TO samverka_owner;
+
+CREATE TABLE samverka.command_keys (
+    tenant_id text NOT NULL,
+    key text NOT NULL,
+    fingerprint text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL,
+    result jsonb NOT NULL
+);
+
+ALTER TABLE ONLY samverka.command_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.command_keys OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_head (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_head_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_head OWNER TO samverka_owner;
+
+CREATE TABLE samverka.projection_checkpoints (
+    projection text NOT NULL,
+    version integer NOT NULL,
+    build integer NOT NULL,
+    "position" bigint NOT NULL,
+    state text NOT NULL,
+    tables text[] NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'LIVE'::text])))
+);
+
+ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
+
+ALTER TABLE ONLY samverka.command_keys
+    ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
+
+ALTER TABLE ONLY samverka.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY samverka.events
+    ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
+
+ALTER TABLE ONLY samverka.log_head
+    ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY samverka.projection_checkpoints
+    ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
+
+ALTER TABLE ONLY samverka.region_members
+    ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+
+CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
+
+CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
+
+CREATE POLICY append_follows ON samverka.region_members TO samverka_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
+CREATE POLICY append_own ON samverka.events FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
+ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
+
+CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
+
+ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (addressed_to = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])))));
+
+GRANT ALL ON SCHEMA samverka TO samverka_owner;
+GRANT USAGE ON SCHEMA samverka TO samverka_app;
+GRANT USAGE ON SCHEMA samverka TO samverka_projector;
+
+GRANT ALL ON SCHEMA views TO samverka_projector;
+GRANT USAGE ON SCHEMA views TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;
+
+GRANT SELECT ON TABLE samverka.events TO samverka_app;
+GRANT SELECT ON TABLE samverka.events TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
+
+GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
+
+GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;

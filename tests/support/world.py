@@ -1,0 +1,261 @@
+"""A region to test in: two förbund with their members, people with mandates, and a clock that the test sets.
+
+    FYRBODAL   Trollhättan, Uddevalla, Vänersborg
+    GOTEBORG   Göteborg (shares nothing with Fyrbodal)
+
+Everybody does what is asked of them through the real command executor on a real database.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from samverka_domain.base import Body
+from samverka_domain.insats import Origin, Priority, StartsWith
+from samverka_domain.interest_request import Round
+from samverka_domain.interest_response import Stance
+from samverka_domain.mandates import Role
+from samverka_domain.organisation import OrganisationKind
+from samverka_infra.database import open_pool, tenant_transaction
+from samverka_infra.event_log import reader
+from samverka_infra.event_log.rows import RecordedEvent, Row
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_projections import projector
+from samverka_projections.registry import PROJECTIONS
+from samverka_services.commands.base import Caller, Outcome
+from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
+from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.fields import Command, DecisionInput
+from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
+from samverka_services.commands.interest_requests import (
+    ApproveInterestRequest,
+    DraftInterestRequest,
+    QuestionInput,
+    SendInterestRequest,
+)
+from samverka_services.commands.interest_responses import AnswerInterestRequest, ChangeAnswer
+from samverka_services.commands.mandates import GiveMandate
+from samverka_services.commands.organisations import StartMembership
+from samverka_services.commands.table import COMMANDS
+from samverka_services.provisioning import Tenant, provision
+from samverka_services.timing import new_id
+from tests.support.databases import Database
+
+FYRBODAL = "2220001776"
+GOTEBORGSREGIONEN = "2220000265"
+TROLLHATTAN = "2120001546"
+UDDEVALLA = "2120001397"
+VANERSBORG = "2120001538"
+GOTEBORG = "2120001355"
+
+FORBUND = {FYRBODAL: "Fyrbodals kommunalförbund", GOTEBORGSREGIONEN: "Göteborgsregionen"}
+KOMMUN = {
+    TROLLHATTAN: ("1488", "Trollhättan"),
+    UDDEVALLA: ("1485", "Uddevalla"),
+    VANERSBORG: ("1487", "Vänersborg"),
+    GOTEBORG: ("1480", "Göteborg"),
+}
+MEMBERS = {FYRBODAL: (TROLLHATTAN, UDDEVALLA, VANERSBORG), GOTEBORGSREGIONEN: (GOTEBORG,)}
+
+ADMINISTRATOR = "administrator"
+LEADER = "leader"
+CHAIR = "chair"
+OFFICER = "officer"
+DIRECTOR = "director"
+AUDITOR = "auditor"
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SINCE = date(2020, 1, 1)
+
+_FORBUND_PEOPLE: tuple[tuple[str, Role | Body], ...] = (
+    (LEADER, Role.PROCESS_LEADER),
+    (LEADER, Role.REGISTRAR),
+    (AUDITOR, Role.AUDITOR),
+    (CHAIR, Body.E_RAD),
+    (CHAIR, Body.FORBUNDSLEDNING),
+    (CHAIR, Body.KOMMUNDIREKTORER),
+)
+_KOMMUN_PEOPLE: tuple[tuple[str, Role | Body], ...] = (
+    (OFFICER, Role.OFFICER),
+    (DIRECTOR, Body.KOMMUNLEDNING),
+    (AUDITOR, Role.AUDITOR),
+)
+
+
+@dataclass
+class World:
+    """One database and its clock. `do` carries out a command; short names do the common ones."""
+
+    database: Database
+    pool: ConnectionPool[Any]
+    now: datetime = START
+    _keys: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.log = EventLog(self.pool)
+        self.executor = CommandExecutor(self.log, COMMANDS, lambda: self.now, new_id)
+
+    def with_clock(self, clock: Callable[[], datetime]) -> CommandExecutor:
+        """Another executor on the same log."""
+        return CommandExecutor(self.log, COMMANDS, clock, new_id)
+
+    def do(
+        self, person: str, tenant: str, command: Command, *, key: str | None = None, version: int | None = None
+    ) -> Outcome:
+        """Carry out a command, a second after the one before."""
+        self.now += timedelta(seconds=1)
+        self._keys += 1
+        return self.executor.execute(
+            command, Caller(person, tenant, "test"), key=key or f"key-{self._keys}", expected_version=version
+        )
+
+    def decision(self, body: Body, by: str, reason: str = "Efter beredning", on: date | None = None) -> DecisionInput:
+        """A decision of today, in order."""
+        day = on or self.now.date()
+        return DecisionInput(body=body, decided_on=day, record_number="2026/1", decided_by=by, reason=reason)
+
+    def insats(self, code: str = "4.1", *, forbund: str = FYRBODAL, started: bool = True) -> str:
+        """An insats that the e-råd wants to start; returns its id."""
+        idea = ReceiveIdea(
+            code=code, title=f"Insats {code}", origin=Origin.NETWORK, starts_with=StartsWith.PROJECT, plan_id=None
+        )
+        insats_id = self.do(LEADER, forbund, idea).id
+        if started:
+            decision = self.decision(Body.E_RAD, CHAIR)
+            command = PrioritiseInsats(insats_id=insats_id, priority=Priority.START_NOW, decision=decision)
+            self.do(LEADER, forbund, command, version=1)
+        return insats_id
+
+    def draft(self, insats_id: str, *questions: QuestionInput, forbund: str = FYRBODAL) -> str:
+        """A drafted and approved request; returns its id."""
+        wording = {"title": "Vill kommunen delta?", "text": "Svara senast sista svarsdag.", "questions": questions}
+        command = DraftInterestRequest(insats_id=insats_id, round=Round.IMPLEMENTATION, **wording)
+        request_id = self.do(LEADER, forbund, command).id
+        approval = ApproveInterestRequest(request_id=request_id, decision=self.decision(Body.E_RAD, CHAIR))
+        self.do(LEADER, forbund, approval, version=1)
+        return request_id
+
+    def send(
+        self,
+        request_id: str,
+        deadline: date | datetime | None = None,
+        *,
+        to: tuple[str, ...] | Literal["ALL"] = "ALL",
+        open_answers: bool = False,
+        forbund: str = FYRBODAL,
+    ) -> Outcome:
+        """Send an approved request; unless told otherwise it takes answers for two weeks."""
+        closes = deadline or self.now.date() + timedelta(days=14)
+        command = SendInterestRequest(
+            request_id=request_id, recipients=to, deadline=closes, open_answers=open_answers
+        )
+        return self.do(LEADER, forbund, command, version=2)
+
+    def sent_request(
+        self, insats_id: str, deadline: date | datetime | None = None, *, open_answers: bool = False
+    ) -> str:
+        """A request without questions, sent to all members; returns its id."""
+        request_id = self.draft(insats_id)
+        self.send(request_id, deadline, open_answers=open_answers)
+        return request_id
+
+    def reply(self, stance: Stance = Stance.INTERESTED, **more: Any) -> dict[str, Any]:
+        """The content of an answer decided today by the municipality's management."""
+        conditions = "Om kostnaden delas" if stance is Stance.CONDITIONAL else ""
+        decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR)
+        return {"stance": stance, "conditions": conditions, "decision": decision, **more}
+
+    def answer(self, tenant: str, request_id: str, stance: Stance = Stance.INTERESTED, **more: Any) -> Outcome:
+        """A municipality answers."""
+        return self.do(OFFICER, tenant, AnswerInterestRequest(request_id=request_id, **self.reply(stance, **more)))
+
+    def change(self, tenant: str, request_id: str, stance: Stance, *, version: int = 1) -> Outcome:
+        """A municipality answers differently."""
+        command = ChangeAnswer(request_id=request_id, **self.reply(stance))
+        return self.do(OFFICER, tenant, command, version=version)
+
+    def resources(self, hours: int = 100, money: int = 50, year: int = 2026) -> ResourcesInput:
+        """Something set aside for one year."""
+        return ResourcesInput(
+            hours=(RoleHoursInput(role="projektdeltagare", year=year, hours=hours),),
+            money=(YearMoneyInput(year=year, thousand_kronor=money),),
+            valid_from=date(year, 1, 1),
+            valid_to=date(year, 12, 31),
+        )
+
+    def take_part(self, tenant: str, insats_id: str, resources: ResourcesInput | None = None) -> Outcome:
+        """A municipality takes part, with resources if they are given."""
+        decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR)
+        return self.do(OFFICER, tenant, TakePart(insats_id=insats_id, resources=resources, decision=decision))
+
+    def events(self, tenant: str, stream: str) -> list[RecordedEvent]:
+        """A stream as its own tenant reads it."""
+        with self.log.unit_of_work(tenant) as work:
+            return work.events(tenant, stream)
+
+    def readable_by(self, tenant: str) -> list[Row]:
+        """Everything in the log that a tenant may read."""
+        with tenant_transaction(self.pool, tenant) as connection:
+            return reader.rows(connection, None, 0, 100_000)
+
+    def head(self) -> int:
+        """The last position of the log."""
+        with self.pool.connection() as connection:
+            return reader.head(connection)
+
+    def project(self) -> None:
+        """Bring all views up to the head of the log."""
+        with psycopg.connect(self.database.projector_url, autocommit=True) as connection:
+            projector.prepare(connection, PROJECTIONS, lambda: self.now)
+            while projector.advance(connection, PROJECTIONS, lambda: self.now):
+                continue
+
+
+@contextmanager
+def empty_world(database: Database) -> Iterator[World]:
+    """A world in which nobody is yet."""
+    with open_pool(database.app_url, 4) as pool:
+        yield World(database, pool)
+
+
+def populate(world: World) -> World:
+    """Organisations, people and members, as the module's text says."""
+    for number, name in FORBUND.items():
+        _add(world, Tenant(number, name, OrganisationKind.KOMMUNALFORBUND, None, ADMINISTRATOR))
+        _give(world, number, Body.FORBUNDSLEDNING, _FORBUND_PEOPLE)
+    for number, (code, name) in KOMMUN.items():
+        _add(world, Tenant(number, name, OrganisationKind.KOMMUN, code, ADMINISTRATOR))
+        _give(world, number, Body.KOMMUNLEDNING, _KOMMUN_PEOPLE)
+    for forbund, members in MEMBERS.items():
+        for member in members:
+            _join(world, forbund, member)
+    return world
+
+
+def _add(world: World, tenant: Tenant) -> None:
+    assert provision(world.log, tenant, world.now, new_id)
+
+
+def _give(world: World, tenant: str, body: Body, people: tuple[tuple[str, Role | Body], ...]) -> None:
+    for person, holds in people:
+        decision = world.decision(body, ADMINISTRATOR)
+        command = GiveMandate(person_id=person, holds=holds, valid_from=SINCE, decision=decision)
+        world.do(ADMINISTRATOR, tenant, command)
+
+
+def _join(world: World, forbund: str, member: str) -> None:
+    code, name = KOMMUN[member]
+    command = StartMembership(
+        organisation_number=member,
+        name=name,
+        kommunkod=code,
+        inhabitants=50_000,
+        valid_from=SINCE,
+        decision=world.decision(Body.FORBUNDSLEDNING, CHAIR),
+    )
+    world.do(LEADER, forbund, command)

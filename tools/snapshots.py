@@ -1,0 +1,20 @@
+"""Write the committed contracts anew: infra/migrations/schema.sql, services/openapi.json, graphql/schema.graphql."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.support import snapshots  # noqa: E402
+from tests.support.databases import throwaway_cluster  # noqa: E402
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, throwaway_cluster(Path(folder) / "postgres") as cluster:
+        snapshots.SCHEMA_SQL.write_text(snapshots.schema_sql(cluster.server.admin_url), encoding="utf-8")
+    snapshots.OPENAPI_JSON.write_text(snapshots.openapi_json(), encoding="utf-8")
+    snapshots.SCHEMA_GRAPHQL.write_text(snapshots.schema_graphql(), encoding="utf-8")
+
+
+main()
