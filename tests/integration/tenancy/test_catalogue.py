@@ -1,0 +1,71 @@
+"""PostgreSQL's catalogue: nothing that holds tenant data is without its protection. A new table fails here first."""
+
+import psycopg
+import pytest
+
+from tests.support.catalogue import functions, keys, tables, views
+from tests.support.world import World
+
+WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
+"""A position and the names of tables."""
+
+TENANT_COLUMNS = {"tenant_id", "region_id", "addressed_to", "member_id"}
+LEADING = TENANT_COLUMNS | {"position"}
+
+
+@pytest.fixture
+def url(world: World) -> str:
+    world.project()
+    return world.database.admin_url
+
+
+def test_every_table_with_tenant_data_forces_row_level_security(url: str) -> None:
+    for table in [*tables(url, "samverka"), *tables(url, "views")]:
+        if table.name not in WITHOUT_TENANT_DATA:
+            assert table.secured, table
+            assert table.forced, table
+            assert table.policies, table
+            assert TENANT_COLUMNS & set(table.columns), table
+
+
+def test_what_is_excepted_holds_no_tenant_data(url: str) -> None:
+    for table in tables(url, "samverka"):
+        if table.name in WITHOUT_TENANT_DATA:
+            assert not {*TENANT_COLUMNS, "payload", "stream_id"} & set(table.columns), table
+
+
+def test_nobody_who_logs_in_owns_the_log(url: str) -> None:
+    assert {table.owner for table in tables(url, "samverka")} == {"samverka_owner"}
+    assert {table.owner for table in tables(url, "views")} == {"samverka_projector"}
+
+
+def test_every_view_is_seen_with_the_eyes_of_who_asks(url: str) -> None:
+    found = views(url, "views")
+    assert found
+    assert all(view.security_invoker and view.kind == "v" for view in found), found
+
+
+def test_every_key_leads_with_the_tenant_or_the_position(url: str) -> None:
+    for key in [*keys(url, "samverka"), *keys(url, "views")]:
+        if key.table not in WITHOUT_TENANT_DATA:
+            assert key.columns[0] in LEADING, key
+
+
+def test_functions_that_run_as_their_owner_fix_their_search_path(url: str) -> None:
+    found = functions(url, "samverka")
+    assert {function.name for function in found if function.definer} == {"append_events", "my_regions"}
+    for function in found:
+        assert not function.public, function
+        if function.definer:
+            assert function.config == ["search_path=samverka, pg_catalog"], function
+
+
+def test_no_role_of_samverka_is_above_row_level_security(url: str) -> None:
+    query = """
+        select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles
+        where rolname like 'samverka%%' order by 1
+    """
+    with psycopg.connect(url) as connection:
+        roles = connection.execute(query).fetchall()
+    assert [role[0] for role in roles] == ["samverka_app", "samverka_owner", "samverka_projector"]
+    assert all(role[1:] == (False, False, False, False) for role in roles)
