@@ -43,8 +43,6 @@ def parse_within_limits(query: str) -> DocumentNode:
         document = parse(query, max_tokens=MOST_TOKENS)
     except GraphQLSyntaxError as error:
         raise Told("syntax", what=error.message) from error
-    except RecursionError as error:
-        raise Told("too-deep", most=MOST_DEPTH) from error
     _require_small(document)
     return document
 

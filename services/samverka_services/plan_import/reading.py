@@ -1,6 +1,6 @@
 """Reading a plan file; every mistake is told with its line and field, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StrictInt, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
 from samverka_domain.action_plan import EffectGoal, FocusArea
@@ -145,15 +146,24 @@ def read_plan(path: Path, language: str) -> PlanFile:
         plan = PlanFile.model_validate(_plain(tree))
     except ValidationError as error:
         raise BadPlanFile([_mistake(tree, entry, language) for entry in error.errors()]) from error
-    mistakes = [*_member_mistakes(plan, tree, language), *_goal_mistakes(plan, tree, language)]
+    mistakes = [*_number_mistakes(plan, tree, language), *_goal_mistakes(plan, tree, language)]
     if mistakes:
         raise BadPlanFile(mistakes)
     return plan
 
 
+class _TextConstructor(RoundTripConstructor):
+    """Leaves dates as they are written, so that a wrong one is told with its line like everything else."""
+
+
+_TextConstructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
+
+
 def _parsed(content: bytes, language: str) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _TextConstructor
     try:
-        tree = YAML(typ="rt").load(content.decode("utf-8"))
+        tree = yaml.load(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadPlanFile([Mistake(line, "", text("field.utf8", language))]) from error
@@ -181,20 +191,22 @@ def _mistake(tree: CommentedMap, entry: Any, language: str) -> Mistake:
     return Mistake(_line(tree, path), _field(path), field_message(language, code, context))
 
 
-def _member_mistakes(plan: PlanFile, tree: CommentedMap, language: str) -> list[Mistake]:
+def _number_mistakes(plan: PlanFile, tree: CommentedMap, language: str) -> list[Mistake]:
     mistakes = []
-    for index, member in enumerate(plan.members):
-        for field, check, value in (
-            ("kommunkod", require_known, member.kommunkod),
-            ("organisationsnummer", organisation_number, member.organisationsnummer),
-        ):
-            try:
-                check(value)
-            except Refused as refused:
-                path = ("members", index, field)
-                told = text(f"rule.{refused.rule}.detail", language, **refused.params)
-                mistakes.append(Mistake(_line(tree, path), _field(path), told))
+    for path, check, value in _numbers(plan):
+        try:
+            check(value)
+        except Refused as refused:
+            told = text(f"rule.{refused.rule}.detail", language, **refused.params)
+            mistakes.append(Mistake(_line(tree, path), _field(path), told))
     return mistakes
+
+
+def _numbers(plan: PlanFile) -> Iterator[tuple[tuple[str | int, ...], Callable[[str], object], str]]:
+    yield ("forbund", "organisationsnummer"), organisation_number, plan.forbund.organisationsnummer
+    for index, member in enumerate(plan.members):
+        yield ("members", index, "kommunkod"), require_known, member.kommunkod
+        yield ("members", index, "organisationsnummer"), organisation_number, member.organisationsnummer
 
 
 def _goal_mistakes(plan: PlanFile, tree: CommentedMap, language: str) -> list[Mistake]:

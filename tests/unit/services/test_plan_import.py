@@ -39,7 +39,7 @@ def test_the_shipped_file_carries_the_facts_of_the_published_plan(tmp_path: Path
     plan = read_plan(path, "sv")
     sizes = (len(plan.members), len(plan.areas()), len(plan.goals()), len(plan.insatser))
     assert sizes == (14, 5, 11, 5)
-    assert sum(member.inhabitants for member in plan.members) == 273_836
+    assert sum(member.inhabitants for member in plan.members) == 273_837
     assert [insats.start() for insats in plan.insatser] == [
         StartsWith.PRE_STUDY,
         StartsWith.PROJECT,
@@ -77,7 +77,7 @@ def test_a_wrong_line_is_named_with_its_field(
 
 
 def test_a_missing_field_is_named_at_the_entry_that_lacks_it(tmp_path: Path) -> None:
-    text = replaced("kommunkod: \"1492\", ", "")
+    text = replaced('kommunkod: "1492", ', "")
     (mistake,) = read(text, tmp_path)
     assert (mistake.line, mistake.field) == (line_of(text, "namn: Åmål"), "members.13.kommunkod")
     assert mistake.message == "fältet saknas"

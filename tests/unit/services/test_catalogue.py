@@ -1,0 +1,117 @@
+"""Every string for people is in the catalogue, in both languages, with the placeholders that the code fills in."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samverka_domain.rules import Rule
+from samverka_services.api.language import preferred_language
+from samverka_services.catalogue import LANGUAGES, text, texts
+
+ROOT = Path(__file__).parents[3]
+SOURCES = [
+    path for folder in ("domain", "graphql", "services") for path in (ROOT / folder).rglob("samverka_*/**/*.py")
+]
+
+
+def flat(entry: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in entry.items():
+        key = f"{prefix}.{name}" if prefix else name
+        if isinstance(value, dict):
+            yield from flat(value, key)
+        else:
+            yield key, value
+
+
+def placeholders(message: str) -> set[str]:
+    return set(re.findall(r"{(\w+)", message))
+
+
+def test_both_languages_say_the_same_things_with_the_same_placeholders() -> None:
+    sv, en = (dict(flat(texts(language))) for language in LANGUAGES)
+    assert set(sv) == set(en)
+    assert [key for key in sv if placeholders(sv[key]) != placeholders(en[key])] == []
+    assert [key for key in sv if not sv[key].strip() or not en[key].strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_is_explained(language: str) -> None:
+    assert set(texts(language)["rule"]) == set(Rule)
+    for rule in Rule:
+        assert set(texts(language)["rule"][rule]) == {"title", "detail"}
+
+
+def refusals() -> Iterator[tuple[str, set[str]]]:
+    """Each place that refuses by a rule, with the names of the parameters that it gives."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                given = {str(word.arg) for word in node.keywords}
+                yield from ((rule, given) for arg in node.args for rule in _rule_named(arg))
+
+
+def _rule_named(arg: ast.expr) -> Iterator[str]:
+    if isinstance(arg, ast.Attribute) and isinstance(arg.value, ast.Name) and arg.value.id == "Rule":
+        yield arg.attr
+
+
+def test_every_refusal_gives_what_its_explanation_needs() -> None:
+    for rule, given in refusals():
+        entry = texts("sv")["rule"][Rule[rule]]
+        needed = placeholders(entry["title"]) | placeholders(entry["detail"])
+        assert needed <= given, (rule, needed - given)
+
+
+def test_every_rule_is_used() -> None:
+    assert {rule for rule, _ in refusals()} == set(Rule.__members__)
+
+
+CALLS = {"problem": ("problem", 2, "problem."), "Told": ("graphql", 0, "graphql."), "say": ("cli", 0, "cli.")}
+
+
+def mentioned(function: str, argument: int) -> Iterator[str]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
+                given = node.args[argument] if len(node.args) > argument else None
+                if isinstance(given, ast.Constant):
+                    yield str(given.value)
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_every_text_that_the_code_asks_for_is_there(function: str) -> None:
+    section, argument, prefix = CALLS[function]
+    known = {key for key, _ in flat(texts("sv")[section])} | set(texts("sv")[section])
+    asked = set(mentioned(function, argument))
+    assert asked, function
+    assert {key for key in asked if key not in known} == set(), prefix
+
+
+def test_placeholders_are_filled_in() -> None:
+    assert "1488" in text("rule.kommunkod-unknown.detail", "sv", kommunkod="1488")
+    with pytest.raises(KeyError):
+        text("rule.no-such-rule.detail", "sv")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "sv"),
+        ("", "sv"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("sv;q=0.3, en;q=0.8", "en"),
+        ("de, fr;q=0.9", "sv"),
+        ("de, en;q=0.1", "en"),
+        ("en;q=0, sv", "sv"),
+        ("en;q=nonsense", "sv"),
+        ("*", "sv"),
+        (",".join(["en"] * 5000), "en"),
+    ],
+)
+def test_the_language_is_the_one_that_the_person_prefers(header: str | None, language: str) -> None:
+    assert preferred_language(header) == language
