@@ -6,7 +6,7 @@
 Everybody does what is asked of them through the real command executor on a real database.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -223,17 +223,20 @@ def empty_world(database: Database) -> Iterator[World]:
         yield World(database, pool)
 
 
-def populate(world: World) -> World:
+def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -> World:
     """Organisations, people and members, as the module's text says."""
-    for number, name in FORBUND.items():
-        _add(world, Tenant(number, name, OrganisationKind.KOMMUNALFORBUND, None, ADMINISTRATOR))
-        _give(world, number, Body.FORBUNDSLEDNING, _FORBUND_PEOPLE)
-    for number, (code, name) in KOMMUN.items():
-        _add(world, Tenant(number, name, OrganisationKind.KOMMUN, code, ADMINISTRATOR))
-        _give(world, number, Body.KOMMUNLEDNING, _KOMMUN_PEOPLE)
+    for number in organisations:
+        if number in FORBUND:
+            _add(world, Tenant(number, FORBUND[number], OrganisationKind.KOMMUNALFORBUND, None, ADMINISTRATOR))
+            _give(world, number, Body.FORBUNDSLEDNING, _FORBUND_PEOPLE)
+        else:
+            code, name = KOMMUN[number]
+            _add(world, Tenant(number, name, OrganisationKind.KOMMUN, code, ADMINISTRATOR))
+            _give(world, number, Body.KOMMUNLEDNING, _KOMMUN_PEOPLE)
     for forbund, members in MEMBERS.items():
         for member in members:
-            _join(world, forbund, member)
+            if {forbund, member} <= set(organisations):
+                _join(world, forbund, member)
     return world
 
 

@@ -30,6 +30,9 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     IssuerUnreachable: (503, "database-unavailable", {"Retry-After": "5"}),
 }
 
+_HTTP = {400: "broken-json", 404: "no-such-address", 405: "method-not-allowed"}
+"""What the framework itself refuses."""
+
 
 class KeyMissing(Exception):
     """A command came without its Idempotency-Key."""
@@ -68,8 +71,11 @@ def _token_refused(request: Request, error: Exception) -> JSONResponse:
 
 
 def _http_error(request: Request, error: Any) -> JSONResponse:
-    code = "method-not-allowed" if error.status_code == 405 else "no-such-address"
-    return problem(request, error.status_code, code, headers=error.headers)
+    code = _HTTP.get(error.status_code, "internal")
+    correlation_id = request.scope["correlation_id"]
+    return problem(
+        request, error.status_code, code, headers=error.headers, what=error.detail, correlation_id=correlation_id
+    )
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -32,7 +32,7 @@ class DemoIssuer:
         self._audience = settings.audience
         self._key = _load_or_make_key(settings.data_dir / "demo-issuer-key.json")
         self._server = ThreadingHTTPServer((HOST, port), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=[0.1], daemon=True)
         self.issuer = f"http://{HOST}:{self._server.server_port}"
 
     def __enter__(self) -> Self:

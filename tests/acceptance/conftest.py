@@ -1,0 +1,19 @@
+"""One running installation for all acceptance tests of a test process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from samverka_services.demo import people
+from tests.support.databases import Cluster
+from tests.support.installation import Installation, fyrbodal, installation, play_story
+
+
+@pytest.fixture(scope="session")
+def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Server and projector on the story."""
+    with cluster.database() as database:
+        position = play_story(database)
+        with installation(database, tmp_path_factory.mktemp("installation")) as found:
+            found.wait_until_projected(position, found.token(people.LEADER, fyrbodal()), fyrbodal())
+            yield found

@@ -1,0 +1,187 @@
+"""A whole installation as it runs: server and projector processes on a database in which the story has been played.
+
+Fyrbodal is there with its plan and the demonstration's first round, and so is a neighbour, Göteborgsregionen with
+Göteborg, that shares nothing with it. `Installation` talks to it over HTTP as a client would.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from samverka_domain.calendar import local_day
+from samverka_domain.identifiers import organisation_number
+from samverka_infra.database import open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.settings import Settings
+from samverka_services.demo import people, story
+from samverka_services.demo.playing import Player
+from samverka_services.identity.demo_issuer import DemoIssuer
+from samverka_services.plan_import.reading import read_plan
+from samverka_services.timing import clock
+from tests.support.databases import Database
+from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
+
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "services/samverka_services/demo/fyrbodal.yaml"
+PROBLEM = "application/problem+json"
+OFFICER = people.officer("1488")
+DIRECTOR = people.director("1488")
+
+
+@dataclass
+class Installation:
+    """The running parts and how to reach them."""
+
+    database: Database
+    issuer: DemoIssuer
+    address: str
+    folder: Path
+    environment: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def token(self, person: str, organisation: str, lifetime_seconds: int = 600) -> str:
+        """An access token of the installation's issuer."""
+        return self.issuer.token(person, organisation, lifetime_seconds)
+
+    def start(self, name: str) -> None:
+        """Start `serve` or `project`."""
+        command = [sys.executable, "-m", "samverka_services.cli", name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
+            )
+
+    def kill(self, name: str) -> None:
+        """End a part as a crash would."""
+        self.processes[name].send_signal(signal.SIGKILL)
+        self.processes[name].wait()
+
+    def stop(self, name: str) -> int:
+        """End a part in good order; returns its exit code."""
+        self.processes[name].terminate()
+        return self.processes[name].wait(30)
+
+    def logged(self, name: str) -> str:
+        """What a part has logged."""
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8")
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        token: str | None = None,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+        headers: dict[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        """One request; a command gets a key of its own unless one is given."""
+        sent = {"Idempotency-Key": key or str(uuid.uuid4())}
+        sent |= {"Authorization": f"Bearer {token}"} if token else {}
+        sent |= {"If-Match": f'"{version}"'} if version is not None else {}
+        with httpx.Client(base_url=self.address, timeout=30) as client:
+            return client.request(method, path, json=body, content=content, headers=sent | (headers or {}))
+
+    def command(self, method: str, path: str, token: str, body: Any, version: int | None = None) -> dict[str, Any]:
+        """A command that is expected to succeed; returns its outcome."""
+        answer = self.send(method, f"/api/v1{path}", token, body, version=version)
+        assert answer.is_success, answer.text
+        outcome: dict[str, Any] = answer.json()
+        return outcome
+
+    def graphql(
+        self, token: str | None, query: str | None = None, variables: dict[str, Any] | None = None, **more: Any
+    ) -> httpx.Response:
+        """A GraphQL request."""
+        body = {"query": query, "variables": variables or {}} if query is not None else {"variables": variables or {}}
+        return self.send("POST", "/graphql", token, body | more)
+
+    def data(self, token: str, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of a query that is expected to succeed."""
+        document = self.graphql(token, query, variables).json()
+        assert "errors" not in document, document
+        found: dict[str, Any] = document["data"]
+        return found
+
+    def wait_until_projected(self, position: int, token: str, region: str) -> None:
+        """Until the region's views show this position."""
+        query = "query($id: ID!) { region(id: $id) { position } }"
+        while self.data(token, query, id=region)["region"]["position"] < position:
+            continue
+
+    def wait_until_ready(self) -> None:
+        """Until the server answers that it is ready, or has ended."""
+        while self.processes["serve"].poll() is None and not self._is_ready():
+            continue
+        assert self.processes["serve"].poll() is None, self.logged("serve")
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/api/v1/health/ready", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
+
+
+@contextmanager
+def installation(database: Database, folder: Path) -> Iterator[Installation]:
+    """Server and projector on a database, stopped afterwards."""
+    settings = Settings(data_dir=folder)
+    with DemoIssuer(settings, 0) as issuer, ExitStack() as stack:
+        port = free_port()
+        environment = {
+            "SAMVERKA_DATA_DIR": str(folder),
+            "SAMVERKA_DATABASE_URL": database.app_url,
+            "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
+            "SAMVERKA_ISSUER": issuer.issuer,
+            "SAMVERKA_PORT": str(port),
+        }
+        found = Installation(database, issuer, f"http://127.0.0.1:{port}", folder, environment)
+        for name in ("serve", "project"):
+            found.start(name)
+            stack.callback(_stop, found, name)
+        found.wait_until_ready()
+        yield found
+
+
+def play_story(database: Database) -> int:
+    """The demonstration's story and the neighbours; returns the last position."""
+    plan = read_plan(PLAN, "sv")
+    with open_pool(database.app_url, 2) as pool:
+        Player(EventLog(pool), plan, story.Timeline(local_day(clock())), lambda _step: None).play()
+    with empty_world(database) as world:
+        _neighbours(world)
+        return world.head()
+
+
+def fyrbodal() -> str:
+    """The förbund of the story."""
+    return organisation_number(read_plan(PLAN, "sv").forbund.organisationsnummer)
+
+
+def _neighbours(world: World) -> None:
+    world.now = clock()
+    populate(world, [GOTEBORGSREGIONEN, GOTEBORG])
+
+
+def _stop(found: Installation, name: str) -> None:
+    if found.processes[name].poll() is None:
+        found.stop(name)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

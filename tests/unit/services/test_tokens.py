@@ -1,0 +1,280 @@
+"""Access tokens: signed by the issuer's key, meant for us, not expired, naming one organisation."""
+
+import base64
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from samverka_infra.settings import Environment, Settings
+from samverka_services.api.app import token_verifier
+from samverka_services.identity import keys
+from samverka_services.identity.demo_issuer import DemoIssuer, RefusedInProduction
+from samverka_services.identity.keys import IssuerKeys, IssuerUnreachable
+from samverka_services.identity.tokens import (
+    LEEWAY_SECONDS,
+    LONGEST_TOKEN,
+    Expected,
+    Identity,
+    NoOrganisation,
+    TokenRefused,
+    TokenVerifier,
+)
+
+TROLLHATTAN = "2120001546"
+Claims = dict[str, Any]
+
+
+class Issuer:
+    """An issuer whose keys the test decides, and which counts how often it is asked for them."""
+
+    def __init__(self) -> None:
+        self.key = some_key(0)
+        self.published = [self.key]
+        self.asked = 0
+        self.answers = True
+        issuer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                issuer.asked += self.path == "/jwks"
+                body = issuer.document(self.path) if issuer.answers else b"maintenance"
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def document(self, path: str) -> bytes:
+        if path == "/jwks":
+            return json.dumps({"keys": [key.as_dict(private=False) for key in self.published]}).encode()
+        return json.dumps({"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}).encode()
+
+    def claims(self, **changes: Any) -> Claims:
+        now = int(time.time())
+        claims = {
+            "iss": self.url,
+            "aud": "samverka-api",
+            "azp": "samverka-web",
+            "typ": "Bearer",
+            "sub": "anna",
+            "iat": now,
+            "exp": now + 300,
+            "organization": {"trollhattan": {"id": "x", "organisationsnummer": [TROLLHATTAN]}},
+        }
+        return {name: value for name, value in (claims | changes).items() if value is not None}
+
+    def token(self, key: RSAKey | None = None, **changes: Any) -> str:
+        signer = key or self.key
+        return jwt.encode({"alg": "RS256", "kid": signer.kid}, self.claims(**changes), signer)
+
+
+@cache
+def some_key(number: int) -> RSAKey:
+    """Making a key takes a while, so the tests share a few."""
+    return RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256"}, auto_kid=True)
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    found = Issuer()
+    thread = threading.Thread(target=found.server.serve_forever, args=[0.01])
+    thread.start()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def verifier(issuer: Issuer) -> TokenVerifier:
+    parties = frozenset({"samverka-web", "samverka-cli"})
+    return TokenVerifier(Expected(issuer.url, "samverka-api", parties), IssuerKeys(issuer.url, None))
+
+
+def test_a_good_token_names_a_person_and_her_organisation(issuer: Issuer, verifier: TokenVerifier) -> None:
+    claims = issuer.claims()
+    found = verifier.verify(jwt.encode({"alg": "RS256", "kid": issuer.key.kid}, claims, issuer.key))
+    assert found == Identity("anna", TROLLHATTAN, claims["exp"])
+
+
+@pytest.mark.parametrize("audience", ["samverka-api", ["account", "samverka-api"]])
+def test_the_audience_may_be_one_of_several(issuer: Issuer, verifier: TokenVerifier, audience: object) -> None:
+    assert verifier.verify(issuer.token(aud=audience)).person_id == "anna"
+
+
+def passed(seconds: int) -> int:
+    return int(time.time()) + seconds
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"exp": passed(-3600)}, "it has expired"),
+        ({"exp": None}, "exp is missing"),
+        ({"exp": "tomorrow"}, "exp is missing"),
+        ({"exp": True}, "exp is missing"),
+        ({"nbf": passed(3600)}, "it is not valid yet"),
+        ({"iat": passed(3600)}, "it was issued in the future"),
+        ({"iss": "https://elsewhere.example"}, "it is from another issuer"),
+        ({"iss": None}, "it is from another issuer"),
+        ({"aud": "account"}, "it is meant for another audience"),
+        ({"aud": None}, "it is meant for another audience"),
+        ({"azp": "other-client"}, "it was given to another client"),
+        ({"azp": None}, "it was given to another client"),
+        ({"typ": "ID"}, "it is not an access token"),
+        ({"typ": "Refresh"}, "it is not an access token"),
+        ({"typ": None}, "it is not an access token"),
+        ({"sub": None}, "it names nobody"),
+        ({"sub": ""}, "it names nobody"),
+        ({"sub": 7}, "it names nobody"),
+    ],
+)
+def test_a_token_that_says_something_else_is_refused(
+    issuer: Issuer, verifier: TokenVerifier, changes: Claims, why: str
+) -> None:
+    with pytest.raises(TokenRefused, match=why):
+        verifier.verify(issuer.token(**changes))
+
+
+@pytest.mark.parametrize(
+    "organization",
+    [
+        None,
+        {},
+        ["trollhattan"],
+        {"a": {"organisationsnummer": [TROLLHATTAN]}, "b": {"organisationsnummer": ["2120001397"]}},
+        {"a": {}},
+        {"a": {"organisationsnummer": []}},
+        {"a": {"organisationsnummer": [TROLLHATTAN, "2120001397"]}},
+        {"a": {"organisationsnummer": ["2120001547"]}},
+        {"a": {"organisationsnummer": ["x"]}},
+        {"a": {"organisationsnummer": [None]}},
+    ],
+)
+def test_a_token_that_does_not_name_one_organisation_is_refused(
+    issuer: Issuer, verifier: TokenVerifier, organization: object
+) -> None:
+    with pytest.raises(NoOrganisation):
+        verifier.verify(issuer.token(organization=organization))
+
+
+def test_a_token_is_good_until_it_expires_with_a_little_leeway(issuer: Issuer, verifier: TokenVerifier) -> None:
+    assert verifier.verify(issuer.token(exp=passed(-LEEWAY_SECONDS + 3))).person_id == "anna"
+
+
+def unsigned(claims: Claims, header: Claims) -> str:
+    parts = (json.dumps(part).encode() for part in (header, claims))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
+
+
+def test_an_unsigned_token_is_refused(issuer: Issuer, verifier: TokenVerifier) -> None:
+    for algorithm in ("none", "None", "NONE", ""):
+        with pytest.raises(TokenRefused):
+            verifier.verify(unsigned(issuer.claims(), {"alg": algorithm, "kid": issuer.key.kid}))
+
+
+def test_the_public_key_is_no_secret_to_sign_with(issuer: Issuer, verifier: TokenVerifier) -> None:
+    """HS256 with the text of the public key: the classic confusion of algorithms."""
+    content = unsigned(issuer.claims(), {"alg": "HS256", "kid": issuer.key.kid}).rstrip(".")
+    signature = hmac.digest(issuer.key.as_pem(private=False), content.encode(), "sha256")
+    with pytest.raises(TokenRefused, match="RS256"):
+        verifier.verify(f"{content}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}")
+
+
+def test_another_key_with_the_same_name_is_refused(issuer: Issuer, verifier: TokenVerifier) -> None:
+    stranger = some_key(1)
+    token = jwt.encode({"alg": "RS256", "kid": issuer.key.kid}, issuer.claims(), stranger)
+    with pytest.raises(TokenRefused, match="signature"):
+        verifier.verify(token)
+
+
+def test_changed_claims_do_not_fit_the_signature(issuer: Issuer, verifier: TokenVerifier) -> None:
+    header, _, signature = issuer.token().split(".")
+    forged = base64.urlsafe_b64encode(json.dumps(issuer.claims(sub="bo")).encode()).decode().rstrip("=")
+    with pytest.raises(TokenRefused, match="signature"):
+        verifier.verify(f"{header}.{forged}.{signature}")
+
+
+@pytest.mark.parametrize("token", ["", ".", "..", "a.b.c", "x" * 100, "x" * (LONGEST_TOKEN + 1), "å.ä.ö", "\x00"])
+def test_what_is_no_token_is_refused(verifier: TokenVerifier, token: str) -> None:
+    with pytest.raises(TokenRefused):
+        verifier.verify(token)
+
+
+def test_keys_are_asked_for_once(issuer: Issuer, verifier: TokenVerifier) -> None:
+    token = issuer.token()
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(verifier.verify, [token] * 50))) == 50
+    assert issuer.asked == 1
+
+
+def test_after_a_rotation_the_next_token_works(
+    issuer: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "COOLDOWN_SECONDS", 0.0)
+    verifier.verify(issuer.token())
+    issuer.published = [new := some_key(1)]
+    assert verifier.verify(issuer.token(new)).person_id == "anna"
+    with pytest.raises(TokenRefused):
+        verifier.verify(issuer.token())
+
+
+def test_a_flood_of_unknown_keys_asks_the_issuer_once(issuer: Issuer, verifier: TokenVerifier) -> None:
+    verifier.verify(issuer.token())
+    strangers = [some_key(1 + number) for number in range(3)]
+    for number in range(60):
+        with pytest.raises(TokenRefused):
+            verifier.verify(issuer.token(strangers[number % 3]))
+    assert issuer.asked <= 2
+    assert verifier.verify(issuer.token()).person_id == "anna"
+
+
+def test_known_keys_go_on_while_the_issuer_is_away(issuer: Issuer, verifier: TokenVerifier) -> None:
+    verifier.verify(issuer.token())
+    issuer.answers = False
+    assert verifier.verify(issuer.token()).person_id == "anna"
+
+
+def test_without_any_keys_the_issuer_is_said_to_be_away(issuer: Issuer, verifier: TokenVerifier) -> None:
+    issuer.answers = False
+    with pytest.raises(IssuerUnreachable):
+        verifier.verify(issuer.token())
+
+
+def settings(folder: Path, **changes: Any) -> Settings:
+    return Settings(data_dir=folder, **changes)
+
+
+def test_the_demonstrations_tokens_are_like_any_other(tmp_path: Path) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer))
+        assert verifier.verify(demo.token("pia", TROLLHATTAN)).tenant_id == TROLLHATTAN
+        with pytest.raises(TokenRefused, match="expired"):
+            verifier.verify(demo.token("pia", TROLLHATTAN, lifetime_seconds=-60))
+
+
+def test_the_demonstrations_issuer_keeps_its_key_and_to_itself(tmp_path: Path) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        assert demo.issuer.startswith("http://127.0.0.1:")
+    (key,) = tmp_path.glob("*.json")
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_the_demonstrations_issuer_refuses_production(tmp_path: Path) -> None:
+    with pytest.raises(RefusedInProduction):
+        DemoIssuer(settings(tmp_path, environment=Environment.PRODUCTION), 0)
