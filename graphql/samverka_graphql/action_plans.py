@@ -4,10 +4,11 @@ from datetime import date
 
 import strawberry
 
+from samverka_graphql.visibility import TO_REGION
 from samverka_projections.action_plans import PlanRow
 
 
-@strawberry.type(description="A focus area (fokusområde)")
+@strawberry.type(description="A focus area (fokusområde)", directives=TO_REGION)
 class FocusArea:
     """What a group of effect goals is about."""
 
@@ -15,7 +16,7 @@ class FocusArea:
     title: str
 
 
-@strawberry.type(description="An effect goal (effektmål)")
+@strawberry.type(description="An effect goal (effektmål)", directives=TO_REGION)
 class EffectGoal:
     """What insatser aim at."""
 
@@ -24,7 +25,7 @@ class EffectGoal:
     title: str
 
 
-@strawberry.type(description="A published action plan (handlingsplan)")
+@strawberry.type(description="A published action plan (handlingsplan)", directives=TO_REGION)
 class ActionPlan:
     """A plan as it was published."""
 

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 import strawberry
 
+from samverka_graphql.visibility import WHEN_DISCLOSED
 from samverka_projections.decisions import DecisionRow
 
 
-@strawberry.type(description="One line of history: what was decided or happened, by whom, when and why")
+@strawberry.type(description="What was decided or happened, by whom, when and why", directives=WHEN_DISCLOSED)
 class HistoryEntry:
     """An event as far as it is told; `actor` and `decided_by` are ids of persons or names of functions."""
 

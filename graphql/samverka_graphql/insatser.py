@@ -7,13 +7,14 @@ from samverka_graphql.context import Info
 from samverka_graphql.decisions import HistoryEntry
 from samverka_graphql.interest_requests import InterestRequest
 from samverka_graphql.participation import Cell
+from samverka_graphql.visibility import TO_REGION
 from samverka_projections import decisions, participation
 from samverka_projections.as_of import AsOf
 from samverka_projections.insatser import InsatsRow
 from samverka_projections.interest_requests import NEWEST
 
 
-@strawberry.type(description="What an insats is about, as the plan puts it")
+@strawberry.type(description="What an insats is about, as the plan puts it", directives=TO_REGION)
 class Gist:
     """Points."""
 
@@ -24,7 +25,7 @@ class Gist:
     municipalities_contribute: list[str]
 
 
-@strawberry.type(description="An insats: an initiative that municipalities may join")
+@strawberry.type(description="An insats: an initiative that municipalities may join", directives=TO_REGION)
 class Insats:
     """An insats as it was then; `version` is for If-Match."""
 

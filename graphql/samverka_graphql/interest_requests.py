@@ -7,6 +7,7 @@ import strawberry
 
 from samverka_graphql.context import Info
 from samverka_graphql.members import Member
+from samverka_graphql.visibility import TO_FORBUND, TO_REGION, WHEN_DISCLOSED
 from samverka_projections.as_of import AsOf
 from samverka_projections.interest_requests import DraftRow, RequestRow, TallyRow
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from samverka_graphql.insatser import Insats
 
 
-@strawberry.type(description="A question of an interest request")
+@strawberry.type(description="A question of an interest request", directives=TO_REGION)
 class Question:
     """A question; `options` only for choices."""
 
@@ -25,7 +26,7 @@ class Question:
     options: list[str]
 
 
-@strawberry.type(description="How many have answered; null where the caller may not know yet")
+@strawberry.type(description="How many have answered; null where not disclosed yet", directives=WHEN_DISCLOSED)
 class Tally:
     """Counts of recipients; `rate` is the share that has answered, 0 to 1."""
 
@@ -37,7 +38,7 @@ class Tally:
     overdue: list[Member] | None = strawberry.field(description="Unanswered although the time is over")
 
 
-@strawberry.type(description="An interest request (intresseförfrågan) that has been sent")
+@strawberry.type(description="An interest request (intresseförfrågan) that has been sent", directives=TO_REGION)
 class InterestRequest:
     """A request as it stood then; `version` is for If-Match."""
 
@@ -93,7 +94,7 @@ class InterestRequest:
         )
 
 
-@strawberry.type(description="A request that has not been sent; seen by its own förbund only")
+@strawberry.type(description="A request that has not been sent; seen by its own förbund only", directives=TO_FORBUND)
 class InterestRequestDraft:
     """A draft; `version` is for If-Match."""
 

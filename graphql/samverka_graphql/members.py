@@ -2,10 +2,11 @@
 
 import strawberry
 
+from samverka_graphql.visibility import TO_REGION
 from samverka_projections.organisations import MemberRow
 
 
-@strawberry.type(description="A member of the region, as it was described then")
+@strawberry.type(description="A member of the region, as it was described then", directives=TO_REGION)
 class Member:
     """A member; `inhabitants` whole persons."""
 

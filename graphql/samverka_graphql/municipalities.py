@@ -9,13 +9,14 @@ import strawberry
 from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
 from samverka_graphql.context import Info
 from samverka_graphql.interest_requests import InterestRequest
+from samverka_graphql.visibility import TO_REGION, WHEN_DISCLOSED
 from samverka_projections import interest_requests, participation
 from samverka_projections.as_of import AsOf
 from samverka_projections.interest_requests import NEWEST
 from samverka_projections.participation import AnswerRow, CommitmentRow
 
 
-@strawberry.type(description="A municipality's latest answer to a request")
+@strawberry.type(description="A municipality's latest answer to a request", directives=WHEN_DISCLOSED)
 class Answer:
     """An answer; `version` is for If-Match."""
 
@@ -51,7 +52,7 @@ class Answer:
         )
 
 
-@strawberry.type(description="Hours that one role gives in one year")
+@strawberry.type(description="Hours that one role gives in one year", directives=TO_REGION)
 class RoleHours:
     """Whole hours."""
 
@@ -60,7 +61,7 @@ class RoleHours:
     hours: int
 
 
-@strawberry.type(description="Money in one year")
+@strawberry.type(description="Money in one year", directives=TO_REGION)
 class YearMoney:
     """Whole thousands of kronor."""
 
@@ -68,7 +69,7 @@ class YearMoney:
     thousand_kronor: int
 
 
-@strawberry.type(description="A municipality's part in an insats")
+@strawberry.type(description="A municipality's part in an insats", directives=TO_REGION)
 class Commitment:
     """By its latest decision; `version` is for If-Match."""
 
@@ -99,7 +100,7 @@ class Commitment:
         )
 
 
-@strawberry.type(description="All that a municipality has set aside in one year, over all insatser")
+@strawberry.type(description="What a municipality has set aside in one year, over all insatser", directives=TO_REGION)
 class YearLoad:
     """Whole hours and whole thousands of kronor."""
 
@@ -108,7 +109,7 @@ class YearLoad:
     thousand_kronor: int
 
 
-@strawberry.type(description="A request to a municipality, and its answer")
+@strawberry.type(description="A request to a municipality, and its answer", directives=TO_REGION)
 class AskedRequest:
     """The answer is null while there is none that the caller may see."""
 
@@ -116,7 +117,7 @@ class AskedRequest:
     answer: Answer | None
 
 
-@strawberry.type(description="A municipality as far as the caller may see it")
+@strawberry.type(description="A municipality as far as the caller may see it", directives=TO_REGION)
 class Municipality:
     """What it is asked, has answered and has committed."""
 

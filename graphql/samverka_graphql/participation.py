@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from samverka_graphql.members import Member
+from samverka_graphql.visibility import TO_REGION, WHEN_DISCLOSED
 from samverka_projections.participation import Cell as CellRow
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Participation(Enum):
     ENDED = "ENDED"
 
 
-@strawberry.type(description="One municipality's standing in one insats")
+@strawberry.type(description="One municipality's standing in one insats", directives=WHEN_DISCLOSED)
 class Cell:
     """A cell of the matrix; `hours` whole hours, `thousand_kronor` whole thousands, over all years."""
 
@@ -72,7 +73,7 @@ class Cell:
         )
 
 
-@strawberry.type(description="Municipalities × insatser")
+@strawberry.type(description="Municipalities × insatser", directives=TO_REGION)
 class ParticipationMatrix:
     """All member municipalities in all insatser; cells insats by insats."""
 

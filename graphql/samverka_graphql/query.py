@@ -10,6 +10,7 @@ from samverka_graphql.insatser import Insats
 from samverka_graphql.interest_requests import InterestRequest
 from samverka_graphql.municipalities import Municipality
 from samverka_graphql.regions import Region, find_region
+from samverka_graphql.visibility import TO_SELF
 from samverka_projections import insatser, interest_requests, organisations
 
 KnownAt = Annotated[
@@ -24,7 +25,7 @@ DecidedAsOf = Annotated[
 ]
 
 
-@strawberry.type(description="The caller")
+@strawberry.type(description="The caller", directives=TO_SELF)
 class Viewer:
     """A person acting for an organisation."""
 

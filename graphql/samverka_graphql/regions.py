@@ -9,6 +9,7 @@ from samverka_graphql.insatser import Insats
 from samverka_graphql.interest_requests import InterestRequest, InterestRequestDraft
 from samverka_graphql.members import Member
 from samverka_graphql.participation import Cell, ParticipationMatrix
+from samverka_graphql.visibility import TO_REGION
 from samverka_projections import action_plans, insatser, interest_requests, organisations, participation
 from samverka_projections.as_of import AsOf
 from samverka_projections.interest_requests import NEWEST
@@ -18,7 +19,7 @@ MOST_INSATSER = 1000
 """In one matrix."""
 
 
-@strawberry.type(description="A region: a kommunalförbund and its members, at the time asked about")
+@strawberry.type(description="A kommunalförbund and its members, at the time asked about", directives=TO_REGION)
 class Region:
     """What existed then, and nothing later."""
 

@@ -13,6 +13,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from samverka_graphql.context import Reader
 from samverka_graphql.errors import Told
+from samverka_graphql.visibility import TO_REGION
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import projected_position
 
@@ -39,7 +40,7 @@ class SubscriptionContext(BaseContext):
 SubscriptionInfo = StrawberryInfo[SubscriptionContext, None]
 
 
-@strawberry.type(description="A change in a region")
+@strawberry.type(description="A change in a region", directives=TO_REGION)
 class RegionChange:
     """Read again at this position, or later, to see it."""
 

@@ -1,0 +1,35 @@
+"""Who sees what: stated at each type, shown in the schema, kept by row-level security, held to by a test."""
+
+from enum import Enum
+
+import strawberry
+from strawberry.schema_directive import Location
+
+
+@strawberry.enum(description="Who sees a type's content")
+class Audience(Enum):
+    """From the narrowest to the widest."""
+
+    SELF = "SELF"
+    FORBUND = "FORBUND"
+    DISCLOSED = "DISCLOSED"
+    REGION = "REGION"
+
+
+@strawberry.schema_directive(
+    locations=[Location.OBJECT],
+    description="""SELF: the caller.
+FORBUND: the kommunalförbund alone.
+DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
+REGION: the förbund and its members.""",
+)
+class Visible:
+    """Stated at every type that is not merely a page of others."""
+
+    to: Audience
+
+
+TO_SELF = (Visible(to=Audience.SELF),)
+TO_FORBUND = (Visible(to=Audience.FORBUND),)
+WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)
+TO_REGION = (Visible(to=Audience.REGION),)
