@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from samverka_graphql import dashboards
 from samverka_graphql.context import Context, Reader
 from samverka_graphql.cursors import Cursors
+from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Text, Told, error_document, told_document
 from samverka_graphql.schema import make_schema
 from samverka_graphql.subscription import SubscriptionContext
@@ -64,6 +66,7 @@ class Services:
     clock: Callable[[], datetime]
     cursors: Cursors
     cache: dashboards.Cache = field(default_factory=dashboards.Cache)
+    entitlement: Entitlement = field(default_factory=Entitlement)
 
 
 def create_router(services: Services, *, introspection: bool) -> APIRouter:
@@ -82,6 +85,8 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             return await _execute(request, schema, services, authenticated.reader, body, query)
         except Told as told:
             return _json({"errors": [told_document(told, services.text(request))]}, 400)
+        except NoMandate:
+            return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
     router.include_router(SubscriptionRouter(make_schema(introspection=False, masked=True), services))
     return router
@@ -105,11 +110,18 @@ def _query(body: Body) -> str:
     return body.query
 
 
+@asynccontextmanager
+async def _reading(request: Request, services: Services, reader: Reader) -> AsyncIterator[AsyncConnection]:
+    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
+        await services.entitlement.require(connection, reader, services.clock())
+        yield connection
+
+
 async def _execute(
     request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
 ) -> Response:
     text, correlation_id = services.text(request), request.scope["correlation_id"]
-    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
+    async with _reading(request, services, reader) as connection:
         position = await projected_position(connection)
         context = Context(reader, connection, services.cursors, position, services.clock())
         result = await schema.execute(
@@ -122,7 +134,7 @@ async def _execute(
 
 
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
-    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
+    async with _reading(request, services, reader) as connection:
         position = await projected_position(connection)
         now = services.clock()
         # Deadlines pass between events: an answer holds for one position and one minute.
@@ -165,7 +177,7 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
 
     def __init__(self, schema: strawberry.Schema, services: Services) -> None:
         def context(connection: HTTPConnection) -> SubscriptionContext:
-            return SubscriptionContext(services.pool(connection))
+            return SubscriptionContext(services.pool(connection), services.entitlement, services.clock)
 
         super().__init__(
             schema,

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import strawberry
 from psycopg import AsyncConnection
@@ -12,6 +13,7 @@ from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
 from samverka_graphql.context import Reader
+from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Told
 from samverka_graphql.visibility import TO_REGION
 from samverka_infra.database import async_tenant_transaction
@@ -30,6 +32,8 @@ class SubscriptionContext(BaseContext):
     """What a subscription needs for as long as it lives."""
 
     pool: AsyncConnectionPool[AsyncConnection]
+    entitlement: Entitlement
+    clock: Callable[[], datetime]
     reader: Reader | None = None
     expires_at: int = 0
 
@@ -73,7 +77,15 @@ async def _seen(context: SubscriptionContext, region_id: str, after: int) -> int
     if context.reader is None:
         raise Told("not-connected")
     async with async_tenant_transaction(context.pool, context.reader.tenant_id) as connection:
+        await _require_mandate(context, connection, context.reader)
         position = await projected_position(connection)
         cursor = await connection.execute(_SEEN, [after, position, region_id, region_id])
         found = await cursor.fetchone()
         return int(found[0]) if found and found[0] is not None else None
+
+
+async def _require_mandate(context: SubscriptionContext, connection: AsyncConnection, reader: Reader) -> None:
+    try:
+        await context.entitlement.require(connection, reader, context.clock())
+    except NoMandate as error:
+        raise Told("no-mandate") from error

@@ -36,3 +36,9 @@ def openapi_json() -> str:
 def schema_graphql() -> str:
     """The GraphQL schema in its own language."""
     return sdl()
+
+
+def openapi_paths() -> list[tuple[str, str]]:
+    """Method and address of every operation that the API really has."""
+    paths = json.loads(openapi_json())["paths"]
+    return [(method.upper(), path) for path, operations in paths.items() for method in operations]

@@ -1,10 +1,13 @@
 """Reading the whole log, as the projector does, and a tenant's log, as `samverka log` does."""
 
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, Row, recorded_event, row_factory
 
 _PAGE = f"select {COLUMNS} from samverka.events where position > %s order by position limit %s"
+
+STREAM = f"select {COLUMNS} from samverka.events where tenant_id = %s and stream_id = %s order by version"
+"""What the transaction's tenant may read of one stream of any tenant."""
 
 _TENANT_LOG = f"""
 select {COLUMNS} from samverka.events
@@ -30,3 +33,10 @@ def rows(connection: Connection, stream: str | None, after: int, limit: int) -> 
     """What the transaction's tenant may read of the log, or of one stream, as it lies there."""
     with connection.cursor(row_factory=row_factory) as cursor:
         return cursor.execute(_TENANT_LOG, {"after": after, "stream": stream, "limit": limit}).fetchall()
+
+
+async def stream(connection: AsyncConnection, tenant_id: str, stream_id: str) -> list[RecordedEvent]:
+    """What the transaction's tenant may read of a stream, in order of version."""
+    async with connection.cursor(row_factory=row_factory) as cursor:
+        await cursor.execute(STREAM, [tenant_id, stream_id])
+        return [recorded_event(row) for row in await cursor.fetchall()]

@@ -14,8 +14,9 @@ from samverka_domain.base import Aggregate
 from samverka_infra.database import tenant_transaction, unavailable_if_lost
 from samverka_infra.event_log.application import TenantApplication
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused
+from samverka_infra.event_log.reader import STREAM
 from samverka_infra.event_log.recorder import Append, Appended
-from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, recorded_event, row_factory
+from samverka_infra.event_log.rows import RecordedEvent, recorded_event, row_factory
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 
@@ -24,11 +25,6 @@ _CLAIM = "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 _FIND_KEY = """
 select fingerprint, first_position, last_position, recorded_at, result
 from samverka.command_keys where tenant_id = samverka.current_tenant() and key = %s
-"""
-
-_SHARED_STREAM = f"""
-select {COLUMNS} from samverka.events
-where tenant_id = %s and stream_id = %s order by version
 """
 
 _OWNER = """
@@ -98,7 +94,7 @@ class UnitOfWork:
     def events(self, tenant_id: str, stream_id: str) -> list[RecordedEvent]:
         """What this tenant may read of a stream of any tenant, in order of version."""
         with self._connection.cursor(row_factory=row_factory) as cursor:
-            return [recorded_event(row) for row in cursor.execute(_SHARED_STREAM, [tenant_id, stream_id])]
+            return [recorded_event(row) for row in cursor.execute(STREAM, [tenant_id, stream_id])]
 
     def owner_of(self, stream_id: str) -> str | None:
         """The tenant in whose log a stream lies: this one, or the förbund of one of its regions; else None."""

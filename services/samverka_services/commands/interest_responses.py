@@ -113,11 +113,11 @@ def withdraw_answer(command: WithdrawAnswer, context: Context) -> Decided:
 
 def register_answer_on_behalf(command: RegisterAnswerOnBehalf, context: Context) -> Decided:
     """An answer in the förbund's own log, unless the municipality has answered itself."""
+    context.find(InterestRequest, InterestRequest.stream(command.request_id)).require_sent()
     require_known(command.kommunkod)
     forbund = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
     member = forbund.member_by_kommunkod(command.kommunkod, local_day(context.at)).member_id
     _require_no_answer_of_its_own(command.request_id, member, context)
-    context.find(InterestRequest, InterestRequest.stream(command.request_id)).require_sent()
     response = _registered(command, member, context)
     return Decided("interest-response", f"{command.request_id}:{member}", response)
 

@@ -1,0 +1,58 @@
+"""Who may read: those who hold a mandate in their organisation today. The log says so, not the token."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import AsyncConnection
+
+from samverka_domain.calendar import local_day
+from samverka_domain.mandates import STREAM, Mandates
+from samverka_graphql.context import Reader
+from samverka_infra.event_log import reader as log
+
+MOST_KEPT = 512
+"""Organisations whose mandates are kept in memory."""
+
+_VERSION = """
+select coalesce(max(version), 0) from samverka.events
+where tenant_id = samverka.current_tenant() and stream_id = %s
+"""
+
+
+class NoMandate(Exception):
+    """The person holds no mandate in the organisation that she acts for."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    version: int
+    mandates: Mandates | None
+
+
+class Entitlement:
+    """Mandates by organisation. One that has ended counts from the next request: the stream's version is asked."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    async def require(self, connection: AsyncConnection, reader: Reader, now: datetime) -> None:
+        """Raise NoMandate unless the reader holds one today; within the reader's own transaction."""
+        mandates = await self._mandates(connection, reader.tenant_id)
+        if mandates is None or not mandates.of(reader.person_id, local_day(now)):
+            raise NoMandate
+
+    async def _mandates(self, connection: AsyncConnection, tenant_id: str) -> Mandates | None:
+        found = await (await connection.execute(_VERSION, [STREAM])).fetchone()
+        version = int(found[0]) if found else 0
+        kept = self._kept.get(tenant_id)
+        if kept is None or kept.version != version:
+            events = await log.stream(connection, tenant_id, STREAM)
+            kept = _Kept(version, Mandates.replay(recorded.event for recorded in events))
+            self._keep(tenant_id, kept)
+        return kept.mandates
+
+    def _keep(self, tenant_id: str, kept: _Kept) -> None:
+        self._kept[tenant_id] = kept
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)

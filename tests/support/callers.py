@@ -1,0 +1,83 @@
+"""Everybody who may knock, for the authorization matrix: who they are and what they hold."""
+
+import time
+from dataclasses import dataclass, field
+
+from samverka_domain.base import Body
+from samverka_domain.mandates import Role
+from samverka_domain.organisation import OrganisationKind
+from samverka_services.demo import people
+from tests.support.installation import Installation, fyrbodal
+from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, TROLLHATTAN, UDDEVALLA
+
+FYRBODAL = fyrbodal()
+KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
+AUDITOR, FORMER = "exempel-revisor-1488", "exempel-tidigare-1488"
+
+
+@dataclass(frozen=True)
+class Knocker:
+    """A caller: person, organisation, and what she holds there today."""
+
+    name: str
+    person: str
+    organisation: str
+    kind: OrganisationKind
+    holds: frozenset[Role | Body] = field(default_factory=frozenset)
+
+    def token(self, running: Installation) -> str:
+        """A token of hers."""
+        return running.token(self.person, self.organisation)
+
+    @property
+    def in_region(self) -> bool:
+        """Whether she belongs to Fyrbodal."""
+        return self.organisation not in {GOTEBORG, GOTEBORGSREGIONEN}
+
+
+def _held(*holds: Role | Body) -> frozenset[Role | Body]:
+    return frozenset(holds)
+
+
+KNOCKERS = (
+    Knocker("own officer", people.officer("1488"), TROLLHATTAN, KOMMUN, _held(Role.OFFICER)),
+    Knocker("own decider", people.director("1488"), TROLLHATTAN, KOMMUN, _held(Body.KOMMUNLEDNING)),
+    Knocker("own auditor", AUDITOR, TROLLHATTAN, KOMMUN, _held(Role.AUDITOR)),
+    Knocker("own administrator", people.FIRST_ADMINISTRATOR, TROLLHATTAN, KOMMUN, _held(Role.ADMINISTRATOR)),
+    Knocker("mandate has ended", FORMER, TROLLHATTAN, KOMMUN),
+    Knocker("operator", "operator", TROLLHATTAN, KOMMUN),
+    Knocker("other municipality", people.officer("1485"), UDDEVALLA, KOMMUN, _held(Role.OFFICER)),
+    Knocker("municipality elsewhere", "officer", GOTEBORG, KOMMUN, _held(Role.OFFICER)),
+    Knocker("förbund", people.LEADER, FYRBODAL, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
+    Knocker("e-råd", people.CHAIR, FYRBODAL, FORBUND, _held(Body.E_RAD)),
+    Knocker("förbund elsewhere", "leader", GOTEBORGSREGIONEN, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
+)
+
+SEATS = {
+    FYRBODAL: {
+        "E_RAD": people.CHAIR,
+        "FORBUNDSLEDNING": people.MANAGER,
+        "KOMMUNDIREKTORER": people.DIRECTOR,
+    },
+    GOTEBORGSREGIONEN: dict.fromkeys(("E_RAD", "FORBUNDSLEDNING", "KOMMUNDIREKTORER"), "chair"),
+    TROLLHATTAN: {"KOMMUNLEDNING": people.director("1488")},
+    UDDEVALLA: {"KOMMUNLEDNING": people.director("1485")},
+    GOTEBORG: {"KOMMUNLEDNING": "director"},
+}
+"""Who sits in which body, by organisation."""
+
+
+def bad_tokens(running: Installation) -> dict[str, tuple[str | None, int, str]]:
+    """Tokens that open nothing, with the status and code of their refusal."""
+    expired = running.token(people.LEADER, FYRBODAL, lifetime_seconds=-60)
+    return {
+        "no token": (None, 401, "unauthenticated"),
+        "expired": (expired, 401, "unauthenticated"),
+        "no organisation": (_without_organisation(running), 403, "no-organisation"),
+    }
+
+
+def _without_organisation(running: Installation) -> str:
+    now = int(time.time())
+    claims: dict[str, object] = {"iss": running.issuer.issuer, "aud": "samverka-api", "azp": "samverka-demo"}
+    return running.issuer.sign(claims | {"typ": "Bearer", "sub": "anna", "iat": now, "exp": now + 600})

@@ -1,0 +1,122 @@
+"""The story's region in an installation of its own, with one of everything that a path can name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from samverka_domain.calendar import local_day
+from samverka_services.demo import people
+from samverka_services.timing import clock
+from tests.support.callers import AUDITOR, FORMER, FYRBODAL
+from tests.support.databases import Cluster
+from tests.support.installation import Installation, installation, play_story
+from tests.support.world import GOTEBORG, TROLLHATTAN
+
+SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
+"""Stands in an answer that is not disclosed yet."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """Ids of things in Fyrbodal; unset, of things that do not exist."""
+
+    plan_id: str = "01900000-0000-7000-8000-000000000001"
+    insats_id: str = "01900000-0000-7000-8000-000000000002"
+    request_id: str = "01900000-0000-7000-8000-000000000003"
+    mandate_id: str = "01900000-0000-7000-8000-000000000004"
+    head: int = 0
+
+    def path(self, template: str) -> str:
+        """An address with its ids; the municipality is one that is no member."""
+        return template.format(
+            planId=self.plan_id,
+            insatsId=self.insats_id,
+            requestId=self.request_id,
+            mandateId=self.mandate_id,
+            organisationNumber=GOTEBORG,
+            kommunkod="1488",
+        )
+
+
+@contextmanager
+def region_of_its_own(cluster: Cluster, folder: Path) -> Iterator[tuple[Installation, Things]]:
+    """A running installation that the test may spoil."""
+    with cluster.database() as database:
+        play_story(database)
+        with installation(database, folder) as running:
+            yield running, _prepared(running)
+
+
+def _prepared(running: Installation) -> Things:
+    leader = running.token(people.LEADER, FYRBODAL)
+    mandate_id = _give(running, FORMER, "OFFICER", valid_to=local_day(clock()) - timedelta(days=1))
+    _give(running, AUDITOR, "AUDITOR")
+    insats_id = _first(running, "insats:")
+    request_id = _asked(running, leader, insats_id)
+    position = _answered(running, request_id)
+    running.wait_until_projected(position, leader, FYRBODAL)
+    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, position)
+
+
+def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
+    body = {
+        "personId": person,
+        "holds": role,
+        "validFrom": "2020-01-01",
+        "validTo": valid_to.isoformat() if valid_to else None,
+        "decision": _decision("KOMMUNLEDNING", people.director("1488")),
+    }
+    administrator = running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
+    return str(running.command("POST", "/mandates", administrator, body)["id"])
+
+
+def _asked(running: Installation, leader: str, insats_id: str) -> str:
+    """A request that is open for a long time, beside one that is still a draft."""
+    draft = {
+        "insatsId": insats_id,
+        "round": "PRE_STUDY",
+        "title": "Exempel",
+        "text": "Exempel",
+        "questions": _QUESTIONS,
+    }
+    running.command("POST", "/interest-requests", leader, draft)
+    request_id = str(running.command("POST", "/interest-requests", leader, draft)["id"])
+    approval = {"decision": _decision("E_RAD", people.CHAIR)}
+    running.command("POST", f"/interest-requests/{request_id}/approvals", leader, approval, version=1)
+    dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
+    running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
+    return request_id
+
+
+def _answered(running: Installation, request_id: str) -> int:
+    officer = running.token(people.officer("1488"), TROLLHATTAN)
+    body = {
+        "stance": "CONDITIONAL",
+        "conditions": SECRET,
+        "answers": [{"questionId": "resurs", "value": True}],
+        "decision": _decision("KOMMUNLEDNING", people.director("1488")),
+    }
+    outcome = running.command("POST", f"/interest-requests/{request_id}/responses", officer, body)
+    return int(outcome["position"])
+
+
+def _first(running: Installation, kind: str) -> str:
+    query = (
+        "select stream_id from samverka.events where starts_with(stream_id, %s) and tenant_id = %s order by position"
+    )
+    with psycopg.connect(running.database.projector_url) as connection:
+        found = connection.execute(query, [kind, FYRBODAL]).fetchone()
+    assert found is not None
+    return str(found[0]).removeprefix(kind)
+
+
+def _decision(body: str, by: str) -> dict[str, Any]:
+    return {"body": body, "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1", "decidedBy": by, "reason": ""}
+
+
+_QUESTIONS = [{"questionId": "resurs", "text": "Kan kommunen avsätta deltagare?", "kind": "YES_NO"}]
