@@ -30,8 +30,8 @@ soak: .venv/ready-to-develop ## Four writers with a tailing reader, and ten kill
 lock: .venv/ready-to-develop ## Resolve the dependencies anew and write both requirements files
 	@tools/lock.sh
 
-snapshots: .venv/ready-to-develop ## Write schema.graphql, openapi.json and schema.sql anew; read the difference before you commit
-	@$(BIN)/python tools/snapshots.py
+snapshots: .venv/ready-to-develop ## Write schema.graphql, openapi.json and schema.sql anew, and new golden payloads
+	@PYTHONPATH=. $(BIN)/python tools/snapshots.py && PYTHONPATH=. $(BIN)/python tools/golden.py
 
 clean: ## Remove what the targets made; the demonstration's data stays
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

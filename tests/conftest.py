@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.databases import Cluster, Database, throwaway_cluster
+pytest.register_assert_rewrite("tests.support", "tests.unit.support")
+
+from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,15 @@
 """Write a golden payload for each event version that has none yet. What has been released is never written again."""
 
 import json
-import sys
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from tests.support.golden import FOLDER, document_of, path_of
 
-from samverka_domain.base import DomainEvent
-from samverka_domain.registry import EVENT_TYPES
+from samverka_domain.base import EVENT_TYPES, DomainEvent
 from samverka_infra.event_log.mapper import EventMapper
 
 _NAMED: dict[str, Any] = {"originator_id": "stream:1", "originator_version": 1, "originator_topic": ""}

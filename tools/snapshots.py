@@ -1,13 +1,10 @@
 """Write the committed contracts anew: infra/migrations/schema.sql, services/openapi.json, graphql/schema.graphql."""
 
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from tests.support import snapshots  # noqa: E402
-from tests.support.databases import throwaway_cluster  # noqa: E402
+from tests.support import snapshots
+from tests.support.databases import throwaway_cluster
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The server process."""
 
+import signal
+
 import uvicorn
 
 from samverka_infra.settings import Settings
@@ -10,6 +12,9 @@ from samverka_services.logs import set_up_logs
 def serve(settings: Settings, database_url: str) -> None:
     """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
     set_up_logs(settings.log_level)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
+        signal.signal(number, lambda *_: None)
     uvicorn.run(
         create_app(settings, database_url),
         host=settings.host,

@@ -16,7 +16,7 @@ from samverka_graphql.http import Authenticated, Services, create_router
 from samverka_infra.database import async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
-from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.endpoints import HEADER_PATTERNS, PREFIX, command_router
 from samverka_services.api.errors import add_error_handlers
 from samverka_services.api.middleware import BodyLimit, Surroundings
 from samverka_services.api.problems import Problem, language_of
@@ -121,5 +121,16 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schemas |= schemas["Problem"].pop("$defs")
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        _require_headers(document)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _require_headers(document: dict[str, Any]) -> None:
+    """Headers whose lack is told in our own words are optional to the framework, but not to the caller."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                pattern = HEADER_PATTERNS.get(parameter["name"])
+                if pattern is not None:
+                    parameter |= {"required": True, "schema": {"type": "string", "pattern": pattern}}

@@ -21,8 +21,11 @@ from samverka_services.commands.table import COMMANDS
 
 PREFIX = "/api/v1"
 
-_KEY = re.compile(r"[!-~]{1,200}")
-_VERSION = re.compile(r'"([0-9]{1,9})"')
+HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{1,9})"$'}
+"""What the headers of a command look like."""
+
+_KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
+_VERSION = re.compile(HEADER_PATTERNS["If-Match"])
 _PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 KeyHeader = Annotated[
@@ -91,7 +94,12 @@ def _endpoint(route: Route, identify: Callable[..., Caller]) -> Callable[..., An
     in_path = path_fields(route)
 
     def endpoint(
-        request: Request, response: Response, caller: Caller, key: str | None, if_match: str | None, **given: Any
+        request: Request,
+        response: Response,
+        caller: Caller,
+        key: str | None,
+        if_match: str | None = None,
+        **given: Any,
     ) -> OutcomeDocument:
         command = _command(route.command, given.pop("body", None), given)
         executor: CommandExecutor = request.app.state.executor
@@ -104,8 +112,9 @@ def _endpoint(route: Route, identify: Callable[..., Caller]) -> Callable[..., An
         _parameter("response", Response),
         _parameter("caller", Annotated[Caller, Depends(identify)]),
         _parameter("key", KeyHeader, None),
-        _parameter("if_match", VersionHeader, None),
     ]
+    if COMMANDS[route.command].changes:
+        parameters.append(_parameter("if_match", VersionHeader, None))
     for name in in_path:
         annotation = route.command.model_fields[name].rebuild_annotation()
         parameters.append(_parameter(name, Annotated[annotation, Path(alias=to_camel(name))]))

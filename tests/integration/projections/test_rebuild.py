@@ -48,7 +48,9 @@ def contents(world: World) -> dict[str, list[str]]:
     """Every view as text, row by row in the order of the log."""
     with psycopg.connect(world.database.projector_url) as found:
         return {
-            view.name: [row[0] for row in found.execute(f"select v::text from {view.name} v order by position, v::text")]
+            view.name: [
+                row[0] for row in found.execute(f"select v::text from {view.name} v order by position, v::text")
+            ]
             for view in views(world.database.admin_url, "views")
         }
 

@@ -15,7 +15,7 @@ GOLDEN = dict(golden_documents())
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
 def test_every_event_has_its_golden_payload(name: str) -> None:
-    assert path_of(event_class(name)).exists(), "python tools/golden.py writes it"
+    assert path_of(event_class(name)).exists(), "make snapshots writes it"
 
 
 @pytest.mark.parametrize("file", GOLDEN)

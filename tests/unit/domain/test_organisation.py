@@ -21,7 +21,7 @@ def test_a_municipality_is_registered_with_its_kommunkod() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", set(OrganisationKind) - {OrganisationKind.KOMMUN})
+@pytest.mark.parametrize("kind", sorted(set(OrganisationKind) - {OrganisationKind.KOMMUN}))
 def test_other_organisations_have_no_kommunkod(kind: OrganisationKind) -> None:
     registered = fact(
         Organisation.Registered, name="Fyrbodal", kind=kind, organisation_number=FYRBODAL, kommunkod=None

@@ -1,0 +1,146 @@
+"""The demonstration as somebody starts it: once, again, stopped with Ctrl-C, and after having been killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from tests.support.installation import free_port, fyrbodal
+
+ANSWERED = ("CONDITIONAL", "DECLINED", "WITHDRAWN", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE")
+
+
+def command(folder: Path, *options: str) -> list[str]:
+    port = str(free_port())
+    start = [sys.executable, "-m", "samverka_services.cli", "demo", "--data-dir", str(folder), "--port", port]
+    return [*start, *options]
+
+
+def run_once(folder: Path, *options: str) -> str:
+    finished = subprocess.run(command(folder, "--once", *options), capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    assert "Traceback" not in finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration has been run once."""
+    found = tmp_path_factory.mktemp("demo")
+    run_once(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def region(folder: Path) -> dict[str, Any]:
+    """The matrix as a second run prints it."""
+    document: dict[str, Any] = json.loads(run_once(folder, "--json"))
+    return document
+
+
+def test_the_matrix_has_fourteen_municipalities_and_five_insatser(region: dict[str, Any]) -> None:
+    matrix = region["participationMatrix"]
+    assert region["id"] == fyrbodal()
+    assert len(matrix["municipalities"]) == 14
+    assert [insats["code"] for insats in matrix["insatser"]] == ["4.1", "4.2", "4.3", "4.4", "4.5"]
+    assert len(matrix["cells"]) == 14 * 5
+
+
+def test_the_first_round_shows_everything_that_can_happen_to_an_answer(region: dict[str, Any]) -> None:
+    cells = region["participationMatrix"]["cells"]
+    shown = {cell["status"] for cell in cells}
+    assert shown >= {*ANSWERED, "OVERDUE", "UNANSWERED"}
+    assert sum(cell["status"] == "OVERDUE" for cell in cells) == 2
+    assert any(cell["late"] for cell in cells)
+    assert any(cell["onBehalf"] for cell in cells)
+
+
+def test_a_second_start_plays_nothing_again(folder: Path, region: dict[str, Any]) -> None:
+    log = [sys.executable, "-m", "samverka_services.cli", "log", "--tenant", fyrbodal(), "--json"]
+    environment = {**os.environ, "SAMVERKA_DATA_DIR": str(folder)}
+    counted = [len(json.loads(subprocess.run(log, env=environment, capture_output=True, check=True).stdout))]
+    run_once(folder)
+    counted.append(len(json.loads(subprocess.run(log, env=environment, capture_output=True, check=True).stdout)))
+    assert region
+    assert counted[0] == counted[1]
+
+
+class Started:
+    """A demonstration that keeps serving."""
+
+    def __init__(self, folder: Path) -> None:
+        options = command(folder)
+        self.address = f"http://127.0.0.1:{options[-1]}"
+        self.process = subprocess.Popen(options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.printed = self._until_serving()
+        self.children = psutil.Process(self.process.pid).children(recursive=True)
+
+    def _until_serving(self) -> str:
+        assert self.process.stdout is not None
+        printed = ""
+        for line in self.process.stdout:
+            printed += line
+            if "Ctrl-C" in line:
+                return printed
+        raise AssertionError(printed)
+
+
+@pytest.fixture
+def started(folder: Path) -> Iterator[Started]:
+    found = Started(folder)
+    yield found
+    if found.process.poll() is None:
+        found.process.kill()
+    found.process.communicate()
+
+
+def token_in(printed: str) -> str:
+    return next(word for word in printed.split() if word.count(".") == 2 and word.startswith("ey"))
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(started: Started, sent: signal.Signals) -> None:
+    headers = {"Authorization": f"Bearer {token_in(started.printed)}"}
+    answer = httpx.post(f"{started.address}/graphql", json={"query": "{ me { personId } }"}, headers=headers)
+    assert answer.json()["data"]["me"]["personId"].startswith("exempel-")
+    started.process.send_signal(sent)
+    assert started.process.wait(30) == 0
+    assert psutil.wait_procs(started.children, 10)[1] == []
+
+
+def test_after_a_kill_the_parts_stop_and_the_next_start_works(started: Started, folder: Path) -> None:
+    ours = [child for child in started.children if "samverka" in " ".join(child.cmdline())]
+    assert ours
+    started.process.send_signal(signal.SIGKILL)
+    started.process.wait()
+    assert psutil.wait_procs(ours, 30)[1] == []
+    assert "4.1" in run_once(folder)
+
+
+def test_a_second_demonstration_in_the_same_folder_says_so(started: Started, folder: Path) -> None:
+    second = subprocess.run(command(folder, "--once"), capture_output=True, text=True, check=False)
+    assert second.returncode == 3
+    assert str(folder) in second.stderr
+    assert started.process.poll() is None
+
+
+def test_a_port_that_is_taken_is_named(started: Started, tmp_path: Path) -> None:
+    options = [*command(tmp_path, "--once")[:-2], started.address.rpartition(":")[2], "--once"]
+    finished = subprocess.run(options, capture_output=True, text=True, check=False)
+    assert finished.returncode == 3
+    assert started.address.rpartition(":")[2] in finished.stderr
+
+
+def test_it_refuses_production(tmp_path: Path) -> None:
+    environment = {**os.environ, "SAMVERKA_ENVIRONMENT": "production"}
+    finished = subprocess.run(command(tmp_path), env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 4
+    assert finished.stderr.strip()

@@ -1,0 +1,33 @@
+"""Decisions that no aggregate accepts, and attempts that may be refused."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from samverka_domain.base import Body, Decision
+from samverka_domain.rules import Refused, Rule
+from tests.unit.support import TOMORROW, decided
+
+
+def flawed(*allowed: Body) -> list[tuple[Decision, Rule]]:
+    """What breaks which rule: decisions of other bodies, and of the first allowed one in every way out of order."""
+    decision = decided(allowed[0], reason="Så blev det")
+    wrong_bodies = [replace(decision, body=body) for body in Body if body not in allowed]
+    return [
+        *((wrong, Rule.BODY_MAY_NOT_DECIDE) for wrong in wrong_bodies),
+        (replace(decision, decided_on=TOMORROW), Rule.DECIDED_IN_THE_FUTURE),
+        (replace(decision, record_number=" "), Rule.RECORD_NUMBER_MISSING),
+        (replace(decision, record_number="x" * 301), Rule.TEXT_TOO_LONG),
+        (replace(decision, decided_by=""), Rule.TEXT_MISSING),
+        (replace(decision, decided_by="x" * 201), Rule.TEXT_TOO_LONG),
+        (replace(decision, reason="x" * 4001), Rule.TEXT_TOO_LONG),
+    ]
+
+
+def accepted(command: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+    """Carry out the command, and tell whether it was accepted."""
+    try:
+        command(*arguments, **named)
+    except Refused:
+        return False
+    return True
