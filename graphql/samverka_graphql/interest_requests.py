@@ -72,7 +72,8 @@ class InterestRequest:
         disclosed = info.context.reader.tenant_id == self.row.region_id or self.open_answers or self.status != "OPEN"
         if not disclosed:
             return Tally(recipients=len(rows), answered=None, late=None, rate=None, unanswered=None, overdue=None)
-        missing = [Member.of(members[row.member_id]) for row in rows if _missing(row) and row.member_id in members]
+        unanswered = {row.member_id for row in rows if _missing(row)}
+        missing = [Member.of(member) for member in members.values() if member.member_id in unanswered]
         return _tally(rows, missing, is_open=self.status == "OPEN")
 
     @classmethod
