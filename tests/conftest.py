@@ -1,6 +1,8 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -10,9 +12,9 @@ from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One cluster for all tests of this process."""
-    with throwaway_cluster(tmp_path_factory.mktemp("cluster") / "postgres") as found:
+def cluster() -> Iterator[Cluster]:
+    """One cluster for all tests of this process, in a folder that another pytest's start does not close."""
+    with TemporaryDirectory(prefix="samverka-test-") as folder, throwaway_cluster(Path(folder) / "postgres") as found:
         yield found
 
 

@@ -44,7 +44,6 @@ _VISIBLE = """
 
 _PROTECTIONS = (
     "alter table {} enable row level security",
-    "alter table {} force row level security",
     "create policy projector_writes on {} to samverka_projector using (true) with check (true)",
     f"create policy tenant_reads on {{}} for select to samverka_app using ({_VISIBLE})",
 )
@@ -82,8 +81,13 @@ class Projection:
     version: int
     tables: tuple[Table, ...]
     feeds: Mapping[type[DomainEvent], Fold]
-    settle: Callable[["Writer", list[RecordedEvent]], None] | None = None
-    """What is worked out at the end of each page from all its events, if anything."""
+    settle: Callable[["Writer", list[RecordedEvent] | None], None] | None = None
+    """What is worked out from all events of a page when its rows have been added, or from all rows at once (None)."""
+
+    @property
+    def types(self) -> list[str]:
+        """The names of the events that feed it."""
+        return [event_class.type_name for event_class in self.feeds]
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,11 @@ class Writer:
         rows = _rows(projection, page)
         for table in projection.tables:
             self._insert(table, rows[table.name])
-        if projection.settle is not None:
-            projection.settle(self, page)
+
+    def settle(self, page: list[RecordedEvent] | None) -> None:
+        """Work out what rests on more than one event: for a page that was added, or for all (None)."""
+        if self._build.projection.settle is not None:
+            self._build.projection.settle(self, page)
 
     def _insert(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         # COPY would be faster, but PostgreSQL refuses it under row-level security.
@@ -153,9 +160,20 @@ def as_json(value: object) -> msgspec.Raw:
 
 
 def create_tables(connection: Connection, build: Build) -> None:
-    """Make a build's tables with their row-level security; the projector owns and fills them."""
+    """Make a build's tables, secured, for the projector alone to fill."""
     for table in build.projection.tables:
         _create_table(connection, sql.Identifier(SCHEMA, build.table_name(table.name)), table)
+
+
+def finish_tables(connection: Connection, build: Build) -> None:
+    """Make ready for readers what has been filled. Keys come last, and the owner is bound by the policies as well."""
+    for table in build.projection.tables:
+        name = sql.Identifier(SCHEMA, build.table_name(table.name))
+        for key in table.keys:
+            columns = sql.SQL(", ").join(map(sql.Identifier, key))
+            connection.execute(sql.SQL("create index on {} ({})").format(name, columns))
+        connection.execute(sql.SQL("alter table {} force row level security").format(name))
+        connection.execute(sql.SQL("analyze {}").format(name))
 
 
 def drop_tables(connection: Connection, tables: Iterable[str]) -> None:
@@ -180,9 +198,6 @@ def _create_table(connection: Connection, name: sql.Identifier, table: Table) ->
         sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in table.all_columns
     )
     connection.execute(sql.SQL("create table {} ({})").format(name, columns))
-    for key in table.keys:
-        names = sql.SQL(", ").join(map(sql.Identifier, key))
-        connection.execute(sql.SQL("create index on {} ({})").format(name, names))
     for statement in _PROTECTIONS:
         connection.execute(sql.SQL(statement).format(name))
 

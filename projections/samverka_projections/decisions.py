@@ -88,7 +88,7 @@ def _row(
     return "decisions", values
 
 
-def _settle(writer: Writer, page: list[RecordedEvent]) -> None:
+def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
     settle_openings(writer, page, "decisions", "decision_openings")
 
 

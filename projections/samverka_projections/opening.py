@@ -45,18 +45,19 @@ update {answers} a
 set opens_at = o.answers_open_at
 from (
     select distinct on (request_id) request_id, answers_open_at
-    from {openings} where request_id = any (%(requests)s)
+    from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
     order by request_id, is_open desc nulls last, position desc
 ) o
-where a.request_id = o.request_id and a.request_id = any (%(requests)s) and a.about_answer
+where a.request_id = o.request_id and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
+  and a.about_answer
   and a.opens_at is distinct from o.answers_open_at
 """
 
 
-def settle_openings(writer: Writer, page: list[RecordedEvent], answers: str, openings: str) -> None:
-    """Give the answers of the requests that the page touched their moment of opening."""
-    touched = sorted({key for recorded in page if (key := _request_of(recorded)) is not None})
-    if touched:
+def settle_openings(writer: Writer, page: list[RecordedEvent] | None, answers: str, openings: str) -> None:
+    """Give the answers to the requests that the page touched, or to all, their moment of opening."""
+    touched = None if page is None else sorted({key for recorded in page if (key := _request_of(recorded))})
+    if touched != []:
         query = sql.SQL(_OPEN).format(answers=writer.table(answers), openings=writer.table(openings))
         writer.cursor.execute(query, {"requests": touched})
 

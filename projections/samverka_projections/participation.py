@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import class_row
 
 from samverka_domain.commitment import Commitment, Resources
@@ -16,6 +17,7 @@ from samverka_projections.base import Projection, Row, Table, Writer, as_json
 from samverka_projections.insatser import INSATSER
 from samverka_projections.opening import opening_row, openings_table, settle_openings
 from samverka_projections.organisations import MEMBERS
+from samverka_projections.superseding import LATEST, LATEST_KNOWN, SUPERSEDED, supersede
 
 _ANSWERS = Table(
     "answers",
@@ -33,9 +35,10 @@ _ANSWERS = Table(
         ("answers", "jsonb"),
         ("record_number", "text not null"),
         ("about_answer", "boolean not null"),
+        *SUPERSEDED,
     ),
     (
-        ("region_id", "insats_id", "municipality_id", "request_id", "own", "position"),
+        ("region_id", "superseded_at"),
         ("region_id", "request_id", "municipality_id", "own", "position"),
         ("tenant_id", "request_id"),
     ),
@@ -54,8 +57,13 @@ _COMMITMENTS = Table(
         ("valid_to", "date"),
         ("reason", "text not null"),
         ("record_number", "text not null"),
+        *SUPERSEDED,
     ),
-    (("region_id", "insats_id", "municipality_id", "position"), ("region_id", "municipality_id", "position")),
+    (
+        ("region_id", "superseded_at"),
+        ("region_id", "insats_id", "municipality_id", "position"),
+        ("region_id", "municipality_id", "position"),
+    ),
 )
 
 _OPENINGS = openings_table("answer")
@@ -79,6 +87,8 @@ def _answered(event: InterestResponse.Given | InterestResponse.Changed, _: Recor
             as_json(reply.answers),
             decision.record_number,
             True,
+            None,
+            None,
         ),
     )
 
@@ -86,7 +96,8 @@ def _answered(event: InterestResponse.Given | InterestResponse.Changed, _: Recor
 def _withdrawn(event: InterestResponse.Withdrawn, _: RecordedEvent) -> Iterator[Row]:
     own, decision = event.addressed_to is None, event.decision
     identity = (event.request_id, event.insats_id, event.municipality_id, own)
-    yield "answers", (*identity, None, True, None, None, decision.reason, None, None, decision.record_number, True)
+    content = (None, True, None, None, decision.reason, None, None, decision.record_number, True)
+    yield "answers", (*identity, *content, None, None)
 
 
 def _taking_part(event: Commitment.TakingPartDecided, _: RecordedEvent) -> Iterator[Row]:
@@ -113,21 +124,23 @@ def _commitment(
     lines = as_json({"hours": resources.hours, "money": resources.money}) if resources else None
     first = resources.valid_from if resources else valid_from
     last = resources.valid_to if resources else valid_to
-    grounds = (event.decision.reason, event.decision.record_number)
-    return "commitments", (event.insats_id, event.municipality_id, kind, hours, money, lines, first, last, *grounds)
+    content = (kind, hours, money, lines, first, last, event.decision.reason, event.decision.record_number)
+    return "commitments", (event.insats_id, event.municipality_id, *content, None, None)
 
 
 def _request_moved(_event: object, recorded: RecordedEvent) -> Iterator[Row]:
     yield "answer_openings", opening_row(recorded)
 
 
-def _settle(writer: Writer, page: list[RecordedEvent]) -> None:
+def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
     settle_openings(writer, page, "answers", "answer_openings")
+    supersede(writer, page, "answers", ("request_id", "municipality_id", "own"))
+    supersede(writer, page, "commitments", ("insats_id", "municipality_id"))
 
 
 PROJECTION = Projection(
     name="participation",
-    version=1,
+    version=2,
     tables=(_ANSWERS, _COMMITMENTS, _OPENINGS),
     feeds={
         InterestRequest.Sent: _request_moved,
@@ -144,6 +157,21 @@ PROJECTION = Projection(
     },
     settle=_settle,
 )
+
+_ANSWERS_NOW = f"select * from views.answers where region_id = %(region_id)s and {EXISTED} and {LATEST}"
+_PARTS_NOW = f"select * from views.commitments where region_id = %(region_id)s and {EXISTED} and {LATEST}"
+_ANSWERS_KNOWN = f"select * from views.answers where region_id = %(region_id)s and {EXISTED} and {LATEST_KNOWN}"
+_PARTS_KNOWN = f"select * from views.commitments where region_id = %(region_id)s and {EXISTED} and {LATEST_KNOWN}"
+
+# What was decided by a day need not be what was recorded last: then the facts themselves are put in order.
+_ANSWERS_DECIDED = f"""
+select distinct on (request_id, municipality_id, own) * from views.answers
+where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, own, position desc
+"""
+_PARTS_DECIDED = f"""
+select distinct on (insats_id, municipality_id) * from views.commitments
+where region_id = %(region_id)s and {EXISTED} order by insats_id, municipality_id, position desc
+"""
 
 _CELLS = f"""
 with member as materialized ({MEMBERS}),
@@ -169,30 +197,32 @@ request as materialized (
         order by position desc limit 1
     ) e on true
 ),
+said as materialized ({{answers}}),
 answer as materialized (
-    select distinct on (insats_id, municipality_id, request_id) insats_id, municipality_id, request_id, own, stance,
-           withdrawn, late, conditions, reason, record_number, effective_on, recorded_at, position
-    from views.answers
-    where region_id = %(region_id)s and {EXISTED}
-    order by insats_id, municipality_id, request_id, own desc, position desc
+    select request_id, municipality_id, own, stance, withdrawn, late, conditions, reason, record_number,
+           effective_on, recorded_at
+    from said
+    where own or not exists (
+        select from said o where o.own and o.request_id = said.request_id and o.municipality_id = said.municipality_id
+    )
 ),
 part as materialized (
-    select distinct on (insats_id, municipality_id) insats_id, municipality_id, kind, hours, thousand_kronor,
-           valid_from, valid_to, reason, record_number, effective_on, recorded_at, position
-    from views.commitments
-    where region_id = %(region_id)s and {EXISTED}
-    order by insats_id, municipality_id, position desc
-),
-resource as materialized (
-    select distinct on (insats_id, municipality_id) insats_id, municipality_id, hours, thousand_kronor, valid_from
-    from views.commitments
-    where region_id = %(region_id)s and {EXISTED} and kind = 'RESOURCES_SET_ASIDE'
-    order by insats_id, municipality_id, position desc
+    select p.insats_id, p.municipality_id, p.kind, p.valid_to, p.reason, p.record_number, p.effective_on,
+           p.recorded_at, coalesce(x.valid_from, p.valid_from) as valid_from, coalesce(x.hours, p.hours) as hours,
+           coalesce(x.thousand_kronor, p.thousand_kronor) as thousand_kronor
+    from ({{parts}}) p
+    left join lateral (
+        select c.hours, c.thousand_kronor, c.valid_from from views.commitments c
+        where p.kind = 'ENDED' and c.region_id = %(region_id)s and c.insats_id = p.insats_id
+          and c.municipality_id = p.municipality_id and c.position < p.position and c.kind = 'RESOURCES_SET_ASIDE'
+          and c.effective_on <= %(effective_on)s
+        order by c.position desc limit 1
+    ) x on true
 )
-select i.insats_id, m.member_id as municipality_id,
+select i.insats_id, i.code, m.member_id as municipality_id,
     case
         when p.kind = 'ENDED' and p.valid_to < %(day)s then 'ENDED'
-        when p.kind = 'ENDED' then case when x.hours is null then 'TAKING_PART' else 'RESOURCES_SET_ASIDE' end
+        when p.kind = 'ENDED' then case when p.hours is null then 'TAKING_PART' else 'RESOURCES_SET_ASIDE' end
         when p.kind = 'RESOURCES_SET_ASIDE' and p.valid_to < %(day)s then 'ENDED'
         when p.kind is not null then p.kind
         when q.request_id is null then 'NOT_ASKED'
@@ -200,7 +230,7 @@ select i.insats_id, m.member_id as municipality_id,
         when a.stance is not null then a.stance
         when q.ending = 'WITHDRAWN' then 'NOT_ASKED'
         when not (q.closed or q.open_answers)
-             and samverka.current_tenant() not in (m.member_id, %(region_id)s) then 'NOT_DISCLOSED'
+             and (select samverka.current_tenant()) not in (m.member_id, %(region_id)s) then 'NOT_DISCLOSED'
         when q.closed then 'OVERDUE'
         else 'UNANSWERED'
     end as status,
@@ -208,39 +238,41 @@ select i.insats_id, m.member_id as municipality_id,
     coalesce(a.conditions, '') as conditions,
     coalesce(case when p.kind is not null then p.reason else a.reason end, '') as reason,
     coalesce(p.record_number, a.record_number) as record_number,
-    case when p.kind = 'ENDED' and p.valid_to < %(day)s then null else x.hours end as hours,
-    case when p.kind = 'ENDED' and p.valid_to < %(day)s then null else x.thousand_kronor end as thousand_kronor,
-    coalesce(x.valid_from, p.valid_from) as valid_from, p.valid_to,
+    case when p.kind = 'ENDED' and p.valid_to < %(day)s then null else p.hours end as hours,
+    case when p.kind = 'ENDED' and p.valid_to < %(day)s then null else p.thousand_kronor end as thousand_kronor,
+    p.valid_from, p.valid_to,
     coalesce(p.effective_on, a.effective_on) as decided_on,
     coalesce(p.recorded_at, a.recorded_at) as recorded_at
 from member m
 cross join insats i
 left join asked on asked.insats_id = i.insats_id and asked.member_id = m.member_id
 left join request q on q.request_id = asked.request_id
-left join answer a
-    on a.insats_id = i.insats_id and a.municipality_id = m.member_id and a.request_id = asked.request_id
+left join answer a on a.request_id = asked.request_id and a.municipality_id = m.member_id
 left join part p on p.insats_id = i.insats_id and p.municipality_id = m.member_id
-left join resource x
-    on x.insats_id = i.insats_id and x.municipality_id = m.member_id
-    and (p.kind in ('ENDED', 'RESOURCES_SET_ASIDE'))
+where m.kommunkod is not null
 """
 
-_MATRIX = f"""
-select c.* from ({_CELLS} where m.kommunkod is not null) c
-join ({INSATSER}) o using (insats_id)
-order by o.code, c.insats_id, c.municipality_id
+_ORDER = 'code collate "C", insats_id collate "C", municipality_id collate "C"'
+
+_MATRIX = """
+select insats_id, municipality_id, status, request_id, round, late, on_behalf, conditions, reason, record_number,
+       hours, thousand_kronor, valid_from, valid_to, decided_on, recorded_at
+from ({cells}) c
+order by {order}
 """
 
-_MATRIX_JSON = f"""
+_MATRIX_JSON = """
 select coalesce(json_agg(json_build_object(
     'insatsId', insats_id, 'municipalityId', municipality_id, 'status', status, 'late', late,
     'onBehalf', on_behalf, 'hours', hours, 'thousandKronor', thousand_kronor
-)), '[]')::text
-from ({_MATRIX}) cells
+) order by {order}), '[]')::text
+from ({cells}) c
 """
 
-_PARTICIPANTS = f"""
-select * from ({_CELLS} where m.kommunkod is not null and i.insats_id = any (%(ids)s)) c
+_PARTICIPANTS = """
+select insats_id, municipality_id, status, request_id, round, late, on_behalf, conditions, reason, record_number,
+       hours, thousand_kronor, valid_from, valid_to, decided_on, recorded_at
+from ({cells} and i.insats_id = any (%(ids)s)) c
 order by insats_id, municipality_id
 """
 
@@ -323,22 +355,38 @@ class CommitmentRow:
 async def matrix(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Cell]:
     """Every member municipality in every insats of the region, insats by insats."""
     async with connection.cursor(row_factory=class_row(Cell)) as cursor:
-        await cursor.execute(_MATRIX, as_of.values(region_id=region_id))
+        await _ask(cursor, _MATRIX, as_of, region_id=region_id)
         return await cursor.fetchall()
 
 
 async def matrix_cells_json(connection: AsyncConnection, region_id: str, as_of: AsOf) -> bytes:
     """The cells of the matrix document as a JSON array, made by the database."""
-    cursor = await connection.execute(_MATRIX_JSON, as_of.values(region_id=region_id))
-    found = await cursor.fetchone()
-    return str(found[0]).encode() if found else b"[]"
+    async with connection.cursor() as cursor:
+        await _ask(cursor, _MATRIX_JSON, as_of, region_id=region_id)
+        found = await cursor.fetchone()
+        return str(found[0]).encode() if found else b"[]"
 
 
 async def participants(connection: AsyncConnection, region_id: str, insats_ids: list[str], as_of: AsOf) -> list[Cell]:
     """The same for some insatser."""
     async with connection.cursor(row_factory=class_row(Cell)) as cursor:
-        await cursor.execute(_PARTICIPANTS, as_of.values(region_id=region_id, ids=insats_ids))
+        await _ask(cursor, _PARTICIPANTS, as_of, region_id=region_id, ids=insats_ids)
         return await cursor.fetchall()
+
+
+async def _ask(cursor: AsyncCursor[Any], query: str, as_of: AsOf, **values: Any) -> None:
+    """With joins by hash: while a table grows, its statistics lag behind, and loops within loops take minutes."""
+    answers, parts = _facts(as_of)
+    cells = _CELLS.format(answers=answers, parts=parts)
+    await cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off")
+    await cursor.execute(query.format(cells=cells, order=_ORDER), as_of.values(**values))
+    await cursor.connection.execute("set local enable_nestloop = on; set local enable_mergejoin = on")
+
+
+def _facts(as_of: AsOf) -> tuple[str, str]:
+    if as_of.decided_as_of is not None:
+        return _ANSWERS_DECIDED, _PARTS_DECIDED
+    return (_ANSWERS_NOW, _PARTS_NOW) if as_of.known_at is None else (_ANSWERS_KNOWN, _PARTS_KNOWN)
 
 
 async def answers_of(connection: AsyncConnection, member_id: str, as_of: AsOf) -> dict[str, AnswerRow]:

@@ -5,7 +5,8 @@ projection's version has changed, or when somebody asks for a rebuild, and takes
 Every process may advance every build: the bookmark's row is locked meanwhile.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +14,23 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from samverka_infra.event_log import reader
-from samverka_projections.base import Build, Projection, Writer, create_tables, drop_tables, point_views
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.base import (
+    Build,
+    Projection,
+    Writer,
+    create_tables,
+    drop_tables,
+    finish_tables,
+    point_views,
+)
 
 PAGE = 1000
 """Events per transaction."""
 
 Clock = Callable[[], datetime]
+ReadPage = Callable[[Connection, int, int, int, Sequence[str]], list[RecordedEvent]]
+"""From after a position, until another, at most so many, of these types."""
 
 _LOCK = 7316291841
 _TAKE_TURN = "select pg_try_advisory_lock(%s)"
@@ -96,28 +108,71 @@ def begin_build(connection: Connection, projection: Projection, clock: Clock) ->
     return build
 
 
+def builds(connection: Connection, projections: Iterable[Projection]) -> Iterator[Build]:
+    """The builds of these projections in their present versions, the live ones and those on their way."""
+    for projection in projections:
+        for mark in _marks(connection, projection):
+            if mark.version == projection.version:
+                yield Build(projection, mark.build)
+
+
 def advance(connection: Connection, projections: Iterable[Projection], clock: Clock) -> int:
     """Let each build take its next page; returns how many events were folded, 0 when all is caught up."""
-    return sum(
-        advance_build(connection, Build(projection, mark.build), clock)
-        for projection in projections
-        for mark in _marks(connection, projection)
-        if mark.version == projection.version
-    )
+    return sum(advance_build(connection, build, clock) for build in builds(connection, projections))
 
 
-def advance_build(connection: Connection, build: Build, clock: Clock) -> int:
-    """One page of one build; returns how many events were folded."""
+def advance_build(connection: Connection, build: Build, clock: Clock, read: ReadPage = reader.page) -> int:
+    """One page of one build; returns how many events of the log it has passed, 0 when all is caught up."""
     with connection.transaction():
         mark = _locked_mark(connection, build)
-        page = reader.page(connection, mark.position, PAGE) if mark else []
-        if page:
-            with connection.cursor() as cursor:
-                Writer(build, cursor).write(page)
-            connection.execute(_ADVANCE, [page[-1].position, clock(), *_key(build)])
-        if mark is not None and mark.state == "BUILDING" and len(page) < PAGE:
+        head = reader.head(connection)
+        if mark is not None and mark.position < head:
+            return _fold_page(connection, build, mark, head, clock, read) - mark.position
+        if mark is not None and mark.state == "BUILDING":
             _switch_over(connection, build)
-    return len(page)
+    return 0
+
+
+def _fold_page(
+    connection: Connection, build: Build, mark: Checkpoint, head: int, clock: Clock, read: ReadPage
+) -> int:
+    """Fold the next page, and keep the bookmark; returns its new position."""
+    page = read(connection, mark.position, head, PAGE, build.projection.types)
+    with connection.cursor() as cursor:
+        writer = Writer(build, cursor)
+        writer.write(page)
+        if mark.state == "LIVE":
+            writer.settle(page)
+    position = page[-1].position if len(page) == PAGE else head
+    connection.execute(_ADVANCE, [position, clock(), *_key(build)])
+    return position
+
+
+class ReadingAhead:
+    """Reads a page on a connection of its own while the one before it is written; for a rebuild of a long log."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: tuple[int, Future[list[RecordedEvent]]] | None = None
+
+    def __enter__(self) -> ReadPage:
+        return self._page
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def _page(
+        self, _connection: Connection, after: int, until: int, limit: int, types: Sequence[str]
+    ) -> list[RecordedEvent]:
+        begun, self._begun = self._begun, None
+        at_hand = begun is not None and begun[0] == after
+        page = begun[1].result() if begun and at_hand else reader.page(self._connection, after, until, limit, types)
+        if len(page) == limit:
+            following = page[-1].position
+            future = self._thread.submit(reader.page, self._connection, following, until, limit, types)
+            self._begun = (following, future)
+        return page
 
 
 def _key(build: Build) -> tuple[str, int, int]:
@@ -136,6 +191,9 @@ def _locked_mark(connection: Connection, build: Build) -> Checkpoint | None:
 def _switch_over(connection: Connection, build: Build) -> None:
     others = [mark for mark in _marks(connection, build.projection) if mark.build != build.number]
     connection.execute(_FORGET, _key(build))
+    with connection.cursor() as cursor:
+        Writer(build, cursor).settle(None)
+    finish_tables(connection, build)
     point_views(connection, build)
     for mark in others:
         drop_tables(connection, mark.tables)

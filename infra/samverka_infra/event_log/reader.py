@@ -1,10 +1,16 @@
 """Reading the whole log, as the projector does, and a tenant's log, as `samverka log` does."""
 
+from collections.abc import Sequence
+
 from psycopg import AsyncConnection, Connection
 
 from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, Row, recorded_event, row_factory
 
-_PAGE = f"select {COLUMNS} from samverka.events where position > %s order by position limit %s"
+_PAGE = f"""
+select {COLUMNS} from samverka.events
+where position > %(after)s and position <= %(until)s and (%(types)s::text[] is null or type = any (%(types)s))
+order by position limit %(limit)s
+"""
 
 STREAM = f"select {COLUMNS} from samverka.events where tenant_id = %s and stream_id = %s order by version"
 """What the transaction's tenant may read of one stream of any tenant."""
@@ -23,10 +29,13 @@ def head(connection: Connection) -> int:
     return int(found[0])
 
 
-def page(connection: Connection, after: int, limit: int) -> list[RecordedEvent]:
-    """The next events after a position, at most `limit`."""
+def page(
+    connection: Connection, after: int, until: int, limit: int, types: Sequence[str] | None = None
+) -> list[RecordedEvent]:
+    """The next events after a position and up to another, at most `limit`; of these types, or of all."""
+    values = {"after": after, "until": until, "types": list(types) if types is not None else None, "limit": limit}
     with connection.cursor(row_factory=row_factory) as cursor:
-        return [recorded_event(row) for row in cursor.execute(_PAGE, [after, limit])]
+        return [recorded_event(row) for row in cursor.execute(_PAGE, values)]
 
 
 def rows(connection: Connection, stream: str | None, after: int, limit: int) -> list[Row]:

@@ -1,20 +1,20 @@
 """Reading rows of the log into recorded events."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from psycopg.rows import class_row
+from psycopg import AsyncCursor, Cursor
+from psycopg.rows import RowMaker
 
 from samverka_domain.base import DomainEvent
-from samverka_infra.event_log.mapper import StoredTenantEvent, domain_event_from
+from samverka_infra.event_log.mapper import StoredTenantEvent, decoded
 
 COLUMNS = """position, tenant_id, stream_id, version, type, schema_version, payload::text as payload,
     recorded_at, decided_on, body, record_number, decided_by, reason, actor, command_id, correlation_id,
     audience, region_id, addressed_to"""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of the log, as it lies there."""
 
     position: int
@@ -39,8 +39,7 @@ class Row:
     addressed_to: str | None
 
 
-@dataclass(frozen=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """An event with its place in the log and the circumstances of its recording."""
 
     position: int
@@ -53,21 +52,17 @@ class RecordedEvent:
     event: DomainEvent
 
 
-row_factory = class_row(Row)
+def row_factory(_cursor: Cursor[Any] | AsyncCursor[Any]) -> RowMaker[Row]:
+    """For psycopg: rows of COLUMNS."""
+    return Row._make
 
 
 def recorded_event(row: Row) -> RecordedEvent:
     """The typed event of a row."""
-    return RecordedEvent(
-        row.position,
-        row.tenant_id,
-        row.stream_id,
-        row.recorded_at,
-        row.actor,
-        row.command_id,
-        row.correlation_id,
-        domain_event_from(stored_event(row)),
-    )
+    place = (row.stream_id, row.version, row.recorded_at)
+    event = decoded(row.type, row.schema_version, row.payload.encode(), place, _columns(row))
+    where = (row.position, row.tenant_id, row.stream_id, row.recorded_at)
+    return RecordedEvent(*where, row.actor, row.command_id, row.correlation_id, event)
 
 
 def stored_event(row: Row) -> StoredTenantEvent:
@@ -79,14 +74,18 @@ def stored_event(row: Row) -> StoredTenantEvent:
         state=row.payload.encode(),
         schema_version=row.schema_version,
         audience=row.audience,
-        columns={
-            "body": row.body,
-            "decided_on": row.decided_on,
-            "record_number": row.record_number,
-            "decided_by": row.decided_by,
-            "reason": row.reason,
-            "region_id": row.region_id,
-            "addressed_to": row.addressed_to,
-        },
+        columns=_columns(row),
         recorded_at=row.recorded_at,
     )
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    return {
+        "body": row.body,
+        "decided_on": row.decided_on,
+        "record_number": row.record_number,
+        "decided_by": row.decided_by,
+        "reason": row.reason,
+        "region_id": row.region_id,
+        "addressed_to": row.addressed_to,
+    }

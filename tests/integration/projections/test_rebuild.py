@@ -143,7 +143,8 @@ def test_a_new_version_is_built_beside_the_old_and_takes_over(connection: Connec
     before = contents(world)
     while projector.advance(connection, newer, lambda: world.now):
         continue
-    assert {mark.version for mark in projector.checkpoints(connection)} == {2}
+    built = {(mark.projection, mark.version) for mark in projector.checkpoints(connection)}
+    assert built == {(projection.name, projection.version) for projection in newer}
     assert contents(world) == before
 
 
@@ -160,7 +161,8 @@ def test_of_several_projectors_one_works(world: World) -> None:
         assert projector.take_turn(first)
         assert not projector.take_turn(second)
         first.close()
-        assert projector.take_turn(second)
+        while not projector.take_turn(second):
+            continue
 
 
 def test_two_that_advance_the_same_build_do_not_double_a_row(world: World) -> None:

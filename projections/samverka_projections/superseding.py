@@ -1,0 +1,39 @@
+"""Which fact was replaced by which: so that the latest of each kind are found without putting all in order.
+
+A row says at which place in the log, and when, the next fact about the same thing came. Like the moment of opening
+it is filled in afterwards, and says nothing that the facts themselves do not.
+"""
+
+from psycopg import sql
+
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.base import Writer
+
+SUPERSEDED = (("superseded_at", "bigint"), ("superseded_when", "timestamptz"))
+"""Columns of a table whose facts replace one another."""
+
+LATEST = "(superseded_at is null or superseded_at > %(position)s)"
+"""The facts that nothing had replaced at the position."""
+
+LATEST_KNOWN = "(superseded_at is null or superseded_at > %(position)s or superseded_when > %(known_at)s)"
+"""The facts that nothing known then had replaced."""
+
+_SUPERSEDE = """
+update {table} earlier
+set superseded_at = later.position, superseded_when = later.recorded_at
+from (
+    select position, recorded_at, lag(position) over (partition by {key} order by position) as replaces
+    from {table}
+    where superseded_at is null
+      and (%(first)s::bigint is null or ({key}) in (select {key} from {table} where position >= %(first)s))
+) later
+where earlier.position = later.replaces
+"""
+
+
+def supersede(writer: Writer, page: list[RecordedEvent] | None, table: str, key: tuple[str, ...]) -> None:
+    """Note at the earlier facts which of the page's facts, or of all, have replaced them; one fact per event."""
+    names = sql.SQL(", ").join(map(sql.Identifier, key))
+    query = sql.SQL(_SUPERSEDE).format(table=writer.table(table), key=names)
+    if page is None or page:
+        writer.cursor.execute(query, {"first": page[0].position if page else None})

@@ -1,0 +1,1 @@
+"""Keycloak itself, and what is provisioned in it."""

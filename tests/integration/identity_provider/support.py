@@ -1,0 +1,216 @@
+"""A Keycloak to test against, with a mail server and a client that only tests have."""
+
+import json
+import re
+import subprocess
+import threading
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+from keycloak import KeycloakAdmin
+from pydantic import SecretStr
+
+from samverka_infra.embedded import PROGRAMS
+from samverka_infra.identity_provider.database import own_database
+from samverka_infra.identity_provider.distribution import prepared
+from samverka_infra.identity_provider.secrets import Secrets
+from samverka_infra.identity_provider.server import ADMIN, KeycloakServer, Places
+from samverka_infra.identity_provider.settings import REALM, KeycloakSettings
+from samverka_services.identity.keys import IssuerKeys
+from samverka_services.identity.tokens import Expected, TokenVerifier
+from samverka_services.tenants.directory import Directory
+from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.provisioning import Outcome, Provisioning
+from samverka_services.tenants.registration import registering
+from samverka_services.timing import new_id
+from tests.integration.identity_provider.browser import Login
+from tests.support.databases import Cluster
+from tests.support.installation import free_port
+from tests.support.world import World
+
+TEST_CLIENT = "samverka-test"
+PASSWORD = "ett-långt-lösenord-5"
+_SCOPES = {"defaultClientScopes": ["basic", "acr", "samverka-api"], "optionalClientScopes": ["organization"]}
+
+
+class Mailbox:
+    """A real mail server. `on_mail` is told of each mail before the sender is answered."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.on_mail: Callable[[], None] = lambda: None
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.on_mail()
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if mail["to"] == address]
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        self._controller.start()
+        yield
+        self._controller.stop()
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(mail: EmailMessage) -> str:
+    found = re.search(r"https?://\S+", text_of(mail))
+    assert found
+    return found[0]
+
+
+@dataclass
+class Identity:
+    """The running Keycloak and how tests talk to it."""
+
+    settings: KeycloakSettings
+    secrets: Secrets
+    server: KeycloakServer
+    mailbox: Mailbox
+    _numbers: list[int] = field(default_factory=lambda: [0])
+
+    @property
+    def admin(self) -> KeycloakAdmin:
+        """Keycloak's own administrator, in the realm."""
+        password = self.secrets.admin_password
+        return KeycloakAdmin(
+            server_url=self.settings.address,
+            username=ADMIN,
+            password=password,
+            realm_name=REALM,
+            user_realm_name="master",
+        )
+
+    def directory(self) -> Directory:
+        return Directory(self.settings.address, self.secrets.provisioning_secret)
+
+    def verifier(self, client: str = TEST_CLIENT) -> TokenVerifier:
+        """As Samverka makes one from its settings."""
+        expected = Expected(self.settings.issuer, "samverka-api", frozenset({client}))
+        return TokenVerifier(expected, IssuerKeys(self.settings.issuer, None))
+
+    def provision(self, world: World, tenants: list[TenantEntry]) -> list[Outcome]:
+        register = registering(world.log, lambda: world.now, new_id)
+        return Provisioning(self.directory(), register).run(tenants, lambda _outcome: None)
+
+    def tenant(self, mail: str | None = None) -> TenantEntry:
+        """A tenant that no other test knows, and unless it is told otherwise an administrator of its own."""
+        self._numbers[0] += 1
+        number = organisationsnummer(self._numbers[0])
+        person = {"namn": "Anna Exempel", "epost": mail or f"anna@{number}.exempel.se"}
+        values = {"organisationsnummer": number, "namn": f"Exempelbolaget {number} AB", "slag": "BOLAG"}
+        return TenantEntry.model_validate({**values, "administrator": person})
+
+    def person(self, mail: str, *tenants: TenantEntry) -> str:
+        """Somebody with a password, member of these tenants' organisations; returns her id."""
+        credentials = [{"type": "password", "value": PASSWORD, "temporary": False}]
+        names = {"username": mail, "email": mail, "firstName": "Bo", "lastName": "Exempel"}
+        person_id = self.admin.create_user(
+            {**names, "enabled": True, "emailVerified": True, "credentials": credentials}
+        )
+        known = self.directory().organisations()
+        for tenant in tenants:
+            organisation_id = known.get(tenant.number) or self.directory().add_organisation(tenant)
+            self.directory().add_member(organisation_id, person_id)
+        return person_id
+
+    def token(self, mail: str, scope: str, client: str = TEST_CLIENT) -> str:
+        """An access token for a name and password, which only the tests' own client may ask for."""
+        person = {"username": mail, "password": PASSWORD, "scope": scope}
+        answer = self.ask_for_token(grant_type="password", client_id=client, **person)
+        return str(answer.raise_for_status().json()["access_token"])
+
+    def ask_for_token(self, **data: str) -> httpx.Response:
+        return httpx.post(f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=30)
+
+    def login(self) -> Login:
+        callback = f"{self.settings.web_address}/auth/callback"
+        return Login(self.settings.issuer, "samverka-web", self.secrets.web_secret, callback)
+
+    def add_test_client(self, client: str, **differing: Any) -> None:
+        settings = {"publicClient": True, "directAccessGrantsEnabled": True, "standardFlowEnabled": False}
+        self.admin.create_client({"clientId": client, "fullScopeAllowed": False, **settings, **_SCOPES, **differing})
+
+
+@contextmanager
+def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
+    """Keycloak with the realm, its data in the tests' cluster."""
+    mailbox = Mailbox()
+    port, management_port = free_port(), free_port()
+    settings = KeycloakSettings(
+        address=f"http://127.0.0.1:{port}",
+        port=port,
+        management_port=management_port,
+        smtp_port=mailbox.port,
+        provisioning_secret=SecretStr("bara-för-testerna"),
+    )
+    secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna")
+    places = Places(prepared(settings.cache_dir, print), folder, own_database(cluster.server.admin_url))
+    server = KeycloakServer(places, settings, secrets)
+    _have_tables(server, places, settings.cache_dir / f"{places.home.name}.tests.dump")
+    with mailbox.open(), server:
+        identity = Identity(settings, secrets, server, mailbox)
+        identity.add_test_client(TEST_CLIENT)
+        yield identity
+
+
+def _have_tables(server: KeycloakServer, places: Places, dump: Path) -> None:
+    """Keycloak's tables are made once and kept in the cache: that is half of a first start. The realm is not."""
+    if dump.exists():
+        _run_program("pg_restore", "--no-owner", f"--dbname={places.database_url}", str(dump))
+        return
+    server.start()
+    server.stop()
+    unfinished = dump.with_suffix(".unfinished")
+    _run_program("pg_dump", "--format=custom", f"--dbname={places.database_url}", f"--file={unfinished}")
+    unfinished.rename(dump)
+
+
+def _run_program(name: str, *arguments: str) -> None:
+    subprocess.run([PROGRAMS / name, *arguments], check=True)
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """What a token says, unverified."""
+    found: dict[str, Any] = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
+    return found
+
+
+def organisationsnummer(index: int) -> str:
+    """A number with the right check digit."""
+    digits = f"55{index:07}"
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    return digits + str(-sum(value // 10 + value % 10 for value in doubled) % 10)
+
+
+def at_mail(number: int, mailbox: Mailbox, act: Callable[[], None]) -> threading.Event:
+    """Do something when the n-th mail from now arrives; the mail is not answered before it is done."""
+    done, awaited = threading.Event(), len(mailbox.mails) + number
+
+    def look() -> None:
+        if len(mailbox.mails) == awaited:
+            act()
+            done.set()
+
+    mailbox.on_mail = look
+    return done
