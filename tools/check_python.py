@@ -4,8 +4,9 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file is for the Pythons that are too old
     sys.exit(
-        "Samverka needs Python 3.11 or newer; this is %d.%d. Name a newer one: make demo PYTHON=python3.12"
-        % sys.version_info[:2]  # noqa: UP031
+        "Samverka needs Python 3.11 or newer; this is {}.{}. Name a newer one: make demo PYTHON=python3.12".format(
+            *sys.version_info[:2]
+        )
     )
 try:
     import ensurepip  # noqa: F401

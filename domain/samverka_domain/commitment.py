@@ -102,6 +102,10 @@ class Commitment(Aggregate):
         """Whether an end has been decided, on whichever day it falls."""
         return self.last_day is not None
 
+    def lasts_beyond(self, day: date) -> bool:
+        """Whether the municipality has its part also after this day, as far as has been decided."""
+        return self.last_day is None or day < self.last_day
+
     @staticmethod
     def stream(insats_id: str) -> str:
         """The stream of a municipality's part in an insats, in its own tenant: one per insats."""
@@ -139,7 +143,7 @@ class Commitment(Aggregate):
         """End the municipality's part with this day as its last, and say why; an end may be moved earlier."""
         require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
         require_reason(decision)
-        require(self.last_day is None or valid_to < self.last_day, Rule.COMMITMENT_ENDED)
+        require(self.lasts_beyond(valid_to), Rule.COMMITMENT_ENDED)
         self.trigger_event(self.Ended, **self._identity(), valid_to=valid_to, decision=decision, timestamp=at)
 
     def _record(

@@ -1,11 +1,14 @@
 """Connections. A tenant's transaction carries the tenant for its own length only, never for the session."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection, Connection, errors
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
+
+from samverka_infra.migrate import require_latest
 
 WAIT_SECONDS = 3.0
 """How long a request waits for a connection before it is told that the database is away."""
@@ -15,6 +18,13 @@ _SET_TENANT = "select set_config('app.tenant_id', %s, true)"
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached now; the same request may be sent again."""
+
+
+class NotPrepared(DatabaseUnavailable):
+    """The database is not migrated, or the views have not been built yet; the text names what is missing."""
+
+
+_MISSING = (errors.UndefinedTable, errors.UndefinedFunction, errors.InvalidSchemaName)
 
 
 def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
@@ -27,7 +37,25 @@ def async_pool(url: str, size: int) -> AsyncConnectionPool[AsyncConnection]:
     return AsyncConnectionPool(url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=False, kwargs=_options())
 
 
-def _options() -> dict[str, object]:
+@contextmanager
+def projector_connection(url: str) -> Iterator[Connection]:
+    """A connection that acts as the projector's role, so that what one login has built another may replace.
+
+    Raises OtherSchema.
+    """
+    with psycopg.connect(url, **_options()) as connection:
+        require_latest(connection)
+        connection.execute("set role samverka_projector")
+        yield connection
+
+
+def refuse_other_schema(url: str) -> None:
+    """Raises OtherSchema; a database that is away now is waited for by whoever uses it."""
+    with suppress(psycopg.OperationalError), psycopg.connect(url, **_options()) as connection:
+        require_latest(connection)
+
+
+def _options() -> dict[str, Any]:
     return {"autocommit": True, "connect_timeout": 3, "application_name": "samverka", "options": "-c TimeZone=UTC"}
 
 
@@ -53,8 +81,10 @@ async def async_tenant_transaction(
 
 @contextmanager
 def unavailable_if_lost() -> Iterator[None]:
-    """Say of every lost connection, in one word, that the database is away."""
+    """Say of every lost connection, in one word, that the database is away; and so of one that is not prepared."""
     try:
         yield
+    except _MISSING as error:
+        raise NotPrepared(str(error).partition("\n")[0]) from error
     except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise DatabaseUnavailable(str(error)) from error

@@ -7,8 +7,18 @@ there is something to run, since most starts find the database as it should be.
 from pathlib import Path
 
 import psycopg
+from psycopg import Connection
 
 _CURRENT = "select version_num from public.schema_revision"
+
+
+class OtherSchema(Exception):
+    """The database is at another revision than this version of Samverka needs."""
+
+    def __init__(self, found: str | None, needed: str) -> None:
+        super().__init__(f"{found}, not {needed}")
+        self.found = found or "–"
+        self.needed = needed
 
 
 def migrations_folder() -> Path:
@@ -38,7 +48,18 @@ def latest_revision() -> str:
 def current_revision(url: str) -> str | None:
     """The revision that the database is at, or None."""
     with psycopg.connect(url) as connection:
-        if connection.execute("select to_regclass('public.schema_revision')").fetchone() == (None,):
-            return None
-        found = connection.execute(_CURRENT).fetchone()
-        return str(found[0]) if found else None
+        return _revision(connection)
+
+
+def require_latest(connection: Connection) -> None:
+    """Refuse to work with another revision. Raises OtherSchema."""
+    found, needed = _revision(connection), latest_revision()
+    if found != needed:
+        raise OtherSchema(found, needed)
+
+
+def _revision(connection: Connection) -> str | None:
+    if connection.execute("select to_regclass('public.schema_revision')").fetchone() == (None,):
+        return None
+    found = connection.execute(_CURRENT).fetchone()
+    return str(found[0]) if found else None

@@ -3,7 +3,7 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -44,13 +44,14 @@ class Settings(BaseSettings):
     jwks_url: str | None = Field(None, description="Where the issuer's keys are; unset: found by discovery")
     audience: str = Field("samverka-api", description="The audience that a token must be meant for")
     authorized_parties: str = Field(
-        "samverka-web,samverka-cli,samverka-demo", description="Clients (azp) whose tokens are accepted, by comma"
+        "samverka-web,samverka-cli", description="Clients (azp) whose tokens are accepted, by comma"
     )
     cursor_secret: SecretStr | None = Field(
         None, description="Signs page cursors; the same in all processes. Unset: made at start (one process)"
     )
     pool_size: int = Field(8, ge=1, le=100, description="Most database connections of each kind per process")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level logged")
+    language: Literal["sv", "en"] = Field("sv", description="Language of the command line's output: sv or en")
 
     def secret(self, name: str) -> str | None:
         """The plain value of a secret setting, or None if it is unset."""

@@ -2,14 +2,16 @@
 
 import logging
 import signal
+from dataclasses import dataclass, field
 from threading import Event
 
 import psycopg
 from psycopg import Connection
 
-from samverka_infra.database import open_pool
+from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections import projector
+from samverka_projections.base import Build
 from samverka_projections.registry import PROJECTIONS
 from samverka_services.closing import record_closings
 from samverka_services.runtime import Databases
@@ -32,10 +34,10 @@ def run_projector(databases: Databases) -> None:
     with open_pool(databases.app, 2) as pool:
         while not stopping.is_set():
             try:
-                with psycopg.connect(databases.projector, autocommit=True) as connection:
+                with projector_connection(databases.projector) as connection:
                     _work(connection, EventLog(pool), stopping)
-            except psycopg.OperationalError:
-                _log.warning("database away, trying again", exc_info=True)
+            except (psycopg.OperationalError, DatabaseUnavailable) as error:
+                _log.warning("database away, trying again", extra={"details": {"reason": str(error)}})
                 stopping.wait(RETRY_SECONDS)
 
 
@@ -45,10 +47,41 @@ def _work(connection: Connection, log: EventLog, stopping: Event) -> None:
             return
     projector.prepare(connection, PROJECTIONS, clock)
     _log.info("projector works")
+    worker = _Worker(connection, log)
     rounds = 0
     while not stopping.is_set():
-        folded = projector.advance(connection, PROJECTIONS, clock)
+        folded = worker.advance()
         if folded == 0 and rounds % CLOSING_ROUNDS == 0:
-            record_closings(connection, log, clock())
+            worker.record_closings()
         rounds = 0 if folded else rounds + 1
         stopping.wait(0 if folded else BUSY_SECONDS if rounds < CLOSING_ROUNDS else IDLE_SECONDS)
+
+
+@dataclass
+class _Worker:
+    """Works with one connection. A build that fails rests until there is another; the others go on."""
+
+    connection: Connection
+    log: EventLog
+    resting: list[Build] = field(default_factory=list)
+
+    def advance(self) -> int:
+        """A page of each build that does not rest; returns how many events were folded."""
+        builds = projector.builds(self.connection, PROJECTIONS)
+        return sum(self._advance(build) for build in builds if build not in self.resting)
+
+    def record_closings(self) -> None:
+        """Close what is due, unless a resting build may be the view that tells."""
+        if not self.resting:
+            record_closings(self.connection, self.log, clock())
+
+    def _advance(self, build: Build) -> int:
+        try:
+            return projector.advance_build(self.connection, build, clock)
+        except psycopg.OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 — whatever one build stumbles over, the others go on
+            self.resting.append(build)
+            details = {"projection": build.projection.name, "build": build.number}
+            _log.exception("a build failed and rests until the projector starts again", extra={"details": details})
+            return 0

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Settings
 from samverka_services.demo import people, story
 from samverka_services.demo.playing import Player
-from samverka_services.identity.demo_issuer import DemoIssuer
+from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from samverka_services.timing import clock
 from tests.support.databases import Database
@@ -146,6 +146,7 @@ def installation(database: Database, folder: Path) -> Iterator[Installation]:
             "SAMVERKA_DATABASE_URL": database.app_url,
             "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
             "SAMVERKA_ISSUER": issuer.issuer,
+            "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),
         }
         found = Installation(database, issuer, f"http://127.0.0.1:{port}", folder, environment)
@@ -182,7 +183,11 @@ def _stop(found: Installation, name: str) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses now, nor the next, which a demonstration takes for its issuer."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            with suppress(OSError):  # the next one may be a client's, up to a minute after it has hung up
+                second.bind(("127.0.0.1", port + 1))
+                return port

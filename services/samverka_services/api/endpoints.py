@@ -104,7 +104,7 @@ def _endpoint(route: Route, identify: Callable[..., Caller]) -> Callable[..., An
         command = _command(route.command, given.pop("body", None), given)
         executor: CommandExecutor = request.app.state.executor
         outcome = executor.execute(command, caller, key=_key(key), expected_version=_version(if_match))
-        _dress(response, request, outcome, creates=route.creates)
+        _dress(response, outcome)
         return OutcomeDocument.of(outcome)
 
     parameters = [
@@ -148,10 +148,8 @@ def _version(if_match: str | None) -> int | None:
     return int(found[1])
 
 
-def _dress(response: Response, request: Request, outcome: Outcome, *, creates: bool) -> None:
+def _dress(response: Response, outcome: Outcome) -> None:
     response.headers["ETag"] = f'"{outcome.version}"'
-    if creates:
-        response.headers["Location"] = f"{request.url.path}/{outcome.id}"
     if outcome.replayed:
         response.headers["Idempotent-Replayed"] = "true"
 

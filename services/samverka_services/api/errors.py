@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from samverka_domain.rules import Refused
-from samverka_infra.database import DatabaseUnavailable
+from samverka_infra.database import DatabaseUnavailable, NotPrepared
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
 from samverka_services.api.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.catalogue import field_message
@@ -27,7 +27,8 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     PreconditionRequired: (428, "precondition-required", {}),
     TooBusy: (503, "busy", {"Retry-After": "1"}),
     DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
-    IssuerUnreachable: (503, "database-unavailable", {"Retry-After": "5"}),
+    NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),
+    IssuerUnreachable: (503, "issuer-unreachable", {"Retry-After": "5"}),
 }
 
 _HTTP = {400: "broken-json", 404: "no-such-address", 405: "method-not-allowed"}

@@ -8,10 +8,11 @@ import typer
 from pydantic import ValidationError
 
 from samverka_domain.rules import Refused
-from samverka_infra.database import DatabaseUnavailable
+from samverka_infra.database import DatabaseUnavailable, NotPrepared
+from samverka_infra.migrate import OtherSchema
 from samverka_projections.projector import OutdatedProjector
 from samverka_services.catalogue import text
-from samverka_services.cli import projections, reading, running
+from samverka_services.cli import keycloak, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.base import NotFound
@@ -26,7 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Samverka: plattformen där Sveriges kommuner beslutar tillsammans.",
 )
-tenants = typer.Typer(no_args_is_help=True, help="Organisationer / organisations")
 
 app.command()(demo)
 app.command()(running.serve)
@@ -37,22 +37,29 @@ app.command()(reading.matrix)
 app.command()(reading.log)
 app.command("settings")(reading.list_settings)
 app.add_typer(projections.app, name="projections")
-app.add_typer(tenants, name="tenants")
-tenants.command("add")(running.add_tenant)
+app.command("keycloak")(keycloak.keycloak)
+app.add_typer(tenants.app, name="tenants")
+tenants.app.command("add")(running.add_tenant)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
-    DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=error)),
+    DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     NotFound: (Exit.REFUSED, lambda error: say("error.not-found", what=error)),
+    NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
     OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
     OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
     PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
     ValidationError: (Exit.SETTINGS, lambda error: say("error.settings", what=_settings_of(error))),
-    psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=error)),
+    psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
+    psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
+    **keycloak.TOLD,
+    **tenants.TOLD,
 }
+"""What is told of an error of each kind; the kind nearest to the error's own counts."""
 
 
 def main() -> None:
@@ -67,13 +74,18 @@ def main() -> None:
         lines = [say("error.plan-line", line=m.line, field=m.field, message=m.message) for m in bad.mistakes]
         _fail("\n".join([say("error.plan"), *lines]), Exit.REFUSED)
     except tuple(_TOLD) as error:
-        code, message = next(told for kind, told in _TOLD.items() if isinstance(error, kind))
+        code, message = next(_TOLD[kind] for kind in type(error).__mro__ if kind in _TOLD)
         _fail(message(error), code)
 
 
 def _fail(message: str, code: Exit) -> None:
     sys.stderr.write(message.strip() + "\n")
     raise SystemExit(code)
+
+
+def _reason(error: Exception) -> str:
+    """What the database says first; hints and the place in the query follow on further lines."""
+    return str(error).partition("\n")[0]
 
 
 def _settings_of(error: Exception) -> str:

@@ -35,7 +35,7 @@ class Exit(IntEnum):
 
 
 def language() -> str:
-    """SAMVERKA_LANGUAGE, or Swedish."""
+    """SAMVERKA_LANGUAGE, or Swedish; not by the settings, since that they are wrong must be told, too."""
     wished = os.environ.get("SAMVERKA_LANGUAGE", LANGUAGES[0])
     return wished if wished in LANGUAGES else LANGUAGES[0]
 

@@ -37,7 +37,7 @@ def demo(
         demonstration.__enter__()
     try:
         region = demonstration.matrix()
-        print_json(region) if as_json else print_matrix(region)
+        print_json(region) if as_json else print_matrix(region, say("demo.matrix-title", name=region["name"]))
         if not once:
             _tell_addresses(demonstration.address, demonstration.tokens())
             demonstration.wait()

@@ -33,11 +33,11 @@ _LEGEND = (
 )
 
 
-def print_matrix(region: dict[str, Any]) -> None:
-    """Print the answer to the matrix document."""
+def print_matrix(region: dict[str, Any], title: str) -> None:
+    """Print the answer to the matrix document under a title."""
     matrix = region["participationMatrix"]
     insatser, cells = matrix["insatser"], _by_place(matrix["cells"])
-    table = Table(title=say("matrix-title", name=region["name"]), title_justify="left", show_lines=False)
+    table = Table(title=escape(title), title_justify="left", show_lines=False)
     table.add_column(say("municipality"), no_wrap=True)
     for insats in insatser:
         table.add_column(f"{insats['code']}\n{escape(insats['title'])}", ratio=1)

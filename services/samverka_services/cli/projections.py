@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Annotated
 
-import psycopg
 import typer
 from rich.progress import Progress
 
+from samverka_infra.database import projector_connection
 from samverka_infra.event_log import reader
 from samverka_projections import projector
 from samverka_projections.registry import PROJECTIONS
@@ -21,7 +21,7 @@ app = typer.Typer(no_args_is_help=True, help="Vyer / projections")
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Hur långt varje vy har kommit / how far each projection has come."""
-    with databases(settings()) as found, psycopg.connect(found.projector, autocommit=True) as connection:
+    with databases(settings()) as found, projector_connection(found.projector) as connection:
         head = reader.head(connection)
         marks = projector.checkpoints(connection)
     rows = [{**asdict(mark), "behind": head - mark.position} for mark in marks]
@@ -39,10 +39,14 @@ def rebuild(name: Annotated[str, typer.Argument(help=", ".join(p.name for p in P
     chosen = [projection for projection in PROJECTIONS if projection.name == name]
     if not chosen:
         raise NotFound("Projection", name)
-    with databases(settings()) as found, psycopg.connect(found.projector, autocommit=True) as connection:
+    with databases(settings()) as found, projector_connection(found.projector) as connection:
         build = projector.begin_build(connection, chosen[0], clock)
-        with Progress(console=console(stderr=True)) as progress:
+        with (
+            Progress(console=console(stderr=True)) as progress,
+            projector_connection(found.projector) as another,
+            projector.ReadingAhead(another) as read,
+        ):
             task = progress.add_task(name, total=reader.head(connection))
-            while folded := projector.advance_build(connection, build, clock):
+            while folded := projector.advance_build(connection, build, clock, read):
                 progress.advance(task, folded)
     console().print(say("rebuilt", name=name, build=build.number))

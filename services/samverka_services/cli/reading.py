@@ -46,7 +46,7 @@ def matrix(
     document = json.loads(answer)["data"]["region"]
     if document is None:
         raise NotFound("Region", region)
-    print_json(document) if as_json else print_matrix(document)
+    print_json(document) if as_json else print_matrix(document, say("matrix-title", name=document["name"]))
 
 
 def log(
@@ -74,7 +74,8 @@ def list_settings(as_json: AsJson = False) -> None:
         print_json(found)
     else:
         columns = [say(f"settings.{name}") for name in ("name", "value", "source", "description")]
-        print_table(say("settings.title"), columns, [list(entry.values()) for entry in found])
+        lines = [entry | {"source": say(f"settings.{entry['source']}")} for entry in found]
+        print_table(say("settings.title"), columns, [list(line.values()) for line in lines])
 
 
 async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
@@ -89,7 +90,7 @@ async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided
 
 
 def _document(row: Row) -> dict[str, Any]:
-    return {**vars(row), "payload": json.loads(row.payload)}
+    return {**row._asdict(), "payload": json.loads(row.payload)}
 
 
 def _line(row: Row) -> list[object]:

@@ -12,13 +12,13 @@ import typer
 
 from samverka_domain.identifiers import organisation_number
 from samverka_domain.organisation import OrganisationKind
-from samverka_infra.database import open_pool
+from samverka_infra.database import open_pool, refuse_other_schema
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
 from samverka_services.cli.common import AsJson, console, language, print_json, say, settings
 from samverka_services.logs import set_up_logs
 from samverka_services.provisioning import Tenant, provision
-from samverka_services.runtime import SettingMissing, databases
+from samverka_services.runtime import databases, is_embedded
 from samverka_services.stopping import stop_with_parent
 from samverka_services.timing import clock, new_id
 
@@ -33,6 +33,7 @@ def serve(with_parent: WithParent = False) -> None:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
     with databases(chosen) as found:
+        refuse_other_schema(found.app)
         run_server(chosen, found.app)
 
 
@@ -51,15 +52,12 @@ def project(with_parent: WithParent = False) -> None:
 def migrate() -> None:
     """Skapa eller uppgradera databasens schema / create or upgrade the database schema."""
     chosen = settings()
-    if chosen.database_url is None:
-        with databases(chosen):
-            console().print(say("migrated-embedded"))
-        return
-    url = chosen.secret("migration_database_url")
-    if url is None:
-        raise SettingMissing("SAMVERKA_MIGRATION_DATABASE_URL")
-    applied = run_migrations(url)
-    console().print(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
+    with databases(chosen) as found:
+        applied = run_migrations(found.admin)
+    if is_embedded(chosen):
+        console().print(say("migrated-embedded"))
+    else:
+        console().print(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
 
 
 def import_file(

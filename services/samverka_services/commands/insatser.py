@@ -60,9 +60,7 @@ class PrioritiseInsats(Command):
 
 def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
     """A new insats, checked against its plan's effect goals."""
-    if command.plan_id is not None:
-        plan = context.find(ActionPlan, ActionPlan.stream(command.plan_id))
-        plan.require_goals(command.effect_goals)
+    _require_goals(command.plan_id, command.effect_goals, context)
     insats_id = context.new_id()
     insats = Insats.receive_idea(
         insats_id,
@@ -80,8 +78,9 @@ def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
 
 
 def describe_insats(command: DescribeInsats, context: Context) -> Decided:
-    """A new description."""
+    """A new description, checked like a new insats."""
     insats = context.find_to_change(Insats, Insats.stream(command.insats_id))
+    _require_goals(insats.plan_id, command.effect_goals, context)
     insats.describe(command.title, command.effect_goals, command.gist.gist(), context.at)
     return Decided("insats", command.insats_id, insats)
 
@@ -91,6 +90,11 @@ def prioritise_insats(command: PrioritiseInsats, context: Context) -> Decided:
     insats = context.find_to_change(Insats, Insats.stream(command.insats_id))
     insats.prioritise(command.priority, context.decided(), context.at)
     return Decided("insats", command.insats_id, insats)
+
+
+def _require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:
+    if plan_id is not None:
+        context.find(ActionPlan, ActionPlan.stream(plan_id)).require_goals(codes)
 
 
 _KIND = OrganisationKind.KOMMUNALFORBUND

@@ -189,12 +189,22 @@ def _recipients(command: SendInterestRequest, context: Context) -> tuple[str, ..
 def _answered_by(request_id: str, terms: Terms, context: Context) -> frozenset[str]:
     if context.at >= terms.closes_at:
         return frozenset()
-    own, proxy = InterestResponse.stream(request_id), InterestResponse.proxy_stream
-    return frozenset(
-        recipient
-        for recipient in terms.recipients
-        if context.work.events(recipient, own) or context.work.events(context.tenant_id, proxy(request_id, recipient))
-    )
+    return frozenset(recipient for recipient in terms.recipients if _has_answered(request_id, recipient, context))
+
+
+def _has_answered(request_id: str, recipient: str, context: Context) -> bool:
+    """Itself, or by the förbund if it has said nothing itself; an answer that was taken back is none."""
+    own = _answer(recipient, InterestResponse.stream(request_id), context)
+    proxy = InterestResponse.proxy_stream(request_id, recipient)
+    answer = own or _answer(context.tenant_id, proxy, context)
+    return answer is not None and not answer.withdrawn
+
+
+def _answer(tenant_id: str, stream: str, context: Context) -> InterestResponse | None:
+    """An answer as it stands, guarded: none may be taken back while the request is being closed."""
+    answer = InterestResponse.replay(recorded.event for recorded in context.work.events(tenant_id, stream))
+    context.work.guard(tenant_id, stream, answer.version if answer else 0)
+    return answer
 
 
 _KIND = OrganisationKind.KOMMUNALFORBUND

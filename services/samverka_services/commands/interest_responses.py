@@ -104,10 +104,11 @@ def withdraw_answer(command: WithdrawAnswer, context: Context) -> Decided:
     stream = InterestResponse.stream(command.request_id)
     response = context.find_to_change(InterestResponse, stream)
     response.withdraw(command.effective_from, context.decided(), context.at)
+    last_day = command.effective_from - timedelta(days=1)
     commitment = context.work.load(Commitment, Commitment.stream(response.insats_id))
-    if commitment is None or commitment.ended:
+    if commitment is None or not commitment.lasts_beyond(last_day):
         return Decided("interest-response", command.request_id, response)
-    commitment.end(command.effective_from - timedelta(days=1), context.decided(), context.at)
+    commitment.end(last_day, context.decided(), context.at)
     return Decided("interest-response", command.request_id, response, (commitment,))
 
 

@@ -26,9 +26,9 @@ from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
 from samverka_services.demo.playing import Player
-from samverka_services.identity.demo_issuer import HOST, DemoIssuer
+from samverka_services.identity.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
 from samverka_services.plan_import.reading import PlanFile, read_plan
-from samverka_services.runtime import Databases, databases
+from samverka_services.runtime import ADDRESSES, Databases, databases
 from samverka_services.timing import clock
 
 STARTING_SECONDS = 60.0
@@ -59,11 +59,12 @@ class Token:
 
 
 class Demonstration:
-    """Enter to start everything and play the story; leave to stop everything."""
+    """Enter to start everything and play the story; leave to stop everything. Raises RefusedInProduction at once."""
 
     def __init__(self, settings: Settings, folder: Path, port: int, step: Callable[[str], None]) -> None:
+        refuse_production(settings)
         self._folder = folder.expanduser().resolve()
-        self._settings = settings.model_copy(update={"data_dir": self._folder, "database_url": None})
+        self._settings = settings.model_copy(update={"data_dir": self._folder, **dict.fromkeys(ADDRESSES)})
         self._port = port
         self._step = step
         self._stack = ExitStack()
@@ -138,6 +139,7 @@ class Demonstration:
             "SAMVERKA_DATABASE_URL": found.app,
             "SAMVERKA_PROJECTOR_DATABASE_URL": found.projector,
             "SAMVERKA_ISSUER": self._issuer.issuer,
+            "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_HOST": HOST,
             "SAMVERKA_PORT": str(self._port),
         }

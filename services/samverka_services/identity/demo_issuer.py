@@ -23,12 +23,17 @@ class RefusedInProduction(Exception):
     """Tokens of the demonstration must not open a real installation."""
 
 
+def refuse_production(settings: Settings) -> None:
+    """Raises RefusedInProduction."""
+    if settings.environment is Environment.PRODUCTION:
+        raise RefusedInProduction
+
+
 class DemoIssuer:
     """Serves discovery and keys while it is entered; signs the same kind of token as Keycloak does."""
 
     def __init__(self, settings: Settings, port: int) -> None:
-        if settings.environment is Environment.PRODUCTION:
-            raise RefusedInProduction
+        refuse_production(settings)
         self._audience = settings.audience
         self._key = _load_or_make_key(settings.data_dir / "demo-issuer-key.json")
         self._server = ThreadingHTTPServer((HOST, port), self._handler())

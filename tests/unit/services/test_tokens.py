@@ -19,7 +19,7 @@ from joserfc.jwk import RSAKey
 from samverka_infra.settings import Environment, Settings
 from samverka_services.api.app import token_verifier
 from samverka_services.identity import keys
-from samverka_services.identity.demo_issuer import DemoIssuer, RefusedInProduction
+from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
 from samverka_services.identity.keys import IssuerKeys, IssuerUnreachable
 from samverka_services.identity.tokens import (
     LEEWAY_SECONDS,
@@ -262,10 +262,20 @@ def settings(folder: Path, **changes: Any) -> Settings:
 
 def test_the_demonstrations_tokens_are_like_any_other(tmp_path: Path) -> None:
     with DemoIssuer(settings(tmp_path), 0) as demo:
-        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer))
+        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer, authorized_parties=CLIENT))
         assert verifier.verify(demo.token("pia", TROLLHATTAN)).tenant_id == TROLLHATTAN
         with pytest.raises(TokenRefused, match="expired"):
             verifier.verify(demo.token("pia", TROLLHATTAN, lifetime_seconds=-60))
+
+
+@pytest.mark.parametrize("environment", Environment)
+def test_the_demonstrations_client_is_accepted_only_where_it_is_named(
+    tmp_path: Path, environment: Environment
+) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer, environment=environment))
+        with pytest.raises(TokenRefused, match="another client"):
+            verifier.verify(demo.token("pia", TROLLHATTAN))
 
 
 def test_the_demonstrations_issuer_keeps_its_key_and_to_itself(tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""`samverka keycloak`: a real identity provider for development, without containers."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from samverka_infra.identity_provider.errors import (
+    KeycloakNotStarted,
+    NotBuilt,
+    NotFetched,
+    PortTaken,
+    RealmNotMade,
+    ToolMissing,
+)
+from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_services.cli.common import Exit, console, say, settings
+from samverka_services.runtime import SettingMissing, databases, is_embedded
+
+FOLDER = "keycloak"
+"""In the data folder: secrets and log."""
+
+TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
+    KeycloakNotStarted: (Exit.UNAVAILABLE, lambda error: say("keycloak.not-started", path=error)),
+    NotBuilt: (Exit.UNAVAILABLE, lambda error: say("keycloak.not-built", path=error)),
+    NotFetched: (Exit.UNAVAILABLE, lambda error: say("keycloak.not-fetched", what=error)),
+    PortTaken: (Exit.UNAVAILABLE, lambda error: say("keycloak.port-taken", port=error)),
+    RealmNotMade: (Exit.SETTINGS, lambda error: say("keycloak.realm-not-made", what=error)),
+    ToolMissing: (Exit.UNAVAILABLE, lambda error: say("keycloak.tool-missing", name=error)),
+}
+
+
+def keycloak() -> None:
+    """Starta Keycloak med Samverkas realm, tills den stoppas / start Keycloak with Samverka's realm."""
+    from samverka_infra.identity_provider.distribution import prepared
+    from samverka_infra.identity_provider.secrets import secrets_of
+    from samverka_infra.identity_provider.server import KeycloakServer, Places
+
+    chosen, folder = KeycloakSettings(), settings().data_dir / FOLDER
+    home = prepared(chosen.cache_dir, _tell)
+    with _own_database(chosen) as url:
+        _tell("starting")
+        with KeycloakServer(Places(home, folder, url), chosen, secrets_of(chosen, folder)):
+            _tell_addresses(chosen, folder)
+            _wait()
+            _tell("stopping")
+
+
+@contextmanager
+def _own_database(chosen: KeycloakSettings) -> Iterator[str]:
+    from samverka_infra.identity_provider.database import own_database
+
+    if chosen.database_url is not None:
+        yield chosen.database_url.get_secret_value()
+        return
+    if not is_embedded(settings()):
+        raise SettingMissing("SAMVERKA_KEYCLOAK_DATABASE_URL")
+    with databases(settings()) as found:
+        yield own_database(found.admin)
+
+
+def _tell(step: str) -> None:
+    console(stderr=True).print(say(f"keycloak.{step}"))
+
+
+def _tell_addresses(chosen: KeycloakSettings, folder: Path) -> None:
+    out = console()
+    out.print(say("keycloak.ready"))
+    out.print(f"  Keycloak  {chosen.address}\n  SAMVERKA_ISSUER={chosen.issuer}", soft_wrap=True)
+    out.print(say("keycloak.secrets", folder=folder), soft_wrap=True)
+    out.print(say("keycloak.stop-with"))
+
+
+def _wait() -> None:
+    stopping = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    while not stopping.wait(1.0):
+        continue

@@ -1,0 +1,105 @@
+"""`samverka tenants provision`: organisations and their first administrators, from a file."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+from samverka_infra.database import open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.identity_provider.secrets import provisioning_secret
+from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_services.cli.common import AsJson, Exit, console, language, print_json, print_table, say, settings
+from samverka_services.cli.keycloak import FOLDER
+from samverka_services.runtime import SettingMissing, databases
+from samverka_services.tenants.errors import BadTenantFile, DirectoryUnreachable
+from samverka_services.timing import clock, new_id
+
+if TYPE_CHECKING:
+    from samverka_services.tenants.file import TenantEntry
+    from samverka_services.tenants.provisioning import Outcome
+
+TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
+    BadTenantFile: (Exit.REFUSED, lambda error: _told_mistakes(error)),
+    DirectoryUnreachable: (Exit.UNAVAILABLE, lambda error: say("tenants.unreachable", what=error)),
+}
+app = typer.Typer(no_args_is_help=True, help="Organisationer / organisations")
+
+
+@app.command()
+def provision(
+    file: Annotated[Path, typer.Argument(help="TENANTS.yaml | TENANTS.csv")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras / only show")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Lägg upp organisationer och bjud in deras administratörer / add organisations, invite administrators."""
+    from samverka_services.tenants.file import read_tenants
+
+    outcomes = _provision(read_tenants(file, language()), dry_run)
+    print_json([_document(outcome) for outcome in outcomes]) if as_json else _print(outcomes, dry_run)
+    if any(outcome.problem for outcome in outcomes):
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[Outcome]":
+    from samverka_services.tenants.directory import Directory, Rehearsal
+    from samverka_services.tenants.provisioning import WORKERS, Provisioning
+    from samverka_services.tenants.registration import registering, rehearsing
+
+    chosen, secret = KeycloakSettings(), _secret()
+    directory = Rehearsal(chosen.address, secret) if dry_run else Directory(chosen.address, secret)
+    with databases(settings()) as found, open_pool(found.app, WORKERS) as pool, _bar() as bar:
+        log = EventLog(pool)
+        register = rehearsing(log, clock) if dry_run else registering(log, clock, new_id)
+        task = bar.add_task(say("tenants.progress"), total=len(tenants))
+        return Provisioning(directory, register).run(tenants, lambda _outcome: bar.advance(task))
+
+
+def _secret() -> str:
+    found = provisioning_secret(KeycloakSettings(), settings().data_dir / FOLDER)
+    if found is None:
+        raise SettingMissing("SAMVERKA_KEYCLOAK_PROVISIONING_SECRET")
+    return found
+
+
+def _bar() -> Progress:
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console(stderr=True))
+
+
+def _print(outcomes: "list[Outcome]", dry_run: bool) -> None:
+    from samverka_services.tenants.provisioning import Step
+
+    counts = Counter(step for outcome in outcomes for step in outcome.steps)
+    title = say("tenants.rehearsed" if dry_run else "tenants.done", count=len(outcomes))
+    print_table(title, [say("tenants.what"), say("tenants.count")], [[say(f"tenants.{s}"), counts[s]] for s in Step])
+    for outcome in outcomes:
+        if outcome.problem:
+            console().print(f"{outcome.tenant.number} {escape(outcome.tenant.namn)}: {escape(_told(outcome))}")
+
+
+def _told(outcome: "Outcome") -> str:
+    from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR
+
+    if outcome.problem == ANOTHER_ADMINISTRATOR:
+        return say("tenants.another-administrator")
+    return say("tenants.keycloak-said", what=outcome.problem)
+
+
+def _document(outcome: "Outcome") -> dict[str, Any]:
+    return {
+        "organisationsnummer": outcome.tenant.number,
+        "namn": outcome.tenant.namn,
+        "steps": list(outcome.steps),
+        "problem": _told(outcome) if outcome.problem else None,
+    }
+
+
+def _told_mistakes(error: Exception) -> str:
+    found = error.mistakes if isinstance(error, BadTenantFile) else []
+    lines = [say("error.plan-line", line=m.line, field=m.field, message=m.message) for m in found]
+    return "\n".join([say("tenants.bad-file"), *lines])

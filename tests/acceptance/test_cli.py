@@ -1,0 +1,304 @@
+"""The command line as people and scripts meet it: exit codes, JSON, and what is told when something is wrong."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from samverka_domain.base import Body
+from samverka_projections.registry import PROJECTIONS
+from samverka_services.demo import people
+from samverka_services.timing import clock
+from tests.support.callers import FYRBODAL
+from tests.support.installation import PLAN, Installation, free_port
+from tests.support.world import GOTEBORG, TROLLHATTAN
+
+OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
+SECRET = "EXEMPEL-HEMLIGHET"
+NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
+ADDRESSES = ("SAMVERKA_DATABASE_URL", "SAMVERKA_PROJECTOR_DATABASE_URL", "SAMVERKA_MIGRATION_DATABASE_URL")
+MATRIX = ("matrix", "--region", FYRBODAL)
+
+Done = subprocess.CompletedProcess[str]
+
+
+def samverka(running: Installation, *arguments: str, **settings: str | None) -> Done:
+    """One command in the installation's environment, changed by these settings (None: not set)."""
+    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    changed = {**os.environ, **running.environment, **settings}
+    environment = {name: value for name, value in changed.items() if value is not None}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+def printed(done: Done) -> str:
+    """What a command printed that is expected to succeed."""
+    assert done.returncode == OK, done.stderr
+    return done.stdout
+
+
+def document(running: Installation, *arguments: str, **settings: str | None) -> Any:
+    """Its JSON."""
+    return json.loads(printed(samverka(running, *arguments, "--json", **settings)))
+
+
+def assert_told(done: Done, code: int, *words: str) -> None:
+    """The command failed with this code and said so on standard error, with these words and without a trace."""
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert [word for word in words if word not in done.stderr] == [], done.stderr
+
+
+def head(running: Installation) -> int:
+    with psycopg.connect(running.database.projector_url) as connection:
+        found = connection.execute("select position from samverka.log_head").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_settings_are_listed_with_value_and_source_and_secrets_masked(running: Installation) -> None:
+    listed = {entry["name"]: entry for entry in document(running, "settings", SAMVERKA_CURSOR_SECRET=SECRET)}
+    shown = {name: (entry["value"], entry["source"]) for name, entry in listed.items()}
+    assert shown["SAMVERKA_ISSUER"] == (running.issuer.issuer, "environment")
+    assert shown["SAMVERKA_POOL_SIZE"] == ("8", "default")
+    assert shown["SAMVERKA_LANGUAGE"] == ("sv", "default")
+    assert shown["SAMVERKA_CURSOR_SECRET"] == shown["SAMVERKA_DATABASE_URL"] == ("********", "environment")
+    assert shown["SAMVERKA_MIGRATION_DATABASE_URL"] == ("", "default")
+    assert all(entry["description"] for entry in listed.values())
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", ("Källa", "förval", "miljövariabel")), ("en", ("Source",))])
+def test_the_table_of_settings_is_in_the_chosen_language(
+    running: Installation, language: str, words: tuple[str, ...]
+) -> None:
+    table = printed(samverka(running, "settings", SAMVERKA_LANGUAGE=language, SAMVERKA_CURSOR_SECRET=SECRET))
+    assert [word for word in words if word not in table] == []
+    assert ("default" in table) == (language == "en")
+    assert SECRET not in table
+    assert running.database.app_url not in table
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "abc"), ("LANGUAGE", "de"), ("ENVIRONMENT", "test"), ("POOL_SIZE", "0")]
+)
+def test_a_wrong_setting_is_named(running: Installation, name: str, value: str) -> None:
+    assert_told(samverka(running, "settings", **{f"SAMVERKA_{name}": value}), SETTINGS, f"SAMVERKA_{name}")
+
+
+def test_the_matrix_as_json_is_the_documents_answer(running: Installation) -> None:
+    leader = running.token(people.LEADER, FYRBODAL)
+    asked = {"documentId": "participation_matrix", "variables": {"regionId": FYRBODAL}}
+    answer = running.send("POST", "/graphql", leader, asked).json()["data"]["region"]
+    assert document(running, *MATRIX)["participationMatrix"] == answer["participationMatrix"]
+
+
+def test_the_matrix_of_a_real_region_is_not_marked_as_an_example(running: Installation) -> None:
+    table = printed(samverka(running, *MATRIX))
+    assert table.startswith("Vem deltar i vilka insatser")
+    assert "Trollhättan" in table
+    assert "exempel" not in table.lower()
+
+
+def test_the_matrix_of_the_past(running: Installation) -> None:
+    """The story's requests went out 45 days ago, and the first answers came 30 days ago."""
+    moment = (clock() - timedelta(days=40)).isoformat(timespec="minutes")
+    cells = document(running, *MATRIX, "--known-at", moment)["participationMatrix"]["cells"]
+    assert {cell["status"] for cell in cells} == {"UNANSWERED"}
+
+
+def test_a_region_that_was_not_there_then_is_told(running: Installation) -> None:
+    assert_told(samverka(running, *MATRIX, "--known-at", "1999-01-01T12:00+01:00"), REFUSED, FYRBODAL)
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [("212000-1355", "Region"), ("222000-1775", "222000-1775"), ("x", "organisationsnummer")]
+)
+def test_a_region_that_is_none_is_told(running: Installation, number: str, word: str) -> None:
+    assert_told(samverka(running, "matrix", "--region", number), REFUSED, word)
+
+
+def test_the_log_is_what_the_organisation_may_read(running: Installation) -> None:
+    rows = document(running, "log", "--tenant", FYRBODAL, "--limit", "100000")
+    assert [row["position"] for row in rows] == sorted(row["position"] for row in rows)
+    assert {row["type"] for row in rows} >= {"InsatsPrioritised", "InterestResponseGiven"}
+    assert all(isinstance(row["payload"], dict) for row in rows)
+    others = document(running, "log", "--tenant", GOTEBORG)
+    assert not {row["position"] for row in rows} & {row["position"] for row in others}
+
+
+def test_the_log_from_a_position_and_of_one_stream(running: Installation) -> None:
+    rows = document(running, "log", "--tenant", TROLLHATTAN, "--after", "10", "--limit", "3")
+    assert len(rows) == 3
+    assert min(row["position"] for row in rows) > 10
+    mandates = document(running, "log", "--tenant", TROLLHATTAN, "--stream", "mandates")
+    assert {row["stream_id"] for row in mandates} == {"mandates"}
+
+
+def test_the_log_tells_people_who_decided_and_when(running: Installation) -> None:
+    table = printed(samverka(running, "log", "--tenant", TROLLHATTAN))
+    assert [word for word in ("Vem", "Beslut", "Varför", Body.KOMMUNLEDNING, "EXEMPEL") if word not in table] == []
+
+
+def test_the_status_of_the_views(running: Installation) -> None:
+    rows = document(running, "projections", "status")
+    assert {row["projection"] for row in rows if row["state"] == "LIVE"} == {each.name for each in PROJECTIONS}
+    assert all(row["behind"] >= 0 and row["position"] + row["behind"] <= head(running) for row in rows)
+    table = printed(samverka(running, "projections", "status"))
+    assert "participation" in table
+
+
+def test_a_view_is_rebuilt_while_the_projector_runs(running: Installation) -> None:
+    before = live_build(running, "decisions")
+    assert "decisions" in printed(samverka(running, "projections", "rebuild", "decisions"))
+    assert live_build(running, "decisions") == before + 1
+    assert running.processes["project"].poll() is None
+
+
+def live_build(running: Installation, name: str) -> int:
+    (row,) = (row for row in document(running, "projections", "status") if row["projection"] == name)
+    return int(row["build"])
+
+
+def test_a_view_that_does_not_exist_is_told(running: Installation) -> None:
+    assert_told(samverka(running, "projections", "rebuild", "nothing"), REFUSED, "nothing")
+
+
+def plan_with(folder: Path, right: str, wrong: str) -> tuple[str, int]:
+    """Fyrbodal's plan with one thing changed; returns the file and the line of the change."""
+    text = PLAN.read_text(encoding="utf-8")
+    changed = folder / "plan.yaml"
+    changed.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    return str(changed), text[: text.index(right)].count("\n") + 1
+
+
+def test_a_plan_with_a_mistake_is_refused_with_line_and_field(running: Installation, tmp_path: Path) -> None:
+    before = head(running)
+    file, line = plan_with(tmp_path, 'kommunkod: "1488"', 'kommunkod: "9999"')
+    place = ("members.", ".kommunkod", "9999")
+    assert_told(samverka(running, "import", file, "--as", people.LEADER), REFUSED, f"rad {line},", *place)
+    done = samverka(running, "import", file, "--as", people.LEADER, "--json", SAMVERKA_LANGUAGE="en")
+    assert_told(done, REFUSED, f"line {line},", *place)
+    assert head(running) == before
+
+
+def test_a_plan_is_imported_by_its_process_leader_only(running: Installation, tmp_path: Path) -> None:
+    before = head(running)
+    file, _ = plan_with(tmp_path, "4.1", "4.9")
+    assert_told(samverka(running, "import", file, "--as", people.AUDITOR), REFUSED, "PROCESS_LEADER")
+    assert head(running) == before
+
+
+def test_a_plan_that_was_imported_before_changes_nothing(running: Installation) -> None:
+    before = head(running)
+    imported = document(running, "import", str(PLAN), "--as", people.LEADER)
+    assert imported == {"members": 0, "insatser": 0, "events": 0}
+    assert "redan inläst" in printed(samverka(running, "import", str(PLAN), "--as", people.LEADER))
+    assert head(running) == before
+
+
+def test_a_file_that_is_not_there_is_told(running: Installation, tmp_path: Path) -> None:
+    missing = str(tmp_path / "nothing.yaml")
+    assert_told(samverka(running, "import", missing, "--as", people.LEADER), REFUSED, missing)
+
+
+def test_an_organisation_that_is_there_already_is_left_alone(running: Installation) -> None:
+    before = head(running)
+    kommun = ("--name", "Trollhättan", "--kind", "KOMMUN", "--kommunkod", "1488", "--administrator", "a")
+    assert "fanns redan" in printed(samverka(running, "tenants", "add", TROLLHATTAN, *kommun))
+    assert head(running) == before
+
+
+def test_an_organisation_with_a_wrong_number_is_refused(running: Installation) -> None:
+    kommun = ("--name", "Fel", "--kind", "KOMMUN", "--kommunkod", "1488", "--administrator", "a")
+    assert_told(samverka(running, "tenants", "add", "2120001547", *kommun), REFUSED, "2120001547")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nothing",),
+        ("matrix",),
+        (*MATRIX, "--known-at", "yesterday"),
+        ("log", "--tenant", FYRBODAL, "--limit", "0"),
+        ("import",),
+        ("tenants", "add", TROLLHATTAN, "--name", "T", "--kind", "LANDSTING", "--administrator", "a"),
+        ("projections", "status", "--nothing"),
+        ("settings", "too", "much"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_told(running: Installation, arguments: tuple[str, ...]) -> None:
+    assert_told(samverka(running, *arguments), USAGE, "Usage")
+
+
+@pytest.mark.parametrize("arguments", [MATRIX, ("projections", "status"), ("migrate",)], ids=" ".join)
+def test_a_database_that_does_not_answer_is_told_with_the_settings_to_look_at(
+    running: Installation, arguments: tuple[str, ...]
+) -> None:
+    done = samverka(running, *arguments, **dict.fromkeys(ADDRESSES, NOWHERE))
+    assert_told(done, UNAVAILABLE, *ADDRESSES)
+
+
+def test_an_address_is_needed_only_by_what_uses_it(running: Installation) -> None:
+    app, projector, migration = ADDRESSES
+    assert printed(samverka(running, *MATRIX, **{projector: None}))
+    assert printed(samverka(running, "projections", "status", **{app: None}))
+    only = {app: None, projector: None, migration: running.database.admin_url}
+    assert "0 migreringar" in printed(samverka(running, "migrate", **only))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (MATRIX, ADDRESSES[0]),
+        (("serve",), ADDRESSES[0]),
+        (("project",), ADDRESSES[0]),
+        (("project",), ADDRESSES[1]),
+        (("projections", "status"), ADDRESSES[1]),
+    ],
+)
+def test_an_address_that_is_missing_beside_another_is_named(
+    running: Installation, arguments: tuple[str, ...], missing: str
+) -> None:
+    assert_told(samverka(running, *arguments, **{missing: None}), SETTINGS, missing)
+
+
+def test_migrating_beside_other_addresses_needs_its_own(running: Installation) -> None:
+    assert_told(samverka(running, "migrate"), SETTINGS, ADDRESSES[2])
+
+
+def test_the_server_runs_without_the_projectors_address(running: Installation, tmp_path: Path) -> None:
+    port = str(free_port())
+    environment = {**running.environment, "SAMVERKA_PORT": port}
+    del environment[ADDRESSES[1]]
+    second = Installation(running.database, running.issuer, f"http://127.0.0.1:{port}", tmp_path, environment)
+    second.start("serve")
+    try:
+        second.wait_until_ready()
+    finally:
+        assert second.stop("serve") == OK
+
+
+def test_the_demonstration_says_that_its_matrix_is_an_example(running: Installation, tmp_path: Path) -> None:
+    options = ("demo", "--once", "--data-dir", str(tmp_path), "--port", str(free_port()))
+    title = printed(samverka(running, *options)).splitlines()[0]
+    assert title.startswith("EXEMPEL")
+    assert "Fyrbodal" in title
+
+
+def test_in_production_the_demonstration_is_refused_before_anything_is_touched(
+    running: Installation, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        options = ("demo", "--once", "--data-dir", str(tmp_path / "demo"), "--port", port)
+        done = samverka(running, *options, SAMVERKA_ENVIRONMENT="production")
+    assert_told(done, SETTINGS, "production")
+    assert not (tmp_path / "demo").exists()
