@@ -16,6 +16,7 @@ demo: .venv/ready-to-run ## Start the demonstration: Fyrbodal's plan, the first 
 	@exec $(BIN)/samverka demo $(ARGS)
 
 test: .venv/ready-to-develop ## Check the code and run every test; says how long each step took
+	@tools/install_tools.sh
 	@$(BIN)/python tools/run_tests.py
 
 check: .venv/ready-to-develop ## Format, lint, types and layers only

@@ -43,7 +43,7 @@ class _Page(HTMLParser):
 
 
 class Browser:
-    """Keeps cookies, follows redirects within Keycloak, stops where it is sent elsewhere."""
+    """Keeps cookies, follows redirects within Keycloak, stops where it is sent elsewhere or back with a code."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -86,8 +86,11 @@ class Browser:
 
     def _go(self, method: str, url: str, **more: Any) -> None:
         self._request(method, url, **more)
-        while self.answer.is_redirect and str(self.sent_to).startswith(self.address):
+        while self.answer.is_redirect and self._stays_within_keycloak():
             self._request("GET", str(self.sent_to))
+
+    def _stays_within_keycloak(self) -> bool:
+        return str(self.sent_to).startswith(self.address) and "code" not in self.sent_to.params
 
     def _request(self, method: str, url: str, **more: Any) -> None:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -115,7 +118,7 @@ class Login:
     def finish(self, browser: Browser) -> dict[str, Any]:
         """The tokens for the code that the person came back with."""
         data = {"grant_type": "authorization_code", "code": browser.sent_to.params["code"], **self._client}
-        proof = {"client_secret": self._secret, "code_verifier": self._verifier}
+        proof = {"code_verifier": self._verifier} | ({"client_secret": self._secret} if self._secret else {})
         tokens: dict[str, Any] = httpx.post(f"{self._endpoint}/token", data=data | proof).raise_for_status().json()
         return tokens
 

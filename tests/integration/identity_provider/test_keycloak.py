@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from samverka_domain.mandates import STREAM, Mandates, Role
@@ -20,7 +21,7 @@ from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR, Outcome, Provisioning, Step
 from samverka_services.tenants.registration import rehearsing
 from samverka_services.timing import clock
-from tests.integration.identity_provider.browser import Browser, one_time_code
+from tests.integration.identity_provider.browser import Browser, Login, one_time_code
 from tests.integration.identity_provider.support import (
     PASSWORD,
     Identity,
@@ -86,6 +87,23 @@ def test_who_is_invited_chooses_a_password_and_a_second_factor_and_acts_for_her_
     browser.submit(password=PASSWORD)
     browser.submit(otp=one_time_code(secret, periods_ahead=1))
     assert identity.verifier("samverka-web").verify(login.finish(browser)["access_token"]).tenant_id == tenant.number
+
+
+def test_who_only_reads_may_be_spared_the_second_factor_and_has_a_page_of_her_own(identity: Identity) -> None:
+    person_id = identity.person("lasare@exempel.se")
+    admin, address = identity.admin, identity.settings.address
+    admin.assign_realm_roles(person_id, [admin.get_realm_role("without-second-factor")])
+    own_page = f"{address}/realms/samverka/account/"
+    browser, login = Browser(address), Login(identity.settings.issuer, "account-console", "", own_page)
+    login.begin(browser, "openid")
+    browser.submit(username="lasare@exempel.se")
+    browser.submit(password=PASSWORD)
+
+    token = login.finish(browser)["access_token"]
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    assert httpx.get(own_page, headers=headers).raise_for_status().json()["email"] == "lasare@exempel.se"
+    with pytest.raises(TokenRefused):
+        identity.verifier("account-console").verify(token)
 
 
 def test_a_link_to_a_forgotten_password_does_not_replace_the_second_factor(identity: Identity) -> None:

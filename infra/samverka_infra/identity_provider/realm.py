@@ -1,0 +1,75 @@
+"""The realm: one file for development, tests and production, with places for what differs."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from keycloak import KeycloakAdmin
+from keycloak.exceptions import KeycloakError
+
+from samverka_infra.identity_provider.errors import RealmNotMade
+from samverka_infra.identity_provider.secrets import Secrets
+from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
+
+_PLACE = re.compile(r"\$\{(" + PREFIX + r"[A-Z_]+)\}")
+
+
+def realm_folder() -> Path:
+    """Beside the package in a checkout, inside it when installed from a wheel."""
+    package = Path(__file__).parents[1]
+    inside = package / "keycloak"
+    return inside if inside.exists() else package.parent / "keycloak"
+
+
+def realm_document(settings: KeycloakSettings, secrets: Secrets) -> dict[str, object]:
+    """The realm file, filled in as Keycloak itself fills it in from its environment."""
+    text = (realm_folder() / "realm.json").read_text(encoding="utf-8")
+    filled: dict[str, object] = _filled(json.loads(text), _values(settings, secrets))
+    return filled
+
+
+def machine_client(client_id: str, secret: str, alias: str, organisationsnummer: str) -> dict[str, object]:
+    """A client for another system: its tokens are for one tenant, whatever it asks for."""
+    values = {
+        "MACHINE_CLIENT": client_id,
+        "MACHINE_SECRET": secret,
+        "MACHINE_TENANT": json.dumps({alias: {"organisationsnummer": [organisationsnummer]}}),
+    }
+    text = (realm_folder() / "machine-client.json").read_text(encoding="utf-8")
+    filled: dict[str, object] = _filled(json.loads(text), {PREFIX + name: value for name, value in values.items()})
+    return filled
+
+
+def ensure_realm(address: str, user: str, password: str, document: dict[str, object]) -> None:
+    """Make the realm; one that is there is left as it is. Raises RealmNotMade."""
+    try:
+        admin = KeycloakAdmin(server_url=address, username=user, password=password, realm_name="master")
+        if document["realm"] not in {known["realm"] for known in admin.get_realms()}:
+            admin.create_realm(document)
+    except KeycloakError as error:
+        raise RealmNotMade(str(error)) from error
+
+
+def _values(settings: KeycloakSettings, secrets: Secrets) -> dict[str, str]:
+    values = {
+        "WEB_ADDRESS": settings.web_address,
+        "WEB_SECRET": secrets.web_secret,
+        "PROVISIONING_SECRET": secrets.provisioning_secret,
+        "SMTP_HOST": settings.smtp_host,
+        "SMTP_PORT": str(settings.smtp_port),
+        "SMTP_FROM": settings.smtp_from,
+        "SMTP_STARTTLS": str(settings.smtp_starttls).lower(),
+        "SMTP_AUTH": str(bool(settings.smtp_user)).lower(),
+        "SMTP_USER": settings.smtp_user,
+        "SMTP_PASSWORD": settings.smtp_password.get_secret_value(),
+    }
+    return {PREFIX + name: value for name, value in values.items()}
+
+
+def _filled(node: Any, values: dict[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {key: _filled(value, values) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_filled(value, values) for value in node]
+    return _PLACE.sub(lambda found: values[found[1]], node) if isinstance(node, str) else node

@@ -1,0 +1,17 @@
+"""What can go wrong with the whole of a provisioning; light to import, for those who only tell of it."""
+
+from collections.abc import Sequence
+
+from samverka_services.tenants.raw import Mistake
+
+
+class BadTenantFile(Exception):
+    """The file cannot be used; nothing was done."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("; ".join(f"{m.line}: {m.field}: {m.message}" for m in mistakes))
+        self.mistakes = list(mistakes)
+
+
+class DirectoryUnreachable(Exception):
+    """Keycloak does not answer, or does not know the provisioning's client and secret; the text says what."""

@@ -1,0 +1,129 @@
+"""The file of tenants: YAML or CSV with the same fields; every mistake is told with line and field, all at once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from samverka_domain.identifiers import organisation_number
+from samverka_domain.organisation import OrganisationKind
+from samverka_domain.rules import Refused, Rule, require
+from samverka_services.catalogue import field_message, text
+from samverka_services.commands.fields import Kommunkod, OrganisationNumber, ShortText, Text
+from samverka_services.municipalities import require_known
+from samverka_services.tenants.errors import BadTenantFile
+from samverka_services.tenants.raw import Entry, Mistake, Path, Unreadable, csv_entries, yaml_entries
+
+_MAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
+
+
+class _Fields(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Administrator(_Fields):
+    """The person who gives the tenant's first mandates."""
+
+    namn: ShortText
+    epost: Annotated[Text, BeforeValidator(lambda value: _lower(value)), Field(max_length=250, pattern=_MAIL)]
+
+
+class TenantEntry(_Fields):
+    """An organisation and its first administrator, in the words of the file."""
+
+    organisationsnummer: OrganisationNumber
+    namn: Annotated[Text, Field(min_length=1, max_length=200)]
+    slag: Annotated[OrganisationKind, BeforeValidator(lambda value: _upper(value))]
+    kommunkod: Kommunkod | None = None
+    administrator: Administrator
+
+    @property
+    def number(self) -> str:
+        """The ten digits."""
+        return organisation_number(self.organisationsnummer)
+
+
+def read_tenants(path: FilePath, language: str) -> list[TenantEntry]:
+    """Read and check a file (`.csv`, otherwise YAML). Raises BadTenantFile with all mistakes, or OSError."""
+    read = csv_entries if path.suffix.lower() == ".csv" else yaml_entries
+    try:
+        entries = read(path.read_bytes())
+    except Unreadable as error:
+        told = text(f"field.{error.code}", language, **error.params)
+        raise BadTenantFile([Mistake(error.line, "", told)]) from error
+    return _checked(entries, language)
+
+
+@dataclass(frozen=True)
+class _Place:
+    entry: Entry
+    tenant: TenantEntry
+
+    def mistake(self, path: Path, message: str) -> Mistake:
+        return Mistake(self.entry.line(path), self.entry.field(path), message)
+
+
+def _checked(entries: list[Entry], language: str) -> list[TenantEntry]:
+    mistakes: list[Mistake] = []
+    places: list[_Place] = []
+    for entry in entries:
+        try:
+            places.append(_Place(entry, TenantEntry.model_validate(entry.values)))
+        except ValidationError as error:
+            mistakes += [_field_mistake(entry, found, language) for found in error.errors()]
+    for place in places:
+        mistakes += _rule_mistakes(place, language)
+    mistakes += _repeated(places, language)
+    if mistakes:
+        raise BadTenantFile(sorted(mistakes, key=lambda mistake: mistake.line))
+    return [place.tenant for place in places]
+
+
+def _field_mistake(entry: Entry, found: Any, language: str) -> Mistake:
+    context = dict(found.get("ctx") or {})
+    code = str(context["error"]) if found["type"] == "value_error" else found["type"]
+    return Mistake(entry.line(found["loc"]), entry.field(found["loc"]), field_message(language, code, context))
+
+
+def _rule_mistakes(place: _Place, language: str) -> Iterator[Mistake]:
+    for path, check in _rules(place.tenant):
+        try:
+            check()
+        except Refused as refused:
+            yield place.mistake(path, text(f"rule.{refused.rule}.detail", language, **refused.params))
+
+
+def _rules(tenant: TenantEntry) -> Iterator[tuple[Path, Callable[[], object]]]:
+    yield ("organisationsnummer",), lambda: tenant.number
+    yield ("kommunkod",), lambda: _require_kommunkod_of_a_kommun(tenant)
+
+
+def _require_kommunkod_of_a_kommun(tenant: TenantEntry) -> None:
+    is_kommun = tenant.slag is OrganisationKind.KOMMUN
+    require((tenant.kommunkod is not None) == is_kommun, Rule.MUNICIPALITY_NEEDS_KOMMUNKOD)
+    if tenant.kommunkod is not None:
+        require_known(tenant.kommunkod)
+
+
+def _repeated(places: list[_Place], language: str) -> Iterator[Mistake]:
+    for name in ("organisationsnummer", "namn", "kommunkod"):
+        first: dict[str, int] = {}
+        for place in places:
+            value = _comparable(getattr(place.tenant, name))
+            if value and value in first:
+                yield place.mistake((name,), text("cli.tenants.repeated", language, line=first[value]))
+            first.setdefault(value, place.entry.line((name,)))
+
+
+def _comparable(value: str | None) -> str:
+    return (value or "").strip().replace("-", "").casefold()
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value

@@ -1,0 +1,139 @@
+"""Bringing Keycloak and the log to what the file says. Every step finds out whether it was done before.
+
+The order makes a run that was cut off safe to run again: the person becomes a member last, so that she is one only
+if her mandate is in the log and her invitation was sent.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+
+from keycloak.exceptions import KeycloakAuthenticationError, KeycloakConnectionError, KeycloakError
+
+from samverka_services.tenants.directory import Directory, Person, said_by
+from samverka_services.tenants.errors import DirectoryUnreachable
+from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.registration import Register, Registration
+
+WORKERS = 8
+ANOTHER_ADMINISTRATOR = "another-administrator"
+"""Problem: the log has another administrator; she gives mandates, the operator does not."""
+
+
+class Step(StrEnum):
+    """Something that was done, or in a rehearsal would be."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    REGISTRATION = "registration"
+    INVITATION = "invitation"
+    MEMBERSHIP = "membership"
+
+
+@dataclass
+class Outcome:
+    """What was done for one tenant; nothing, if everything had been done before."""
+
+    tenant: TenantEntry
+    steps: list[Step] = field(default_factory=list)
+    problem: str = ""
+
+
+class Provisioning:
+    """Works through tenants, some at a time."""
+
+    def __init__(self, directory: Directory, register: Register) -> None:
+        self._directory = directory
+        self._register = register
+        self._organisations: dict[str, str] = {}
+
+    def run(self, tenants: Sequence[TenantEntry], done: Callable[[Outcome], None]) -> list[Outcome]:
+        """Tell each tenant's outcome when it is known; all of them at the end. Raises DirectoryUnreachable."""
+        with _unreachable_is_told():
+            self._organisations = self._directory.organisations()
+        outcomes: dict[str, Outcome] = {}
+        for outcome in self._side_by_side(_by_person(tenants)):
+            outcomes[outcome.tenant.number] = outcome
+            done(outcome)
+        return [outcomes[tenant.number] for tenant in tenants]
+
+    def _side_by_side(self, groups: list[list[TenantEntry]]) -> Iterator[Outcome]:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            try:
+                for future in as_completed([pool.submit(self._of_one_person, group) for group in groups]):
+                    yield from future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _of_one_person(self, tenants: list[TenantEntry]) -> list[Outcome]:
+        outcomes = [Outcome(tenant) for tenant in tenants]
+        with _unreachable_is_told():
+            try:
+                self._provision(outcomes)
+            except KeycloakError as error:
+                _note_unsolved(outcomes, said_by(error))
+        return outcomes
+
+    def _provision(self, outcomes: list[Outcome]) -> None:
+        person = self._person(outcomes)
+        if person.is_new:
+            outcomes[0].steps.append(Step.PERSON)
+        joining = [(outcome, found) for outcome in outcomes if (found := self._to_join(outcome, person))]
+        if joining and person.awaits_actions:
+            self._directory.invite(person.person_id)
+            joining[0][0].steps.append(Step.INVITATION)
+        for outcome, organisation_id in joining:
+            self._directory.add_member(organisation_id, person.person_id)
+            outcome.steps.append(Step.MEMBERSHIP)
+
+    def _person(self, outcomes: list[Outcome]) -> Person:
+        administrator = outcomes[0].tenant.administrator
+        was_here = all(outcome.tenant.number in self._organisations for outcome in outcomes)
+        known = self._directory.person(administrator.epost) if was_here else None
+        return known or self._directory.add_person(administrator)
+
+    def _to_join(self, outcome: Outcome, person: Person) -> str | None:
+        """The organisation of which the person is to become a member, when everything before that is done."""
+        known = self._organisations.get(outcome.tenant.number)
+        organisation_id = known or self._added(outcome)
+        if not self._registered(outcome, person) or (known and person.person_id in self._directory.members(known)):
+            return None
+        return organisation_id
+
+    def _added(self, outcome: Outcome) -> str:
+        outcome.steps.append(Step.ORGANISATION)
+        return self._directory.add_organisation(outcome.tenant)
+
+    def _registered(self, outcome: Outcome, person: Person) -> bool:
+        standing = self._register(outcome.tenant, person.person_id)
+        if standing is Registration.NEW:
+            outcome.steps.append(Step.REGISTRATION)
+        if standing is Registration.ANOTHER_ADMINISTRATOR:
+            outcome.problem = ANOTHER_ADMINISTRATOR
+        return not outcome.problem
+
+
+def _by_person(tenants: Sequence[TenantEntry]) -> list[list[TenantEntry]]:
+    """One who administers several tenants is invited once."""
+
+    def mail(tenant: TenantEntry) -> str:
+        return tenant.administrator.epost
+
+    return [list(group) for _, group in groupby(sorted(tenants, key=mail), key=mail)]
+
+
+def _note_unsolved(outcomes: list[Outcome], problem: str) -> None:
+    for outcome in outcomes:
+        outcome.problem = outcome.problem or problem
+
+
+@contextmanager
+def _unreachable_is_told() -> Iterator[None]:
+    try:
+        yield
+    except (KeycloakConnectionError, KeycloakAuthenticationError) as error:
+        raise DirectoryUnreachable(said_by(error)) from error

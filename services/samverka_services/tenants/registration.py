@@ -1,0 +1,51 @@
+"""The tenant's place in the log, with its first administrator."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum, auto
+
+from samverka_domain.calendar import local_day
+from samverka_domain.mandates import STREAM, Mandates, Role
+from samverka_domain.organisation import Organisation
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_services.provisioning import Tenant, provision
+from samverka_services.tenants.file import TenantEntry
+
+
+class Registration(Enum):
+    """How a tenant stands in the log."""
+
+    NEW = auto()
+    KNOWN = auto()
+    ANOTHER_ADMINISTRATOR = auto()
+    """It was there, and this person does not administer it today."""
+
+
+Register = Callable[[TenantEntry, str], Registration]
+"""Gives a tenant its place, with the person of this id as first administrator."""
+
+
+def registering(log: EventLog, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Register:
+    """Registers what is not there yet."""
+
+    def register(tenant: TenantEntry, person_id: str) -> Registration:
+        new = Tenant(tenant.number, tenant.namn, tenant.slag, tenant.kommunkod, person_id)
+        if provision(log, new, clock(), new_id):
+            return Registration.NEW
+        return _standing(log, tenant, person_id, clock())
+
+    return register
+
+
+def rehearsing(log: EventLog, clock: Callable[[], datetime]) -> Register:
+    """Says what registering would find."""
+    return lambda tenant, person_id: _standing(log, tenant, person_id, clock())
+
+
+def _standing(log: EventLog, tenant: TenantEntry, person_id: str, at: datetime) -> Registration:
+    with log.unit_of_work(tenant.number) as work:
+        if work.load(Organisation, Organisation.stream(tenant.number)) is None:
+            return Registration.NEW
+        mandates = work.load(Mandates, STREAM)
+    administers = mandates is not None and Role.ADMINISTRATOR in mandates.roles(person_id, local_day(at))
+    return Registration.KNOWN if administers else Registration.ANOTHER_ADMINISTRATOR
