@@ -1,0 +1,11 @@
+"""Measure Samverka on this machine: appends, rebuild, matrix, tokens, memory. Figures only; nothing can fail."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.bench_all import main
+
+if __name__ == "__main__":
+    main()
