@@ -13,7 +13,7 @@ import orjson
 from psycopg import AsyncConnection
 
 from samverka_graphql.regions import MOST_INSATSER
-from samverka_projections import insatser, organisations, participation
+from samverka_projections import insatser, organisations, participation_matrix
 from samverka_projections.as_of import AsOf
 
 MATRIX = "participation_matrix"
@@ -55,7 +55,7 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
         return b'{"data":{"region":null}}'
     members = await organisations.members(connection, region_id, as_of)
     rows = await insatser.insatser(connection, region_id, as_of, limit=MOST_INSATSER)
-    cells = await participation.matrix_cells_json(connection, region_id, as_of)
+    cells = await participation_matrix.matrix_cells_json(connection, region_id, as_of)
     head = orjson.dumps({"id": region.region_id, "name": region.name, "position": as_of.position})
     municipalities = orjson.dumps(
         [{"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod} for row in members if row.kommunkod]

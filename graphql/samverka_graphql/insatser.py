@@ -8,7 +8,7 @@ from samverka_graphql.decisions import HistoryEntry
 from samverka_graphql.interest_requests import InterestRequest
 from samverka_graphql.participation import Cell
 from samverka_graphql.visibility import TO_REGION
-from samverka_projections import decisions, participation
+from samverka_projections import decisions, participation_matrix
 from samverka_projections.as_of import AsOf
 from samverka_projections.insatser import InsatsRow
 from samverka_projections.interest_requests import NEWEST
@@ -51,7 +51,7 @@ class Insats:
     @strawberry.field(description="Every member municipality's standing")
     async def participants(self, info: Info) -> list[Cell]:
         """Its row of the matrix."""
-        rows = await participation.participants(info.context.connection, self.region_id, [self.id], self.as_of)
+        rows = await participation_matrix.participants(info.context.connection, self.region_id, [self.id], self.as_of)
         return [Cell.of(row) for row in rows]
 
     @strawberry.field(description="Its history of decisions, newest first")

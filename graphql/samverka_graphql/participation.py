@@ -8,7 +8,7 @@ import strawberry
 
 from samverka_graphql.members import Member
 from samverka_graphql.visibility import TO_REGION, WHEN_DISCLOSED
-from samverka_projections.participation import Cell as CellRow
+from samverka_projections.participation_matrix import Cell as CellRow
 
 if TYPE_CHECKING:
     from samverka_graphql.insatser import Insats

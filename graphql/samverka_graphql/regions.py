@@ -10,7 +10,7 @@ from samverka_graphql.interest_requests import InterestRequest, InterestRequestD
 from samverka_graphql.members import Member
 from samverka_graphql.participation import Cell, ParticipationMatrix
 from samverka_graphql.visibility import TO_REGION
-from samverka_projections import action_plans, insatser, interest_requests, organisations, participation
+from samverka_projections import action_plans, insatser, interest_requests, organisations, participation_matrix
 from samverka_projections.as_of import AsOf
 from samverka_projections.interest_requests import NEWEST
 from samverka_projections.organisations import Region as RegionRow
@@ -97,7 +97,7 @@ class Region:
         shared = info.context.connection
         members = await info.context.loaders.members.load((self.as_of, self.id))
         rows = await insatser.insatser(shared, self.id, self.as_of, limit=MOST_INSATSER)
-        cells = await participation.matrix(shared, self.id, self.as_of)
+        cells = await participation_matrix.matrix(shared, self.id, self.as_of)
         return ParticipationMatrix(
             municipalities=[Member.of(row) for row in members.values() if row.kommunkod],
             insatser=[Insats.of(row, self.as_of) for row in rows],

@@ -59,17 +59,24 @@ class Settings(BaseSettings):
         return value.get_secret_value() if value else None
 
 
-def settings_with_source(settings: Settings) -> list[dict[str, Any]]:
+def settings_with_source(*chosen: BaseSettings) -> list[dict[str, Any]]:
     """Each setting with its value (secrets masked), where the value came from, and what it is for."""
     return [
         {
-            "name": PREFIX + name.upper(),
+            "name": variable,
             "value": _shown(getattr(settings, name)),
-            "source": "environment" if PREFIX + name.upper() in os.environ else "default",
+            "source": "environment" if variable in os.environ else "default",
             "description": field.description,
         }
-        for name, field in Settings.model_fields.items()
+        for settings in chosen
+        for name, field in type(settings).model_fields.items()
+        for variable in [variable_of(type(settings), name)]
     ]
+
+
+def variable_of(kind: type[BaseSettings], name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{kind.model_config['env_prefix']}{name}".upper()
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from samverka_infra.database import async_pool, async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
-from samverka_projections.participation import Cell, matrix
+from samverka_projections.participation_matrix import Cell, matrix
 from tests.support.world import FYRBODAL, World
 
 T = TypeVar("T")

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 from samverka_domain.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, NotPrepared
+from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import OtherSchema
+from samverka_infra.settings import PREFIX
 from samverka_projections.projector import OutdatedProjector
 from samverka_services.catalogue import text
 from samverka_services.cli import keycloak, projections, reading, running, tenants
@@ -89,5 +91,7 @@ def _reason(error: Exception) -> str:
 
 
 def _settings_of(error: Exception) -> str:
-    entries = error.errors() if isinstance(error, ValidationError) else []
-    return ", ".join(f"SAMVERKA_{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in entries)
+    assert isinstance(error, ValidationError)
+    entries = error.errors()
+    prefix = KeycloakSettings.model_config["env_prefix"] if error.title == KeycloakSettings.__name__ else PREFIX
+    return ", ".join(f"{prefix}{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in entries)

@@ -12,6 +12,7 @@ from samverka_domain.identifiers import organisation_number
 from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
+from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.as_of import AsOf, projected_position
 from samverka_services.cli.common import AsJson, print_json, print_table, say, settings
@@ -69,7 +70,7 @@ def log(
 
 def list_settings(as_json: AsJson = False) -> None:
     """Inställningar, deras värde och källa / settings, their value and source."""
-    found = settings_with_source(settings())
+    found = settings_with_source(settings(), KeycloakSettings())
     if as_json:
         print_json(found)
     else:
