@@ -46,6 +46,9 @@ def projector_connection(url: str) -> Iterator[Connection]:
     with psycopg.connect(url, **_options()) as connection:
         require_latest(connection)
         connection.execute("set role samverka_projector")
+        # Rows and bookmark are lost together, if at all, and then folded again: no need to wait for the disk.
+        connection.execute("set synchronous_commit = off")
+        connection.execute("set maintenance_work_mem = '256MB'")
         yield connection
 
 

@@ -37,7 +37,6 @@ _ANSWERS = Table(
     (
         ("region_id", "superseded_at"),
         ("region_id", "request_id", "municipality_id", "own", "position"),
-        ("tenant_id", "request_id"),
     ),
 )
 
@@ -131,7 +130,8 @@ def _request_moved(_event: object, recorded: RecordedEvent) -> Iterator[Row]:
 
 def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
     settle_openings(writer, page, "answers", "answer_openings")
-    supersede(writer, page, "answers", ("request_id", "municipality_id", "own"))
+    # A municipality's own answer comes after all that the förbund registered on its behalf, and replaces them.
+    supersede(writer, page, "answers", ("request_id", "municipality_id"))
     supersede(writer, page, "commitments", ("insats_id", "municipality_id"))
 
 

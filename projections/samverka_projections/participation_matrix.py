@@ -19,8 +19,8 @@ _PARTS_KNOWN = f"select * from views.commitments where region_id = %(region_id)s
 
 # What was decided by a day need not be what was recorded last: then the facts themselves are put in order.
 _ANSWERS_DECIDED = f"""
-select distinct on (request_id, municipality_id, own) * from views.answers
-where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, own, position desc
+select distinct on (request_id, municipality_id) * from views.answers
+where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, position desc
 """
 _PARTS_DECIDED = f"""
 select distinct on (insats_id, municipality_id) * from views.commitments
@@ -28,15 +28,15 @@ where region_id = %(region_id)s and {EXISTED} order by insats_id, municipality_i
 """
 
 _CELLS = f"""
-with member as materialized ({MEMBERS}),
-insats as materialized ({INSATSER}),
-asked as materialized (
+with member as (select m.*, row_number() over (order by member_id) as place from ({MEMBERS}) m),
+insats as (select i.*, row_number() over (order by code, insats_id) as place from ({INSATSER}) i),
+asked as (
     select distinct on (r.insats_id, r.member_id) r.insats_id, r.member_id, r.request_id
     from views.request_recipients r
     where r.region_id = %(region_id)s and {EXISTED}
     order by r.insats_id, r.member_id, r.position desc
 ),
-request as materialized (
+request as (
     select s.request_id, s.round, s.open_answers, d.closes_at, e.ending,
            d.closes_at <= %(moment)s or e.ending is not null as closed
     from (select * from views.sent_requests where region_id = %(region_id)s and {EXISTED}) s
@@ -51,16 +51,12 @@ request as materialized (
         order by position desc limit 1
     ) e on true
 ),
-said as materialized ({{answers}}),
-answer as materialized (
+answer as (
     select request_id, municipality_id, own, stance, withdrawn, late, conditions, reason, record_number,
            effective_on, recorded_at
-    from said
-    where own or not exists (
-        select from said o where o.own and o.request_id = said.request_id and o.municipality_id = said.municipality_id
-    )
+    from ({{answers}}) said
 ),
-part as materialized (
+part as (
     select p.insats_id, p.municipality_id, p.kind, p.valid_to, p.reason, p.record_number, p.effective_on,
            p.recorded_at, coalesce(x.valid_from, p.valid_from) as valid_from, coalesce(x.hours, p.hours) as hours,
            coalesce(x.thousand_kronor, p.thousand_kronor) as thousand_kronor
@@ -73,7 +69,7 @@ part as materialized (
         order by c.position desc limit 1
     ) x on true
 )
-select i.insats_id, i.code, m.member_id as municipality_id,
+select i.place as column_place, m.place as row_place, i.insats_id, m.member_id as municipality_id,
     case
         when p.kind = 'ENDED' and p.valid_to < %(day)s then 'ENDED'
         when p.kind = 'ENDED' then case when p.hours is null then 'TAKING_PART' else 'RESOURCES_SET_ASIDE' end
@@ -106,20 +102,22 @@ left join part p on p.insats_id = i.insats_id and p.municipality_id = m.member_i
 where m.kommunkod is not null
 """
 
-_ORDER = 'code collate "C", insats_id collate "C", municipality_id collate "C"'
-
 _MATRIX = """
 select insats_id, municipality_id, status, request_id, round, late, on_behalf, conditions, reason, record_number,
        hours, thousand_kronor, valid_from, valid_to, decided_on, recorded_at
 from ({cells}) c
-order by {order}
+order by column_place, row_place
 """
 
+# Written as text: json_build_object takes twice as long, and that is a quarter of the whole answer.
 _MATRIX_JSON = """
-select coalesce(json_agg(json_build_object(
-    'insatsId', insats_id, 'municipalityId', municipality_id, 'status', status, 'late', late,
-    'onBehalf', on_behalf, 'hours', hours, 'thousandKronor', thousand_kronor
-) order by {order}), '[]')::text
+select '[' || coalesce(string_agg(
+    '{{"insatsId":' || to_json(insats_id) || ',"municipalityId":' || to_json(municipality_id)
+    || ',"status":"' || status || '","late":' || late || ',"onBehalf":' || on_behalf
+    || ',"hours":' || coalesce(hours::text, 'null')
+    || ',"thousandKronor":' || coalesce(thousand_kronor::text, 'null') || '}}',
+    ',' order by column_place, row_place
+), '') || ']'
 from ({cells}) c
 """
 
@@ -180,7 +178,7 @@ async def _ask(cursor: AsyncCursor[Any], query: str, as_of: AsOf, **values: Any)
     answers, parts = _facts(as_of)
     cells = _CELLS.format(answers=answers, parts=parts)
     await cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off")
-    await cursor.execute(query.format(cells=cells, order=_ORDER), as_of.values(**values))
+    await cursor.execute(query.format(cells=cells), as_of.values(**values))
     await cursor.connection.execute("set local enable_nestloop = on; set local enable_mergejoin = on")
 
 

@@ -25,7 +25,7 @@ from samverka_projections.base import (
     point_views,
 )
 
-PAGE = 1000
+PAGE = 5000
 """Events per transaction."""
 
 Clock = Callable[[], datetime]
@@ -139,7 +139,7 @@ def _fold_page(
     """Fold the next page, and keep the bookmark; returns its new position."""
     page = read(connection, mark.position, head, PAGE, build.projection.types)
     with connection.cursor() as cursor:
-        writer = Writer(build, cursor)
+        writer = Writer(build, cursor, live=mark.state == "LIVE")
         writer.write(page)
         if mark.state == "LIVE":
             writer.settle(page)
@@ -192,7 +192,7 @@ def _switch_over(connection: Connection, build: Build) -> None:
     others = [mark for mark in _marks(connection, build.projection) if mark.build != build.number]
     connection.execute(_FORGET, _key(build))
     with connection.cursor() as cursor:
-        Writer(build, cursor).settle(None)
+        Writer(build, cursor, live=False).settle(None)
     finish_tables(connection, build)
     point_views(connection, build)
     for mark in others:

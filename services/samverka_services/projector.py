@@ -1,5 +1,6 @@
 """The projector process. Several may run: one works, the others wait for their turn."""
 
+import gc
 import logging
 import signal
 from dataclasses import dataclass, field
@@ -26,8 +27,14 @@ CLOSING_ROUNDS = 20
 _log = logging.getLogger("samverka.projector")
 
 
+def expect_many_objects() -> None:
+    """Let Python look for cycles seldom: a fold makes events by the thousand, and none refers to another."""
+    gc.set_threshold(100_000, 50, 50)
+
+
 def run_projector(databases: Databases) -> None:
     """Keep the views up with the log until told to stop (SIGTERM or Ctrl-C); a lost database is waited for."""
+    expect_many_objects()
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -1,5 +1,6 @@
 """Commands about projections."""
 
+import time
 from dataclasses import asdict
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from samverka_projections import projector
 from samverka_projections.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
 from samverka_services.commands.base import NotFound
+from samverka_services.projector import expect_many_objects
 from samverka_services.runtime import databases
 from samverka_services.timing import clock
 
@@ -39,14 +41,18 @@ def rebuild(name: Annotated[str, typer.Argument(help=", ".join(p.name for p in P
     chosen = [projection for projection in PROJECTIONS if projection.name == name]
     if not chosen:
         raise NotFound("Projection", name)
+    expect_many_objects()
     with databases(settings()) as found, projector_connection(found.projector) as connection:
+        started, head = time.monotonic(), reader.head(connection)
         build = projector.begin_build(connection, chosen[0], clock)
         with (
             Progress(console=console(stderr=True)) as progress,
             projector_connection(found.projector) as another,
             projector.ReadingAhead(another) as read,
         ):
-            task = progress.add_task(name, total=reader.head(connection))
+            task = progress.add_task(name, total=head)
             while folded := projector.advance_build(connection, build, clock, read):
                 progress.advance(task, folded)
-    console().print(say("rebuilt", name=name, build=build.number))
+        seconds = time.monotonic() - started
+    told = {"events": head, "seconds": round(seconds, 1), "rate": round(head / seconds)}
+    console().print(say("rebuilt", name=name, build=build.number, **told))
