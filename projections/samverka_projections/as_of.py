@@ -13,6 +13,9 @@ _POSITION = "select coalesce(min(position), 0) from samverka.projection_checkpoi
 EXISTED = "position <= %(position)s and recorded_at <= %(known_at)s and effective_on <= %(effective_on)s"
 """The facts that existed then."""
 
+_EXISTS = "position <= %(position)s"
+"""The same where nothing of the past is asked about."""
+
 EVER = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -37,6 +40,11 @@ class AsOf:
     def day(self) -> date:
         """The day on which memberships and commitments hold or not."""
         return min(self.decided_as_of or local_day(self.moment), local_day(self.moment))
+
+    def narrowed(self, query: str) -> str:
+        """A query without the conditions that every fact fulfils while nothing of the past is asked about."""
+        past = self.known_at is not None or self.decided_as_of is not None
+        return query if past else query.replace(EXISTED, _EXISTS)
 
     def values(self, **others: Any) -> dict[str, Any]:
         """The values for EXISTED, and others."""
