@@ -1,0 +1,297 @@
+"""Subscriptions: who gets in, how much one connection may ask, and when it ends."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import websockets
+
+from samverka_domain.calendar import local_day
+from samverka_graphql.http import MOST_SUBSCRIPTIONS
+from samverka_services.demo import people
+from samverka_services.timing import clock
+from tests.acceptance.attacks.forging import FORGERIES, Forger, passed, signed
+from tests.acceptance.attacks.talking import admitted, farewell, hear, opened, run, say, subscribe
+from tests.support.callers import FYRBODAL
+from tests.support.installation import DIRECTOR, Installation
+from tests.support.world import TROLLHATTAN
+
+FORBIDDEN, UNAUTHORIZED, BAD_REQUEST, TOO_BIG = 4403, 4401, 4400, 1009
+
+
+def ended_after(running: Installation, *messages: str | bytes) -> int:
+    """How the server ends a connection on which this is said first."""
+
+    async def talk() -> int:
+        async with opened(running) as connection:
+            for message in messages:
+                await connection.send(message)
+            return await farewell(connection)
+
+    return run(talk())
+
+
+def ended_after_init(running: Installation, payload: Any) -> int:
+    async def talk() -> int:
+        async with opened(running) as connection:
+            await say(connection, "connection_init", payload=payload)
+            return await farewell(connection)
+
+    return run(talk())
+
+
+def test_nobody_subscribes_before_she_has_said_who_she_is(running: Installation) -> None:
+    async def talk() -> int:
+        async with opened(running) as connection:
+            await subscribe(connection)
+            return await farewell(connection)
+
+    assert run(talk()) == UNAUTHORIZED
+
+
+def test_a_token_in_the_handshake_admits_nobody(running: Installation, leader: str) -> None:
+    """Not in a header, not in a cookie, not in the address; it comes in the first message."""
+
+    async def talk(path: str, headers: dict[str, str]) -> tuple[int, int]:
+        async with opened(running, path, additional_headers=headers) as connection:
+            await subscribe(connection)
+            before = await farewell(connection)
+        async with opened(running, path, additional_headers=headers) as connection:
+            await say(connection, "connection_init", payload={})
+            return before, await farewell(connection)
+
+    for headers in ({"Authorization": f"Bearer {leader}"}, {"Cookie": f"authorization=Bearer {leader}"}):
+        assert run(talk("/graphql", headers)) == (UNAUTHORIZED, FORBIDDEN)
+    assert run(talk("/graphql?authorization=exempel", {})) == (UNAUTHORIZED, FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    "forgery", ["alg none", "HS256 with the public key", "own key under the issuer's name", "longer than any token"]
+)
+def test_a_forged_token_is_not_admitted(running: Installation, forgery: str) -> None:
+    token = FORGERIES[forgery](Forger.of(running))
+    assert ended_after_init(running, {"authorization": f"Bearer {token}"}) == FORBIDDEN
+
+
+def test_a_token_that_was_meant_for_something_else_is_not_admitted(running: Installation) -> None:
+    wrong: list[dict[str, Any]] = [{"aud": "other"}, {"azp": "other"}, {"typ": "ID"}, {"exp": passed(-60)}]
+    for changes in [*wrong, {"organization": {}}]:
+        token = signed(running, **changes)
+        assert ended_after_init(running, {"authorization": f"Bearer {token}"}) == FORBIDDEN
+
+
+@pytest.mark.parametrize("scheme", ["{}", "Basic {}", "Bearer", "Bearer,{}"])
+def test_another_scheme_is_not_admitted(running: Installation, leader: str, scheme: str) -> None:
+    assert ended_after_init(running, {"authorization": scheme.replace("{}", leader)}) == FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "payload", [{"authorization": {"a": 1}}, {"authorization": ["Bearer x"]}, {"authorization": 7}, {"token": "x"}]
+)
+def test_a_first_message_of_another_form_is_not_admitted(running: Installation, payload: Any) -> None:
+    assert ended_after_init(running, payload) == FORBIDDEN
+
+
+@pytest.mark.parametrize("payload", [[], "x", 7, None])
+def test_a_first_message_with_no_object_is_refused(running: Installation, payload: Any) -> None:
+    assert ended_after_init(running, payload) == BAD_REQUEST
+
+
+@pytest.mark.parametrize(
+    "message", ["{", "", "{}", '{"type": "start"}', '{"type": ["subscribe"]}', b"\x00\x01", "\ufeff{}"]
+)
+def test_what_is_no_message_ends_the_connection(running: Installation, message: str | bytes) -> None:
+    assert ended_after(running, message) == BAD_REQUEST
+
+
+def test_a_message_over_the_limit_ends_the_connection(running: Installation) -> None:
+    """Compressed or not: what counts is what it unfolds into."""
+
+    async def talk(compression: str | None) -> int:
+        async with opened(running, compression=compression) as connection:
+            await connection.send('{"type": "ping", "payload": "%s"}' % ("a" * 3_000_000))
+            return await farewell(connection)
+
+    assert [run(talk(compression)) for compression in (None, "deflate")] == [TOO_BIG, TOO_BIG]
+
+
+def test_who_has_said_who_she_is_does_not_say_it_again(running: Installation, leader: str, stranger: str) -> None:
+    async def talk() -> int:
+        async with admitted(running, leader) as connection:
+            await say(connection, "connection_init", payload={"authorization": f"Bearer {stranger}"})
+            return await farewell(connection)
+
+    assert run(talk()) == 4429
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1", "http://localhost"])
+def test_a_page_from_elsewhere_does_not_connect(running: Installation, origin: str) -> None:
+    async def talk() -> None:
+        async with opened(running, origin=origin):
+            pass
+
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        run(talk())
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/insatser", "/", "/graphql/", "/nowhere"])
+def test_no_other_address_takes_a_connection(running: Installation, path: str) -> None:
+    async def talk() -> None:
+        async with opened(running, path):
+            pass
+
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        run(talk())
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("protocols", [None, ["graphql-ws"], ["chat"]])
+def test_another_protocol_is_not_spoken(running: Installation, protocols: list[str] | None) -> None:
+    async def talk() -> int:
+        async with opened(running, subprotocols=protocols) as connection:
+            return await farewell(connection)
+
+    assert run(talk()) == 4406
+
+
+def test_one_connection_holds_no_more_subscriptions_than_allowed(running: Installation, stranger: str) -> None:
+    """The others go on, and what is over the number is told so each time."""
+    over = 30
+
+    async def talk() -> list[dict[str, Any]]:
+        async with admitted(running, stranger) as connection:
+            for number in range(MOST_SUBSCRIPTIONS + over):
+                await subscribe(connection, number)
+            refused = [await hear(connection) for _ in range(over)]
+            await say(connection, "ping")
+            assert (await hear(connection))["type"] == "pong"
+            return refused
+
+    refused = run(talk())
+    assert {message["type"] for message in refused} == {"error"}
+    assert [message["id"] for message in refused] == [str(MOST_SUBSCRIPTIONS + number) for number in range(over)]
+
+
+def test_the_same_id_twice_ends_the_connection(running: Installation, stranger: str) -> None:
+    async def talk() -> int:
+        async with admitted(running, stranger) as connection:
+            await subscribe(connection)
+            await subscribe(connection)
+            return await farewell(connection)
+
+    assert run(talk()) == 4409
+
+
+def test_a_flood_of_messages_and_subscriptions_leaves_the_others_served(
+    running: Installation, leader: str, stranger: str
+) -> None:
+    async def talk() -> float:
+        async with admitted(running, stranger) as first, admitted(running, stranger) as second:
+            for connection in (first, second):
+                for number in range(MOST_SUBSCRIPTIONS):
+                    await subscribe(connection, number)
+                for _ in range(1000):
+                    await say(connection, "ping")
+                for number in range(300):
+                    await say(connection, "complete", id=str(number))
+                    await subscribe(connection, f"again-{number}")
+            began = time.monotonic()
+            assert running.graphql(leader, "{ regions { id } }").is_success
+            return time.monotonic() - began
+
+    assert run(talk()) < 10
+
+
+def test_the_schema_is_not_described_to_subscribers(running: Installation, leader: str) -> None:
+    async def talk() -> list[dict[str, Any]]:
+        async with admitted(running, leader) as connection:
+            await subscribe(connection, 1, "{ __schema { types { name } } }")
+            await subscribe(connection, 2, '{ __type(name: "Region") { fields { name } } }')
+            return [await hear(connection), await hear(connection)]
+
+    for message in run(talk()):
+        assert message["type"] == "error"
+        assert "Region" not in str(message)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'mutation { renameOrganisation(name: "Exempel") { id } }',
+        "{ regions { id name } }",
+        f'{{ region(id: "{FYRBODAL}") {{ name members {{ name }} }} }}',
+        "{ municipality { commitments { kind } } }",
+        "{" + " ".join(f"a{number}: regions {{ id }}" for number in range(100)) + "}",
+        "{...F} fragment F on Query{...F}",
+        "subscription { a: regionChanged(regionId: 1) { position } b: regionChanged(regionId: 2) { position } }",
+    ],
+)
+def test_nothing_is_read_or_changed_over_the_subscribers_connection(
+    running: Installation, leader: str, query: str
+) -> None:
+    async def talk() -> dict[str, Any]:
+        async with admitted(running, leader) as connection:
+            await subscribe(connection, 1, query)
+            return await hear(connection)
+
+    message = run(talk())
+    payload = message.get("payload")
+    data = payload.get("data") if isinstance(payload, dict) else None
+    assert not any((data or {}).values()), message
+    assert "Fyrbodal" not in str(message)
+
+
+def errors_after(running: Installation, token: str, act: Any) -> list[str]:
+    """What a subscriber is told once `act` has been done, up to the end of her subscription."""
+
+    async def talk() -> list[str]:
+        async with admitted(running, token) as connection:
+            await subscribe(connection)
+            await say(connection, "ping")
+            assert (await hear(connection))["type"] == "pong"
+            act()
+            heard: list[str] = []
+            while (message := await hear(connection))["type"] != "complete":
+                heard += [str(error["message"]) for error in message["payload"].get("errors", [])]
+            return heard
+
+    return run(talk())
+
+
+def test_a_subscription_ends_with_the_token(running: Installation) -> None:
+    token = running.token(people.LEADER, FYRBODAL, lifetime_seconds=2)
+    began = time.time()
+    assert errors_after(running, token, lambda: None) == ["token-expired"]
+    assert time.time() - began < 5
+
+
+def test_a_subscription_ends_with_the_mandate(running: Installation) -> None:
+    """In the middle of the token's life: the log decides, not the token."""
+    mandate = give_mandate(running, "exempel-vikarie-1488")
+    token = running.token("exempel-vikarie-1488", TROLLHATTAN)
+    assert errors_after(running, token, lambda: end_mandate(running, mandate)) == ["no-mandate"]
+
+
+def test_who_holds_no_mandate_is_admitted_and_told_nothing(running: Installation) -> None:
+    token = running.token("nobody", TROLLHATTAN)
+    assert errors_after(running, token, lambda: None) == ["no-mandate"]
+
+
+def give_mandate(running: Installation, person: str) -> str:
+    body = {"personId": person, "holds": "OFFICER", "validFrom": "2020-01-01", "decision": decision()}
+    administrator = running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
+    return str(running.command("POST", "/mandates", administrator, body)["id"])
+
+
+def end_mandate(running: Installation, mandate_id: str) -> None:
+    yesterday = local_day(clock()) - timedelta(days=1)
+    body = {"validTo": yesterday.isoformat(), "decision": decision()}
+    administrator = running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
+    running.command("POST", f"/mandates/{mandate_id}/endings", administrator, body)
+
+
+def decision() -> dict[str, Any]:
+    found = {"body": "KOMMUNLEDNING", "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1"}
+    return found | {"decidedBy": DIRECTOR, "reason": "Exempel"}
