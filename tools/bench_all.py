@@ -26,6 +26,7 @@ def main() -> None:
         bench_rebuild.measure(here)
         with autovacuum_paused(here.databases):
             bench_rebuild.measure_rebuilds(here)
+            bench_rebuild.measure_live(here, region)
             bench_matrix.measure_first(here, region)
         bench_matrix.measure(here, region, early)
         bench_http.measure(here, region)

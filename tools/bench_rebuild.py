@@ -3,15 +3,19 @@
 import time
 
 from psycopg import Connection
-from tools.bench_report import per_second, row, section, timed
+from tools.bench_report import durations, per_second, row, section, timed
+from tools.large_region import Region
 from tools.trial import LOOK_SECONDS, Trial, resident_mebibytes
 
-from samverka_infra.database import projector_connection
+from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
+from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections import projector
 from samverka_projections.base import Projection
 from samverka_projections.registry import PROJECTIONS
 from samverka_services.timing import clock
+
+EVENTS = 25
 
 
 def measure(trial: Trial) -> None:
@@ -28,6 +32,18 @@ def measure_rebuilds(trial: Trial) -> None:
     url = trial.databases.projector
     with projector_connection(url) as connection, projector_connection(url) as another:
         _measure_rebuilds(connection, another, reader.head(connection))
+
+
+def measure_live(trial: Trial, region: Region) -> None:
+    """What a projector that has caught up needs for the next event: so much later at the least it is seen."""
+    with open_pool(trial.databases.app, 1) as pool, projector_connection(trial.databases.projector) as connection:
+        region.log = EventLog(pool)
+        durations("one new event into all views", [_new_event(connection, region, each) for each in range(EVENTS)])
+
+
+def _new_event(connection: Connection, region: Region, number: int) -> float:
+    region.adjust_one(number)
+    return timed(lambda: projector.advance(connection, PROJECTIONS, clock))
 
 
 def _measure_process(trial: Trial, connection: Connection, head: int) -> None:

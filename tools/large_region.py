@@ -120,6 +120,14 @@ class Region:
             for each in self.municipalities:
                 self._append(each.number, *self._changed(each.number, terms), *self._adjusted(each.number))
 
+    def adjust_one(self, number: int) -> None:
+        """One municipality adjusts one of its parts: a single event."""
+        place, member = divmod(number, self.members)
+        tenant = self.municipalities[member].number
+        part = self.commitments[tenant][place]
+        part.adjust(self._resources(), self._decision(Body.KOMMUNLEDNING, "Ny bedömning"), self.now)
+        self._append(tenant, part)
+
     def open_terms(self) -> dict[str, Terms]:
         """What the open requests say, by their ids."""
         found = {request.id.partition(":")[2]: request.require_sent() for request in self.requests}
