@@ -33,10 +33,23 @@ _LEGEND = (
 )
 
 
+INSATSER_SIDE_BY_SIDE = 6
+"""In one table; a region with more gets several, one below the other."""
+
+
 def print_matrix(region: dict[str, Any], title: str) -> None:
     """Print the answer to the matrix document under a title."""
     matrix = region["participationMatrix"]
-    insatser, cells = matrix["insatser"], _by_place(matrix["cells"])
+    insatser = matrix["insatser"]
+    for first in range(0, max(len(insatser), 1), INSATSER_SIDE_BY_SIDE):
+        console().print(_table(title, matrix, insatser[first : first + INSATSER_SIDE_BY_SIDE]))
+    console().print(
+        say("legend") + "  " + "   ".join(f"{_SYMBOLS[status]} {say(f'status.{status}')}" for status in _LEGEND)
+    )
+
+
+def _table(title: str, matrix: dict[str, Any], insatser: list[dict[str, Any]]) -> Table:
+    cells = _by_place(matrix["cells"])
     table = Table(title=escape(title), title_justify="left", show_lines=False)
     table.add_column(say("municipality"), no_wrap=True)
     for insats in insatser:
@@ -46,10 +59,7 @@ def print_matrix(region: dict[str, Any], title: str) -> None:
         table.add_row(escape(municipality["name"]), *row)
     table.add_section()
     table.add_row(say("joined"), *(_sum_up(matrix["cells"], insats["id"]) for insats in insatser), style="bold")
-    console().print(table)
-    console().print(
-        say("legend") + "  " + "   ".join(f"{_SYMBOLS[status]} {say(f'status.{status}')}" for status in _LEGEND)
-    )
+    return table
 
 
 def _by_place(cells: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -15,9 +15,15 @@ from tests.acceptance.attacks.forging import FORGERIES, Forger, passed, signed
 from tests.acceptance.attacks.talking import admitted, farewell, hear, opened, run, say, subscribe
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, Installation
-from tests.support.world import TROLLHATTAN
+from tests.support.world import GOTEBORGSREGIONEN, TROLLHATTAN
 
 FORBIDDEN, UNAUTHORIZED, BAD_REQUEST, TOO_BIG = 4403, 4401, 4400, 1009
+
+
+@pytest.fixture
+def stranger(running: Installation) -> str:
+    """A process leader of another region, whose token does not hold for long: what she began ends with it."""
+    return running.token("leader", GOTEBORGSREGIONEN, lifetime_seconds=20)
 
 
 def ended_after(running: Installation, *messages: str | bytes) -> int:
