@@ -17,7 +17,8 @@ from samverka_projections import insatser, organisations, participation_matrix
 from samverka_projections.as_of import AsOf
 
 MATRIX = "participation_matrix"
-MOST_CACHED = 64
+MOST_BYTES = 32_000_000
+"""Of answers kept in memory by one process: some fifteen of the largest."""
 
 
 @cache
@@ -36,6 +37,7 @@ class Cache:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._size = 0
 
     def get(self, key: tuple[Any, ...]) -> bytes | None:
         """An answer that still holds."""
@@ -43,9 +45,14 @@ class Cache:
 
     def put(self, key: tuple[Any, ...], answer: bytes) -> None:
         """Keep an answer, and let the oldest go."""
+        self._forget(key)
         self._answers[key] = answer
-        while len(self._answers) > MOST_CACHED:
-            self._answers.popitem(last=False)
+        self._size += len(answer)
+        while self._size > MOST_BYTES:
+            self._forget(next(iter(self._answers)))
+
+    def _forget(self, key: tuple[Any, ...]) -> None:
+        self._size -= len(self._answers.pop(key, b""))
 
 
 async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf) -> bytes:
