@@ -30,8 +30,8 @@ def measure_rebuilds(trial: Trial) -> None:
     """Every projection anew beside the one that is asked, in this process."""
     section("Each projection anew, while autovacuum is paused")
     url = trial.databases.projector
-    with projector_connection(url) as connection, projector_connection(url) as another:
-        _measure_rebuilds(connection, another, reader.head(connection))
+    with projector_connection(url) as connection:
+        _measure_rebuilds(connection, reader.head(connection))
 
 
 def measure_live(trial: Trial, region: Region) -> None:
@@ -62,20 +62,19 @@ def _caught_up(connection: Connection, head: int) -> bool:
     return len(live) == len(PROJECTIONS)
 
 
-def _measure_rebuilds(connection: Connection, another: Connection, head: int) -> None:
+def _measure_rebuilds(connection: Connection, head: int) -> None:
     total = 0.0
     for projection in PROJECTIONS:
         before = time.process_time()
-        seconds = timed(lambda each=projection: rebuild(connection, another, each))  # type: ignore[misc]
+        seconds = timed(lambda each=projection: rebuild(connection, each))  # type: ignore[misc]
         told = f"{seconds:.1f} s, of which {time.process_time() - before:.1f} s in Python"
         row(f"`samverka projections rebuild {projection.name}`", per_second(head / seconds), told)
         total += seconds
     row("all projections, one after the other", per_second(head / total), f"{total:.1f} s")
 
 
-def rebuild(connection: Connection, another: Connection, projection: Projection) -> None:
+def rebuild(connection: Connection, projection: Projection) -> None:
     """What `samverka projections rebuild` does."""
     build = projector.begin_build(connection, projection, clock)
-    with projector.ReadingAhead(another) as read:
-        while projector.advance_build(connection, build, clock, read):
-            continue
+    while projector.advance_build(connection, build, clock):
+        continue

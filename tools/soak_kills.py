@@ -126,9 +126,9 @@ def run(here: Trial, region: Region, commands: int, kills: int, seed: int) -> Su
     load, started = Load(here), time.monotonic()
     chosen = writers(region, commands // (region.members + 1), seed)
     with ThreadPoolExecutor(len(chosen)) as threads:
-        for writer in chosen:
-            threads.submit(load.work, writer)
         try:
+            for writer in chosen:
+                threads.submit(load.work, writer)
             _kill_and_restart(load, sum(len(writer.steps) for writer in chosen), kills, seed)
         except BaseException as error:  # noqa: BLE001 — raised again when the clients have heard of it
             load.fail(error)

@@ -20,7 +20,6 @@ from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.table import COMMANDS
 from samverka_services.timing import clock, new_id
 
-_PAGE = 200
 _LOOK_SECONDS = 0.002
 
 Seen = tuple[int, str]
@@ -113,7 +112,7 @@ def _tail(url: str) -> list[Seen]:
         _start.wait(STARTING_SECONDS)
         while True:
             over = _written.wait(_LOOK_SECONDS)
-            found = reader.page(connection, seen[-1][0] if seen else 0, reader.head(connection), _PAGE)
+            found = reader.page(connection, seen[-1][0] if seen else 0, reader.head(connection))
             seen += [(event.position, event.command_id) for event in found]
             if over and not found:
                 return seen

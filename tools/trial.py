@@ -1,12 +1,13 @@
 """An installation of its own for a trial: database, issuer, server and projector, gone when the trial is over."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -102,11 +103,25 @@ class Trial:
 
 @contextmanager
 def trial() -> Iterator[Trial]:
-    """A migrated database and an issuer of tokens, in a temporary folder that is removed afterwards."""
-    with TemporaryDirectory(prefix="samverka-trial-", ignore_cleanup_errors=True) as folder:
+    """A migrated database and an issuer of tokens, in a temporary folder; all gone afterwards, however it ends."""
+    signal.signal(signal.SIGTERM, _leave)
+    with TemporaryDirectory(prefix="samverka-trial-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         settings = _settings(Path(folder))
+        stack.callback(_stop_left_behind, settings.data_dir / "postgres" / "postmaster.pid")
         with databases(settings) as found, DemoIssuer(settings, 0) as issuer:
             yield Trial(settings.model_copy(update={"issuer": issuer.issuer}), found, issuer)
+
+
+def _stop_left_behind(pid_file: Path) -> None:
+    """A database whose start was interrupted."""
+    with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        database = psutil.Process(int(pid_file.read_text(encoding="ascii").partition("\n")[0]))
+        database.send_signal(signal.SIGINT)
+        database.wait(STARTING_SECONDS)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _settings(folder: Path) -> Settings:

@@ -18,6 +18,8 @@ from samverka_projections.insatser import InsatsRow
 from samverka_projections.interest_requests import RequestRow, TallyRow
 from samverka_projections.organisations import MemberRow
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -47,9 +49,17 @@ class Context(BaseContext):
 
     def as_of(self, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
         """The place from which a question looks; raises Told for a moment without offset."""
-        if known_at is not None and known_at.tzinfo is None:
-            raise Told("moment-without-offset")
-        return AsOf(self.position, self.now, known_at, decided_as_of)
+        return place_in_time(self.position, self.now, known_at, decided_as_of)
+
+
+def place_in_time(position: int, now: datetime, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
+    """From where a question looks; raises Told for a moment without offset, or before or after all that may be."""
+    if known_at is not None and known_at.tzinfo is None:
+        raise Told("moment-without-offset")
+    for name, asked in (("knownAt", known_at), ("decidedAsOf", decided_as_of)):
+        if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
+            raise Told("variables", what=name)
+    return AsOf(position, now, known_at, decided_as_of)
 
 
 Info = StrawberryInfo[Context, None]

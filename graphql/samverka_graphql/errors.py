@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, VariableDefinitionNode
+from psycopg import DataError
 
 Text = Callable[..., str]
 """`text(key, **params)`: a text of the catalogue in the caller's language."""
@@ -24,18 +25,24 @@ class Told(Exception):
 def error_document(error: GraphQLError, text: Text, correlation_id: str) -> dict[str, Any]:
     """What the caller sees of an error: her own mistakes in words, ours as a number to quote."""
     original = error.original_error
-    if original is None:
+    if original is None or _is_about_a_variable(error):
         return {**error.formatted, "extensions": {"code": "invalid-query"}}
     if isinstance(original, Told):
         return _document(error, text(f"graphql.{original.code}", **original.params), original.code)
+    if isinstance(original, DataError):
+        return _document(error, text("graphql.variables", what=type(original).__name__), "variables")
     log_unexpected(error, correlation_id)
     return _document(error, text("graphql.internal", correlation_id=correlation_id), "internal")
+
+
+def _is_about_a_variable(error: GraphQLError) -> bool:
+    return any(isinstance(node, VariableDefinitionNode) for node in error.nodes or ())
 
 
 def log_unexpected(error: GraphQLError, correlation_id: str = "") -> None:
     """Keep an unexpected error's trace for the operator."""
     original = error.original_error
-    if original is not None and not isinstance(original, Told):
+    if original is not None and not isinstance(original, Told) and not _is_about_a_variable(error):
         _log.error("unexpected", exc_info=original, extra={"details": {"correlationId": correlation_id}})
 
 

@@ -12,7 +12,7 @@ import orjson
 import strawberry
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIWebSocketRoute
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, DataError
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import HTTPConnection
@@ -21,7 +21,7 @@ from strawberry.fastapi import GraphQLRouter
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from samverka_graphql import dashboards
-from samverka_graphql.context import Context, Reader
+from samverka_graphql.context import Context, Reader, place_in_time
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Text, Told, error_document, told_document
@@ -85,6 +85,9 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             return await _execute(request, schema, services, authenticated.reader, body, query)
         except Told as told:
             return _json({"errors": [told_document(told, services.text(request))]}, 400)
+        except DataError:
+            unusable = Told("variables", what="regionId")
+            return _json({"errors": [told_document(unusable, services.text(request))]}, 400)
         except NoMandate:
             return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
@@ -139,13 +142,13 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
         now = services.clock()
         # Deadlines pass between events: an answer holds for one position and one minute.
         minute = now.replace(second=0, microsecond=0)
-        key = (orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), reader.tenant_id, position, minute)
+        region_id, as_of = _asked(variables, position, now)
+        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, minute)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers={"ETag": etag})
         answer = services.cache.get(key)
         if answer is None:
-            region_id, as_of = _asked(variables, position, now)
             answer = await dashboards.matrix_answer(connection, region_id, as_of)
             services.cache.put(key, answer)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
@@ -163,9 +166,7 @@ def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str
         found = _MatrixVariables.model_validate(variables)
     except ValidationError as error:
         raise Told("variables", what=str(error.errors()[0]["loc"][-1])) from error
-    if found.known_at is not None and found.known_at.tzinfo is None:
-        raise Told("moment-without-offset")
-    return found.region_id, AsOf(position, now, found.known_at, found.decided_as_of)
+    return found.region_id, place_in_time(position, now, found.known_at, found.decided_as_of)
 
 
 def _json(document: dict[str, Any], status: int) -> Response:

@@ -13,6 +13,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     parse,
 )
@@ -45,6 +46,16 @@ def parse_within_limits(query: str) -> DocumentNode:
         raise Told("syntax", what=error.message) from error
     _require_small(document)
     return document
+
+
+def require_one_operation(document: DocumentNode, name: str | None, *, subscribing: bool) -> None:
+    """Raise Told unless it is clear which operation is meant, and it came by the way that is for its kind."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    meant = [node for node in operations if name is None or (node.name is not None and node.name.value == name)]
+    if len(meant) != 1:
+        raise Told("operation", name=name or "")
+    if (meant[0].operation is OperationType.SUBSCRIPTION) and not subscribing:
+        raise Told("subscription")
 
 
 def _require_small(document: DocumentNode) -> None:

@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from samverka_graphql.errors import Told, log_unexpected
-from samverka_graphql.limits import parse_within_limits
+from samverka_graphql.limits import parse_within_limits, require_one_operation
 from samverka_graphql.query import Query
 from samverka_graphql.subscription import Subscription, SubscriptionContext
 
@@ -20,7 +20,9 @@ class Limits(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Measure first."""
-        parse_within_limits(self.execution_context.query or "")
+        document = parse_within_limits(self.execution_context.query or "")
+        subscribing = isinstance(self.execution_context.context, SubscriptionContext)
+        require_one_operation(document, self.execution_context._provided_operation_name, subscribing=subscribing)
         yield
 
 

@@ -13,6 +13,9 @@ from samverka_infra.migrate import require_latest
 WAIT_SECONDS = 3.0
 """How long a request waits for a connection before it is told that the database is away."""
 
+_READ_ONLY = "set transaction isolation level repeatable read, read only; set local statement_timeout = '20s'"
+"""A query that takes longer holds a connection that others wait for."""
+
 _SET_TENANT = "select set_config('app.tenant_id', %s, true)"
 
 
@@ -77,7 +80,7 @@ async def async_tenant_transaction(
     """One read-only transaction, seeing one moment, in which row-level security sees this tenant."""
     with unavailable_if_lost():
         async with pool.connection() as connection, connection.transaction():
-            await connection.execute("set transaction isolation level repeatable read, read only")
+            await connection.execute(_READ_ONLY)
             await connection.execute(_SET_TENANT, [tenant_id])
             yield connection
 

@@ -35,6 +35,7 @@ _ANSWERS = Table(
         *SUPERSEDED,
     ),
     (
+        ("position",),
         ("region_id", "superseded_at"),
         ("region_id", "request_id", "municipality_id", "own", "position"),
     ),
@@ -56,6 +57,7 @@ _COMMITMENTS = Table(
         *SUPERSEDED,
     ),
     (
+        ("position",),
         ("region_id", "superseded_at"),
         ("region_id", "insats_id", "municipality_id", "position"),
         ("region_id", "municipality_id", "position"),

@@ -5,8 +5,7 @@ projection's version has changed, or when somebody asks for a rebuild, and takes
 Every process may advance every build: the bookmark's row is locked meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,6 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from samverka_infra.event_log import reader
-from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.base import (
     Build,
     Projection,
@@ -26,11 +24,9 @@ from samverka_projections.base import (
 )
 
 PAGE = 5000
-"""Events per transaction."""
+"""Most events per transaction."""
 
 Clock = Callable[[], datetime]
-ReadPage = Callable[[Connection, int, int, int, Sequence[str]], list[RecordedEvent]]
-"""From after a position, until another, at most so many, of these types."""
 
 _LOCK = 7316291841
 _TAKE_TURN = "select pg_try_advisory_lock(%s)"
@@ -121,58 +117,29 @@ def advance(connection: Connection, projections: Iterable[Projection], clock: Cl
     return sum(advance_build(connection, build, clock) for build in builds(connection, projections))
 
 
-def advance_build(connection: Connection, build: Build, clock: Clock, read: ReadPage = reader.page) -> int:
+def advance_build(connection: Connection, build: Build, clock: Clock) -> int:
     """One page of one build; returns how many events of the log it has passed, 0 when all is caught up."""
     with connection.transaction():
         mark = _locked_mark(connection, build)
         head = reader.head(connection)
         if mark is not None and mark.position < head:
-            return _fold_page(connection, build, mark, head, clock, read) - mark.position
+            until = min(mark.position + PAGE, head)
+            _fold_page(connection, build, mark, until, clock)
+            return until - mark.position
         if mark is not None and mark.state == "BUILDING":
             _switch_over(connection, build)
     return 0
 
 
-def _fold_page(
-    connection: Connection, build: Build, mark: Checkpoint, head: int, clock: Clock, read: ReadPage
-) -> int:
-    """Fold the next page, and keep the bookmark; returns its new position."""
-    page = read(connection, mark.position, head, PAGE, build.projection.types)
+def _fold_page(connection: Connection, build: Build, mark: Checkpoint, until: int, clock: Clock) -> None:
+    """Fold the events up to a position, and keep the bookmark."""
+    page = reader.page(connection, mark.position, until, build.projection.types)
     with connection.cursor() as cursor:
         writer = Writer(build, cursor, live=mark.state == "LIVE")
         writer.write(page)
         if mark.state == "LIVE":
             writer.settle(page)
-    position = page[-1].position if len(page) == PAGE else head
-    connection.execute(_ADVANCE, [position, clock(), *_key(build)])
-    return position
-
-
-class ReadingAhead:
-    """Reads a page on a connection of its own while the one before it is written; for a rebuild of a long log."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._thread = ThreadPoolExecutor(1)
-        self._begun: tuple[int, Future[list[RecordedEvent]]] | None = None
-
-    def __enter__(self) -> ReadPage:
-        return self._page
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.shutdown(cancel_futures=True)
-
-    def _page(
-        self, _connection: Connection, after: int, until: int, limit: int, types: Sequence[str]
-    ) -> list[RecordedEvent]:
-        begun, self._begun = self._begun, None
-        at_hand = begun is not None and begun[0] == after
-        page = begun[1].result() if begun and at_hand else reader.page(self._connection, after, until, limit, types)
-        if len(page) == limit:
-            following = page[-1].position
-            future = self._thread.submit(reader.page, self._connection, following, until, limit, types)
-            self._begun = (following, future)
-        return page
+    connection.execute(_ADVANCE, [until, clock(), *_key(build)])
 
 
 def _key(build: Build) -> tuple[str, int, int]:

@@ -23,17 +23,19 @@ update {table} earlier
 set superseded_at = later.position, superseded_when = later.recorded_at
 from (
     select position, recorded_at, lag(position) over (partition by {key} order by position) as replaces
-    from {table}
-    where superseded_at is null
-      and (%(first)s::bigint is null or ({key}) in (select {key} from {table} where position >= %(first)s))
+    from {table} {chosen}
 ) later
 where earlier.position = later.replaces
 """
 
+_OF_PAGE = "where superseded_at is null and ({key}) in (select {key} from {table} where position >= %s)"
+
 
 def supersede(writer: Writer, page: list[RecordedEvent] | None, table: str, key: tuple[str, ...]) -> None:
     """Note at the earlier facts which of the page's facts, or of all, have replaced them; one fact per event."""
-    names = sql.SQL(", ").join(map(sql.Identifier, key))
-    query = sql.SQL(_SUPERSEDE).format(table=writer.table(table), key=names)
-    if page is None or page:
-        writer.cursor.execute(query, {"first": page[0].position if page else None})
+    names = {"table": writer.table(table), "key": sql.SQL(", ").join(map(sql.Identifier, key))}
+    if page is None:
+        writer.cursor.execute(sql.SQL(_SUPERSEDE).format(chosen=sql.SQL(""), **names))
+    elif page:
+        chosen = sql.SQL(_OF_PAGE).format(**names)
+        writer.cursor.execute(sql.SQL(_SUPERSEDE).format(chosen=chosen, **names), [page[0].position])

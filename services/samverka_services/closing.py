@@ -30,7 +30,7 @@ def record_closings(connection: Connection, log: EventLog, at: datetime) -> int:
 
 
 def _close(log: EventLog, region_id: str, request_id: str, at: datetime) -> bool:
-    key = f"close:{request_id}"
+    key = f"samverka close {request_id}"
     try:
         with log.unit_of_work(region_id) as work:
             already = work.claim(key, key)

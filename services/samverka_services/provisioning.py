@@ -36,6 +36,6 @@ def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], 
         ]
         if tenant.kind is OrganisationKind.KOMMUNALFORBUND:
             aggregates.append(Kommunalforbund.found(number, tenant.name, at))
-        key = f"provision:{number}"
+        key = f"samverka provision {number}"
         work.save(*aggregates, stamp=Stamp(at, OPERATOR, key, key), result={})
     return True

@@ -7,6 +7,7 @@ import uvicorn
 from samverka_infra.settings import Settings
 from samverka_services.api.app import create_app
 from samverka_services.logs import set_up_logs
+from samverka_services.wire import BoundedHttp
 
 
 def serve(settings: Settings, database_url: str) -> None:
@@ -20,6 +21,7 @@ def serve(settings: Settings, database_url: str) -> None:
         host=settings.host,
         port=settings.port,
         access_log=False,
+        http=BoundedHttp,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=10,

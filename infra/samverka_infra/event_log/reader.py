@@ -9,7 +9,7 @@ from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, Row, recorded_
 _PAGE = f"""
 select {COLUMNS} from samverka.events
 where position > %(after)s and position <= %(until)s and (%(types)s::text[] is null or type = any (%(types)s))
-order by position limit %(limit)s
+order by position
 """
 
 STREAM = f"select {COLUMNS} from samverka.events where tenant_id = %s and stream_id = %s order by version"
@@ -29,11 +29,9 @@ def head(connection: Connection) -> int:
     return int(found[0])
 
 
-def page(
-    connection: Connection, after: int, until: int, limit: int, types: Sequence[str] | None = None
-) -> list[RecordedEvent]:
-    """The next events after a position and up to another, at most `limit`; of these types, or of all."""
-    values = {"after": after, "until": until, "types": list(types) if types is not None else None, "limit": limit}
+def page(connection: Connection, after: int, until: int, types: Sequence[str] | None = None) -> list[RecordedEvent]:
+    """The events after a position and up to another, of these types or of all: positions have no gaps."""
+    values = {"after": after, "until": until, "types": list(types) if types is not None else None}
     with connection.cursor(row_factory=row_factory) as cursor:
         return [recorded_event(row) for row in cursor.execute(_PAGE, values)]
 

@@ -41,6 +41,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         lifespan=_lifespan(settings, database_url),
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         openapi_url=f"{PREFIX}/openapi.json",
     )
     app.state.verifier = token_verifier(settings)

@@ -24,6 +24,7 @@ PREFIX = "/api/v1"
 HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{1,9})"$'}
 """What the headers of a command look like."""
 
+# Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
 _VERSION = re.compile(HEADER_PATTERNS["If-Match"])
 _PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 503)

@@ -31,6 +31,9 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     IssuerUnreachable: (503, "issuer-unreachable", {"Retry-After": "5"}),
 }
 
+MOST_FIELDS_TOLD = 20
+"""Of the fields that are wrong; an answer should not be larger than what was sent."""
+
 _HTTP = {400: "broken-json", 404: "no-such-address", 405: "method-not-allowed"}
 """What the framework itself refuses."""
 
@@ -90,7 +93,12 @@ def _invalid(request: Request, error: Any) -> JSONResponse:
     if broken is not None:
         return problem(request, 400, "broken-json", what=str(broken.get("ctx", {}).get("error", "")))
     language = language_of(request)
-    return problem(request, 422, "invalid", errors=[_field_problem(entry, language) for entry in error.errors()])
+    return problem(
+        request,
+        422,
+        "invalid",
+        errors=[_field_problem(entry, language) for entry in error.errors()[:MOST_FIELDS_TOLD]],
+    )
 
 
 def _field_problem(entry: dict[str, Any], language: str) -> FieldProblem:

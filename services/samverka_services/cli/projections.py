@@ -45,13 +45,9 @@ def rebuild(name: Annotated[str, typer.Argument(help=", ".join(p.name for p in P
     with databases(settings()) as found, projector_connection(found.projector) as connection:
         started, head = time.monotonic(), reader.head(connection)
         build = projector.begin_build(connection, chosen[0], clock)
-        with (
-            Progress(console=console(stderr=True)) as progress,
-            projector_connection(found.projector) as another,
-            projector.ReadingAhead(another) as read,
-        ):
+        with Progress(console=console(stderr=True)) as progress:
             task = progress.add_task(name, total=head)
-            while folded := projector.advance_build(connection, build, clock, read):
+            while folded := projector.advance_build(connection, build, clock):
                 progress.advance(task, folded)
         seconds = time.monotonic() - started
     told = {"events": head, "seconds": round(seconds, 1), "rate": round(head / seconds)}

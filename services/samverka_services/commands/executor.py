@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from samverka_domain.base import Decision
+from samverka_domain.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates
 from samverka_domain.organisation import Organisation
 from samverka_domain.rules import Rule, require
@@ -95,13 +96,19 @@ def _require_entitled(
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=", ".join(sorted(handling.roles)))
     assert mandates is not None
-    decides_herself = decision is not None and decision.decided_by == caller.person_id and handling.seat_needed
-    if not decides_herself:
+    if not (handling.seat_needed and _decides_herself(caller, mandates, decision, at)):
         mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
     if decision is not None and handling.seat_needed:
         mandates.require_seat(decision)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
+
+
+def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | None, at: datetime) -> bool:
+    """Whether the caller took the decision and sits in the body today; the day of the decision is asked elsewhere."""
+    if decision is None or decision.decided_by != caller.person_id:
+        return False
+    return decision.body in mandates.seats(caller.person_id, local_day(at))
 
 
 def _require_kind(work: UnitOfWork, caller: Caller, handling: Handling) -> None:

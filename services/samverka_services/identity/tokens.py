@@ -1,5 +1,6 @@
 """Access tokens, verified here with the issuer's keys; what they say of person and organisation."""
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ class TokenVerifier:
             "it was issued in the future": _number(claims, "iat", default=0) - LEEWAY_SECONDS <= now,
             "it is from another issuer": claims.get("iss") == self._expected.issuer,
             "it is meant for another audience": self._expected.audience in _list(claims.get("aud")),
-            "it was given to another client": claims.get("azp") in self._expected.authorized_parties,
+            "it was given to another client": str(claims.get("azp")) in self._expected.authorized_parties,
             "it is not an access token": claims.get("typ") == "Bearer",
             "it names nobody": bool(claims.get("sub")) and isinstance(claims.get("sub"), str),
         }
@@ -85,7 +86,7 @@ class TokenVerifier:
 
 def _number(claims: dict[str, Any], name: str, default: float | None = None) -> float:
     value = claims.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TokenRefused(f"{name} is missing")
     return value
 

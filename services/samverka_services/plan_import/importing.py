@@ -90,7 +90,7 @@ class _Importer:
 def import_plan(log: EventLog, plan: PlanFile, person_id: str, at: datetime, new_id: Callable[[], str]) -> Imported:
     """Record a plan in its förbund's log, on behalf of a process leader. Raises Refused or NotFound."""
     content = hashlib.sha256(plan.model_dump_json().encode()).hexdigest()
-    key = f"import:{content[:32]}"
+    key = f"samverka import {content[:32]}"
     with log.unit_of_work(organisation_number(plan.forbund.organisationsnummer)) as work:
         if work.claim(key, content) is not None:
             return Imported()

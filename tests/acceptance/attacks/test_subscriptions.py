@@ -23,7 +23,7 @@ FORBIDDEN, UNAUTHORIZED, BAD_REQUEST, TOO_BIG = 4403, 4401, 4400, 1009
 @pytest.fixture
 def stranger(running: Installation) -> str:
     """A process leader of another region, whose token does not hold for long: what she began ends with it."""
-    return running.token("leader", GOTEBORGSREGIONEN, lifetime_seconds=20)
+    return running.token("leader", GOTEBORGSREGIONEN, lifetime_seconds=12)
 
 
 def ended_after(running: Installation, *messages: str | bytes) -> int:
