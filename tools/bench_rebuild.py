@@ -13,6 +13,7 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections import projector
 from samverka_projections.base import Projection
 from samverka_projections.registry import PROJECTIONS
+from samverka_services.projector import expect_many_objects
 from samverka_services.timing import clock
 
 EVENTS = 25
@@ -29,6 +30,7 @@ def measure(trial: Trial) -> None:
 def measure_rebuilds(trial: Trial) -> None:
     """Every projection anew beside the one that is asked, in this process."""
     section("Each projection anew, while autovacuum is paused")
+    expect_many_objects()
     url = trial.databases.projector
     with projector_connection(url) as connection:
         _measure_rebuilds(connection, reader.head(connection))

@@ -189,6 +189,12 @@ def finish_tables(connection: Connection, build: Build) -> None:
         connection.execute(sql.SQL("analyze {} ({})").format(name, keyed))
 
 
+def tidy_tables(connection: Connection, build: Build) -> None:
+    """Let go of what settling has left behind; outside of a transaction."""
+    for table in build.projection.tables:
+        connection.execute(sql.SQL("vacuum {}").format(sql.Identifier(SCHEMA, build.table_name(table.name))))
+
+
 def drop_tables(connection: Connection, tables: Iterable[str]) -> None:
     """Remove the tables of a build that is no longer asked."""
     for table in tables:

@@ -184,7 +184,8 @@ async def _ask(cursor: AsyncCursor[Any], query: str, as_of: AsOf, **values: Any)
     answers, parts = _facts(as_of)
     cells = _CELLS.format(answers=answers, parts=parts)
     await cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off; set local jit = off")
-    await cursor.execute(as_of.narrowed(query.format(cells=cells)), as_of.values(**values))
+    # A plan that is kept for all regions and readers is worse than one that is made for each.
+    await cursor.execute(as_of.narrowed(query.format(cells=cells)), as_of.values(**values), prepare=False)
     await cursor.connection.execute("set local enable_nestloop = on; set local enable_mergejoin = on")
 
 

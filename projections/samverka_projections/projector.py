@@ -21,6 +21,7 @@ from samverka_projections.base import (
     drop_tables,
     finish_tables,
     point_views,
+    tidy_tables,
 )
 
 PAGE = 5000
@@ -126,8 +127,11 @@ def advance_build(connection: Connection, build: Build, clock: Clock) -> int:
             until = min(mark.position + PAGE, head)
             _fold_page(connection, build, mark, until, clock)
             return until - mark.position
-        if mark is not None and mark.state == "BUILDING":
+        filled = mark is not None and mark.state == "BUILDING"
+        if filled:
             _switch_over(connection, build)
+    if filled:
+        tidy_tables(connection, build)
     return 0
 
 
