@@ -89,11 +89,9 @@ class Installation:
         content: bytes | None = None,
     ) -> httpx.Response:
         """One request; a command gets a key of its own unless one is given."""
-        sent = {"Idempotency-Key": key or str(uuid.uuid4())}
-        sent |= {"Authorization": f"Bearer {token}"} if token else {}
-        sent |= {"If-Match": f'"{version}"'} if version is not None else {}
+        sent = request_headers(token, key, version) | (headers or {})
         with httpx.Client(base_url=self.address, timeout=30) as client:
-            return client.request(method, path, json=body, content=content, headers=sent | (headers or {}))
+            return client.request(method, path, json=body, content=content, headers=sent)
 
     def command(self, method: str, path: str, token: str, body: Any, version: int | None = None) -> dict[str, Any]:
         """A command that is expected to succeed; returns its outcome."""
@@ -133,6 +131,13 @@ class Installation:
             return httpx.get(f"{self.address}/api/v1/health/ready", timeout=5).is_success
         except httpx.HTTPError:
             return False
+
+
+def request_headers(token: str | None, key: str | None, version: int | None) -> dict[str, str]:
+    """What a request carries; a command gets a key of its own unless one is given."""
+    sent = {"Idempotency-Key": key or str(uuid.uuid4())}
+    sent |= {"Authorization": f"Bearer {token}"} if token else {}
+    return sent | ({"If-Match": f'"{version}"'} if version is not None else {})
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Running Keycloak for development and tests; in production it runs elsewhere, with the same realm file."""
 
-import socket
 import subprocess
 import time
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from samverka_infra.identity_provider.errors import KeycloakNotStarted, PortTake
 from samverka_infra.identity_provider.realm import ensure_realm, realm_document
 from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.ports import is_free
 
 ADMIN = "admin"
 HOST = "127.0.0.1"
@@ -119,9 +119,5 @@ class KeycloakServer:
 
 
 def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortTaken(str(port)) from error
+    if not is_free(HOST, port):
+        raise PortTaken(str(port))

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from samverka_domain.calendar import local_day
 from samverka_domain.identifiers import organisation_number
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.ports import is_free
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
@@ -186,12 +186,8 @@ class _only_one:  # noqa: N801 — reads as a statement where it is entered
 
 
 def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortTaken(str(port)) from error
+    if not is_free(HOST, port):
+        raise PortTaken(str(port))
 
 
 def _first_day(folder: Path) -> date:

@@ -1,7 +1,6 @@
 """Those who attack, and a server of their own that runs as in production."""
 
 import secrets
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from samverka_services.demo import people
 from tests.acceptance.attacks.forging import KeyServer, key_server, published_keys
 from tests.support.callers import FYRBODAL
-from tests.support.installation import OFFICER, Installation, free_port
+from tests.support.installation import OFFICER, Installation, free_port, request_headers
 from tests.support.world import GOTEBORGSREGIONEN, TROLLHATTAN
 
 
@@ -35,11 +34,8 @@ class Kept(Installation):
         content: bytes | None = None,
     ) -> httpx.Response:
         """One request; a command gets a key of its own unless one is given."""
-        sent = {"Idempotency-Key": key or str(uuid.uuid4())}
-        sent |= {"Authorization": f"Bearer {token}"} if token else {}
-        sent |= {"If-Match": f'"{version}"'} if version is not None else {}
-        address = f"{self.address}{path}"
-        return self.http.request(method, address, json=body, content=content, headers=sent | (headers or {}))
+        sent = request_headers(token, key, version) | (headers or {})
+        return self.http.request(method, f"{self.address}{path}", json=body, content=content, headers=sent)
 
 
 @pytest.fixture(scope="session")
