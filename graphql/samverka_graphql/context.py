@@ -12,6 +12,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.errors import Told
+from samverka_infra.credentials import Credential
 from samverka_projections import insatser, interest_requests, organisations
 from samverka_projections.as_of import AsOf
 from samverka_projections.insatser import InsatsRow
@@ -30,6 +31,8 @@ class Reader:
 
     person_id: str
     tenant_id: str
+    credential: Credential
+    """What her token rests on."""
 
 
 @dataclass

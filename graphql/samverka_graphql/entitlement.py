@@ -9,14 +9,15 @@ from psycopg import AsyncConnection
 from samverka_domain.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates
 from samverka_graphql.context import Reader
+from samverka_infra.credentials import IS_REVOKED, Revoked
 from samverka_infra.event_log import reader as log
 
 MOST_KEPT = 512
 """Organisations whose mandates are kept in memory."""
 
-_VERSION = """
-select coalesce(max(version), 0) from samverka.events
-where tenant_id = samverka.current_tenant() and stream_id = %s
+_STANDING = f"""
+select {IS_REVOKED}, coalesce(max(version), 0) from samverka.events
+where tenant_id = samverka.current_tenant() and stream_id = %(stream)s
 """
 
 
@@ -37,19 +38,25 @@ class Entitlement:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     async def require(self, connection: AsyncConnection, reader: Reader, now: datetime) -> None:
-        """Raise NoMandate unless the reader holds one today; within the reader's own transaction."""
-        mandates = await self._mandates(connection, reader.tenant_id)
+        """Raise NoMandate unless the reader holds one today, Revoked if her token is good no longer.
+
+        Within the reader's own transaction.
+        """
+        mandates = await self._mandates(connection, reader)
         if mandates is None or not mandates.of(reader.person_id, local_day(now)):
             raise NoMandate
 
-    async def _mandates(self, connection: AsyncConnection, tenant_id: str) -> Mandates | None:
-        found = await (await connection.execute(_VERSION, [STREAM])).fetchone()
-        version = int(found[0]) if found else 0
-        kept = self._kept.get(tenant_id)
+    async def _mandates(self, connection: AsyncConnection, reader: Reader) -> Mandates | None:
+        values = {"stream": STREAM, **reader.credential.values()}
+        found = await (await connection.execute(_STANDING, values)).fetchone()
+        revoked, version = found or (True, 0)
+        if revoked:
+            raise Revoked
+        kept = self._kept.get(reader.tenant_id)
         if kept is None or kept.version != version:
-            events = await log.stream(connection, tenant_id, STREAM)
+            events = await log.stream(connection, reader.tenant_id, STREAM)
             kept = _Kept(version, Mandates.replay(recorded.event for recorded in events))
-            self._keep(tenant_id, kept)
+            self._keep(reader.tenant_id, kept)
         return kept.mandates
 
     def _keep(self, tenant_id: str, kept: _Kept) -> None:

@@ -16,6 +16,7 @@ from samverka_graphql.context import Reader
 from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Told
 from samverka_graphql.visibility import TO_REGION
+from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import projected_position
 
@@ -89,3 +90,5 @@ async def _require_mandate(context: SubscriptionContext, connection: AsyncConnec
         await context.entitlement.require(connection, reader, context.clock())
     except NoMandate as error:
         raise Told("no-mandate") from error
+    except Revoked as error:
+        raise Told("revoked") from error

@@ -1,3 +1,7 @@
+CREATE SCHEMA identity;
+
+ALTER SCHEMA identity OWNER TO postgres;
+
 CREATE SCHEMA samverka;
 
 ALTER SCHEMA samverka OWNER TO postgres;
@@ -5,6 +9,78 @@ ALTER SCHEMA samverka OWNER TO postgres;
 CREATE SCHEMA views;
 
 ALTER SCHEMA views OWNER TO postgres;
+
+CREATE TABLE identity.web_sessions (
+    key_hash bytea NOT NULL,
+    person_id text,
+    provider_session text,
+    content bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY identity.web_sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.web_sessions OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.end_session(p_key_hash bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ DELETE FROM identity.web_sessions
+   WHERE (web_sessions.key_hash = end_session.p_key_hash);
+END;
+
+ALTER FUNCTION identity.end_session(p_key_hash bytea) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.find_session(p_key_hash bytea) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    RETURN (SELECT web_sessions.content FROM identity.web_sessions WHERE ((web_sessions.key_hash = find_session.p_key_hash) AND (web_sessions.expires_at > now())));
+
+ALTER FUNCTION identity.find_session(p_key_hash bytea) OWNER TO samverka_owner;
+
+CREATE TABLE identity.revocations (
+    subject text NOT NULL,
+    revoked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY identity.revocations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.revocations OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    RETURN (EXISTS (SELECT FROM identity.revocations WHERE ((revocations.subject = ANY (is_revoked.p_subjects)) AND (revocations.revoked_at >= is_revoked.p_issued_at))));
+
+ALTER FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ INSERT INTO identity.web_sessions (key_hash, person_id, provider_session, content, expires_at)
+   VALUES (keep_session.p_key_hash, keep_session.p_person_id, keep_session.p_provider_session, keep_session.p_content, keep_session.p_expires_at) ON CONFLICT(key_hash) DO UPDATE SET person_id = excluded.person_id, provider_session = excluded.provider_session, content = excluded.content, expires_at = excluded.expires_at;
+ DELETE FROM identity.web_sessions
+   WHERE (web_sessions.expires_at < now());
+END;
+
+ALTER FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ INSERT INTO identity.revocations AS known (subject, revoked_at)  SELECT DISTINCT subject.subject,
+             revoke.p_revoked_at AS p_revoked_at
+            FROM unnest(revoke.p_subjects) subject(subject) ON CONFLICT(subject) DO UPDATE SET revoked_at = GREATEST(known.revoked_at, excluded.revoked_at);
+ DELETE FROM identity.web_sessions
+   WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)));
+ DELETE FROM identity.revocations
+   WHERE (revocations.revoked_at < (revoke.p_revoked_at - '2 days'::interval));
+END;
+
+ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -164,6 +240,37 @@ CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
 
 ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
 
+CREATE TABLE samverka.access_log (
+    tenant_id text NOT NULL,
+    entry bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    person_id text NOT NULL,
+    client_id text NOT NULL,
+    action text NOT NULL,
+    target text NOT NULL,
+    outcome text NOT NULL,
+    status integer NOT NULL,
+    reason text NOT NULL,
+    correlation_id text NOT NULL,
+    CONSTRAINT access_log_outcome_check CHECK ((outcome = ANY (ARRAY['ALLOWED'::text, 'REFUSED'::text])))
+);
+
+ALTER TABLE ONLY samverka.access_log FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.access_log OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.access_log IS 'Reads and refusals, by the organisation that was acted for.';
+
+CREATE FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog'
+    BEGIN ATOMIC
+ INSERT INTO samverka.access_log (tenant_id, happened_at, person_id, client_id, action, target, outcome, status, reason, correlation_id)
+   VALUES (log_access.p_tenant_id, log_access.p_happened_at, log_access.p_person_id, log_access.p_client_id, log_access.p_action, log_access.p_target, log_access.p_outcome, log_access.p_status, log_access.p_reason, log_access.p_correlation_id);
+END;
+
+ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
+
 CREATE TABLE samverka.region_members (
     member_id text NOT NULL,
     region_id text NOT NULL,
@@ -191,6 +298,15 @@ end
 $$;
 
 ALTER FUNCTION samverka.refuse_rewriting() OWNER TO samverka_owner;
+
+ALTER TABLE samverka.access_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME samverka.access_log_entry_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE samverka.command_keys (
     tenant_id text NOT NULL,
@@ -229,6 +345,15 @@ CREATE TABLE samverka.projection_checkpoints (
 
 ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
 
+ALTER TABLE ONLY identity.revocations
+    ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
+
+ALTER TABLE ONLY identity.web_sessions
+    ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (key_hash);
+
+ALTER TABLE ONLY samverka.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, entry);
+
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
 
@@ -247,11 +372,27 @@ ALTER TABLE ONLY samverka.projection_checkpoints
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
 
+CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
+
+CREATE INDEX web_sessions_provider_session_idx ON identity.web_sessions USING btree (provider_session);
+
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
+
+CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY functions_only ON identity.web_sessions TO samverka_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE identity.revocations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.access_log ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
 
@@ -265,15 +406,22 @@ ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
+
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
 ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant_reads ON samverka.access_log FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (addressed_to = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])))));
+
+GRANT ALL ON SCHEMA identity TO samverka_owner;
+GRANT USAGE ON SCHEMA identity TO samverka_app;
 
 GRANT ALL ON SCHEMA samverka TO samverka_owner;
 GRANT USAGE ON SCHEMA samverka TO samverka_app;
@@ -281,6 +429,21 @@ GRANT USAGE ON SCHEMA samverka TO samverka_projector;
 
 GRANT ALL ON SCHEMA views TO samverka_projector;
 GRANT USAGE ON SCHEMA views TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.end_session(p_key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.find_session(p_key_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;
@@ -301,6 +464,11 @@ REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint)
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
 

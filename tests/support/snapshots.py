@@ -20,7 +20,14 @@ _NOISE = ("--", "SET ", "SELECT pg_catalog.set_config", "\\")
 
 def schema_sql(url: str) -> str:
     """Tables, functions, policies and grants of Samverka's schemas as PostgreSQL writes them down."""
-    command = [str(PROGRAMS / "pg_dump"), "--schema-only", "--schema=samverka", "--schema=views", url]
+    command = [
+        str(PROGRAMS / "pg_dump"),
+        "--schema-only",
+        "--schema=samverka",
+        "--schema=identity",
+        "--schema=views",
+        url,
+    ]
     dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     kept = [line for line in dumped.splitlines() if not line.startswith(_NOISE)]
     squeezed = [line for filled, lines in groupby(kept, key=bool) for line in (lines if filled else [""])]

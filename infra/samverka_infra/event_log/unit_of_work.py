@@ -11,6 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from samverka_domain.base import Aggregate
+from samverka_infra.credentials import Credential, refuse_revoked
 from samverka_infra.database import tenant_transaction, unavailable_if_lost
 from samverka_infra.event_log.application import TenantApplication
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused
@@ -66,6 +67,10 @@ class UnitOfWork:
         self._valid_until: datetime | None = None
         self._fingerprint: str | None = None
         self.tenant_id = tenant_id
+
+    def refuse_revoked(self, credential: Credential) -> None:
+        """Raises Revoked if what the caller's token rests on has been ended."""
+        refuse_revoked(self._connection, credential)
 
     def claim(self, key: str, fingerprint: str) -> StoredResult | None:
         """Claim a command key; returns its earlier result if it was carried out before.

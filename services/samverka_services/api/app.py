@@ -26,7 +26,7 @@ from samverka_services.commands.base import Caller
 from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.table import COMMANDS
 from samverka_services.identity.keys import IssuerKeys
-from samverka_services.identity.tokens import Expected, Identity, TokenRefused, TokenVerifier
+from samverka_services.identity.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
 from samverka_services.timing import clock, new_id
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
@@ -46,7 +46,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.state.verifier = token_verifier(settings)
     app.include_router(command_router(identify))
-    app.include_router(status_router(identify))
+    app.include_router(status_router(identify_reader))
     app.include_router(_graphql(settings, app))
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
@@ -67,8 +67,9 @@ def _graphql(settings: Settings, app: FastAPI) -> APIRouter:
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer":
             raise TokenRefused("no token")
-        found = app.state.verifier.verify(token.strip())
-        return Authenticated(Reader(found.person_id, found.tenant_id), found.expires_at)
+        found: Identity = app.state.verifier.verify(token.strip())
+        found.require(Scope.READ)
+        return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
 
     secret = settings.secret("cursor_secret")
     services = Services(
@@ -95,7 +96,18 @@ def identity(request: Request, credentials: Credentials) -> Identity:
 
 def identify(request: Request, found: Annotated[Identity, Depends(identity)]) -> Caller:
     """The caller of a command."""
-    return Caller(found.person_id, found.tenant_id, request.scope["correlation_id"])
+    found.require(Scope.WRITE)
+    return _caller(request, found)
+
+
+def identify_reader(request: Request, found: Annotated[Identity, Depends(identity)]) -> Caller:
+    """The caller of what changes nothing."""
+    found.require(Scope.READ)
+    return _caller(request, found)
+
+
+def _caller(request: Request, found: Identity) -> Caller:
+    return Caller(found.person_id, found.tenant_id, request.scope["correlation_id"], found.credential)
 
 
 def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:

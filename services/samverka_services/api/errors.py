@@ -9,18 +9,22 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from samverka_domain.rules import Refused
+from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
 from samverka_services.api.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.catalogue import field_message
 from samverka_services.commands.base import NotFound, PreconditionRequired, TooBusy
 from samverka_services.identity.keys import IssuerUnreachable
-from samverka_services.identity.tokens import NoOrganisation, TokenRefused
+from samverka_services.identity.tokens import NoOrganisation, ScopeMissing, TokenRefused
 
 _log = logging.getLogger("samverka.errors")
 
+_CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
 _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     NoOrganisation: (403, "no-organisation", {}),
+    Revoked: (401, "revoked", _CHALLENGE),
     KeyReused: (422, "key-reused", {}),
     KeyInFlight: (409, "key-in-flight", {"Retry-After": "1"}),
     StaleVersion: (412, "stale", {}),
@@ -51,6 +55,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refused, lambda request, error: refusal(request, error))
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(TokenRefused, _token_refused)
+    app.add_exception_handler(
+        ScopeMissing, lambda request, error: problem(request, 403, "scope-missing", scope=error)
+    )
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
@@ -70,8 +77,7 @@ def _not_found(request: Request, error: Any) -> JSONResponse:
 
 
 def _token_refused(request: Request, error: Exception) -> JSONResponse:
-    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return problem(request, 401, "unauthenticated", headers=headers, what=f"({error})")
+    return problem(request, 401, "unauthenticated", headers=_CHALLENGE, what=f"({error})")
 
 
 def _http_error(request: Request, error: Any) -> JSONResponse:

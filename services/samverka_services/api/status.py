@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from samverka_domain.base import Body
 from samverka_domain.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates, Role
+from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.api.endpoints import PREFIX
@@ -47,6 +48,8 @@ def status_router(identify: Callable[..., Caller]) -> APIRouter:
     @router.get("/me", summary="The caller and her mandates today", operation_id="Me", responses=_PROBLEM)
     def me(request: Request, caller: Annotated[Caller, Depends(identify)]) -> Me:
         with tenant_transaction(request.app.state.commands, caller.tenant_id) as connection:
+            if caller.credential is not None:
+                refuse_revoked(connection, caller.credential)
             mandates = UnitOfWork(connection, caller.tenant_id).load(Mandates, STREAM)
         today = local_day(clock())
         return Me(

@@ -9,6 +9,7 @@ from samverka_domain.base import Aggregate, Decision
 from samverka_domain.interest_request import InterestRequest, Terms, published_terms
 from samverka_domain.mandates import Mandates, Role
 from samverka_domain.organisation import OrganisationKind
+from samverka_infra.credentials import Credential
 from samverka_infra.event_log.errors import StaleVersion
 from samverka_infra.event_log.recorder import Appended
 from samverka_infra.event_log.unit_of_work import UnitOfWork
@@ -36,11 +37,13 @@ class TooBusy(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """A person acting for one organisation, as the token says."""
+    """A person acting for one organisation."""
 
     person_id: str
     tenant_id: str
     correlation_id: str
+    credential: Credential | None = None
+    """What the token rests on; None for Samverka's own commands."""
 
 
 @dataclass(frozen=True)

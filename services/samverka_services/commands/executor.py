@@ -44,7 +44,7 @@ class CommandExecutor:
     def execute(self, command: Command, caller: Caller, *, key: str, expected_version: int | None = None) -> Outcome:
         """Carry out a command, or answer as before if its key was carried out before.
 
-        Raises Refused, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
+        Raises Refused, Revoked, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
         DatabaseUnavailable; in all these cases nothing was stored, except that after DatabaseUnavailable it is
         unknown, and sending the same key again finds out.
         """
@@ -65,6 +65,8 @@ class CommandExecutor:
         self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: int | None
     ) -> Outcome:
         with self._log.unit_of_work(caller.tenant_id) as work:
+            if caller.credential is not None:
+                work.refuse_revoked(caller.credential)
             earlier = work.claim(key, fingerprint(command, caller, expected_version))
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)

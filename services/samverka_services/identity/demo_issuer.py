@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from samverka_infra.settings import Environment, Settings
+from samverka_services.identity.tokens import Scope
 
 HOST = "127.0.0.1"
 CLIENT = "samverka-demo"
@@ -51,8 +52,16 @@ class DemoIssuer:
         self._server.server_close()
         self._thread.join()
 
-    def token(self, person_id: str, organisation: str, lifetime_seconds: int = 12 * 3600) -> str:
-        """A token for a person acting for an organisation (ten digits)."""
+    def token(
+        self,
+        person_id: str,
+        organisation: str,
+        lifetime_seconds: int = 12 * 3600,
+        scopes: Iterable[Scope] = Scope,
+        session: str | None = None,
+        issued_seconds_ago: int = 0,
+    ) -> str:
+        """A token for a person acting for an organisation (ten digits), in a login of hers if one is named."""
         now = int(time.time())
         claims = {
             "iss": self.issuer,
@@ -60,8 +69,10 @@ class DemoIssuer:
             "azp": CLIENT,
             "typ": "Bearer",
             "sub": person_id,
-            "iat": now,
+            "iat": now - issued_seconds_ago,
             "exp": now + lifetime_seconds,
+            "scope": " ".join(scopes),
+            **({"sid": session} if session else {}),
             "organization": {f"org-{organisation}": {"id": organisation, "organisationsnummer": [organisation]}},
         }
         return self.sign(claims)

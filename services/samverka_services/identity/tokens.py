@@ -3,6 +3,8 @@
 import math
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from joserfc import jws, jwt
@@ -10,6 +12,8 @@ from joserfc.errors import JoseError
 
 from samverka_domain.identifiers import organisation_number
 from samverka_domain.rules import Refused
+from samverka_infra import credentials
+from samverka_infra.credentials import Credential
 from samverka_services.identity.keys import IssuerKeys
 
 LEEWAY_SECONDS = 5
@@ -24,14 +28,33 @@ class NoOrganisation(Exception):
     """The token does not name exactly one organisation to act for."""
 
 
+class Scope(StrEnum):
+    """What a client may be used for; what its user may do, the log says."""
+
+    READ = "samverka:read"
+    WRITE = "samverka:write"
+
+
+class ScopeMissing(Exception):
+    """The token's client may not be used for this; the text is the scope that is needed."""
+
+
 @dataclass(frozen=True)
 class Identity:
-    """A person acting for an organisation, until the token expires."""
+    """A person acting for an organisation through a client, until the token expires."""
 
     person_id: str
     tenant_id: str
     expires_at: int
     """Seconds since 1970."""
+    client_id: str
+    scopes: frozenset[str]
+    credential: Credential
+
+    def require(self, scope: Scope) -> None:
+        """Raises ScopeMissing."""
+        if scope not in self.scopes:
+            raise ScopeMissing(scope)
 
 
 @dataclass(frozen=True)
@@ -51,10 +74,21 @@ class TokenVerifier:
         self._keys = keys
 
     def verify(self, token: str) -> Identity:
-        """Who the bearer is. Raises TokenRefused, NoOrganisation or IssuerUnreachable."""
+        """Who the bearer is. Raises TokenRefused, NoOrganisation or IssuerUnreachable.
+
+        Whether the token has been revoked meanwhile is known to the database alone, and asked there.
+        """
         claims = self._claims(token)
         self._check(claims)
-        return Identity(str(claims["sub"]), _organisation(claims), int(claims["exp"]))
+        tenant_id, organisation_id = _organisation(claims)
+        return Identity(
+            person_id=claims["sub"],
+            tenant_id=tenant_id,
+            expires_at=int(claims["exp"]),
+            client_id=claims["azp"],
+            scopes=frozenset(str(claims.get("scope", "")).split()),
+            credential=_credential(claims, organisation_id),
+        )
 
     def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > LONGEST_TOKEN:
@@ -72,7 +106,7 @@ class TokenVerifier:
         checks = {
             "it has expired": _number(claims, "exp") + LEEWAY_SECONDS > now,
             "it is not valid yet": _number(claims, "nbf", default=0) - LEEWAY_SECONDS <= now,
-            "it was issued in the future": _number(claims, "iat", default=0) - LEEWAY_SECONDS <= now,
+            "it was issued in the future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
             "it is from another issuer": claims.get("iss") == self._expected.issuer,
             "it is meant for another audience": self._expected.audience in _list(claims.get("aud")),
             "it was given to another client": str(claims.get("azp")) in self._expected.authorized_parties,
@@ -95,15 +129,28 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _organisation(claims: dict[str, Any]) -> str:
+def _organisation(claims: dict[str, Any]) -> tuple[str, str]:
+    """Its organisationsnummer, and the issuer's id of it."""
     organisations = claims.get("organization")
     if not isinstance(organisations, dict) or len(organisations) != 1:
         raise NoOrganisation
-    (attributes,) = organisations.values()
+    ((alias, attributes),) = organisations.items()
     numbers = attributes.get("organisationsnummer") if isinstance(attributes, dict) else None
     if not isinstance(numbers, list) or len(numbers) != 1:
         raise NoOrganisation
     try:
-        return organisation_number(str(numbers[0]))
+        return organisation_number(str(numbers[0])), str(attributes.get("id") or alias)
     except Refused as error:
         raise NoOrganisation from error
+
+
+def _credential(claims: dict[str, Any], organisation_id: str) -> Credential:
+    person_id, session_id = claims["sub"], claims.get("sid")
+    subjects = (
+        credentials.person(person_id),
+        credentials.client(claims["azp"]),
+        credentials.organisation(organisation_id),
+        credentials.membership(organisation_id, person_id),
+        *((credentials.session(str(session_id)),) if session_id else ()),
+    )
+    return Credential(subjects, datetime.fromtimestamp(int(claims["iat"]), UTC))

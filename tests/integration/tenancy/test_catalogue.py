@@ -11,6 +11,7 @@ WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "addressed_to", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
+SEARCH_PATHS = [[f"search_path={schema}, pg_catalog"] for schema in ("samverka", "identity")]
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_what_is_excepted_holds_no_tenant_data(url: str) -> None:
 
 
 def test_nobody_who_logs_in_owns_the_log(url: str) -> None:
-    assert {table.owner for table in tables(url, "samverka")} == {"samverka_owner"}
+    assert {table.owner for schema in ("samverka", "identity") for table in tables(url, schema)} == {"samverka_owner"}
     assert {table.owner for table in tables(url, "views")} == {"samverka_projector"}
 
 
@@ -53,11 +54,26 @@ def test_every_key_leads_with_the_tenant_or_the_position(url: str) -> None:
 
 def test_functions_that_run_as_their_owner_fix_their_search_path(url: str) -> None:
     found = functions(url, "samverka")
-    assert {function.name for function in found if function.definer} == {"append_events", "my_regions"}
-    for function in found:
+    assert {function.name for function in found if function.definer} == {"append_events", "log_access", "my_regions"}
+    for function in [*found, *functions(url, "identity")]:
         assert not function.public, function
         if function.definer:
-            assert function.config == ["search_path=samverka, pg_catalog"], function
+            assert function.config in SEARCH_PATHS, function
+
+
+def test_logins_and_revocations_are_reached_by_functions_only(url: str) -> None:
+    found = tables(url, "identity")
+    assert [table.name for table in found] == ["identity.revocations", "identity.web_sessions"]
+    for table in found:
+        assert table.secured, table
+        assert table.forced, table
+        assert table.policies == ["functions_only"], table
+    assert all(function.definer for function in functions(url, "identity"))
+    query = (
+        "select count(*) from information_schema.role_table_grants where table_schema = 'identity' and grantee <> %s"
+    )
+    with psycopg.connect(url) as connection:
+        assert connection.execute(query, ["samverka_owner"]).fetchone() == (0,)
 
 
 def test_no_role_of_samverka_is_above_row_level_security(url: str) -> None:

@@ -1,0 +1,122 @@
+-- Who is no longer believed and who is logged in, in a schema that the app reaches by functions only;
+-- and who has read what, or was refused, which each tenant reads of itself.
+
+create schema identity;
+grant usage, create on schema identity to samverka_owner;
+grant usage on schema identity to samverka_app;
+
+set local role samverka_owner;
+
+-- A token says who somebody is until it expires; this says of whom that has ceased to be true before.
+-- A subject is 'person:…', 'session:…', 'organisation:…', 'membership:<organisation>:<person>' or 'client:…'.
+create table identity.revocations (
+    subject text primary key,
+    revoked_at timestamptz not null
+);
+
+-- People logged in to the web pages, and those on their way. What the server keeps of them is encrypted by a key
+-- that only the person's cookie holds; a row is found by the hash of that key.
+create table identity.web_sessions (
+    key_hash bytea primary key,
+    person_id text,
+    provider_session text,
+    content bytea not null,
+    expires_at timestamptz not null
+);
+create index on identity.web_sessions (provider_session);
+create index on identity.web_sessions (expires_at);
+
+-- Tokens of these subjects that were issued until this moment open nothing any more, and their web sessions end.
+create function identity.revoke(p_subjects text[], p_revoked_at timestamptz) returns void
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    insert into identity.revocations as known (subject, revoked_at)
+    select distinct subject, p_revoked_at from unnest(p_subjects) as subject
+    on conflict (subject) do update set revoked_at = greatest(known.revoked_at, excluded.revoked_at);
+    delete from identity.web_sessions
+    where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects);
+    -- Older tokens have expired long ago.
+    delete from identity.revocations where revoked_at < p_revoked_at - interval '2 days';
+end;
+
+-- Whether a token of these subjects, issued at this moment (in whole seconds), has been revoked since.
+create function identity.is_revoked(p_subjects text[], p_issued_at timestamptz) returns boolean
+language sql stable security definer set search_path = identity, pg_catalog
+return exists (
+    select from identity.revocations where subject = any (p_subjects) and revoked_at >= p_issued_at
+);
+
+create function identity.keep_session(
+    p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamptz
+) returns void
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    insert into identity.web_sessions values (p_key_hash, p_person_id, p_provider_session, p_content, p_expires_at)
+    on conflict (key_hash) do update
+    set person_id = excluded.person_id, provider_session = excluded.provider_session,
+        content = excluded.content, expires_at = excluded.expires_at;
+    delete from identity.web_sessions where expires_at < now();
+end;
+
+create function identity.find_session(p_key_hash bytea) returns bytea
+language sql stable security definer set search_path = identity, pg_catalog
+return (select content from identity.web_sessions where key_hash = p_key_hash and expires_at > now());
+
+create function identity.end_session(p_key_hash bytea) returns void
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    delete from identity.web_sessions where key_hash = p_key_hash;
+end;
+
+-- Who has read what was protected, and who was refused and why. Commands that were carried out are in the event log.
+create table samverka.access_log (
+    tenant_id text not null,
+    entry bigint generated always as identity,
+    happened_at timestamptz not null,
+    person_id text not null,
+    client_id text not null,
+    action text not null,
+    target text not null,
+    outcome text not null check (outcome in ('ALLOWED', 'REFUSED')),
+    status integer not null,
+    reason text not null,
+    correlation_id text not null,
+    primary key (tenant_id, entry)
+);
+comment on table samverka.access_log is 'Reads and refusals, by the organisation that was acted for.';
+
+create function samverka.log_access(
+    p_tenant_id text, p_happened_at timestamptz, p_person_id text, p_client_id text, p_action text, p_target text,
+    p_outcome text, p_status integer, p_reason text, p_correlation_id text
+) returns void
+language sql security definer set search_path = samverka, pg_catalog
+begin atomic
+    insert into samverka.access_log
+        (tenant_id, happened_at, person_id, client_id, action, target, outcome, status, reason, correlation_id)
+    values (p_tenant_id, p_happened_at, p_person_id, p_client_id, p_action, p_target, p_outcome, p_status, p_reason,
+            p_correlation_id);
+end;
+
+create trigger access_log_is_kept before update or delete or truncate on samverka.access_log
+    for each statement execute function samverka.refuse_rewriting();
+
+alter table identity.revocations enable row level security;
+alter table identity.revocations force row level security;
+alter table identity.web_sessions enable row level security;
+alter table identity.web_sessions force row level security;
+alter table samverka.access_log enable row level security;
+alter table samverka.access_log force row level security;
+
+create policy functions_only on identity.revocations for all to samverka_owner using (true) with check (true);
+create policy functions_only on identity.web_sessions for all to samverka_owner using (true) with check (true);
+create policy tenant_reads on samverka.access_log for select to samverka_app
+    using (tenant_id = (select samverka.current_tenant()));
+create policy log_appends on samverka.access_log for insert to samverka_owner with check (true);
+
+revoke all on all functions in schema identity from public;
+revoke all on function samverka.log_access from public;
+grant execute on all functions in schema identity to samverka_app;
+grant execute on function samverka.log_access to samverka_app;
+grant select on samverka.access_log to samverka_app;
+
+reset role;

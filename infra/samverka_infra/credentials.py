@@ -1,0 +1,72 @@
+"""By which proof somebody acts, and whether it has been revoked before it expires."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import AsyncConnection, Connection
+
+IS_REVOKED = "identity.is_revoked(%(subjects)s, %(issued_at)s)"
+"""For queries that ask more at once; with the values of `Credential.values`."""
+
+_ASK = f"select {IS_REVOKED}"
+_REVOKE = "select identity.revoke(%s, %s)"
+
+
+class Revoked(Exception):
+    """The proof was good once; the person, her session or her membership has been ended since."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a token rests on: each of its subjects may be revoked by itself."""
+
+    subjects: tuple[str, ...]
+    issued_at: datetime
+    """In whole seconds: what is revoked in the same second is revoked."""
+
+    def values(self) -> dict[str, object]:
+        """For IS_REVOKED."""
+        return {"subjects": list(self.subjects), "issued_at": self.issued_at}
+
+
+def person(person_id: str) -> str:
+    """All that is a person's, wherever she acts."""
+    return f"person:{person_id}"
+
+
+def session(session_id: str) -> str:
+    """One login at the identity provider."""
+    return f"session:{session_id}"
+
+
+def organisation(organisation_id: str) -> str:
+    """Everybody who acts for an organisation; its id is the identity provider's."""
+    return f"organisation:{organisation_id}"
+
+
+def membership(organisation_id: str, person_id: str) -> str:
+    """A person in one organisation."""
+    return f"membership:{organisation_id}:{person_id}"
+
+
+def client(client_id: str) -> str:
+    """Everything that was given to one client."""
+    return f"client:{client_id}"
+
+
+def refuse_revoked(connection: Connection, credential: Credential) -> None:
+    """Raises Revoked."""
+    if connection.execute(_ASK, credential.values()).fetchone() == (True,):
+        raise Revoked
+
+
+async def async_refuse_revoked(connection: AsyncConnection, credential: Credential) -> None:
+    """Raises Revoked."""
+    if await (await connection.execute(_ASK, credential.values())).fetchone() == (True,):
+        raise Revoked
+
+
+def revoke(connection: Connection, subjects: Iterable[str], at: datetime) -> None:
+    """From now on tokens of these subjects that were issued until this moment open nothing."""
+    connection.execute(_REVOKE, [list(subjects), at])
