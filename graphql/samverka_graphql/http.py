@@ -1,9 +1,8 @@
 """GraphQL over HTTP: one POST address for queries, and graphql-transport-ws on the same address to subscribe."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,14 +18,19 @@ from starlette.requests import HTTPConnection
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.fastapi import GraphQLRouter
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
 
+from samverka_domain.mandates import Role
 from samverka_graphql import dashboards
+from samverka_graphql.asking import Asked, asked, asked_by_name
 from samverka_graphql.context import Context, Reader, place_in_time
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.entitlement import Entitlement, NoMandate
-from samverka_graphql.errors import Text, Told, error_document, told_document
+from samverka_graphql.errors import NotForHer, Text, Told, error_document, told_document
+from samverka_graphql.limits import parse_within_limits, require_one_operation
 from samverka_graphql.schema import make_schema
 from samverka_graphql.subscription import SubscriptionContext
+from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
 
@@ -59,8 +63,14 @@ class Authenticated:
 class Services:
     """What the router is given from outside."""
 
-    authenticate: Callable[[str | None], Authenticated]
+    authenticate: Callable[[HTTPConnection, str | None], Awaitable[Authenticated]]
     """From the value of an Authorization header; raises what the application turns into an answer."""
+    record: Callable[[HTTPConnection, Attempt, int], Awaitable[None]]
+    """Stores an attempt with its status, where the application does not do it by itself: for WebSockets."""
+    refused: Callable[[HTTPConnection, Exception], Awaitable[None]]
+    """Stores why `authenticate` raised, for WebSockets."""
+    turn: Callable[[HTTPConnection], AbstractAsyncContextManager[None]]
+    """A place among those who read at once; raises what the application turns into an answer."""
     pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
     text: Callable[[HTTPConnection], Text]
     clock: Callable[[], datetime]
@@ -76,7 +86,7 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
 
     @router.post(PATH, include_in_schema=False)
     async def answer(request: Request) -> Response:
-        authenticated = await asyncio.to_thread(services.authenticate, request.headers.get("authorization"))
+        authenticated = await services.authenticate(request, request.headers.get("authorization"))
         try:
             body = _body(await request.body())
             query = _query(body)
@@ -89,6 +99,7 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             unusable = Told("variables", what="regionId")
             return _json({"errors": [told_document(unusable, services.text(request))]}, 400)
         except NoMandate:
+            attempt_of(request.scope).reason = "no-mandate"
             return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
     router.include_router(SubscriptionRouter(make_schema(introspection=False, masked=True), services))
@@ -114,30 +125,49 @@ def _query(body: Body) -> str:
 
 
 @asynccontextmanager
-async def _reading(request: Request, services: Services, reader: Reader) -> AsyncIterator[AsyncConnection]:
-    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
-        await services.entitlement.require(connection, reader, services.clock())
-        yield connection
+async def _reading(
+    request: Request, services: Services, reader: Reader, asked: Asked
+) -> AsyncIterator[tuple[AsyncConnection, frozenset[Role]]]:
+    attempt = attempt_of(request.scope)
+    attempt.operation, attempt.target = asked.operation, asked.target
+    async with (
+        services.turn(request),
+        async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
+    ):
+        mandates = await services.entitlement.require(connection, reader, services.clock())
+        yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
 
 
 async def _execute(
     request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
 ) -> Response:
     text, correlation_id = services.text(request), request.scope["correlation_id"]
-    async with _reading(request, services, reader) as connection:
+    parsed = parse_within_limits(query)
+    require_one_operation(parsed, body.operation_name, subscribing=False)
+    asks = asked(parsed, body.operation_name, body.variables or {})
+    async with _reading(request, services, reader, asks) as (connection, roles):
         position = await projected_position(connection)
-        context = Context(reader, connection, services.cursors, position, services.clock())
+        context = Context(reader, connection, services.cursors, position, services.clock(), roles, parsed)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )
     document: dict[str, Any] = {"data": result.data}
     if result.errors:
         document["errors"] = [error_document(error, text, correlation_id) for error in result.errors]
+        _note_refusals(attempt_of(request.scope), result)
     return _json(document, 200 if result.data is not None else 400)
 
 
+def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
+    for error in result.errors or ():
+        if isinstance(error.original_error, NotForHer):
+            attempt.reason = error.original_error.code
+            attempt.answered = any(value is not None for value in (result.data or {}).values())
+
+
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
-    async with _reading(request, services, reader) as connection:
+    asks = asked_by_name(dashboards.MATRIX, variables)
+    async with _reading(request, services, reader, asks) as (connection, _):
         position = await projected_position(connection)
         now = services.clock()
         # Deadlines pass between events: an answer holds for one position and one minute.
@@ -173,12 +203,23 @@ def _json(document: dict[str, Any], status: int) -> Response:
     return Response(orjson.dumps(document), status, media_type="application/json")
 
 
+def _recorder(services: Services, connection: HTTPConnection) -> Callable[[str, str, str], Awaitable[None]]:
+    async def record(operation: str, target: str, reason: str) -> None:
+        by = attempt_of(connection.scope).by
+        attempt = Attempt(by, Action.SUBSCRIBE, operation, target, reason, answered=not reason)
+        await services.record(connection, attempt, 0)
+
+    return record
+
+
 class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
     """Subscriptions only; the token comes in the connection's first message."""
 
     def __init__(self, schema: strawberry.Schema, services: Services) -> None:
         def context(connection: HTTPConnection) -> SubscriptionContext:
-            return SubscriptionContext(services.pool(connection), services.entitlement, services.clock)
+            return SubscriptionContext(
+                services.pool(connection), services.entitlement, services.clock, _recorder(services, connection)
+            )
 
         super().__init__(
             schema,
@@ -189,14 +230,16 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
             context_getter=context,
             max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
         )
-        self._authenticate = services.authenticate
+        self._services = services
         self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
 
     async def on_ws_connect(self, context: SubscriptionContext) -> None:
         """Accept the connection of whoever shows a valid token."""
         params = context.connection_params if isinstance(context.connection_params, dict) else {}
+        assert context.request is not None
         try:
-            found = await asyncio.to_thread(self._authenticate, params.get("authorization"))
+            found = await self._services.authenticate(context.request, params.get("authorization"))
         except Exception as error:
+            await self._services.refused(context.request, error)
             raise ConnectionRejectionError({"code": "unauthenticated"}) from error
         context.reader, context.expires_at = found.reader, found.expires_at

@@ -19,10 +19,12 @@ class Limits(SchemaExtension):
     """Refuses a query that is too large before it is validated."""
 
     def on_operation(self) -> Iterator[None]:
-        """Measure first."""
-        document = parse_within_limits(self.execution_context.query or "")
+        """Measure first, unless that has been done; what was parsed for it is what is carried out."""
+        given = getattr(self.execution_context.context, "document", None)
+        document = given or parse_within_limits(self.execution_context.query or "")
         subscribing = isinstance(self.execution_context.context, SubscriptionContext)
         require_one_operation(document, self.execution_context._provided_operation_name, subscribing=subscribing)
+        self.execution_context.graphql_document = document
         yield
 
 

@@ -23,6 +23,8 @@ def serve(settings: Settings, database_url: str) -> None:
         access_log=False,
         http=BoundedHttp,
         log_config=None,
+        # Whose address counts is told by SAMVERKA_RATE_TRUSTED_PROXIES alone.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=10,
         ws_max_size=64_000,
