@@ -35,6 +35,7 @@ _SENT = Table(
         ("text", "text not null"),
         ("questions", "jsonb not null"),
         ("open_answers", "boolean not null"),
+        ("recipients", "text[] not null"),
     ),
     (("region_id", "insats_id", "position"), ("region_id", "request_id")),
 )
@@ -75,7 +76,7 @@ def _sent(event: InterestRequest.Sent, recorded: RecordedEvent) -> Iterator[Row]
     request_id = key_of(recorded.stream_id)
     questions = as_json(event.questions)
     wording = (event.round.value, event.title, event.text, questions, event.open_answers)
-    yield "sent_requests", (request_id, event.insats_id, *wording)
+    yield "sent_requests", (request_id, event.insats_id, *wording, list(event.recipients))
     yield "request_deadlines", (request_id, event.closes_at, "")
     for recipient in event.recipients:
         yield "request_recipients", (request_id, event.insats_id, recipient)
@@ -95,7 +96,7 @@ def _withdrawn(event: InterestRequest.Withdrawn, recorded: RecordedEvent) -> Ite
 
 PROJECTION = Projection(
     name="interest_requests",
-    version=1,
+    version=2,
     tables=(_DRAFTS, _SENT, _RECIPIENTS, _DEADLINES, _ENDINGS),
     feeds={
         InterestRequest.Drafted: _drafted,
