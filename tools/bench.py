@@ -1,4 +1,4 @@
-"""Measure Samverka on this machine: appends, rebuild, matrix, tokens, memory. Figures only; nothing can fail."""
+"""Measure appends, rebuild, matrix, row-level security, tokens and memory on this machine. Nothing here can fail."""
 
 import sys
 from pathlib import Path

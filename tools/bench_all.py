@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from random import Random
 
 import psycopg
-from tools import bench_appends, bench_http, bench_matrix, bench_rebuild
+from tools import bench_appends, bench_http, bench_matrix, bench_rebuild, bench_tenancy
 from tools.bench_report import per_second, row, section, timed
 from tools.large_region import Region
 from tools.trial import Trial, trial
@@ -29,6 +29,7 @@ def main() -> None:
             bench_rebuild.measure_live(here, region)
             bench_matrix.measure_first(here, region)
         bench_matrix.measure(here, region, early)
+        bench_tenancy.measure(here, region)
         bench_http.measure(here, region)
         bench_http.measure_tokens(here)
         bench_appends.measure(here)

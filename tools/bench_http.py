@@ -1,15 +1,23 @@
 """The same matrix over HTTP from a real server, what the server holds in memory, and what a token costs."""
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from statistics import quantiles
 from typing import Any
 
 import httpx
+from psycopg import Connection
 from tools.bench_report import durations, milliseconds, row, section, timed
 from tools.large_region import LEADER, OFFICER, Region
 from tools.trial import Trial, resident_mebibytes
 
+from samverka_domain.calendar import local_day
 from samverka_graphql.dashboards import MATRIX
+from samverka_infra.database import open_pool, projector_connection
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_projections import projector
+from samverka_projections.registry import PROJECTIONS
 from samverka_services.api.app import token_verifier
 from samverka_services.timing import clock
 
@@ -28,7 +36,7 @@ def measure(trial: Trial, region: Region) -> None:
         trial.await_ready(process)
         row("from the start of the process to its first answer", milliseconds(time.perf_counter() - started))
         row("resident memory then", f"{resident_mebibytes(process):.0f} MiB")
-        _measure_answers(client, trial.headers(LEADER, region.forbund), region)
+        _measure_answers(client, trial, region)
         count = _crowd(client, trial, region)
         told = f"as {region.members + 1} organisations"
         row(f"resident memory after {count} more requests", f"{resident_mebibytes(process):.0f} MiB", told)
@@ -43,14 +51,43 @@ def measure_tokens(trial: Trial) -> None:
     durations("TokenVerifier.verify", [timed(lambda: verifier.verify(token)) for _ in range(TOKENS)])
 
 
-def _measure_answers(client: httpx.Client, headers: Headers, region: Region) -> None:
-    first = timed(lambda: _ask(client, headers, region))
+def _measure_answers(client: httpx.Client, trial: Trial, region: Region) -> None:
+    forbund = trial.headers(LEADER, region.forbund)
+    member = trial.headers(OFFICER, region.municipalities[0].number)
+    first = timed(lambda: _ask(client, forbund, region))
     row("the matrix, the server's first request", milliseconds(first))
-    moments = [(clock() - timedelta(milliseconds=number)).isoformat() for number in range(TIMES)]
-    fresh = [timed(lambda at=at: _ask(client, headers, region, knownAt=at)) for at in moments]  # type: ignore[misc]
-    durations("the matrix, not asked before", fresh)
-    durations("the matrix, asked before", [timed(lambda: _ask(client, headers, region)) for _ in range(TIMES)])
-    _measure_unchanged(client, headers, region)
+    with open_pool(trial.databases.app, 1) as pool, projector_connection(trial.databases.projector) as projecting:
+        region.log = EventLog(pool)
+        for name, headers in (("the förbund", forbund), ("a member", member)):
+            found = [_after_an_event(client, headers, region, projecting, each) for each in range(TIMES)]
+            durations(f"the matrix as {name}, an event after it was asked last", found, _ninetieth(found))
+    _measure_past(client, forbund, region)
+    again = [timed(lambda: _ask(client, forbund, region)) for _ in range(TIMES)]
+    durations("the matrix, asked before", again)
+    _measure_unchanged(client, forbund, region)
+
+
+def _after_an_event(
+    client: httpx.Client, headers: Headers, region: Region, projecting: Connection, number: int
+) -> float:
+    region.adjust_one(number)
+    while projector.advance(projecting, PROJECTIONS, clock):
+        continue
+    return timed(lambda: _ask(client, headers, region))
+
+
+def _measure_past(client: httpx.Client, headers: Headers, region: Region) -> None:
+    """Each of another moment or day, so that none was asked before."""
+    moments = [(clock() - timedelta(days=30, seconds=number)).isoformat() for number in range(TIMES)]
+    known = [timed(lambda at=at: _ask(client, headers, region, knownAt=at)) for at in moments]  # type: ignore[misc]
+    durations("the matrix as it was known 30 days ago", known)
+    days = [(local_day(clock()) - timedelta(days=number)).isoformat() for number in range(20, 20 + TIMES)]
+    held = [timed(lambda day=day: _ask(client, headers, region, decidedAsOf=day)) for day in days]  # type: ignore[misc]
+    durations("the matrix as it held on a day from 20 days ago on", held)
+
+
+def _ninetieth(seconds: Sequence[float]) -> str:
+    return f"p90 {milliseconds(quantiles(seconds, n=10)[-1])}"
 
 
 def _measure_unchanged(client: httpx.Client, headers: Headers, region: Region) -> None:

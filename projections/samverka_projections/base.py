@@ -35,11 +35,12 @@ _COMMON = (
     ("opens_at", "timestamptz"),
 )
 
+# In the order in which it is most often true: what comes after is not looked at, and there are thousands of rows.
 _VISIBLE = """
-    tenant_id = (select samverka.current_tenant())
-    or region_id = (select samverka.current_tenant())
-    or addressed_to = (select samverka.current_tenant())
+    region_id = (select samverka.current_tenant())
     or (opens_at <= now() and region_id = any ((select samverka.my_regions())::text[]))
+    or tenant_id = (select samverka.current_tenant())
+    or addressed_to = (select samverka.current_tenant())
 """
 
 _PROTECTIONS = (

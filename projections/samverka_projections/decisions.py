@@ -32,7 +32,12 @@ _DECISIONS = Table(
         ("decided", "boolean not null"),
         ("about_answer", "boolean not null"),
     ),
-    (("tenant_id", "insats_id", "position"), ("region_id", "insats_id", "position"), ("region_id", "request_id")),
+    (
+        ("tenant_id", "insats_id", "position"),
+        ("tenant_id", "request_id"),
+        ("region_id", "insats_id", "position"),
+        ("region_id", "request_id"),
+    ),
 )
 
 _SUBJECTS = Table(
@@ -94,7 +99,7 @@ def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
 
 PROJECTION = Projection(
     name="decisions",
-    version=1,
+    version=2,
     tables=(_DECISIONS, _SUBJECTS, _OPENINGS),
     feeds={
         Insats.IdeaReceived: _of_insats,
@@ -118,13 +123,19 @@ PROJECTION = Projection(
     settle=_settle,
 )
 
+_REGION = "(select region_id from views.insats_ideas where insats_id = %(insats_id)s limit 1)"
+_REQUESTS = "(select array_agg(request_id) from views.request_subjects where insats_id = %(insats_id)s)::text[]"
+
+# What can be seen is the region's or one's own. Where each is said there is a key, and not all is read through.
 _HISTORY = f"""
 select position, recorded_at, case when decided then effective_on end as decided_on, tenant_id, municipality_id,
        type, actor, body, decided_by, record_number, reason
 from views.decisions
 where {EXISTED} and position < %(before)s and (
-    insats_id = %(insats_id)s
-    or request_id in (select request_id from views.request_subjects where insats_id = %(insats_id)s)
+    (region_id = {_REGION} and insats_id = %(insats_id)s)
+    or (region_id = {_REGION} and request_id = any ({_REQUESTS}))
+    or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
+    or (tenant_id = (select samverka.current_tenant()) and request_id = any ({_REQUESTS}))
 )
 order by position desc limit %(limit)s
 """

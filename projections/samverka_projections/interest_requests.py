@@ -12,6 +12,7 @@ from samverka_domain.interest_request import InterestRequest
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.as_of import EXISTED, AsOf
 from samverka_projections.base import Projection, Row, Table, as_json, key_of
+from samverka_projections.superseding import latest
 
 _DRAFTS = Table(
     "request_drafts",
@@ -35,6 +36,7 @@ _SENT = Table(
         ("text", "text not null"),
         ("questions", "jsonb not null"),
         ("open_answers", "boolean not null"),
+        ("recipients", "text[] not null"),
     ),
     (("region_id", "insats_id", "position"), ("region_id", "request_id")),
 )
@@ -75,7 +77,7 @@ def _sent(event: InterestRequest.Sent, recorded: RecordedEvent) -> Iterator[Row]
     request_id = key_of(recorded.stream_id)
     questions = as_json(event.questions)
     wording = (event.round.value, event.title, event.text, questions, event.open_answers)
-    yield "sent_requests", (request_id, event.insats_id, *wording)
+    yield "sent_requests", (request_id, event.insats_id, *wording, list(event.recipients))
     yield "request_deadlines", (request_id, event.closes_at, "")
     for recipient in event.recipients:
         yield "request_recipients", (request_id, event.insats_id, recipient)
@@ -95,7 +97,7 @@ def _withdrawn(event: InterestRequest.Withdrawn, recorded: RecordedEvent) -> Ite
 
 PROJECTION = Projection(
     name="interest_requests",
-    version=1,
+    version=2,
     tables=(_DRAFTS, _SENT, _RECIPIENTS, _DEADLINES, _ENDINGS),
     feeds={
         InterestRequest.Drafted: _drafted,
@@ -158,16 +160,15 @@ where tenant_id = samverka.current_tenant() and {EXISTED}
 group by request_id order by request_id
 """
 
-_TALLY = f"""
-select r.request_id, r.member_id, a.late, a.stance, a.withdrawn
-from views.request_recipients r
-left join lateral (
-    select late, stance, withdrawn from views.answers
-    where request_id = r.request_id and municipality_id = r.member_id and {EXISTED}
-    order by own desc, position desc limit 1
-) a on true
-where r.request_id = any (%(ids)s)
-order by r.request_id, r.member_id
+_ASKED_BY_ID = """
+select request_id, member_id, region_id from views.request_recipients
+where request_id = any (%(ids)s) order by request_id, member_id
+"""
+
+_SAID = f"""
+select request_id, municipality_id, late, stance, withdrawn from views.answers
+where region_id = any (%(regions)s) and request_id = any (%(ids)s) and {EXISTED} and {{latest}}
+order by own, position
 """
 
 
@@ -214,6 +215,8 @@ class TallyRow:
     withdrawn: bool | None
 
 
+_NOTHING = (None, None, None)
+
 NEWEST = 2**62
 """Before every position: the first page."""
 
@@ -251,9 +254,13 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[DraftRow]:
 
 async def tallies(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> list[TallyRow]:
     """The recipients of these requests, each with its answer if the caller may see it."""
-    async with connection.cursor(row_factory=class_row(TallyRow)) as cursor:
-        await cursor.execute(_TALLY, as_of.values(ids=list(ids)))
-        return await cursor.fetchall()
+    asked = await (await connection.execute(_ASKED_BY_ID, {"ids": list(ids)})).fetchall()
+    values = as_of.values(ids=list(ids), regions=list({region for _, _, region in asked}))
+    query = as_of.narrowed(_SAID.format(latest=latest(as_of)))
+    # A plan that is kept for any number of requests reads all that was ever said about each.
+    said = await (await connection.execute(query, values, prepare=False)).fetchall()
+    answers = {(request, member): answer for request, member, *answer in said}
+    return [TallyRow(request, member, *answers.get((request, member), _NOTHING)) for request, member, _ in asked]
 
 
 async def _rows(connection: AsyncConnection, query: str, values: dict[str, Any]) -> list[RequestRow]:

@@ -7,6 +7,7 @@ it is filled in afterwards, and says nothing that the facts themselves do not.
 from psycopg import sql
 
 from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.as_of import AsOf
 from samverka_projections.base import Writer
 
 SUPERSEDED = (("superseded_at", "bigint"), ("superseded_when", "timestamptz"))
@@ -17,6 +18,14 @@ LATEST = "(superseded_at is null or superseded_at > %(position)s)"
 
 LATEST_KNOWN = "(superseded_at is null or superseded_at > %(position)s or superseded_when > %(known_at)s)"
 """The facts that nothing known then had replaced."""
+
+
+def latest(as_of: AsOf) -> str:
+    """The condition on facts of which later ones may be left out; where a day is asked about, those are needed."""
+    if as_of.decided_as_of is not None:
+        return "true"
+    return LATEST if as_of.known_at is None else LATEST_KNOWN
+
 
 _SUPERSEDE = """
 update {table} earlier

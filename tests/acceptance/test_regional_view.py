@@ -28,7 +28,7 @@ def officer(running: Installation) -> str:
 
 
 def test_the_trusted_matrix_is_what_the_schema_answers(running: Installation, leader: str, officer: str) -> None:
-    """The fast path passes bytes from the database; the same question in other words is resolved field by field."""
+    """The fast path knows no fields; the same question in other words is resolved field by field."""
     fields = """
         id name position participationMatrix {
             municipalities { id name kommunkod }

@@ -1,0 +1,169 @@
+"""The document of the matrix is put together in another way than its cells are asked for: both say the same."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from psycopg import AsyncConnection
+
+from samverka_domain.base import Body
+from samverka_domain.interest_response import Stance
+from samverka_graphql.dashboards import matrix_answer
+from samverka_projections.as_of import AsOf
+from samverka_projections.participation_matrix import Cell, matrix
+from samverka_services.commands.commitments import EndCommitment
+from samverka_services.commands.interest_requests import WithdrawInterestRequest
+from samverka_services.commands.interest_responses import RegisterAnswerOnBehalf, WithdrawAnswer
+from samverka_services.commands.organisations import EndMembership
+from tests.support.views import ask
+from tests.support.world import (
+    CHAIR,
+    DIRECTOR,
+    FYRBODAL,
+    GOTEBORG,
+    LEADER,
+    OFFICER,
+    TROLLHATTAN,
+    UDDEVALLA,
+    VANERSBORG,
+    World,
+)
+
+A_DAY = timedelta(days=1)
+READERS = (FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG, GOTEBORG)
+
+Moment = dict[str, Any]
+
+
+@pytest.fixture
+def moments(world: World) -> list[Moment]:
+    """Each kind of cell comes to be; afterwards, moments of knowledge and days of decision from all along the way."""
+    started = world.now
+    asked_twice, ending, withdrawn = world.insats("4.1"), world.insats("4.2"), world.insats("4.3")
+    _left_unanswered(world, world.insats("4.4"))
+    world.insats("4.5")
+    _two_requests(world, asked_twice)
+    _parts_that_end(world, ending)
+    _requests_that_are_withdrawn(world, withdrawn)
+    _membership_ends(world)
+    world.project()
+    between = [started + timedelta(days=days) for days in range(0, (world.now - started).days + 2, 3)]
+    known = [{"known_at": moment} for moment in between]
+    return [{}, *known, *({"decided_as_of": moment.date()} for moment in between), _between_both(between)]
+
+
+def _between_both(between: list[Any]) -> Moment:
+    return {"known_at": between[-2], "decided_as_of": between[len(between) // 2].date()}
+
+
+def _left_unanswered(world: World, insats_id: str) -> None:
+    """By all but one, after whose answer the time is over."""
+    world.answer(VANERSBORG, world.sent_request(insats_id, world.now.date() + A_DAY), Stance.CONDITIONAL)
+
+
+def _two_requests(world: World, insats_id: str) -> None:
+    """The second only to some, who may be seen to have been late, or to have had somebody else answer for them."""
+    first = world.sent_request(insats_id, world.now.date() + A_DAY, open_answers=True)
+    world.answer(UDDEVALLA, first, Stance.DECLINED)
+    world.now += 2 * A_DAY
+    world.answer(VANERSBORG, first, Stance.CONDITIONAL)
+    second = world.draft(insats_id)
+    world.send(second, world.now.date() + 40 * A_DAY, to=("1488", "1485"))
+    letter = RegisterAnswerOnBehalf(request_id=second, kommunkod="1488", source="Brev", **world.reply())
+    world.do(LEADER, FYRBODAL, letter)
+    world.take_part(TROLLHATTAN, insats_id, world.resources(hours=7, money=3))
+    world.take_part(VANERSBORG, insats_id)
+
+
+def _parts_that_end(world: World, insats_id: str) -> None:
+    """One with what was set aside, one without, each for some days longer."""
+    world.now += 3 * A_DAY
+    world.take_part(TROLLHATTAN, insats_id, world.resources(hours=120, money=40))
+    world.take_part(UDDEVALLA, insats_id)
+    for municipality, version in ((TROLLHATTAN, 2), (UDDEVALLA, 1)):
+        decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+        until = world.now.date() + 5 * A_DAY
+        world.do(
+            OFFICER,
+            municipality,
+            EndCommitment(insats_id=insats_id, valid_to=until, decision=decision),
+            version=version,
+        )
+    world.now += 8 * A_DAY
+
+
+def _requests_that_are_withdrawn(world: World, insats_id: str) -> None:
+    """An answer that is taken back, and then the request as well."""
+    request_id = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, request_id)
+    world.answer(UDDEVALLA, request_id)
+    decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    command = WithdrawAnswer(request_id=request_id, effective_from=world.now.date(), decision=decision)
+    world.do(OFFICER, UDDEVALLA, command, version=1)
+    world.now += 3 * A_DAY
+    decision = world.decision(Body.E_RAD, CHAIR)
+    world.do(LEADER, FYRBODAL, WithdrawInterestRequest(request_id=request_id, decision=decision), version=3)
+
+
+def _membership_ends(world: World) -> None:
+    """Whoever has left was asked, and takes part, but has no row any more."""
+    world.now += 3 * A_DAY
+    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+    ending = EndMembership(organisation_number=VANERSBORG, valid_to=world.now.date(), decision=decision)
+    world.do(LEADER, FYRBODAL, ending)
+    world.now += 3 * A_DAY
+
+
+async def _both(connection: AsyncConnection, as_of: AsOf) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    answer = json.loads(await matrix_answer(connection, FYRBODAL, as_of))
+    region = answer["data"]["region"]
+    cells = await matrix(connection, FYRBODAL, as_of)
+    return region["participationMatrix"]["cells"] if region else [], [_in_the_document(cell) for cell in cells]
+
+
+def _in_the_document(cell: Cell) -> dict[str, Any]:
+    return {
+        "insatsId": cell.insats_id,
+        "municipalityId": cell.municipality_id,
+        "status": cell.status,
+        "late": cell.late,
+        "onBehalf": cell.on_behalf,
+        "hours": cell.hours,
+        "thousandKronor": cell.thousand_kronor,
+    }
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_document_says_of_each_cell_what_the_cell_says(world: World, moments: list[Moment], reader: str) -> None:
+    for moment in moments:
+        document, cells = ask(world, reader, _both, **moment)
+        assert document == cells, moment
+
+
+def test_the_story_has_every_kind_of_cell(world: World, moments: list[Moment]) -> None:
+    """Else the test above would compare less than it says."""
+    found = [ask(world, reader, _both, **moment)[0] for reader in (FYRBODAL, UDDEVALLA) for moment in moments]
+    seen = {cell["status"] for cells in found for cell in cells}
+    assert seen == {
+        "NOT_ASKED",
+        "UNANSWERED",
+        "OVERDUE",
+        "NOT_DISCLOSED",
+        "DECLINED",
+        "WITHDRAWN",
+        "CONDITIONAL",
+        "INTERESTED",
+        "TAKING_PART",
+        "RESOURCES_SET_ASIDE",
+        "ENDED",
+    }
+    assert any(cell["late"] for cells in found for cell in cells)
+    assert any(cell["onBehalf"] and cell["hours"] for cells in found for cell in cells)
+
+
+def test_a_region_without_municipalities_has_no_cells(world: World) -> None:
+    world.insats()
+    world.project()
+    before = date(2019, 1, 1)
+    assert ask(world, FYRBODAL, _both, decided_as_of=before) == ([], [])

@@ -1,0 +1,133 @@
+"""What row-level security costs: the same SQL on the same data, by a login it binds and by one it does not bind."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+from statistics import median
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from tools.bench_report import milliseconds, row, section, timed
+from tools.large_region import Region
+from tools.trial import Trial
+
+from samverka_domain.interest_response import InterestResponse
+from samverka_domain.mandates import STREAM, Mandates
+from samverka_graphql.dashboards import matrix_answer
+from samverka_infra.database import async_pool, async_tenant_transaction, open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_projections import decisions, insatser, interest_requests, participation, participation_matrix
+from samverka_projections.as_of import AsOf, projected_position
+from samverka_services.timing import clock
+
+TIMES = 100
+UNCOUNTED = 12
+"""Before the counted ones: PostgreSQL keeps a plan after ten."""
+PAGE = 50
+
+Pool = AsyncConnectionPool[AsyncConnection]
+Pair = tuple[float, float]
+"""Seconds with row-level security, and without."""
+Ask = Callable[[AsyncConnection, AsOf], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class _Question:
+    what: str
+    reader: str
+    ask: Ask
+
+
+def measure(trial: Trial, region: Region) -> None:
+    """As the app's role with its policies, and as a superuser; in turn, so that both meet the same machine."""
+    section(f"Row-level security: with it, and the difference from the same without, medians of {TIMES} in turn")
+    asyncio.run(_measure_questions(trial, _questions(region)))
+    _measure_command(trial, region)
+
+
+def _questions(region: Region) -> list[_Question]:
+    readers = (("the förbund", region.forbund), ("a member", region.municipalities[0].number))
+    return [_Question(f"{what}, as {name}", reader, ask) for what, ask in _asks(region) for name, reader in readers]
+
+
+def _asks(region: Region) -> list[tuple[str, Ask]]:
+    forbund, member = region.forbund, region.municipalities[0].number
+    insats_id = region.ideas[0].id.partition(":")[2]
+
+    async def insats_page(connection: AsyncConnection, as_of: AsOf) -> None:
+        await insatser.insatser_by_id(connection, [insats_id], as_of)
+        requests = await interest_requests.requests_by_insats(connection, [insats_id], as_of)
+        await interest_requests.tallies(connection, [request.request_id for request in requests], as_of)
+        await participation_matrix.participants(connection, forbund, [insats_id], as_of)
+        await decisions.history(connection, insats_id, as_of, before=interest_requests.NEWEST, limit=PAGE)
+
+    async def requests_with_tally(connection: AsyncConnection, as_of: AsOf) -> None:
+        requests = await interest_requests.requests(connection, forbund, as_of, limit=PAGE)
+        await interest_requests.tallies(connection, [request.request_id for request in requests], as_of)
+
+    async def own_view(connection: AsyncConnection, as_of: AsOf) -> None:
+        await interest_requests.asked(connection, member, as_of, limit=PAGE)
+        await participation.answers_of(connection, member, as_of)
+        await participation.commitments_of(connection, member, as_of)
+
+    return [
+        ("the matrix", lambda connection, as_of: matrix_answer(connection, forbund, as_of)),
+        ("an insats with requests, participants, history", insats_page),
+        (f"{PAGE} interest requests with their tallies", requests_with_tally),
+        ("a municipality's own view", own_view),
+    ]
+
+
+async def _measure_questions(trial: Trial, questions: Sequence[_Question]) -> None:
+    async with AsyncExitStack() as stack:
+        bound, unbound = [
+            await stack.enter_async_context(async_pool(url, 1))
+            for url in (trial.databases.app, trial.databases.admin)
+        ]
+        for question in questions:
+            _report(question.what, [await _pair(bound, unbound, question, each) for each in range(UNCOUNTED + TIMES)])
+
+
+async def _pair(bound: Pool, unbound: Pool, question: _Question, number: int) -> Pair:
+    """The one that comes second finds the data in the processor's cache: so each does, every other time."""
+    if number % 2:
+        return await _seconds(bound, question), await _seconds(unbound, question)
+    without = await _seconds(unbound, question)
+    return await _seconds(bound, question), without
+
+
+async def _seconds(pool: Pool, question: _Question) -> float:
+    started = time.perf_counter()
+    async with async_tenant_transaction(pool, question.reader) as connection:
+        await question.ask(connection, AsOf(await projected_position(connection), clock()))
+    return time.perf_counter() - started
+
+
+def _measure_command(trial: Trial, region: Region) -> None:
+    """What the command that changes an answer reads: who may, the förbund's request, its own stream."""
+    member, request = region.municipalities[0].number, region.requests[-1].id
+    response = InterestResponse.stream(request.partition(":")[2])
+
+    def read(log: EventLog) -> None:
+        with log.unit_of_work(member) as work:
+            work.load(Mandates, STREAM)
+            owner = work.owner_of(request)
+            assert owner == region.forbund
+            work.events(owner, request)
+            work.load(InterestResponse, response)
+
+    with ExitStack() as stack:
+        bound, unbound = [
+            EventLog(stack.enter_context(open_pool(url, 1))) for url in (trial.databases.app, trial.databases.admin)
+        ]
+        pairs = [(timed(lambda: read(bound)), timed(lambda: read(unbound))) for _ in range(UNCOUNTED + TIMES)]
+    _report("what one command reads, as a member", pairs)
+
+
+def _report(what: str, pairs: Sequence[Pair]) -> None:
+    counted = pairs[UNCOUNTED:]
+    difference = median(bound - unbound for bound, unbound in counted) * 1000
+    ratio = median(bound / unbound for bound, unbound in counted)
+    row(what, milliseconds(median(bound for bound, _ in counted)), f"{difference:+.2f} ms, {ratio:.2f} times")
