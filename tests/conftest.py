@@ -9,6 +9,7 @@ import pytest
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
+from tests.support.world import World, empty_world, populate  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,16 @@ def database(cluster: Cluster) -> Iterator[Database]:
     """A migrated database of the test's own."""
     with cluster.database() as found:
         yield found
+
+
+@pytest.fixture
+def bare(database: Database) -> Iterator[World]:
+    """A migrated database in which nobody is yet."""
+    with empty_world(database) as found:
+        yield found
+
+
+@pytest.fixture
+def world(bare: World) -> World:
+    """The region of tests/support/world.py."""
+    return populate(bare)

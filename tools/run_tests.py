@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BIN = ROOT / ".venv/bin"
+WITH_KEYCLOAK = "tests/acceptance/identity"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ CHECKS = (
 TESTS = (
     Step("unit tests", ("pytest", "--quiet", "--numprocesses=2", "tests/unit")),
     Step("integration tests", ("pytest", "--quiet", "--numprocesses=2", "--dist=loadscope", "tests/integration")),
-    Step("acceptance tests", ("pytest", "--quiet", "--numprocesses=2", "--dist=loadscope", "tests/acceptance")),
+    Step(
+        "acceptance tests",
+        ("pytest", "--quiet", "--numprocesses=2", "--dist=loadscope", "--ignore", WITH_KEYCLOAK, "tests/acceptance"),
+    ),
+    # One process, since one Keycloak keeps the other core busy.
+    Step("tests with Keycloak", ("pytest", "--quiet", WITH_KEYCLOAK)),
 )
 
 

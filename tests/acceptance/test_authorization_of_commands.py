@@ -15,6 +15,7 @@ from samverka_services.api.examples import EXAMPLES
 from samverka_services.api.routes import ROUTES, Route
 from samverka_services.commands.base import Handling
 from samverka_services.commands.table import COMMANDS
+from samverka_services.identity.tokens import Scope
 from tests.support.callers import KNOCKERS, SEATS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
@@ -23,7 +24,15 @@ from tests.support.snapshots import openapi_paths
 
 OPEN_TO_ALL = {("GET", "/api/v1/health/live"), ("GET", "/api/v1/health/ready")}
 FOR_ANY_ORGANISATION = {("GET", "/api/v1/me")}
-DENIALS = {"unauthenticated", "no-organisation", "wrong-kind-of-organisation", "role-missing", "no-seat-on-that-day"}
+DENIALS = {
+    "unauthenticated",
+    "revoked",
+    "scope-missing",
+    "no-organisation",
+    "wrong-kind-of-organisation",
+    "role-missing",
+    "no-seat-on-that-day",
+}
 NEVER_A_VERSION = 999
 """Whoever may change something is told that she saw an old version: nothing is changed while the matrix is tried."""
 
@@ -49,6 +58,8 @@ def test_every_operation_has_a_stated_expectation() -> None:
 
 def may(handling: Handling, knocker: Knocker) -> str:
     """What is expected: the code of the refusal, or "" for one who gets past the door."""
+    if Scope.WRITE not in knocker.scopes:
+        return "scope-missing"
     if handling.organisation not in {None, knocker.kind}:
         return "wrong-kind-of-organisation"
     if handling.roles & knocker.holds or _decides_herself(handling, knocker):

@@ -3,16 +3,21 @@
 import time
 from dataclasses import dataclass, field
 
+import psycopg
+
 from samverka_domain.base import Body
 from samverka_domain.mandates import Role
 from samverka_domain.organisation import OrganisationKind
+from samverka_infra import credentials
 from samverka_services.demo import people
+from samverka_services.identity.tokens import Scope
+from samverka_services.timing import clock, new_id
 from tests.support.installation import Installation, fyrbodal
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, TROLLHATTAN, UDDEVALLA
 
 FYRBODAL = fyrbodal()
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
-AUDITOR, FORMER = "exempel-revisor-1488", "exempel-tidigare-1488"
+AUDITOR, FORMER, MACHINE = "exempel-revisor-1488", "exempel-tidigare-1488", "exempel-maskin-1488"
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,11 @@ class Knocker:
     organisation: str
     kind: OrganisationKind
     holds: frozenset[Role | Body] = field(default_factory=frozenset)
+    scopes: tuple[Scope, ...] = tuple(Scope)
 
     def token(self, running: Installation) -> str:
         """A token of hers."""
-        return running.token(self.person, self.organisation)
+        return running.issuer.token(self.person, self.organisation, 600, self.scopes)
 
     @property
     def in_region(self) -> bool:
@@ -46,6 +52,7 @@ KNOCKERS = (
     Knocker("own administrator", people.FIRST_ADMINISTRATOR, TROLLHATTAN, KOMMUN, _held(Role.ADMINISTRATOR)),
     Knocker("mandate has ended", FORMER, TROLLHATTAN, KOMMUN),
     Knocker("operator", "operator", TROLLHATTAN, KOMMUN),
+    Knocker("machine that reads", MACHINE, TROLLHATTAN, KOMMUN, _held(Role.AUDITOR), (Scope.READ,)),
     Knocker("other municipality", people.officer("1485"), UDDEVALLA, KOMMUN, _held(Role.OFFICER)),
     Knocker("municipality elsewhere", "officer", GOTEBORG, KOMMUN, _held(Role.OFFICER)),
     Knocker("förbund", people.LEADER, FYRBODAL, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
@@ -74,6 +81,8 @@ def bad_tokens(running: Installation) -> dict[str, tuple[str | None, int, str]]:
         "no token": (None, 401, "unauthenticated"),
         "expired": (expired, 401, "unauthenticated"),
         "no organisation": (_without_organisation(running), 403, "no-organisation"),
+        "revoked": (_revoked(running), 401, "revoked"),
+        "client without scope": (running.issuer.token(people.LEADER, FYRBODAL, scopes=()), 403, "scope-missing"),
     }
 
 
@@ -81,3 +90,10 @@ def _without_organisation(running: Installation) -> str:
     now = int(time.time())
     claims: dict[str, object] = {"iss": running.issuer.issuer, "aud": "samverka-api", "azp": "samverka-demo"}
     return running.issuer.sign(claims | {"typ": "Bearer", "sub": "anna", "iat": now, "exp": now + 600})
+
+
+def _revoked(running: Installation) -> str:
+    session = new_id()
+    with psycopg.connect(running.database.app_url) as connection:
+        credentials.revoke(connection, [credentials.session(session)], clock())
+    return running.issuer.token(people.LEADER, FYRBODAL, session=session)

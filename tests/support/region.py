@@ -12,7 +12,7 @@ import psycopg
 from samverka_domain.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.timing import clock
-from tests.support.callers import AUDITOR, FORMER, FYRBODAL
+from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
 from tests.support.world import GOTEBORG, TROLLHATTAN
@@ -55,7 +55,8 @@ def region_of_its_own(cluster: Cluster, folder: Path) -> Iterator[tuple[Installa
 def _prepared(running: Installation) -> Things:
     leader = running.token(people.LEADER, FYRBODAL)
     mandate_id = _give(running, FORMER, "OFFICER", valid_to=local_day(clock()) - timedelta(days=1))
-    _give(running, AUDITOR, "AUDITOR")
+    for auditor in (AUDITOR, MACHINE):
+        _give(running, auditor, "AUDITOR")
     insats_id = _first(running, "insats:")
     request_id = _asked(running, leader, insats_id)
     position = _answered(running, request_id)

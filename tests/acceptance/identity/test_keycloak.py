@@ -1,7 +1,4 @@
-"""A real Keycloak, from the invitation to the token that Samverka accepts.
-
-All tests that need it are in this file, because the test runner gives a file to one process.
-"""
+"""A real Keycloak, from the invitation to the token that Samverka accepts."""
 
 import os
 import subprocess
@@ -21,8 +18,8 @@ from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR, Outcome, Provisioning, Step
 from samverka_services.tenants.registration import rehearsing
 from samverka_services.timing import clock
-from tests.integration.identity_provider.browser import Browser, Login, one_time_code
-from tests.integration.identity_provider.support import (
+from tests.acceptance.identity.browser import Browser, Login, one_time_code
+from tests.acceptance.identity.support import (
     PASSWORD,
     Identity,
     at_mail,
@@ -286,13 +283,12 @@ def test_a_new_key_is_found_and_tokens_of_the_old_one_live_on(
 
 
 def test_known_keys_go_on_while_keycloak_is_away(identity: Identity) -> None:
-    """The last test: Keycloak is stopped."""
     tenant = identity.tenant()
     identity.person("kvar@exempel.se", tenant)
     verifier, token = identity.verifier(), identity.token("kvar@exempel.se", "organization")
     verifier.verify(token)
-    identity.server.stop()
-
-    assert verifier.verify(token).tenant_id == tenant.number
-    with pytest.raises(IssuerUnreachable):
-        identity.verifier().verify(token)
+    with identity.away():
+        assert verifier.verify(token).tenant_id == tenant.number
+        with pytest.raises(IssuerUnreachable):
+            identity.verifier().verify(token)
+    assert identity.verifier().verify(token).tenant_id == tenant.number

@@ -1,10 +1,10 @@
-"""One Keycloak for all tests of this process."""
+"""One Keycloak for all tests of this folder, which the test runner gives to one process."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.identity_provider.support import Identity, running_identity
+from tests.acceptance.identity.support import Identity, running_identity
 from tests.support.databases import Cluster
 
 

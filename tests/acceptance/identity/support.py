@@ -32,7 +32,7 @@ from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.provisioning import Outcome, Provisioning
 from samverka_services.tenants.registration import registering
 from samverka_services.timing import new_id
-from tests.integration.identity_provider.browser import Login
+from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
 from tests.support.world import World
@@ -100,6 +100,15 @@ class Identity:
             realm_name=REALM,
             user_realm_name="master",
         )
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Keycloak is stopped, and started again afterwards."""
+        self.server.stop()
+        try:
+            yield
+        finally:
+            self.server.start()
 
     def directory(self) -> Directory:
         return Directory(self.settings.address, self.secrets.provisioning_secret)
