@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: one POST address for queries, and graphql-transport-ws on the same address to subscribe."""
+"""GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,33 +10,28 @@ from typing import Any
 import orjson
 import strawberry
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIWebSocketRoute
 from psycopg import AsyncConnection, DataError
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import HTTPConnection
-from strawberry.exceptions import ConnectionRejectionError
-from strawberry.fastapi import GraphQLRouter
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from samverka_domain.mandates import Role
 from samverka_graphql import dashboards
 from samverka_graphql.asking import Asked, asked, asked_by_name
-from samverka_graphql.context import Context, Reader, place_in_time
+from samverka_graphql.context import Authenticated, Context, Reader, place_in_time
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import NotForHer, Text, Told, error_document, told_document
 from samverka_graphql.limits import parse_within_limits, require_one_operation
 from samverka_graphql.schema import make_schema
-from samverka_graphql.subscription import SubscriptionContext
+from samverka_graphql.subscription import SubscriptionContext, Watch
+from samverka_graphql.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
 
 PATH = "/graphql"
-MOST_SUBSCRIPTIONS = 20
-"""Per connection."""
 
 
 class Body(BaseModel):
@@ -49,14 +44,6 @@ class Body(BaseModel):
     variables: dict[str, Any] | None = None
     operation_name: str | None = Field(None, alias="operationName")
     extensions: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Authenticated:
-    """Who reads, and until when the token holds (seconds since 1970)."""
-
-    reader: Reader
-    expires_at: int
 
 
 @dataclass(frozen=True)
@@ -102,8 +89,25 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             attempt_of(request.scope).reason = "no-mandate"
             return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
-    router.include_router(SubscriptionRouter(make_schema(introspection=False, masked=True), services))
+    router.include_router(_subscriptions(services))
     return router
+
+
+def _subscriptions(services: Services) -> APIRouter:
+    watch = Watch()
+
+    def context(connection: HTTPConnection) -> SubscriptionContext:
+        return SubscriptionContext(
+            pool=services.pool(connection),
+            entitlement=services.entitlement,
+            clock=services.clock,
+            record=_recorder(services, connection),
+            text=services.text(connection),
+            correlation_id=connection.scope["correlation_id"],
+            watch=watch,
+        )
+
+    return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
 
 
 def _body(raw: bytes) -> Body:
@@ -210,36 +214,3 @@ def _recorder(services: Services, connection: HTTPConnection) -> Callable[[str, 
         await services.record(connection, attempt, 0)
 
     return record
-
-
-class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
-    """Subscriptions only; the token comes in the connection's first message."""
-
-    def __init__(self, schema: strawberry.Schema, services: Services) -> None:
-        def context(connection: HTTPConnection) -> SubscriptionContext:
-            return SubscriptionContext(
-                services.pool(connection), services.entitlement, services.clock, _recorder(services, connection)
-            )
-
-        super().__init__(
-            schema,
-            path=PATH,
-            graphql_ide=None,
-            allow_queries_via_get=False,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
-            context_getter=context,
-            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
-        )
-        self._services = services
-        self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
-
-    async def on_ws_connect(self, context: SubscriptionContext) -> None:
-        """Accept the connection of whoever shows a valid token."""
-        params = context.connection_params if isinstance(context.connection_params, dict) else {}
-        assert context.request is not None
-        try:
-            found = await self._services.authenticate(context.request, params.get("authorization"))
-        except Exception as error:
-            await self._services.refused(context.request, error)
-            raise ConnectionRejectionError({"code": "unauthenticated"}) from error
-        context.reader, context.expires_at = found.reader, found.expires_at
