@@ -35,6 +35,14 @@ class Reader:
     """What her token rests on."""
 
 
+@dataclass(frozen=True)
+class Authenticated:
+    """Who reads, and until when the token holds (seconds since 1970)."""
+
+    reader: Reader
+    expires_at: int
+
+
 @dataclass
 class Context(BaseContext):
     """One request's surroundings; all reads happen in one transaction of the caller's tenant."""

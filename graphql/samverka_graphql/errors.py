@@ -10,6 +10,7 @@ from psycopg import DataError
 Text = Callable[..., str]
 """`text(key, **params)`: a text of the catalogue in the caller's language."""
 
+_HINT = " Did you mean"
 _log = logging.getLogger("samverka.graphql")
 
 
@@ -26,13 +27,18 @@ def error_document(error: GraphQLError, text: Text, correlation_id: str) -> dict
     """What the caller sees of an error: her own mistakes in words, ours as a number to quote."""
     original = error.original_error
     if original is None or _is_about_a_variable(error):
-        return {**error.formatted, "extensions": {"code": "invalid-query"}}
+        return {**error.formatted, "message": _unhinted(error.message), "extensions": {"code": "invalid-query"}}
     if isinstance(original, Told):
         return _document(error, text(f"graphql.{original.code}", **original.params), original.code)
     if isinstance(original, DataError):
         return _document(error, text("graphql.variables", what=type(original).__name__), "variables")
     log_unexpected(error, correlation_id)
     return _document(error, text("graphql.internal", correlation_id=correlation_id), "internal")
+
+
+def _unhinted(message: str) -> str:
+    """Without the names that the caller may have meant: of fields, types, arguments and values alike."""
+    return message.partition(_HINT)[0]
 
 
 def _is_about_a_variable(error: GraphQLError) -> bool:

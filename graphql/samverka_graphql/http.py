@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: one POST address for queries, and graphql-transport-ws on the same address to subscribe."""
+"""GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
 import asyncio
 import hashlib
@@ -11,28 +11,23 @@ from typing import Any
 import orjson
 import strawberry
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIWebSocketRoute
 from psycopg import AsyncConnection, DataError
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import HTTPConnection
-from strawberry.exceptions import ConnectionRejectionError
-from strawberry.fastapi import GraphQLRouter
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from samverka_graphql import dashboards
-from samverka_graphql.context import Context, Reader, place_in_time
+from samverka_graphql.context import Authenticated, Context, Reader, place_in_time
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Text, Told, error_document, told_document
 from samverka_graphql.schema import make_schema
-from samverka_graphql.subscription import SubscriptionContext
+from samverka_graphql.subscription import SubscriptionContext, Watch
+from samverka_graphql.websocket import SubscriptionRouter
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
 
 PATH = "/graphql"
-MOST_SUBSCRIPTIONS = 20
-"""Per connection."""
 
 
 class Body(BaseModel):
@@ -45,14 +40,6 @@ class Body(BaseModel):
     variables: dict[str, Any] | None = None
     operation_name: str | None = Field(None, alias="operationName")
     extensions: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Authenticated:
-    """Who reads, and until when the token holds (seconds since 1970)."""
-
-    reader: Reader
-    expires_at: int
 
 
 @dataclass(frozen=True)
@@ -91,8 +78,24 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
         except NoMandate:
             return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
-    router.include_router(SubscriptionRouter(make_schema(introspection=False, masked=True), services))
+    router.include_router(_subscriptions(services))
     return router
+
+
+def _subscriptions(services: Services) -> APIRouter:
+    watch = Watch()
+
+    def context(connection: HTTPConnection) -> SubscriptionContext:
+        return SubscriptionContext(
+            pool=services.pool(connection),
+            entitlement=services.entitlement,
+            clock=services.clock,
+            text=services.text(connection),
+            correlation_id=connection.scope["correlation_id"],
+            watch=watch,
+        )
+
+    return SubscriptionRouter(PATH, services.authenticate, context)
 
 
 def _body(raw: bytes) -> Body:
@@ -171,32 +174,3 @@ def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str
 
 def _json(document: dict[str, Any], status: int) -> Response:
     return Response(orjson.dumps(document), status, media_type="application/json")
-
-
-class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
-    """Subscriptions only; the token comes in the connection's first message."""
-
-    def __init__(self, schema: strawberry.Schema, services: Services) -> None:
-        def context(connection: HTTPConnection) -> SubscriptionContext:
-            return SubscriptionContext(services.pool(connection), services.entitlement, services.clock)
-
-        super().__init__(
-            schema,
-            path=PATH,
-            graphql_ide=None,
-            allow_queries_via_get=False,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
-            context_getter=context,
-            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
-        )
-        self._authenticate = services.authenticate
-        self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
-
-    async def on_ws_connect(self, context: SubscriptionContext) -> None:
-        """Accept the connection of whoever shows a valid token."""
-        params = context.connection_params if isinstance(context.connection_params, dict) else {}
-        try:
-            found = await asyncio.to_thread(self._authenticate, params.get("authorization"))
-        except Exception as error:
-            raise ConnectionRejectionError({"code": "unauthenticated"}) from error
-        context.reader, context.expires_at = found.reader, found.expires_at

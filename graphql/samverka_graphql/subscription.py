@@ -14,13 +14,17 @@ from strawberry.types import Info as StrawberryInfo
 
 from samverka_graphql.context import Reader
 from samverka_graphql.entitlement import Entitlement, NoMandate
-from samverka_graphql.errors import Told
+from samverka_graphql.errors import Text, Told
 from samverka_graphql.visibility import TO_REGION
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import projected_position
 
 POLL_SECONDS = 0.25
+LOOK_SECONDS = 2.0
+"""However little happens: whether token and mandate still hold is asked at least as often."""
+MOST_AT_ONCE = 2
+"""Of those who subscribe, on the database at the same time; the other connections are left to queries."""
 
 _SEEN = """
 select max(position) from samverka.events
@@ -28,18 +32,47 @@ where position > %s and position <= %s and (region_id = %s or tenant_id = %s)
 """
 
 
+class Watch:
+    """What all who subscribe share: how far the views have come, asked once, and the turns to look."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Semaphore(MOST_AT_ONCE)
+        self._asking = asyncio.Lock()
+        self._asked_at = -POLL_SECONDS
+        self._position = 0
+
+    async def position(self, context: "SubscriptionContext") -> int:
+        """At most `POLL_SECONDS` old."""
+        async with self._asking:
+            if time.monotonic() - self._asked_at >= POLL_SECONDS:
+                async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
+                    self._position = await projected_position(connection)
+                self._asked_at = time.monotonic()
+        return self._position
+
+
 @dataclass
 class SubscriptionContext(BaseContext):
-    """What a subscription needs for as long as it lives."""
+    """What the subscriptions of one connection need for as long as they live."""
 
     pool: AsyncConnectionPool[AsyncConnection]
     entitlement: Entitlement
     clock: Callable[[], datetime]
+    text: Text
+    correlation_id: str
+    watch: Watch
     reader: Reader | None = None
     expires_at: int = 0
 
     def __post_init__(self) -> None:
         super().__init__()
+
+    @property
+    def known_reader(self) -> Reader:
+        """Raises Told before somebody has said who she is."""
+        if self.reader is None:
+            raise Told("not-connected")
+        return self.reader
 
 
 SubscriptionInfo = StrawberryInfo[SubscriptionContext, None]
@@ -62,23 +95,50 @@ class Subscription:
         self, info: SubscriptionInfo, region_id: strawberry.ID
     ) -> AsyncGenerator[RegionChange, None]:
         """By comparing bookmarks."""
-        context = info.context
-        told = await _seen(context, region_id, 0) or 0
+        follower = _Follower(info.context, region_id)
+        await follower.look()
         while True:
-            if time.time() >= context.expires_at:
-                raise Told("token-expired")
-            changed = await _seen(context, region_id, told)
+            _end_if_cancelled()
+            changed = await follower.look()
             if changed is not None:
-                told = changed
                 yield RegionChange(region_id=region_id, position=changed)
             await asyncio.sleep(POLL_SECONDS)
 
 
+@dataclass
+class _Follower:
+    """Looks again when the views have come further, and now and then in any case."""
+
+    context: SubscriptionContext
+    region_id: str
+    told: int = 0
+    position: int = -1
+    looked_at: float = 0.0
+
+    async def look(self) -> int | None:
+        """The newest position that was not told before, if there is one."""
+        if time.time() >= self.context.expires_at:
+            raise Told("token-expired")
+        position = await self.context.watch.position(self.context)
+        if position == self.position and time.monotonic() - self.looked_at < LOOK_SECONDS:
+            return None
+        self.position, self.looked_at = position, time.monotonic()
+        async with self.context.watch.turn:
+            changed = await _seen(self.context, self.region_id, self.told)
+        self.told = changed or self.told
+        return changed
+
+
+def _end_if_cancelled() -> None:
+    """A wait may swallow a cancellation that comes together with what it waited for; the task remembers it."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def _seen(context: SubscriptionContext, region_id: str, after: int) -> int | None:
-    if context.reader is None:
-        raise Told("not-connected")
-    async with async_tenant_transaction(context.pool, context.reader.tenant_id) as connection:
-        await _require_mandate(context, connection, context.reader)
+    async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
+        await _require_mandate(context, connection, context.known_reader)
         position = await projected_position(connection)
         cursor = await connection.execute(_SEEN, [after, position, region_id, region_id])
         found = await cursor.fetchone()

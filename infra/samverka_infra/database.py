@@ -1,6 +1,6 @@
 """Connections. A tenant's transaction carries the tenant for its own length only, never for the session."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -23,30 +23,60 @@ class DatabaseUnavailable(Exception):
     """The database cannot be reached now; the same request may be sent again."""
 
 
+class LoginAboveTenancy(Exception):
+    """The login could read and write every organisation's rows; the text is its name."""
+
+
 class NotPrepared(DatabaseUnavailable):
     """The database is not migrated, or the views have not been built yet; the text names what is missing."""
 
+
+_ABOVE = """
+select session_user from pg_roles
+where pg_has_role(session_user, oid, 'member') and (rolsuper or rolbypassrls or oid in (
+    select relowner from pg_class where relkind in ('r', 'p') and relnamespace in (
+        select oid from pg_namespace where nspname = any(%s))))
+limit 1
+"""
+"""A row if the login is, or may become, a role that row-level security does not bind or that owns tables there."""
+_PROJECTORS = ("samverka", "identity")
+_EVERYBODYS = (*_PROJECTORS, "views")
+"""The projector owns the views."""
 
 _MISSING = (errors.UndefinedTable, errors.UndefinedFunction, errors.InvalidSchemaName)
 
 
 def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
-    """A pool for commands; it opens in the background and recovers by itself."""
-    return ConnectionPool(url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=True, kwargs=_options())
+    """A pool for commands; it opens in the background and recovers by itself.
+
+    It holds no connection of a login above row-level security, and logs why.
+    """
+    return ConnectionPool(
+        url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=True, kwargs=_options(), configure=_require_below
+    )
 
 
 def async_pool(url: str, size: int) -> AsyncConnectionPool[AsyncConnection]:
-    """A pool for queries; the caller opens it inside its event loop."""
-    return AsyncConnectionPool(url, min_size=1, max_size=size, timeout=WAIT_SECONDS, open=False, kwargs=_options())
+    """A pool for queries, as `open_pool` is for commands; the caller opens it inside its event loop."""
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=size,
+        timeout=WAIT_SECONDS,
+        open=False,
+        kwargs=_options(),
+        configure=_async_require_below,
+    )
 
 
 @contextmanager
 def projector_connection(url: str) -> Iterator[Connection]:
     """A connection that acts as the projector's role, so that what one login has built another may replace.
 
-    Raises OtherSchema.
+    Raises OtherSchema, LoginAboveTenancy.
     """
     with psycopg.connect(url, **_options()) as connection:
+        _require_below(connection, _PROJECTORS)
         require_latest(connection)
         connection.execute("set role samverka_projector")
         # Rows and bookmark are lost together, if at all, and then folded again: no need to wait for the disk.
@@ -55,10 +85,26 @@ def projector_connection(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def refuse_other_schema(url: str) -> None:
-    """Raises OtherSchema; a database that is away now is waited for by whoever uses it."""
+def refuse_unfit(url: str) -> None:
+    """For commands and queries. Raises OtherSchema, LoginAboveTenancy.
+
+    A database that is away now is waited for by whoever uses it.
+    """
     with suppress(psycopg.OperationalError), psycopg.connect(url, **_options()) as connection:
+        _require_below(connection)
         require_latest(connection)
+
+
+def _require_below(connection: Connection, owned: Sequence[str] = _EVERYBODYS) -> None:
+    found = connection.execute(_ABOVE, [list(owned)]).fetchone()
+    if found is not None:
+        raise LoginAboveTenancy(found[0])
+
+
+async def _async_require_below(connection: AsyncConnection) -> None:
+    found = await (await connection.execute(_ABOVE, [list(_EVERYBODYS)])).fetchone()
+    if found is not None:
+        raise LoginAboveTenancy(found[0])
 
 
 def _options() -> dict[str, Any]:

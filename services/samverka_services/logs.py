@@ -23,7 +23,8 @@ class JsonLines(logging.Formatter):
 
 
 def set_up_logs(level: str) -> None:
-    """Once per process."""
+    """Once per process. DEBUG is for what we log ourselves: libraries would write down messages, tokens and all."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level="INFO" if level == "DEBUG" else level, handlers=[handler], force=True)
+    logging.getLogger("samverka").setLevel(level)

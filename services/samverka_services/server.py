@@ -8,6 +8,7 @@ from samverka_infra.settings import Settings
 from samverka_services.api.app import create_app
 from samverka_services.logs import set_up_logs
 from samverka_services.wire import BoundedHttp
+from samverka_services.wire_websocket import QuietWebSocket
 
 
 def serve(settings: Settings, database_url: str) -> None:
@@ -22,6 +23,7 @@ def serve(settings: Settings, database_url: str) -> None:
         port=settings.port,
         access_log=False,
         http=BoundedHttp,
+        ws=QuietWebSocket,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=10,

@@ -115,10 +115,15 @@ class Installation:
         return found
 
     def wait_until_projected(self, position: int, token: str, region: str) -> None:
-        """Until the region's views show this position."""
-        query = "query($id: ID!) { region(id: $id) { position } }"
-        while self.data(token, query, id=region)["region"]["position"] < position:
+        """Until the region's views show this position; at first they may not have been begun."""
+        while self._projected(token, region) < position:
             continue
+
+    def _projected(self, token: str, region: str) -> int:
+        query = "query($id: ID!) { region(id: $id) { position } }"
+        document = self.graphql(token, query, {"id": region}).json()
+        found = (document.get("data") or {}).get("region")
+        return int(found["position"]) if found else -1
 
     def wait_until_ready(self) -> None:
         """Until the server answers that it is ready, or has ended."""

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from samverka_graphql.context import Reader
+from samverka_graphql.context import Authenticated, Reader
 from samverka_graphql.cursors import Cursors
-from samverka_graphql.http import Authenticated, Services, create_router
+from samverka_graphql.http import Services, create_router
 from samverka_infra.database import async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings

@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from samverka_domain.rules import Refused
-from samverka_infra.database import DatabaseUnavailable, NotPrepared
+from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import OtherSchema
 from samverka_infra.settings import PREFIX
@@ -21,7 +21,7 @@ from samverka_services.commands.base import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
 from samverka_services.identity.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
-from samverka_services.runtime import SettingMissing
+from samverka_services.runtime import SettingMissing, UnsafeIssuer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,6 +46,7 @@ tenants.app.command("add")(running.add_tenant)
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
     DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
+    LoginAboveTenancy: (Exit.SETTINGS, lambda error: say("error.login-above", login=error)),
     NotFound: (Exit.REFUSED, lambda error: say("error.not-found", what=error)),
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
@@ -55,6 +56,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
+    UnsafeIssuer: (Exit.SETTINGS, lambda error: say("error.unsafe-issuer", issuer=error)),
     ValidationError: (Exit.SETTINGS, lambda error: say("error.settings", what=_settings_of(error))),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),

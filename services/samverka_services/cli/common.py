@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from samverka_infra.database import refuse_unfit
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES, text
 
@@ -64,6 +65,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     console().print(table)
+
+
+def fit(url: str) -> str:
+    """An address of the database for commands and queries, if it may be used. Raises as `refuse_unfit` does."""
+    refuse_unfit(url)
+    return url
 
 
 def settings() -> Settings:

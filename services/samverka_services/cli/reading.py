@@ -15,7 +15,7 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.as_of import AsOf, projected_position
-from samverka_services.cli.common import AsJson, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, fit, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.base import NotFound
 from samverka_services.runtime import databases
@@ -43,7 +43,7 @@ def matrix(
     number = organisation_number(region)
     day = decided_as_of.date() if decided_as_of else None
     with databases(settings()) as found:
-        answer = asyncio.run(_matrix(found.app, number, known_at, day))
+        answer = asyncio.run(_matrix(fit(found.app), number, known_at, day))
     document = json.loads(answer)["data"]["region"]
     if document is None:
         raise NotFound("Region", region)
@@ -59,7 +59,11 @@ def log(
 ) -> None:
     """Händelser som organisationen får läsa, med vem, när och varför / events with who, when and why."""
     number = organisation_number(tenant)
-    with databases(settings()) as found, open_pool(found.app, 1) as pool, tenant_transaction(pool, number) as shared:
+    with (
+        databases(settings()) as found,
+        open_pool(fit(found.app), 1) as pool,
+        tenant_transaction(pool, number) as shared,
+    ):
         rows = reader.rows(shared, stream, after, limit)
     if as_json:
         print_json([_document(row) for row in rows])

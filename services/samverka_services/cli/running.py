@@ -12,13 +12,13 @@ import typer
 
 from samverka_domain.identifiers import organisation_number
 from samverka_domain.organisation import OrganisationKind
-from samverka_infra.database import open_pool, refuse_other_schema
+from samverka_infra.database import open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
-from samverka_services.cli.common import AsJson, console, language, print_json, say, settings
+from samverka_services.cli.common import AsJson, console, fit, language, print_json, say, settings
 from samverka_services.logs import set_up_logs
 from samverka_services.provisioning import Tenant, provision
-from samverka_services.runtime import databases, is_embedded
+from samverka_services.runtime import databases, is_embedded, refuse_unsafe_issuer
 from samverka_services.stopping import stop_with_parent
 from samverka_services.timing import clock, new_id
 
@@ -27,14 +27,15 @@ WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
 
 def serve(with_parent: WithParent = False) -> None:
     """Svara på REST och GraphQL / answer REST and GraphQL."""
-    from samverka_services.server import serve as run_server
-
     if with_parent:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
+    refuse_unsafe_issuer(chosen)
     with databases(chosen) as found:
-        refuse_other_schema(found.app)
-        run_server(chosen, found.app)
+        url = fit(found.app)
+        from samverka_services.server import serve as run_server
+
+        run_server(chosen, url)
 
 
 def project(with_parent: WithParent = False) -> None:
@@ -46,6 +47,7 @@ def project(with_parent: WithParent = False) -> None:
     chosen = settings()
     set_up_logs(chosen.log_level)
     with databases(chosen) as found:
+        refuse_unfit(found.app)
         run_projector(found)
 
 
@@ -70,7 +72,7 @@ def import_file(
     from samverka_services.plan_import.reading import read_plan
 
     chosen = read_plan(plan, language())
-    with databases(settings()) as found, open_pool(found.app, 1) as pool:
+    with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
         imported = import_plan(EventLog(pool), chosen, person, clock(), new_id)
     if as_json:
         print_json(vars(imported))
@@ -89,6 +91,6 @@ def add_tenant(
 ) -> None:
     """Lägg upp en organisation med dess första administratör / add an organisation and its administrator."""
     tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
-    with databases(settings()) as found, open_pool(found.app, 1) as pool:
+    with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
         added = provision(EventLog(pool), tenant, clock(), new_id)
     console().print(say("tenant-added" if added else "tenant-known", name=name))

@@ -13,7 +13,7 @@ from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.secrets import provisioning_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, console, language, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, Exit, console, fit, language, print_json, print_table, say, settings
 from samverka_services.cli.keycloak import FOLDER
 from samverka_services.runtime import SettingMissing, databases
 from samverka_services.tenants.errors import BadTenantFile, DirectoryUnreachable
@@ -52,7 +52,7 @@ def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[Outcome]":
 
     chosen, secret = KeycloakSettings(), _secret()
     directory = Rehearsal(chosen.address, secret) if dry_run else Directory(chosen.address, secret)
-    with databases(settings()) as found, open_pool(found.app, WORKERS) as pool, _bar() as bar:
+    with databases(settings()) as found, open_pool(fit(found.app), WORKERS) as pool, _bar() as bar:
         log = EventLog(pool)
         register = rehearsing(log, clock) if dry_run else registering(log, clock, new_id)
         task = bar.add_task(say("tenants.progress"), total=len(tenants))

@@ -9,10 +9,12 @@ import httpx
 import pytest
 
 from samverka_services.demo import people
-from tests.acceptance.attacks.forging import KeyServer, key_server, published_keys
+from tests.acceptance.attacks.forging import KeyServer, claims_of, key_server, published_keys
 from tests.support.callers import FYRBODAL
 from tests.support.installation import OFFICER, Installation, free_port, request_headers
 from tests.support.world import GOTEBORGSREGIONEN, TROLLHATTAN
+
+PUBLIC_ISSUER = "https://login.exempel.se/realms/samverka"
 
 
 @dataclass
@@ -36,6 +38,16 @@ class Kept(Installation):
         """One request; a command gets a key of its own unless one is given."""
         sent = request_headers(token, key, version) | (headers or {})
         return self.http.request(method, f"{self.address}{path}", json=body, content=content, headers=sent)
+
+
+@dataclass
+class Public(Kept):
+    """One whose issuer has an address as production asks for, though it signs with the same key."""
+
+    def token(self, person: str, organisation: str, lifetime_seconds: int = 600) -> str:
+        """An access token of that address."""
+        claims = claims_of(super().token(person, organisation, lifetime_seconds))
+        return self.issuer.sign(claims | {"iss": PUBLIC_ISSUER})
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +96,7 @@ def production(running: Kept, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with key_server(published_keys(running)) as keys:
         changes = {
             "SAMVERKA_ENVIRONMENT": "production",
+            "SAMVERKA_ISSUER": PUBLIC_ISSUER,
             "SAMVERKA_DATA_DIR": str(folder),
             "SAMVERKA_PORT": str(port),
             "SAMVERKA_JWKS_URL": keys.address,
@@ -91,7 +104,7 @@ def production(running: Kept, tmp_path_factory: pytest.TempPathFactory) -> Itera
         }
         environment = running.environment | changes
         address = f"http://127.0.0.1:{port}"
-        server = Kept(running.database, running.issuer, address, folder, environment, http=running.http)
+        server = Public(running.database, running.issuer, address, folder, environment, http=running.http)
         server.start("serve")
         try:
             server.wait_until_ready()

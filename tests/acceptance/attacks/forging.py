@@ -37,7 +37,11 @@ def published_keys(running: Installation) -> list[dict[str, Any]]:
 
 def good_claims(running: Installation, person: str = people.LEADER, organisation: str = FYRBODAL) -> Claims:
     """Claims that would be accepted if they were signed."""
-    token = running.token(person, organisation)
+    return claims_of(running.token(person, organisation))
+
+
+def claims_of(token: str) -> Claims:
+    """What a token says."""
     claims: Claims = json.loads(_decoded(token.split(".")[1]))
     return claims
 

@@ -1,5 +1,9 @@
 """A server with the settings of production shows less than one in development."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from samverka_services.demo import people
@@ -77,6 +81,26 @@ def test_a_cursor_of_another_installation_does_not_hold(
 ) -> None:
     page = "insatser(first: 2, after: $after) { pageInfo { endCursor } }"
     query = f"query($id: ID!, $after: String) {{ region(id: $id) {{ {page} }} }}"
-    cursor = running.data(token, query, id=FYRBODAL)["region"]["insatser"]["pageInfo"]["endCursor"]
+    cursor = running.data(running.token(people.LEADER, FYRBODAL), query, id=FYRBODAL)["region"]["insatser"][
+        "pageInfo"
+    ]["endCursor"]
     document = server.graphql(token, query, {"id": FYRBODAL, "after": cursor}).json()
     assert document["errors"][0]["extensions"]["code"] == "bad-cursor"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "language"),
+    [(None, "sv"), ("http://127.0.0.1:8322", "en"), ("http://login.exempel.se", "sv"), ("login.exempel.se", "en")],
+)
+def test_without_an_issuer_over_tls_nothing_starts(running: Installation, issuer: str | None, language: str) -> None:
+    """Whoever could change its keys on their way would be everybody; the default one is nobody's."""
+    changed = os.environ | running.environment
+    changed |= {"SAMVERKA_ENVIRONMENT": "production", "SAMVERKA_LANGUAGE": language}
+    changed |= {"SAMVERKA_ISSUER": issuer or ""}
+    if issuer is None:
+        del changed["SAMVERKA_ISSUER"]
+    command = [sys.executable, "-m", "samverka_services.cli", "serve"]
+    done = subprocess.run(command, env=changed, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 4, done.stderr
+    assert "SAMVERKA_ISSUER" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
