@@ -23,6 +23,13 @@ STARTING_SECONDS = 60.0
 LOOK_SECONDS = 0.02
 """Between two looks at another process."""
 
+_UNHURRIED = {
+    f"SAMVERKA_RATE_{kind}_PER_{whose}": "1000000 per 1 second"
+    for kind in ("QUERIES", "COMMANDS")
+    for whose in ("PERSON", "TENANT")
+}
+"""What is measured is the server, not how soon it tells a client to wait."""
+
 Process = subprocess.Popen[bytes]
 
 
@@ -98,6 +105,7 @@ class Trial:
             "SAMVERKA_AUTHORIZED_PARTIES": self.settings.authorized_parties,
             "SAMVERKA_HOST": HOST,
             "SAMVERKA_PORT": str(self.settings.port),
+            **_UNHURRIED,
         }
 
 

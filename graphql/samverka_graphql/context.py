@@ -3,15 +3,18 @@
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+import strawberry
+from graphql import DocumentNode
 from psycopg import AsyncConnection
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
+from samverka_domain.mandates import Role
 from samverka_graphql.cursors import Cursors
-from samverka_graphql.errors import Told
+from samverka_graphql.errors import NotForHer, Told
 from samverka_infra.credentials import Credential
 from samverka_projections import insatser, interest_requests, organisations
 from samverka_projections.as_of import AsOf
@@ -23,6 +26,18 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+KnownAt = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description="What did we know then? A moment with offset; what was recorded later is left out"
+    ),
+]
+DecidedAsOf = Annotated[
+    date | None,
+    strawberry.argument(description="What was true then? A day; decisions taken later are left out"),
+]
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,10 @@ class Context(BaseContext):
     cursors: Cursors
     position: int
     now: datetime
+    roles: frozenset[Role]
+    """Those that the reader holds today."""
+    document: DocumentNode
+    """What she asks, within the limits."""
     loaders: "Loaders" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,15 +81,30 @@ class Context(BaseContext):
         """The place from which a question looks; raises Told for a moment without offset."""
         return place_in_time(self.position, self.now, known_at, decided_as_of)
 
+    def require_role(self, *roles: Role) -> None:
+        """Raise NotForHer unless the reader holds one of these today."""
+        if not self.roles & set(roles):
+            raise NotForHer(", ".join(roles))
+
 
 def place_in_time(position: int, now: datetime, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
     """From where a question looks; raises Told for a moment without offset, or before or after all that may be."""
-    if known_at is not None and known_at.tzinfo is None:
-        raise Told("moment-without-offset")
-    for name, asked in (("knownAt", known_at), ("decidedAsOf", decided_as_of)):
-        if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
-            raise Told("variables", what=name)
+    require_moment("knownAt", known_at)
+    _require_possible("decidedAsOf", decided_as_of)
     return AsOf(position, now, known_at, decided_as_of)
+
+
+def require_moment(name: str, asked: datetime | None) -> datetime | None:
+    """The moment that an argument names; raises Told without offset, or before or after all that may be."""
+    if asked is not None and asked.tzinfo is None:
+        raise Told("moment-without-offset")
+    _require_possible(name, asked)
+    return asked
+
+
+def _require_possible(name: str, asked: date | None) -> None:
+    if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
+        raise Told("variables", what=name)
 
 
 Info = StrawberryInfo[Context, None]

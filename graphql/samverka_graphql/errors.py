@@ -23,6 +23,13 @@ class Told(Exception):
         self.params = params
 
 
+class NotForHer(Told):
+    """What was asked is for others; it counts as a refusal, whatever else was answered."""
+
+    def __init__(self, needed: str) -> None:
+        super().__init__("role-missing", needed=needed)
+
+
 def error_document(error: GraphQLError, text: Text, correlation_id: str) -> dict[str, Any]:
     """What the caller sees of an error: her own mistakes in words, ours as a number to quote."""
     original = error.original_error

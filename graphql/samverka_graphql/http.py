@@ -1,9 +1,8 @@
 """GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,15 +14,20 @@ from psycopg import AsyncConnection, DataError
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import HTTPConnection
+from strawberry.types import ExecutionResult
 
+from samverka_domain.mandates import Role
 from samverka_graphql import dashboards
+from samverka_graphql.asking import Asked, asked, asked_by_name
 from samverka_graphql.context import Authenticated, Context, Reader, place_in_time
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.entitlement import Entitlement, NoMandate
-from samverka_graphql.errors import Text, Told, error_document, told_document
+from samverka_graphql.errors import NotForHer, Text, Told, error_document, told_document
+from samverka_graphql.limits import parse_within_limits, require_one_operation
 from samverka_graphql.schema import make_schema
 from samverka_graphql.subscription import SubscriptionContext, Watch
 from samverka_graphql.websocket import SubscriptionRouter
+from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
 
@@ -46,8 +50,14 @@ class Body(BaseModel):
 class Services:
     """What the router is given from outside."""
 
-    authenticate: Callable[[str | None], Authenticated]
+    authenticate: Callable[[HTTPConnection, str | None], Awaitable[Authenticated]]
     """From the value of an Authorization header; raises what the application turns into an answer."""
+    record: Callable[[HTTPConnection, Attempt, int], Awaitable[None]]
+    """Stores an attempt with its status, where the application does not do it by itself: for WebSockets."""
+    refused: Callable[[HTTPConnection, Exception], Awaitable[None]]
+    """Stores why `authenticate` raised, for WebSockets."""
+    turn: Callable[[HTTPConnection], AbstractAsyncContextManager[None]]
+    """A place among those who read at once; raises what the application turns into an answer."""
     pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
     text: Callable[[HTTPConnection], Text]
     clock: Callable[[], datetime]
@@ -63,7 +73,7 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
 
     @router.post(PATH, include_in_schema=False)
     async def answer(request: Request) -> Response:
-        authenticated = await asyncio.to_thread(services.authenticate, request.headers.get("authorization"))
+        authenticated = await services.authenticate(request, request.headers.get("authorization"))
         try:
             body = _body(await request.body())
             query = _query(body)
@@ -76,6 +86,7 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             unusable = Told("variables", what="regionId")
             return _json({"errors": [told_document(unusable, services.text(request))]}, 400)
         except NoMandate:
+            attempt_of(request.scope).reason = "no-mandate"
             return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
 
     router.include_router(_subscriptions(services))
@@ -90,12 +101,13 @@ def _subscriptions(services: Services) -> APIRouter:
             pool=services.pool(connection),
             entitlement=services.entitlement,
             clock=services.clock,
+            record=_recorder(services, connection),
             text=services.text(connection),
             correlation_id=connection.scope["correlation_id"],
             watch=watch,
         )
 
-    return SubscriptionRouter(PATH, services.authenticate, context)
+    return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
 
 
 def _body(raw: bytes) -> Body:
@@ -117,30 +129,49 @@ def _query(body: Body) -> str:
 
 
 @asynccontextmanager
-async def _reading(request: Request, services: Services, reader: Reader) -> AsyncIterator[AsyncConnection]:
-    async with async_tenant_transaction(services.pool(request), reader.tenant_id) as connection:
-        await services.entitlement.require(connection, reader, services.clock())
-        yield connection
+async def _reading(
+    request: Request, services: Services, reader: Reader, asked: Asked
+) -> AsyncIterator[tuple[AsyncConnection, frozenset[Role]]]:
+    attempt = attempt_of(request.scope)
+    attempt.operation, attempt.target = asked.operation, asked.target
+    async with (
+        services.turn(request),
+        async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
+    ):
+        mandates = await services.entitlement.require(connection, reader, services.clock())
+        yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
 
 
 async def _execute(
     request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
 ) -> Response:
     text, correlation_id = services.text(request), request.scope["correlation_id"]
-    async with _reading(request, services, reader) as connection:
+    parsed = parse_within_limits(query)
+    require_one_operation(parsed, body.operation_name, subscribing=False)
+    asks = asked(parsed, body.operation_name, body.variables or {})
+    async with _reading(request, services, reader, asks) as (connection, roles):
         position = await projected_position(connection)
-        context = Context(reader, connection, services.cursors, position, services.clock())
+        context = Context(reader, connection, services.cursors, position, services.clock(), roles, parsed)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )
     document: dict[str, Any] = {"data": result.data}
     if result.errors:
         document["errors"] = [error_document(error, text, correlation_id) for error in result.errors]
+        _note_refusals(attempt_of(request.scope), result)
     return _json(document, 200 if result.data is not None else 400)
 
 
+def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
+    for error in result.errors or ():
+        if isinstance(error.original_error, NotForHer):
+            attempt.reason = error.original_error.code
+            attempt.answered = any(value is not None for value in (result.data or {}).values())
+
+
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
-    async with _reading(request, services, reader) as connection:
+    asks = asked_by_name(dashboards.MATRIX, variables)
+    async with _reading(request, services, reader, asks) as (connection, _):
         position = await projected_position(connection)
         now = services.clock()
         # Deadlines pass between events: an answer holds for one position and one minute.
@@ -174,3 +205,12 @@ def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str
 
 def _json(document: dict[str, Any], status: int) -> Response:
     return Response(orjson.dumps(document), status, media_type="application/json")
+
+
+def _recorder(services: Services, connection: HTTPConnection) -> Callable[[str, str, str], Awaitable[None]]:
+    async def record(operation: str, target: str, reason: str) -> None:
+        by = attempt_of(connection.scope).by
+        attempt = Attempt(by, Action.SUBSCRIBE, operation, target, reason, answered=not reason)
+        await services.record(connection, attempt, 0)
+
+    return record

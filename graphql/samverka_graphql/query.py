@@ -1,28 +1,16 @@
 """The root of all reading."""
 
-from datetime import date, datetime
-from typing import Annotated
-
 import strawberry
 
-from samverka_graphql.context import Info
+from samverka_graphql.access_log import access_log
+from samverka_graphql.context import DecidedAsOf, Info, KnownAt
 from samverka_graphql.insatser import Insats
 from samverka_graphql.interest_requests import InterestRequest
+from samverka_graphql.mandates import mandates
 from samverka_graphql.municipalities import Municipality
 from samverka_graphql.regions import Region, find_region
 from samverka_graphql.visibility import TO_SELF
 from samverka_projections import insatser, interest_requests, organisations
-
-KnownAt = Annotated[
-    datetime | None,
-    strawberry.argument(
-        description="What did we know then? A moment with offset; what was recorded later is left out"
-    ),
-]
-DecidedAsOf = Annotated[
-    date | None,
-    strawberry.argument(description="What was true then? A day; decisions taken later are left out"),
-]
 
 
 @strawberry.type(description="The caller", directives=TO_SELF)
@@ -85,3 +73,14 @@ class Query:
         as_of = info.context.as_of(known_at, decided_as_of)
         row = (await interest_requests.requests_by_id(info.context.connection, [id], as_of)).get(id)
         return InterestRequest.of(row, as_of) if row else None
+
+    access_log = strawberry.field(
+        access_log,
+        description="Who read, or was refused, what in the caller's organisation, newest first; "
+        "for its auditor and administrator",
+    )
+    mandates = strawberry.field(
+        mandates,
+        description="Who holds which role or seat in the caller's organisation, and by which decision; "
+        "for its auditor and administrator",
+    )

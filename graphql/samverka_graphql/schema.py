@@ -19,9 +19,9 @@ class Limits(SchemaExtension):
     """Refuses a query that is too large before it is validated."""
 
     def on_operation(self) -> Iterator[None]:
-        """Measure first; what was parsed for it is what is carried out."""
+        """Measure first, unless that has been done; what was parsed for it is what is carried out."""
         context = self.execution_context
-        document = parse_within_limits(context.query or "")
+        document = getattr(context.context, "document", None) or parse_within_limits(context.query or "")
         require_one_operation(document, context._provided_operation_name, subscribing=False)
         context.graphql_document = document
         yield

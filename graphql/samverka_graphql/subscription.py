@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import strawberry
 from psycopg import AsyncConnection
@@ -16,6 +18,7 @@ from samverka_graphql.context import Reader
 from samverka_graphql.entitlement import Entitlement, NoMandate
 from samverka_graphql.errors import Text, Told
 from samverka_graphql.visibility import TO_REGION
+from samverka_infra.access_log import ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import projected_position
@@ -58,6 +61,8 @@ class SubscriptionContext(BaseContext):
     pool: AsyncConnectionPool[AsyncConnection]
     entitlement: Entitlement
     clock: Callable[[], datetime]
+    record: Callable[[str, str, str], Awaitable[None]]
+    """Stores in the access log what was asked, of what, and why it was refused, or an empty text."""
     text: Text
     correlation_id: str
     watch: Watch
@@ -96,13 +101,27 @@ class Subscription:
     ) -> AsyncGenerator[RegionChange, None]:
         """By comparing bookmarks."""
         follower = _Follower(info.context, region_id)
-        await follower.look()
-        while True:
-            _end_if_cancelled()
-            changed = await follower.look()
-            if changed is not None:
-                yield RegionChange(region_id=region_id, position=changed)
-            await asyncio.sleep(POLL_SECONDS)
+        async with _recorded(info.context, "regionChanged", ids([("regionId", region_id)])) as begun:
+            await follower.look()
+            await begun()
+            while True:
+                _end_if_cancelled()
+                changed = await follower.look()
+                if changed is not None:
+                    yield RegionChange(region_id=region_id, position=changed)
+                await asyncio.sleep(POLL_SECONDS)
+
+
+@asynccontextmanager
+async def _recorded(
+    context: SubscriptionContext, operation: str, target: str
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Keeps in the access log that a subscription was refused, or ended so; and that it began, when told so."""
+    try:
+        yield partial(context.record, operation, target, "")
+    except Told as told:
+        await context.record(operation, target, told.code)
+        raise
 
 
 @dataclass

@@ -5,12 +5,15 @@ from enum import Enum
 import strawberry
 from strawberry.schema_directive import Location
 
+from samverka_domain.mandates import Role
+
 
 @strawberry.enum(description="Who sees a type's content")
 class Audience(Enum):
     """From the narrowest to the widest."""
 
     SELF = "SELF"
+    AUDITOR = "AUDITOR"
     FORBUND = "FORBUND"
     DISCLOSED = "DISCLOSED"
     REGION = "REGION"
@@ -19,6 +22,7 @@ class Audience(Enum):
 @strawberry.schema_directive(
     locations=[Location.OBJECT],
     description="""SELF: the caller.
+AUDITOR: the organisation's own auditor and administrator.
 FORBUND: the kommunalförbund alone.
 DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
 REGION: the förbund and its members.""",
@@ -30,6 +34,9 @@ class Visible:
 
 
 TO_SELF = (Visible(to=Audience.SELF),)
+TO_AUDITOR = (Visible(to=Audience.AUDITOR),)
 TO_FORBUND = (Visible(to=Audience.FORBUND),)
 WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)
 TO_REGION = (Visible(to=Audience.REGION),)
+AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who sees what is stated to be for AUDITOR; the resolver requires one of these roles."""

@@ -1,8 +1,7 @@
 """graphql-transport-ws: subscriptions and nothing else, bounded, and over when the connection is."""
 
-import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any, Literal
@@ -182,7 +181,8 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
     def __init__(
         self,
         path: str,
-        authenticate: Callable[[str | None], Authenticated],
+        authenticate: Callable[[HTTPConnection, str | None], Awaitable[Authenticated]],
+        refused: Callable[[HTTPConnection, Exception], Awaitable[None]],
         context: Callable[[HTTPConnection], SubscriptionContext],
     ) -> None:
         super().__init__(
@@ -197,7 +197,7 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
         )
         self.connections = Bound(MOST_CONNECTIONS_EACH, MOST_CONNECTIONS_HERE)
         self.subscriptions = Bound(MOST_SUBSCRIPTIONS_EACH, MOST_SUBSCRIPTIONS_HERE)
-        self._authenticate = authenticate
+        self._authenticate, self._refused = authenticate, refused
         self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
 
     def decode_json(self, data: str | bytes) -> object:
@@ -207,8 +207,10 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
     async def on_ws_connect(self, context: SubscriptionContext) -> None:
         """Accept the connection of whoever shows a valid token."""
         params = context.connection_params if isinstance(context.connection_params, dict) else {}
+        assert context.request is not None
         try:
-            found = await asyncio.to_thread(self._authenticate, params.get("authorization"))
+            found = await self._authenticate(context.request, params.get("authorization"))
         except Exception as error:
+            await self._refused(context.request, error)
             raise ConnectionRejectionError({"code": "unauthenticated"}) from error
         context.reader, context.expires_at = found.reader, found.expires_at

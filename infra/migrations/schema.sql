@@ -247,11 +247,13 @@ CREATE TABLE samverka.access_log (
     person_id text NOT NULL,
     client_id text NOT NULL,
     action text NOT NULL,
+    operation text NOT NULL,
     target text NOT NULL,
     outcome text NOT NULL,
     status integer NOT NULL,
     reason text NOT NULL,
     correlation_id text NOT NULL,
+    CONSTRAINT access_log_action_check CHECK ((action = ANY (ARRAY['READ'::text, 'SUBSCRIBE'::text, 'COMMAND'::text]))),
     CONSTRAINT access_log_outcome_check CHECK ((outcome = ANY (ARRAY['ALLOWED'::text, 'REFUSED'::text])))
 );
 
@@ -261,15 +263,15 @@ ALTER TABLE samverka.access_log OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.access_log IS 'Reads and refusals, by the organisation that was acted for.';
 
-CREATE FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) RETURNS void
+CREATE FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'samverka', 'pg_catalog'
     BEGIN ATOMIC
- INSERT INTO samverka.access_log (tenant_id, happened_at, person_id, client_id, action, target, outcome, status, reason, correlation_id)
-   VALUES (log_access.p_tenant_id, log_access.p_happened_at, log_access.p_person_id, log_access.p_client_id, log_access.p_action, log_access.p_target, log_access.p_outcome, log_access.p_status, log_access.p_reason, log_access.p_correlation_id);
+ INSERT INTO samverka.access_log (tenant_id, happened_at, person_id, client_id, action, operation, target, outcome, status, reason, correlation_id)
+   VALUES (log_access.p_tenant_id, log_access.p_happened_at, log_access.p_person_id, log_access.p_client_id, log_access.p_action, log_access.p_operation, log_access.p_target, log_access.p_outcome, log_access.p_status, log_access.p_reason, log_access.p_correlation_id);
 END;
 
-ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
 
 CREATE TABLE samverka.region_members (
     member_id text NOT NULL,
@@ -376,6 +378,12 @@ CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (e
 
 CREATE INDEX web_sessions_provider_session_idx ON identity.web_sessions USING btree (provider_session);
 
+CREATE INDEX access_log_tenant_id_entry_idx ON samverka.access_log USING btree (tenant_id, entry) WHERE (outcome = 'REFUSED'::text);
+
+CREATE INDEX access_log_tenant_id_happened_at_idx ON samverka.access_log USING btree (tenant_id, happened_at);
+
+CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USING btree (tenant_id, person_id, entry);
+
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
@@ -467,8 +475,8 @@ GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projecto
 
 GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 
-REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
+REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
 

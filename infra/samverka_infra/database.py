@@ -69,6 +69,17 @@ def async_pool(url: str, size: int) -> AsyncConnectionPool[AsyncConnection]:
     )
 
 
+def access_log_pool(url: str) -> AsyncConnectionPool[AsyncConnection]:
+    """A small pool for the access log alone; the caller opens it inside its event loop.
+
+    Its commits do not wait for the disk: a crash of the database may lose the last moments, a crash of the server
+    nothing.
+    """
+    options = _options()
+    options["options"] += " -c synchronous_commit=off -c statement_timeout=5s"
+    return AsyncConnectionPool(url, min_size=1, max_size=3, timeout=WAIT_SECONDS, open=False, kwargs=options)
+
+
 @contextmanager
 def projector_connection(url: str) -> Iterator[Connection]:
     """A connection that acts as the projector's role, so that what one login has built another may replace.

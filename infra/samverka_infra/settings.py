@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SAMVERKA_"
+_RATE = r"^[1-9][0-9]{0,6} per [1-9][0-9]{0,3} (second|minute|hour)s?$"
 
 
 class Environment(StrEnum):
@@ -50,6 +51,30 @@ class Settings(BaseSettings):
         None, description="Signs page cursors; the same in all processes. Unset: made at start (one process)"
     )
     pool_size: int = Field(8, ge=1, le=100, description="Most database connections of each kind per process")
+    rate_queries_per_person: str = Field("100 per 5 seconds", pattern=_RATE, description="Most queries of one person")
+    rate_queries_per_tenant: str = Field(
+        "1000 per 5 seconds", pattern=_RATE, description="Most queries of one organisation's people together"
+    )
+    rate_commands_per_person: str = Field(
+        "50 per 5 seconds", pattern=_RATE, description="Most commands of one person"
+    )
+    rate_commands_per_tenant: str = Field(
+        "250 per 5 seconds", pattern=_RATE, description="Most commands of one organisation's people together"
+    )
+    rate_strangers_per_address: str = Field(
+        "100 per 10 seconds",
+        pattern=_RATE,
+        description="Most refused tokens from one address until it is told to wait",
+    )
+    rate_at_once_per_person: int = Field(
+        3, ge=1, description="Most queries, and most commands, of one person that use the database at once"
+    )
+    rate_at_once_per_tenant: int = Field(
+        5, ge=1, description="The same of one organisation; one connection of the pool is always left to others"
+    )
+    rate_trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Proxies before the server that add to X-Forwarded-For; 0: the header is not read"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level logged")
     language: Literal["sv", "en"] = Field("sv", description="Language of the command line's output: sv or en")
 

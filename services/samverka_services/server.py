@@ -25,6 +25,8 @@ def serve(settings: Settings, database_url: str) -> None:
         http=BoundedHttp,
         ws=QuietWebSocket,
         log_config=None,
+        # Whose address counts is told by SAMVERKA_RATE_TRUSTED_PROXIES alone.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=10,
         ws_max_size=64_000,

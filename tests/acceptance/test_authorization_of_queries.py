@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, build_schema, get_named_type, is_leaf_type
 
+from samverka_domain.mandates import Role
 from tests.support.callers import FYRBODAL, KNOCKERS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
@@ -46,14 +47,24 @@ class Scene:
         """The data that a caller gets for every query about Fyrbodal's things."""
         if knocker.name not in self.heard:
             token = knocker.token(self.running)
-            self.heard[knocker.name] = [self.running.data(token, query) for query in self.queries()]
+            self.heard[knocker.name] = [self._answer(token, query) for query in self.queries()]
         return self.heard[knocker.name]
+
+    def _answer(self, token: str, query: str) -> Any:
+        document = self.running.graphql(token, query).json()
+        assert codes(document) <= {"role-missing"}, document
+        return document["data"]
 
     def queries(self) -> Iterator[str]:
         """One for each field below each root field, with everything below it."""
         for root, below in query_type().fields.items():
             for selection in selections(object_of(below)):
                 yield f"{{ {root}{self.arguments(root)} {{ {selection} }} }}"
+
+
+def codes(document: dict[str, Any]) -> set[str]:
+    """Of the errors that are told."""
+    return {error["extensions"]["code"] for error in document.get("errors", ())}
 
 
 def query_type() -> GraphQLObjectType:
@@ -108,6 +119,20 @@ def content_types() -> dict[str, GraphQLObjectType]:
     }
 
 
+def for_auditors() -> list[str]:
+    """The root fields whose content is stated to be for the auditor."""
+    found = []
+    for root, below in query_type().fields.items():
+        kind = object_of(below)
+        node = object_of(object_of(kind.fields["edges"]).fields["node"]) if "edges" in kind.fields else kind
+        found += [root] if audience(node) == "AUDITOR" else []
+    return found
+
+
+def audits(knocker: Knocker) -> bool:
+    return bool(knocker.holds & {Role.AUDITOR, Role.ADMINISTRATOR})
+
+
 def test_every_type_states_who_sees_it() -> None:
     assert [name for name, kind in content_types().items() if audience(kind) is None] == []
 
@@ -142,6 +167,22 @@ def test_the_region_sees_what_is_stated_for_it(scene: Scene, knocker: Knocker) -
             assert counted[name] > 0, name
         if audience(kind) == "FORBUND":
             assert (counted[name] > 0) == (knocker.organisation == FYRBODAL), name
+        if audience(kind) == "AUDITOR":
+            assert (counted[name] > 0) == audits(knocker), name
+
+
+@pytest.mark.parametrize("knocker", ENTITLED, ids=lambda knocker: knocker.name)
+def test_what_is_for_the_auditor_is_told_to_nobody_else_and_she_is_told_who_may(
+    scene: Scene, knocker: Knocker
+) -> None:
+    assert for_auditors() == ["accessLog", "mandates"]
+    for root in for_auditors():
+        document = scene.running.graphql(
+            knocker.token(scene.running), f"{{ {root} {{ edges {{ cursor }} }} }}"
+        ).json()
+        assert codes(document) == (set() if audits(knocker) else {"role-missing"})
+        assert (document["data"][root] is not None) == audits(knocker)
+        assert audits(knocker) or "AUDITOR, ADMINISTRATOR" in document["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("knocker", STRANGERS, ids=lambda knocker: knocker.name)

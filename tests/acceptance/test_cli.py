@@ -15,7 +15,7 @@ import pytest
 from samverka_domain.base import Body
 from samverka_projections.registry import PROJECTIONS
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.timing import clock, new_id
 from tests.support.callers import FYRBODAL
 from tests.support.installation import PLAN, Installation, free_port
 from tests.support.world import GOTEBORG, TROLLHATTAN
@@ -131,6 +131,20 @@ def test_the_log_is_what_the_organisation_may_read(running: Installation) -> Non
     assert all(isinstance(row["payload"], dict) for row in rows)
     others = document(running, "log", "--tenant", GOTEBORG)
     assert not {row["position"] for row in rows} & {row["position"] for row in others}
+
+
+def test_the_access_log_is_what_the_organisation_may_know(running: Installation) -> None:
+    stranger = f"exempel-{new_id()}"
+    answer = running.graphql(running.token(stranger, TROLLHATTAN), "{ me { personId } }")
+    (row,) = document(running, "access-log", "--tenant", TROLLHATTAN, "--person", stranger)
+    assert (row["operation"], row["outcome"], row["reason"]) == ("me", "REFUSED", "no-mandate")
+    assert row["correlation_id"] == answer.headers["x-correlation-id"]
+    assert document(running, "access-log", "--tenant", GOTEBORG, "--person", stranger) == []
+    refused = ("access-log", "--tenant", TROLLHATTAN, "--refused")
+    assert {entry["outcome"] for entry in document(running, *refused)} == {"REFUSED"}
+    assert document(running, *refused, "--before", str(row["entry"]), "--person", stranger) == []
+    table = printed(samverka(running, *refused, "--limit", "1", SAMVERKA_LANGUAGE="en"))
+    assert [word for word in ("Access log", "Outcome", "refused:") if word not in table] == []
 
 
 def test_the_log_from_a_position_and_of_one_stream(running: Installation) -> None:

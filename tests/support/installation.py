@@ -145,6 +145,19 @@ def request_headers(token: str | None, key: str | None, version: int | None) -> 
     return sent | ({"If-Match": f'"{version}"'} if version is not None else {})
 
 
+UNHURRIED = {
+    **{
+        f"SAMVERKA_RATE_{kind}_PER_{whose}": "1000000 per 1 second"
+        for kind in ("QUERIES", "COMMANDS")
+        for whose in ("PERSON", "TENANT")
+    },
+    "SAMVERKA_RATE_STRANGERS_PER_ADDRESS": "1000000 per 1 second",
+    "SAMVERKA_RATE_AT_ONCE_PER_PERSON": "7",
+    "SAMVERKA_RATE_AT_ONCE_PER_TENANT": "7",
+}
+"""Tests ask more, and faster, than people do."""
+
+
 @contextmanager
 def installation(database: Database, folder: Path) -> Iterator[Installation]:
     """Server and projector on a database, stopped afterwards."""
@@ -158,6 +171,7 @@ def installation(database: Database, folder: Path) -> Iterator[Installation]:
             "SAMVERKA_ISSUER": issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),
+            **UNHURRIED,
         }
         found = Installation(database, issuer, f"http://127.0.0.1:{port}", folder, environment)
         for name in ("serve", "project"):

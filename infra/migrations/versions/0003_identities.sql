@@ -75,7 +75,8 @@ create table samverka.access_log (
     happened_at timestamptz not null,
     person_id text not null,
     client_id text not null,
-    action text not null,
+    action text not null check (action in ('READ', 'SUBSCRIBE', 'COMMAND')),
+    operation text not null,
     target text not null,
     outcome text not null check (outcome in ('ALLOWED', 'REFUSED')),
     status integer not null,
@@ -84,17 +85,22 @@ create table samverka.access_log (
     primary key (tenant_id, entry)
 );
 comment on table samverka.access_log is 'Reads and refusals, by the organisation that was acted for.';
+-- What an auditor asks: all that one person did, all of one time, all refusals.
+create index on samverka.access_log (tenant_id, person_id, entry);
+create index on samverka.access_log (tenant_id, happened_at);
+create index on samverka.access_log (tenant_id, entry) where outcome = 'REFUSED';
 
 create function samverka.log_access(
-    p_tenant_id text, p_happened_at timestamptz, p_person_id text, p_client_id text, p_action text, p_target text,
-    p_outcome text, p_status integer, p_reason text, p_correlation_id text
+    p_tenant_id text, p_happened_at timestamptz, p_person_id text, p_client_id text, p_action text, p_operation text,
+    p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text
 ) returns void
 language sql security definer set search_path = samverka, pg_catalog
 begin atomic
     insert into samverka.access_log
-        (tenant_id, happened_at, person_id, client_id, action, target, outcome, status, reason, correlation_id)
-    values (p_tenant_id, p_happened_at, p_person_id, p_client_id, p_action, p_target, p_outcome, p_status, p_reason,
-            p_correlation_id);
+        (tenant_id, happened_at, person_id, client_id, action, operation, target, outcome, status, reason,
+         correlation_id)
+    values (p_tenant_id, p_happened_at, p_person_id, p_client_id, p_action, p_operation, p_target, p_outcome, p_status,
+            p_reason, p_correlation_id);
 end;
 
 create trigger access_log_is_kept before update or delete or truncate on samverka.access_log

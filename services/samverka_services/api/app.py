@@ -1,5 +1,6 @@
 """The application: what is reachable over HTTP, and what it needs while it runs."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,15 +10,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from samverka_graphql.context import Authenticated, Reader
 from samverka_graphql.cursors import Cursors
 from samverka_graphql.http import Services, create_router
-from samverka_infra.database import async_pool, open_pool
+from samverka_infra.access_log import AccessLog
+from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
+from samverka_services.api.access import AccessLogged, recognise, store
 from samverka_services.api.endpoints import HEADER_PATTERNS, PREFIX, command_router
-from samverka_services.api.errors import add_error_handlers
+from samverka_services.api.errors import add_error_handlers, store_rejection
+from samverka_services.api.limiting import Kind, Limits, limits_of, rates_of, turn
 from samverka_services.api.middleware import BodyLimit, Surroundings
 from samverka_services.api.problems import Problem, language_of
 from samverka_services.api.status import status_router
@@ -45,11 +50,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
     )
     app.state.verifier = token_verifier(settings)
+    app.state.limits = Limits(rates_of(settings))
     app.include_router(command_router(identify))
     app.include_router(status_router(identify_reader))
-    app.include_router(_graphql(settings, app))
+    app.include_router(_graphql(settings))
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(AccessLogged)
     app.add_middleware(Surroundings, new_id=new_id)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
@@ -62,18 +69,13 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
 
 
-def _graphql(settings: Settings, app: FastAPI) -> APIRouter:
-    def authenticate(authorization: str | None) -> Authenticated:
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise TokenRefused("no token")
-        found: Identity = app.state.verifier.verify(token.strip())
-        found.require(Scope.READ)
-        return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
-
+def _graphql(settings: Settings) -> APIRouter:
     secret = settings.secret("cursor_secret")
     services = Services(
-        authenticate=authenticate,
+        authenticate=_authenticate,
+        record=store,
+        refused=store_rejection,
+        turn=lambda connection: turn(connection, Kind.QUERIES),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
         clock=clock,
@@ -86,28 +88,46 @@ def _text(language: str, key: str, **params: Any) -> str:
     return text(key, language, **params)
 
 
-def identity(request: Request, credentials: Credentials) -> Identity:
-    """Who is calling, by the token."""
+async def _authenticate(connection: HTTPConnection, authorization: str | None) -> Authenticated:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused("no token")
+    found = await identity(connection, token.strip(), Kind.QUERIES)
+    found.require(Scope.READ)
+    return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
+
+
+async def identity(connection: HTTPConnection, token: str, kind: Kind) -> Identity:
+    """Who is calling, by the token; raises what is answered to those who are refused, or call too often."""
+    verifier: TokenVerifier = connection.app.state.verifier
+    found = await asyncio.to_thread(verifier.verify, token)
+    await limits_of(connection).count(kind, recognise(connection, found))
+    return found
+
+
+async def identify(request: Request, credentials: Credentials) -> AsyncIterator[Caller]:
+    """The caller of a command, who has her turn as long as it is carried out."""
+    async with _caller(request, credentials, Kind.COMMANDS, Scope.WRITE) as caller:
+        yield caller
+
+
+async def identify_reader(request: Request, credentials: Credentials) -> AsyncIterator[Caller]:
+    """The caller of what changes nothing."""
+    async with _caller(request, credentials, Kind.QUERIES, Scope.READ) as caller:
+        yield caller
+
+
+@asynccontextmanager
+async def _caller(
+    request: Request, credentials: HTTPAuthorizationCredentials | None, kind: Kind, scope: Scope
+) -> AsyncIterator[Caller]:
     if credentials is None:
         raise TokenRefused("no token")
-    verifier: TokenVerifier = request.app.state.verifier
-    return verifier.verify(credentials.credentials)
-
-
-def identify(request: Request, found: Annotated[Identity, Depends(identity)]) -> Caller:
-    """The caller of a command."""
-    found.require(Scope.WRITE)
-    return _caller(request, found)
-
-
-def identify_reader(request: Request, found: Annotated[Identity, Depends(identity)]) -> Caller:
-    """The caller of what changes nothing."""
-    found.require(Scope.READ)
-    return _caller(request, found)
-
-
-def _caller(request: Request, found: Identity) -> Caller:
-    return Caller(found.person_id, found.tenant_id, request.scope["correlation_id"], found.credential)
+    found = await identity(request, credentials.credentials, kind)
+    found.require(scope)
+    # Whatever is called over REST uses the commands' pool.
+    async with turn(request, Kind.COMMANDS):
+        yield Caller(found.person_id, found.tenant_id, request.scope["correlation_id"], found.credential)
 
 
 def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:
@@ -115,13 +135,17 @@ def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         commands = open_pool(database_url, settings.pool_size)
         queries = async_pool(database_url, settings.pool_size)
+        access = access_log_pool(database_url)
         with commands:
             await queries.open()
+            await access.open()
             app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, clock, new_id)
             app.state.commands = commands
             app.state.queries = queries
+            app.state.access_log = AccessLog(access)
             yield
             await queries.close()
+            await access.close()
 
     return lifespan
 

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
@@ -27,7 +27,7 @@ HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{
 # Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
 _VERSION = re.compile(HEADER_PATTERNS["If-Match"])
-_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 KeyHeader = Annotated[
     str | None,
@@ -43,7 +43,7 @@ VersionHeader = Annotated[
 ]
 
 
-def command_router(identify: Callable[..., Caller]) -> APIRouter:
+def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     """All commands; `identify` is the dependency that tells who is calling."""
     router = APIRouter(prefix=PREFIX)
     for route in ROUTES:
@@ -90,7 +90,7 @@ def body_model(route: Route) -> type[BaseModel] | None:
     return model
 
 
-def _endpoint(route: Route, identify: Callable[..., Caller]) -> Callable[..., Any]:
+def _endpoint(route: Route, identify: Callable[..., AsyncIterator[Caller]]) -> Callable[..., Any]:
     model = body_model(route)
     in_path = path_fields(route)
 

@@ -7,23 +7,26 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from samverka_domain.rules import Refused
+from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
+from samverka_services.api.access import recognise, store
+from samverka_services.api.limiting import RateLimited, limits_of
 from samverka_services.api.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.catalogue import field_message
 from samverka_services.commands.base import NotFound, PreconditionRequired, TooBusy
 from samverka_services.identity.keys import IssuerUnreachable
-from samverka_services.identity.tokens import NoOrganisation, ScopeMissing, TokenRefused
+from samverka_services.identity.tokens import NoOrganisation, ScopeMissing, TokenExpired, TokenRefused
 
 _log = logging.getLogger("samverka.errors")
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
-    NoOrganisation: (403, "no-organisation", {}),
     Revoked: (401, "revoked", _CHALLENGE),
     KeyReused: (422, "key-reused", {}),
     KeyInFlight: (409, "key-in-flight", {"Retry-After": "1"}),
@@ -34,6 +37,16 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),
     IssuerUnreachable: (503, "issuer-unreachable", {"Retry-After": "5"}),
 }
+
+_REJECTIONS: dict[type[Exception], str] = {
+    TokenExpired: "token-expired",
+    TokenRefused: "unauthenticated",
+    NoOrganisation: "no-organisation",
+    ScopeMissing: "scope-missing",
+    RateLimited: "rate-limited",
+    IssuerUnreachable: "issuer-unreachable",
+}
+"""Why somebody is not let in, in the access log; the nearest kind first."""
 
 MOST_FIELDS_TOLD = 20
 """Of the fields that are wrong; an answer should not be larger than what was sent."""
@@ -54,7 +67,9 @@ def add_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
     app.add_exception_handler(Refused, lambda request, error: refusal(request, error))
     app.add_exception_handler(NotFound, _not_found)
-    app.add_exception_handler(TokenRefused, _token_refused)
+    app.add_exception_handler(TokenRefused, _stranger)
+    app.add_exception_handler(NoOrganisation, _stranger)
+    app.add_exception_handler(RateLimited, _rate_limited)
     app.add_exception_handler(
         ScopeMissing, lambda request, error: problem(request, 403, "scope-missing", scope=error)
     )
@@ -73,11 +88,54 @@ def _simple(request: Request, error: Exception) -> JSONResponse:
 
 
 def _not_found(request: Request, error: Any) -> JSONResponse:
+    attempt_of(request.scope).target = ids([(error.kind, error.id)])
     return problem(request, 404, "not-found", kind=error.kind, id=error.id)
 
 
-def _token_refused(request: Request, error: Exception) -> JSONResponse:
-    return problem(request, 401, "unauthenticated", headers=_CHALLENGE, what=f"({error})")
+async def _stranger(request: Request, error: Exception) -> JSONResponse:
+    """Somebody who has not shown who she is, or not for whom she acts; who does so too often is told to wait."""
+    counted = await _counted(request, error)
+    if isinstance(counted, RateLimited):
+        return _rate_limited(request, counted)
+    if isinstance(error, NoOrganisation):
+        return problem(request, 403, "no-organisation")
+    answer = problem(request, 401, "unauthenticated", headers=_CHALLENGE, what=f"({error})")
+    attempt = attempt_of(request.scope)
+    attempt.reason, attempt.detail = _rejection(error), str(error)
+    return answer
+
+
+async def store_rejection(connection: HTTPConnection, error: Exception) -> None:
+    """Keep in the log that somebody was not let in over a WebSocket, where no problem is answered."""
+    counted = await _counted(connection, error)
+    attempt = attempt_of(connection.scope)
+    attempt.action, attempt.operation, attempt.answered = Action.SUBSCRIBE, "connection_init", False
+    attempt.reason, attempt.kept = _rejection(counted), getattr(counted, "first", True)
+    details = {"refused": attempt.reason, "why": str(counted), "correlationId": connection.scope["correlation_id"]}
+    _log.info("subscriber refused", extra={"details": details})
+    await store(connection, attempt, 0)
+
+
+def _rejection(error: Exception) -> str:
+    return next((code for kind, code in _REJECTIONS.items() if isinstance(error, kind)), "internal")
+
+
+async def _counted(connection: HTTPConnection, error: Exception) -> Exception:
+    """The error, or that too many such come from one address. Whose token has expired is known nevertheless."""
+    if isinstance(error, TokenRefused | NoOrganisation):
+        try:
+            await limits_of(connection).count_stranger(connection)
+        except RateLimited as limited:
+            return limited
+    if isinstance(error, TokenExpired):
+        recognise(connection, error.identity)
+    return error
+
+
+def _rate_limited(request: Request, error: Any) -> JSONResponse:
+    attempt_of(request.scope).kept = error.first
+    headers = {"Retry-After": str(error.retry_after)}
+    return problem(request, 429, "rate-limited", headers=headers, seconds=error.retry_after)
 
 
 def _http_error(request: Request, error: Any) -> JSONResponse:

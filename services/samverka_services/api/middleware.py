@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from samverka_infra.access_log import attempt_of
 from samverka_services.api.problems import problem
 
 MOST_BYTES = 1_000_000
@@ -152,10 +153,13 @@ def _dress(message: Message, correlation_id: str) -> None:
 
 
 def _log_line(scope: Scope, status: int, seconds: float) -> None:
+    attempt = attempt_of(scope)
     details = {
         "method": scope.get("method", "GET"),
         "path": scope["path"],
         "status": status,
+        **({"refused": attempt.reason} if attempt.reason else {}),
+        **({"why": attempt.detail} if attempt.detail else {}),
         "milliseconds": round(seconds * 1000, 1),
         "correlationId": scope["correlation_id"],
     }

@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import HTTPConnection
 
 from samverka_domain.rules import Refused, Rule
+from samverka_infra.access_log import attempt_of
 from samverka_services.api.language import preferred_language
 from samverka_services.catalogue import text
 
@@ -116,6 +117,7 @@ def _document(
     headers: Mapping[str, str] | None,
     params: Mapping[str, Any],
 ) -> JSONResponse:
+    attempt_of(request.scope).reason = code
     language = language_of(request)
     document = Problem(
         type=f"urn:samverka:problem:{code}",

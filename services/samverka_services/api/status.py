@@ -1,6 +1,6 @@
 """Whether the server lives and is ready, and who the caller is."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -32,7 +32,7 @@ class Me(Fields):
     seats: list[Body]
 
 
-def status_router(identify: Callable[..., Caller]) -> APIRouter:
+def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     """Health and `me`."""
     router = APIRouter(prefix=PREFIX, tags=["status"])
 
@@ -64,5 +64,5 @@ def status_router(identify: Callable[..., Caller]) -> APIRouter:
 
 _CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _PROBLEM: dict[int | str, dict[str, Any]] = {
-    status: {"description": "Problem", "content": _CONTENT} for status in (401, 403, 503)
+    status: {"description": "Problem", "content": _CONTENT} for status in (401, 403, 429, 503)
 }

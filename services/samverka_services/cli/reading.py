@@ -9,6 +9,7 @@ import typer
 from psycopg import AsyncConnection
 
 from samverka_domain.identifiers import organisation_number
+from samverka_infra.access_log import Outcome, StoredEntry, Wanted, entries
 from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
@@ -72,6 +73,26 @@ def log(
         print_table(say("log.title"), columns, [_line(row) for row in rows])
 
 
+def access_log(
+    tenant: Annotated[str, typer.Option(help="Organisationsnummer / organisation number")],
+    person: Annotated[str | None, typer.Option(help="Person-id / person id")] = None,
+    refused: Annotated[bool, typer.Option("--refused", help="Bara nekade / refusals only")] = False,
+    before: Annotated[int | None, typer.Option(min=1, help="Nr / number")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Vem som läste eller nekades vad, senaste först / who read, or was refused, what, newest first."""
+    number = organisation_number(tenant)
+    wanted = Wanted(before, person, Outcome.REFUSED if refused else None)
+    with databases(settings()) as found, open_pool(found.app, 1) as pool, tenant_transaction(pool, number) as shared:
+        rows = entries(shared, wanted, limit)
+    if as_json:
+        print_json([row._asdict() for row in rows])
+    else:
+        columns = [say(f"access-log.{name}") for name in ("entry", "happened", "who", "what", "outcome")]
+        print_table(say("access-log.title"), columns, [_entry(row) for row in rows])
+
+
 def list_settings(as_json: AsJson = False) -> None:
     """Inställningar, deras värde och källa / settings, their value and source."""
     found = settings_with_source(settings(), KeycloakSettings())
@@ -96,6 +117,12 @@ async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided
 
 def _document(row: Row) -> dict[str, Any]:
     return {**row._asdict(), "payload": json.loads(row.payload)}
+
+
+def _entry(row: StoredEntry) -> list[object]:
+    what = f"{say(f'access-log.{row.action}')} {row.operation}\n{row.target}".strip()
+    outcome = f"{say(f'access-log.{row.outcome}')} {row.reason}".strip()
+    return [row.entry, f"{row.happened_at:%Y-%m-%d %H:%M:%S}", f"{row.person_id}\n{row.client_id}", what, outcome]
 
 
 def _line(row: Row) -> list[object]:

@@ -24,6 +24,16 @@ class TokenRefused(Exception):
     """The token proves nothing; the text says why, without repeating it."""
 
 
+class TokenExpired(TokenRefused):
+    """The token was good until it expired."""
+
+    TEXT = "it has expired"
+
+    def __init__(self, identity: "Identity") -> None:
+        super().__init__(self.TEXT)
+        self.identity = identity
+
+
 class NoOrganisation(Exception):
     """The token does not name exactly one organisation to act for."""
 
@@ -74,21 +84,15 @@ class TokenVerifier:
         self._keys = keys
 
     def verify(self, token: str) -> Identity:
-        """Who the bearer is. Raises TokenRefused, NoOrganisation or IssuerUnreachable.
+        """Who the bearer is. Raises TokenRefused (TokenExpired), NoOrganisation or IssuerUnreachable.
 
         Whether the token has been revoked meanwhile is known to the database alone, and asked there.
         """
         claims = self._claims(token)
         self._check(claims)
-        tenant_id, organisation_id = _organisation(claims)
-        return Identity(
-            person_id=claims["sub"],
-            tenant_id=tenant_id,
-            expires_at=int(claims["exp"]),
-            client_id=claims["azp"],
-            scopes=frozenset(str(claims.get("scope", "")).split()),
-            credential=_credential(claims, organisation_id),
-        )
+        if _number(claims, "exp") + LEEWAY_SECONDS <= time.time():
+            raise _expired(claims)
+        return _identity(claims)
 
     def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > LONGEST_TOKEN:
@@ -104,7 +108,6 @@ class TokenVerifier:
     def _check(self, claims: dict[str, Any]) -> None:
         now = time.time()
         checks = {
-            "it has expired": _number(claims, "exp") + LEEWAY_SECONDS > now,
             "it is not valid yet": _number(claims, "nbf", default=0) - LEEWAY_SECONDS <= now,
             "it was issued in the future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
             "it is from another issuer": claims.get("iss") == self._expected.issuer,
@@ -127,6 +130,25 @@ def _number(claims: dict[str, Any], name: str, default: float | None = None) -> 
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
+
+
+def _identity(claims: dict[str, Any]) -> Identity:
+    tenant_id, organisation_id = _organisation(claims)
+    return Identity(
+        person_id=claims["sub"],
+        tenant_id=tenant_id,
+        expires_at=int(claims["exp"]),
+        client_id=claims["azp"],
+        scopes=frozenset(str(claims.get("scope", "")).split()),
+        credential=_credential(claims, organisation_id),
+    )
+
+
+def _expired(claims: dict[str, Any]) -> TokenRefused:
+    try:
+        return TokenExpired(_identity(claims))
+    except NoOrganisation:
+        return TokenRefused(TokenExpired.TEXT)
 
 
 def _organisation(claims: dict[str, Any]) -> tuple[str, str]:

@@ -57,12 +57,17 @@ async def follow(found: SubscriptionContext) -> None:
         assert not result.errors, result.errors
 
 
+async def unrecorded(operation: str, target: str, reason: str) -> None:
+    """What is asked here is nobody's."""
+
+
 def context(pool: AsyncConnectionPool[AsyncConnection]) -> SubscriptionContext:
     credential = Credential((person(LEADER),), datetime.now(UTC))
     return SubscriptionContext(
         pool=pool,
         entitlement=Entitlement(),
         clock=clock,
+        record=unrecorded,
         text=lambda key, **_: key,
         correlation_id="test",
         watch=Watch(),

@@ -1,0 +1,67 @@
+"""The organisation's own access log: who read what, and who was refused."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.context import Info, require_moment
+from samverka_graphql.visibility import AUDITORS, TO_AUDITOR
+from samverka_infra.access_log import Action, Outcome, StoredEntry, Wanted, async_entries
+
+PURPOSE = "access-log"
+
+strawberry.enum(Action, name="AccessAction", description="What was tried")
+strawberry.enum(Outcome, name="AccessOutcome", description="What became of it")
+
+From = Annotated[datetime | None, strawberry.argument(name="from", description="Not earlier. A moment with offset")]
+To = Annotated[datetime | None, strawberry.argument(name="to", description="Earlier. A moment with offset")]
+
+
+@strawberry.type(description="A read or a refusal; commands that were carried out are history", directives=TO_AUDITOR)
+class AccessEntry:
+    """A line of the access log."""
+
+    id: strawberry.ID = strawberry.field(description="Its number in the log; grows with time, with gaps")
+    happened_at: datetime
+    person_id: str
+    client_id: str = strawberry.field(description="The client that was used, as the identity provider names it")
+    action: Action
+    operation: str = strawberry.field(description="A named document or the fields asked for, or a command's name")
+    target: str = strawberry.field(description="Ids of what was asked about, by argument")
+    outcome: Outcome
+    status: int = strawberry.field(description="Of HTTP; 0 over a WebSocket")
+    reason: str = strawberry.field(description="Why it was refused: the code that was answered, or token-expired")
+    correlation_id: str
+
+    @classmethod
+    def of(cls, row: StoredEntry) -> "AccessEntry":
+        """From its row."""
+        given = row._asdict() | {"action": Action(row.action), "outcome": Outcome(row.outcome)}
+        return cls(id=strawberry.ID(str(given.pop("entry"))), **given)
+
+
+async def access_log(
+    info: Info,
+    first: First = 50,
+    after: After = None,
+    person_id: str | None = None,
+    outcome: Outcome | None = None,
+    since: From = None,
+    until: To = None,
+) -> Connection[AccessEntry] | None:
+    """A page, newest first."""
+    context = info.context
+    context.require_role(*AUDITORS)
+    key = key_after(context, PURPOSE, after)
+    earlier = {"before": int(key[0])} if key else {}
+    wanted = Wanted(
+        person_id=person_id,
+        outcome=outcome,
+        since=require_moment("from", since),
+        until=require_moment("to", until),
+        **earlier,
+    )
+    rows = await async_entries(context.connection, wanted, page_size(first) + 1)
+    return connection(context, PURPOSE, rows, first, lambda row: [row.entry], AccessEntry.of)
