@@ -7,7 +7,7 @@ from datetime import datetime
 from psycopg import AsyncConnection
 
 from samverka_domain.calendar import local_day
-from samverka_domain.mandates import STREAM, Mandates
+from samverka_domain.mandates import STREAM, Mandate, Mandates
 from samverka_graphql.context import Reader
 from samverka_infra.credentials import IS_REVOKED, Revoked
 from samverka_infra.event_log import reader as log
@@ -37,14 +37,16 @@ class Entitlement:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
-    async def require(self, connection: AsyncConnection, reader: Reader, now: datetime) -> None:
-        """Raise NoMandate unless the reader holds one today, Revoked if her token is good no longer.
+    async def require(self, connection: AsyncConnection, reader: Reader, now: datetime) -> list[Mandate]:
+        """Her mandates today; raises NoMandate if she holds none, Revoked if her token is good no longer.
 
         Within the reader's own transaction.
         """
         mandates = await self._mandates(connection, reader)
-        if mandates is None or not mandates.of(reader.person_id, local_day(now)):
+        held = mandates.of(reader.person_id, local_day(now)) if mandates else []
+        if not held:
             raise NoMandate
+        return held
 
     async def _mandates(self, connection: AsyncConnection, reader: Reader) -> Mandates | None:
         values = {"stream": STREAM, **reader.credential.values()}

@@ -66,7 +66,7 @@ class BodyLimit:
         body = await _read(request)
         if body is None:
             await problem(request, 413, "too-large", most=MOST_BYTES)(scope, receive, send)
-        elif body and not _is_json(request):
+        elif body and not _is_expected(request):
             await problem(request, 415, "wrong-content-type")(scope, receive, send)
         else:
             await self._app(scope, _replay(body, receive), send)
@@ -81,10 +81,12 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _is_json(request: Request) -> bool:
+def _is_expected(request: Request) -> bool:
+    """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
+    expected = "application/x-www-form-urlencoded" if request.url.path.startswith("/auth/") else "application/json"
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower()
-    return media_type.strip().lower() == "application/json" and charset in {"", "charset=utf-8"}
+    return media_type.strip().lower() == expected and charset in {"", "charset=utf-8"}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

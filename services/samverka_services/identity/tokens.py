@@ -78,7 +78,7 @@ class TokenVerifier:
 
         Whether the token has been revoked meanwhile is known to the database alone, and asked there.
         """
-        claims = self._claims(token)
+        claims = self.signed_claims(token)
         self._check(claims)
         tenant_id, organisation_id = _organisation(claims)
         return Identity(
@@ -90,7 +90,8 @@ class TokenVerifier:
             credential=_credential(claims, organisation_id),
         )
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def signed_claims(self, token: str) -> dict[str, Any]:
+        """What a token of the issuer says, whatever it is for. Raises TokenRefused or IssuerUnreachable."""
         if len(token) > LONGEST_TOKEN:
             raise TokenRefused("too long")
         try:

@@ -171,6 +171,7 @@ def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
         port=port,
         management_port=management_port,
         smtp_port=mailbox.port,
+        web_address=f"http://127.0.0.1:{free_port()}",
         provisioning_secret=SecretStr("bara-för-testerna"),
     )
     secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna")
