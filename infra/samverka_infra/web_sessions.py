@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from samverka_infra.credentials import Credential
 from samverka_infra.database import unavailable_if_lost
 
 _START = "select identity.start_session(%s, %s, %s, %s, %s, %s)"
@@ -16,6 +17,7 @@ _CLAIM = "select identity.claim_renewal(%s, %s, %s)"
 _END = "select identity.end_session(%s)"
 _USE_ONCE = "select identity.use_once(%s, %s, %s)"
 _REVOKE = "select identity.revoke(%s, %s)"
+_IS_REVOKED = "select identity.is_revoked(%s, %s)"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class WebSessions:
     async def revoke(self, subjects: list[str], at: datetime) -> None:
         """See `credentials.revoke`; the subjects' sessions end."""
         await self._ask(_REVOKE, subjects, at)
+
+    async def is_revoked(self, credential: Credential) -> bool:
+        """See `credentials.refuse_revoked`."""
+        return await self._ask(_IS_REVOKED, list(credential.subjects), credential.issued_at) == (True,)
 
     async def _ask(self, query: str, *values: object) -> tuple[Any, ...] | None:
         with unavailable_if_lost():

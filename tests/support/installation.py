@@ -147,8 +147,8 @@ def request_headers(token: str | None, key: str | None, version: int | None) -> 
 
 
 @contextmanager
-def installation(database: Database, folder: Path) -> Iterator[Installation]:
-    """Server and projector on a database, stopped afterwards."""
+def installation(database: Database, folder: Path, **more: str) -> Iterator[Installation]:
+    """Server and projector on a database, with more settings if need be, stopped afterwards."""
     settings = Settings(data_dir=folder)
     with DemoIssuer(settings, 0) as issuer, ExitStack() as stack:
         port = free_port()
@@ -159,6 +159,7 @@ def installation(database: Database, folder: Path) -> Iterator[Installation]:
             "SAMVERKA_ISSUER": issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),
+            **more,
         }
         found = Installation(database, f"http://127.0.0.1:{port}", folder, environment, issuer=issuer)
         stack.enter_context(started(found))

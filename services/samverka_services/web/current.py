@@ -1,16 +1,18 @@
-"""The session that a request comes with, its tokens renewed in time."""
+"""The session that a request comes with: its tokens renewed in time, and nothing of it revoked."""
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from starlette.requests import Request
 
+from samverka_services.identity.tokens import Identity, NoOrganisation, TokenRefused
 from samverka_services.web.cookies import SESSION, cookie
 from samverka_services.web.keeping import Keeping, Open
 from samverka_services.web.provider import ProviderAway, ProviderRefuses
 from samverka_services.web.sealing import row_of
-from samverka_services.web.session import Membership, Tokens
+from samverka_services.web.session import Membership, Tokens, WebSession
 from samverka_services.web.web import Parts, parts
 
 RENEWED_BEFORE_SECONDS = 60
@@ -30,16 +32,36 @@ class SessionEnded(NotLoggedIn):
     """Who was logged in is no longer."""
 
 
-async def current(request: Request) -> Open:
-    """The session in use. Raises NotLoggedIn, or SessionEnded; ProviderAway if its token cannot be renewed now."""
-    here = parts(request)
-    key = cookie(request, SESSION)
+@dataclass(frozen=True)
+class Current:
+    """Who is here."""
+
+    session: WebSession
+    identity: Identity | None
+    """For whom she acts, by her token; None until she has chosen."""
+
+
+async def current(request: Request) -> Current:
+    """Who is logged in. Raises NotLoggedIn, or SessionEnded; ProviderAway if her token cannot be renewed now."""
+    here, key = parts(request), cookie(request, SESSION)
     if key is None:
         raise NotLoggedIn
     found = await here.keeping.find(key)
     if found is None:
         raise SessionEnded
-    return await _renewed(here, found)
+    return await _not_revoked(here, await _renewed(here, found))
+
+
+async def _not_revoked(here: Parts, found: Open) -> Current:
+    try:
+        identity = await here.web.identity(found.session.tokens.access) if found.session.acting_for else None
+    except (TokenRefused, NoOrganisation) as error:
+        await _end(here, found, str(error))
+        raise SessionEnded from error
+    if await here.keeping.rows.is_revoked(identity.credential if identity else found.session.credential):
+        await _end(here, found, "revoked")
+        raise SessionEnded
+    return Current(found.session, identity)
 
 
 async def _renewed(here: Parts, found: Open) -> Open:
@@ -49,24 +71,35 @@ async def _renewed(here: Parts, found: Open) -> Open:
         return found
     now = here.keeping.clock()
     if await here.keeping.rows.claim_renewal(row_of(found.key), now + _CLAIMED_FOR, now):
-        return await _renew(here, found, found.session.acting_for)
+        return await _renew_unless_done(here, found, found.session.acting_for)
     return found if left > 0 else await _await_renewal(here.keeping, found)
+
+
+async def _renew_unless_done(here: Parts, found: Open, acting_for: Membership) -> Open:
+    """Another may have renewed between this request's look and its claim."""
+    again = await here.keeping.find(found.key)
+    if again is None:
+        raise SessionEnded
+    if again.session.tokens == found.session.tokens:
+        return await _renew(here, found, acting_for)
+    await here.keeping.give_up_renewal(again)
+    return again
 
 
 async def _renew(here: Parts, found: Open, acting_for: Membership) -> Open:
     """For the same organisation alone, although she may have become a member of others."""
-    session = found.session
     try:
-        tokens = await here.web.provider.renew(session.tokens.refresh, scope_of(acting_for.alias))
-    except ProviderRefuses as refusal:
-        _log.info("session not renewed", extra={"details": {"reason": str(refusal)}})
-        await here.keeping.end(found.key)
+        tokens = await here.web.provider.renew(found.session.tokens.refresh, scope_of(acting_for.alias))
+        times = await _times(here, tokens)
+    except (ProviderRefuses, NoOrganisation, TokenRefused) as refusal:
+        await _end(here, found, str(refusal))
         raise SessionEnded from refusal
     except ProviderAway:
+        await here.keeping.give_up_renewal(found)
         if _seconds_left(here.keeping, found) > 0:
             return found
         raise
-    renewed = Open(found.key, session.model_copy(update=await _times(here, tokens)))
+    renewed = Open(found.key, found.session.model_copy(update=times))
     await here.keeping.change(renewed)
     return renewed
 
@@ -87,6 +120,11 @@ async def _await_renewal(keeping: Keeping, found: Open) -> Open:
         if _seconds_left(keeping, again) > 0:
             return again
     raise ProviderAway("another request has not renewed the session")
+
+
+async def _end(here: Parts, found: Open, reason: str) -> None:
+    _log.info("session ended", extra={"details": {"reason": reason}})
+    await here.keeping.end(found.key)
 
 
 def scope_of(alias: str) -> str:

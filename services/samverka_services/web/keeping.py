@@ -56,6 +56,10 @@ class Keeping:
         sealed = seal(found.key, Purpose.SESSION, found.session.model_dump_json())
         await self.rows.change(row_of(found.key), sealed, self._until(found.session))
 
+    async def give_up_renewal(self, found: Open) -> None:
+        """By who has claimed it: the next who comes may try."""
+        await self.change(found)
+
     async def end(self, key: str | None) -> bool:
         """Whether a session or an attempt ended by this."""
         return key is not None and await self.rows.end(row_of(key))

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samverka_domain.organisation import Organisation
-from samverka_infra.credentials import async_refuse_revoked
 from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log import reader as log
 from samverka_projections.organisations import swedish_order
@@ -55,7 +54,6 @@ async def choose_organisation(request: Request) -> Response:
 
 async def _choice(pool: AsyncConnectionPool[AsyncConnection], session: WebSession, membership: Membership) -> Choice:
     async with async_tenant_transaction(pool, membership.number) as connection:
-        await async_refuse_revoked(connection, session.credential)
         name = await organisation_name(connection, membership.number)
     return Choice(membership.alias, name or membership.number, membership == session.acting_for)
 

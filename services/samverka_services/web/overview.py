@@ -13,7 +13,6 @@ from samverka_domain.mandates import Mandate
 from samverka_graphql.context import Reader
 from samverka_graphql.dashboards import matrix_answer
 from samverka_graphql.entitlement import Entitlement, NoMandate
-from samverka_infra.credentials import async_refuse_revoked
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.as_of import AsOf, projected_position
 from samverka_projections.organisations import regions
@@ -36,7 +35,6 @@ async def overview(
 ) -> Overview:
     """In one transaction of the reader's tenant. Raises Revoked."""
     async with async_tenant_transaction(pool, reader.tenant_id) as connection:
-        await async_refuse_revoked(connection, reader.credential)
         name = await organisation_name(connection, reader.tenant_id) or reader.tenant_id
         try:
             mandates = await entitlement.require(connection, reader, now)

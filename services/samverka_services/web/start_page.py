@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from samverka_graphql.context import Reader
 from samverka_services.api.problems import language_of
 from samverka_services.catalogue import text
+from samverka_services.identity.tokens import Identity, Scope
 from samverka_services.timing import clock
 from samverka_services.web.cookies import NOTICE, SESSION, cookie, forget
-from samverka_services.web.current import NotLoggedIn, SessionEnded, current
-from samverka_services.web.keeping import Open
+from samverka_services.web.current import Current, NotLoggedIn, SessionEnded, current
 from samverka_services.web.login import CHOOSING
 from samverka_services.web.matrix_rows import matrix_shown
 from samverka_services.web.overview import Overview, overview
@@ -29,7 +29,7 @@ async def start(request: Request) -> Response:
         found = await current(request)
     except NotLoggedIn as reason:
         return _welcome(request, ended=isinstance(reason, SessionEnded))
-    if found.session.acting_for is None and found.session.memberships:
+    if found.identity is None and found.session.memberships:
         return RedirectResponse(CHOOSING, 303)
     return await _own_page(request, found)
 
@@ -42,20 +42,19 @@ def _welcome(request: Request, *, ended: bool) -> Response:
     return response
 
 
-async def _own_page(request: Request, found: Open) -> Response:
-    if found.session.acting_for is None:
+async def _own_page(request: Request, found: Current) -> Response:
+    if found.identity is None:
         return page(request, "no_organisation.html", session=found.session)
-    seen = await _seen(request, found)
+    seen = await _seen(request, found.identity)
     shown = partial(_shown, language_of(request))
-    matrices = [matrix_shown(region, found.session.acting_for.number, shown) for region in seen.regions]
+    matrices = [matrix_shown(region, found.identity.tenant_id, shown) for region in seen.regions]
     return page(request, "start.html", session=found.session, seen=seen, matrices=matrices)
 
 
-async def _seen(request: Request, found: Open) -> Overview:
-    web = parts(request).web
-    identity = await web.identity(found.session.tokens.access)
+async def _seen(request: Request, identity: Identity) -> Overview:
+    identity.require(Scope.READ)
     reader = Reader(identity.person_id, identity.tenant_id, identity.credential)
-    return await overview(request.app.state.queries, web.entitlement, reader, clock())
+    return await overview(request.app.state.queries, parts(request).web.entitlement, reader, clock())
 
 
 def _shown(language: str, key: str, /, **params: object) -> str:

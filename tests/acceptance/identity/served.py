@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+
+import psycopg
 
 from samverka_domain.base import Body
 from samverka_domain.mandates import Role
 from samverka_domain.organisation import OrganisationKind
+from samverka_infra import credentials
 from samverka_services.commands.mandates import GiveMandate
+from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.demo import people
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.timing import clock
@@ -37,6 +41,9 @@ _DECIDERS = {
     UDDEVALLA: (Body.KOMMUNLEDNING, people.director("1485")),
     GOTEBORG: (Body.KOMMUNLEDNING, "director"),
 }
+TEST_API_CLIENT = "samverka-test-api"
+"""Gives tokens for a name and password; only the tests have it."""
+_SCOPES = ["basic", "acr", "samverka-api", "samverka:read", "samverka:write"]
 _ADMINISTRATORS = {GOTEBORG: "administrator"}
 
 
@@ -76,6 +83,18 @@ class Served(Running):
             administrator = _ADMINISTRATORS.get(number, people.FIRST_ADMINISTRATOR)
             world.do(administrator, number, command, key=f"{person_id} {number} {holds}")
 
+    def rename(self, number: str, name: str, version: int = 1) -> None:
+        """An organisation calls itself differently from now on."""
+        with empty_world(self.database) as world:
+            world.now = clock()
+            administrator = _ADMINISTRATORS.get(number, people.FIRST_ADMINISTRATOR)
+            world.do(administrator, number, RenameOrganisation(name=name), key=f"rename {name}", version=version)
+
+    def revoke(self, *subjects: str, at: datetime) -> None:
+        """As whoever hears of it does."""
+        with psycopg.connect(self.database.app_url) as connection:
+            credentials.revoke(connection, subjects, at)
+
     @contextmanager
     def another_process(self, port: int) -> Iterator[str]:
         """A second server on the same database; people reach both by the same address, as behind a balancer."""
@@ -106,6 +125,7 @@ def serving(identity: Identity, cluster: Cluster, folder: Path) -> Iterator[Serv
     """Server and projector, where Keycloak sends people back to."""
     with cluster.database() as database:
         play_story(database)
+        identity.add_test_client(TEST_API_CLIENT, defaultClientScopes=_SCOPES)
         served = Served(
             database,
             identity.settings.web_address,
@@ -123,7 +143,7 @@ def _environment(identity: Identity, database: Database, folder: Path) -> dict[s
         "SAMVERKA_DATABASE_URL": database.app_url,
         "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
         "SAMVERKA_ISSUER": identity.settings.issuer,
-        "SAMVERKA_AUTHORIZED_PARTIES": "samverka-web,samverka-cli",
+        "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-cli,{TEST_API_CLIENT}",
         "SAMVERKA_PORT": identity.settings.web_address.rpartition(":")[2],
         "SAMVERKA_KEYCLOAK_WEB_ADDRESS": identity.settings.web_address,
         "SAMVERKA_KEYCLOAK_WEB_SECRET": identity.secrets.web_secret,
