@@ -1,14 +1,17 @@
 """Refusals of the web pages, told as the API's are; a browser is shown them as a page."""
 
+import json
 import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_services.api.errors import unexpected
 from samverka_services.api.problems import problem
 from samverka_services.web.cookies import SESSION, cookie, forget
 from samverka_services.web.current import NotLoggedIn, SessionEnded
+from samverka_services.web.error_pages import error_page, is_for_people
 from samverka_services.web.everywhere import AnotherPerson
 from samverka_services.web.forms import ForeignForm
 from samverka_services.web.login import LoginLost, LoginRefused, NotAMember
@@ -22,6 +25,7 @@ _log = logging.getLogger("samverka.web")
 
 def add_web_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
+    app.add_exception_handler(Exception, _unexpected)
     app.add_exception_handler(NotConfigured, lambda request, _: problem(request, 404, "login-not-configured"))
     app.add_exception_handler(NotLoggedIn, _not_logged_in)
     app.add_exception_handler(SessionEnded, _session_ended)
@@ -32,6 +36,12 @@ def add_web_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LoginRefused, _told(403, "login-refused"))
     app.add_exception_handler(ProviderRefuses, _told(403, "login-refused"))
     app.add_exception_handler(ProviderAway, _told(503, "login-away", {"Retry-After": str(RETRY_SECONDS)}))
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    """Beyond the reach of ErrorPages."""
+    told = unexpected(request, error)
+    return error_page(request, 500, json.loads(bytes(told.body))) if is_for_people(request) else told
 
 
 def _told(status: int, code: str, headers: dict[str, str] | None = None) -> Any:

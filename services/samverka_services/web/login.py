@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -141,8 +140,8 @@ async def _session(here: Parts, attempt: Attempt, proof: Proof, tokens: Tokens) 
         issued_at=issued_at,
         expires_at=expires_at,
         csrf=secrets.token_urlsafe(32),
-        begun_at=min(proof.authenticated_at, datetime.now(UTC)),
-        return_to=attempt.return_to,
+        begun_at=min(proof.authenticated_at, here.keeping.clock()),
+        return_to=HOME if attempt.return_to == CHOOSING else attempt.return_to,
     )
 
 

@@ -63,7 +63,7 @@ class Served(Running):
 
     def person(self, name: str, holds: Mapping[str, Role | Body | None], *, second_factor: bool = False) -> Person:
         """Somebody who belongs to these organisations and holds this in them; None is no mandate."""
-        mail = f"{name}@exempel.se"
+        mail = f"{name}@webben.exempel.se"
         person_id = self.identity.person(mail, *(_entry(number) for number in holds))
         if not second_factor:
             admin = self.identity.admin

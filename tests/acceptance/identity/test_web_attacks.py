@@ -7,7 +7,9 @@ import psycopg
 import pytest
 
 from samverka_domain.mandates import Role
-from samverka_services.web.sealing import new_key, row_of
+from samverka_services.timing import clock
+from samverka_services.web.keeping import IDLE
+from samverka_services.web.sealing import Purpose, new_key, row_of, seal
 from tests.acceptance.identity.served import Person, Served
 from tests.acceptance.identity.support import claims_of
 from tests.acceptance.identity.visitor import ATTEMPT, SESSION, Visitor
@@ -19,6 +21,14 @@ POSTS = ("/auth/logout", "/auth/logout-everywhere", "/auth/organisation")
 @pytest.fixture(scope="module")
 def person(served: Served) -> Person:
     return served.person("angripen", {TROLLHATTAN: Role.OFFICER})
+
+
+@pytest.fixture(scope="module")
+def insider(served: Served) -> Visitor:
+    """Somebody who stays logged in while what should do nothing is tried on her."""
+    visitor = Visitor(served.address)
+    visitor.log_in(served.person("kvarinne", {TROLLHATTAN: Role.OFFICER}))
+    return visitor
 
 
 @pytest.fixture
@@ -66,12 +76,12 @@ def test_a_form_without_the_sessions_secret_does_nothing(served: Served, victim:
     ids=str,
 )
 def test_a_form_from_another_site_does_nothing_even_with_the_secret(
-    victim: Visitor, path: str, headers: dict[str, str]
+    insider: Visitor, path: str, headers: dict[str, str]
 ) -> None:
-    fields = {"csrf": secret_of(victim), "alias": f"se-{TROLLHATTAN}"}
-    victim.send(path, fields, follow=False, headers=headers)
-    assert victim.answer.status_code == 403
-    assert victim.is_in
+    fields = {"csrf": secret_of(insider), "alias": f"se-{TROLLHATTAN}"}
+    insider.send(path, fields, follow=False, headers=headers)
+    assert insider.answer.status_code == 403
+    assert insider.is_in
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data; boundary=x", "application/json", ""])
@@ -170,13 +180,13 @@ EVIL = (
 
 
 @pytest.mark.parametrize("wished", EVIL)
-def test_nobody_is_sent_elsewhere_after_logging_in(served: Served, victim: Visitor, wished: str) -> None:
+def test_nobody_is_sent_elsewhere_after_logging_in(insider: Visitor, wished: str) -> None:
     """Neither who is in already nor, since the same is kept for later, who logs in first."""
-    victim.open(f"/auth/login?return_to={quote(wished, safe='')}", follow=False)
-    assert victim.answer.status_code == 303
-    assert victim.answer.headers["location"] == "/"
-    victim.open(f"/auth/login?return_to=/auth/organisation&return_to={quote(wished, safe='')}", follow=False)
-    assert victim.answer.headers["location"] in {"/", "/auth/organisation"}
+    insider.open(f"/auth/login?return_to={quote(wished, safe='')}", follow=False)
+    assert insider.answer.status_code == 303
+    assert insider.answer.headers["location"] == "/"
+    insider.open(f"/auth/login?return_to=/auth/organisation&return_to={quote(wished, safe='')}", follow=False)
+    assert insider.answer.headers["location"] in {"/", "/auth/organisation"}
 
 
 def test_who_logs_in_with_an_evil_address_comes_to_the_first_page(served: Served, person: Person) -> None:
@@ -295,7 +305,8 @@ def test_the_database_alone_opens_no_session(served: Served, victim: Visitor, pe
     for known in (person.mail, "Bo Exempel", token["sub"], secret_of(victim)):
         assert known.encode() not in stored
     thief = Visitor(served.address)
-    for key_hash, content in rows:
+    own = [row for row in rows if row[0] == _hash(victim.session)]
+    for key_hash, content in own + rows[:3]:
         for tried in (key_hash.hex(), content.decode(errors="replace")[:43], content.decode(errors="replace")):
             thief.own_cookies[SESSION] = tried
             assert "Logga ut" not in thief.open("/").text
@@ -343,6 +354,21 @@ def test_names_are_text_whatever_they_are(served: Served) -> None:
     visitor.log_in(person)
     assert "O&#39;Exempel" in visitor.answer.text
     assert "Göteborg &lt;b onclick=&#34;x&#34;&gt;{{7*7}}&lt;/b&gt;" in visitor.answer.text
+
+
+def test_a_mistake_of_ours_shows_nothing_of_the_inside(served: Served) -> None:
+    """Content that no version of Samverka has written, sealed as it should be."""
+    key = new_key()
+    with psycopg.connect(served.database.app_url) as connection:
+        values = [row_of(key), seal(key, Purpose.SESSION, '{"hemligt": 1}'), clock() + IDLE, clock()]
+        connection.execute("select identity.start_session(%s, null, null, %s, %s, %s)", values)
+    visitor = Visitor(served.address)
+    visitor.own_cookies[SESSION] = key
+    visitor.open("/")
+    assert visitor.answer.status_code == 500
+    assert "Något gick fel hos oss" in visitor.text
+    assert not [word for word in ("hemligt", "Traceback", "pydantic", "validation") if word in visitor.answer.text]
+    assert visitor.answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_nothing_of_a_login_is_logged(served: Served, victim: Visitor, person: Person) -> None:
