@@ -14,7 +14,7 @@ from samverka_services.web.web import configured
 _FOR_PROGRAMS = ("/api/", "/graphql", "/auth/backchannel-logout")
 _AGAIN = frozenset({"login-away", "issuer-unreachable", "database-unavailable", "not-prepared", "internal"})
 """What may be better in a moment: the same address is offered again, if it was only read."""
-_KEPT_HEADERS = ("retry-after", "set-cookie", "allow")
+_KEPT_HEADERS = ("retry-after", "set-cookie", "allow", "connection")
 
 
 class ErrorPages:
