@@ -15,29 +15,69 @@ CREATE TABLE identity.web_sessions (
     person_id text,
     provider_session text,
     content bytea NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    renewal_until timestamp with time zone
 );
 
 ALTER TABLE ONLY identity.web_sessions FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.web_sessions OWNER TO samverka_owner;
 
-CREATE FUNCTION identity.end_session(p_key_hash bytea) RETURNS void
+CREATE FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
- DELETE FROM identity.web_sessions
-   WHERE (web_sessions.key_hash = end_session.p_key_hash);
+ UPDATE identity.web_sessions SET content = COALESCE(change_session.p_content, web_sessions.content), expires_at = change_session.p_expires_at, renewal_until =
+         CASE
+             WHEN (change_session.p_content IS NULL) THEN web_sessions.renewal_until
+             ELSE NULL::timestamp with time zone
+         END
+   WHERE (web_sessions.key_hash = change_session.p_key_hash);
+END;
+
+ALTER FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ WITH claimed AS (
+          UPDATE identity.web_sessions SET renewal_until = claim_renewal.p_until
+           WHERE ((web_sessions.key_hash = claim_renewal.p_key_hash) AND ((web_sessions.renewal_until IS NULL) OR (web_sessions.renewal_until <= claim_renewal.p_now)))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM claimed)) AS "exists";
+END;
+
+ALTER FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.end_session(p_key_hash bytea) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ WITH ended AS (
+          DELETE FROM identity.web_sessions
+           WHERE (web_sessions.key_hash = end_session.p_key_hash)
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM ended)) AS "exists";
 END;
 
 ALTER FUNCTION identity.end_session(p_key_hash bytea) OWNER TO samverka_owner;
 
-CREATE FUNCTION identity.find_session(p_key_hash bytea) RETURNS bytea
+CREATE FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
-    RETURN (SELECT web_sessions.content FROM identity.web_sessions WHERE ((web_sessions.key_hash = find_session.p_key_hash) AND (web_sessions.expires_at > now())));
+    BEGIN ATOMIC
+ SELECT s.content,
+     s.expires_at
+    FROM identity.web_sessions s
+   WHERE ((s.key_hash = find_session.p_key_hash) AND (s.expires_at > find_session.p_now));
+END;
 
-ALTER FUNCTION identity.find_session(p_key_hash bytea) OWNER TO samverka_owner;
+ALTER FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) OWNER TO samverka_owner;
 
 CREATE TABLE identity.revocations (
     subject text NOT NULL,
@@ -55,18 +95,6 @@ CREATE FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp wit
 
 ALTER FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) OWNER TO samverka_owner;
 
-CREATE FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
-    BEGIN ATOMIC
- INSERT INTO identity.web_sessions (key_hash, person_id, provider_session, content, expires_at)
-   VALUES (keep_session.p_key_hash, keep_session.p_person_id, keep_session.p_provider_session, keep_session.p_content, keep_session.p_expires_at) ON CONFLICT(key_hash) DO UPDATE SET person_id = excluded.person_id, provider_session = excluded.provider_session, content = excluded.content, expires_at = excluded.expires_at;
- DELETE FROM identity.web_sessions
-   WHERE (web_sessions.expires_at < now());
-END;
-
-ALTER FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) OWNER TO samverka_owner;
-
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
@@ -81,6 +109,44 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
 END;
 
 ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ DELETE FROM identity.web_sessions
+   WHERE (web_sessions.expires_at <= start_session.p_now);
+ INSERT INTO identity.web_sessions (key_hash, person_id, provider_session, content, expires_at)
+   VALUES (start_session.p_key_hash, start_session.p_person_id, start_session.p_provider_session, start_session.p_content, start_session.p_expires_at);
+END;
+
+ALTER FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE TABLE identity.used_tokens (
+    token_id text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY identity.used_tokens FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.used_tokens OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ DELETE FROM identity.used_tokens
+   WHERE (used_tokens.expires_at <= use_once.p_now);
+ WITH used AS (
+          INSERT INTO identity.used_tokens (token_id, expires_at)
+           VALUES (use_once.p_token_id, use_once.p_expires_at) ON CONFLICT(token_id) DO NOTHING
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM used)) AS "exists";
+END;
+
+ALTER FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -350,6 +416,9 @@ ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
+ALTER TABLE ONLY identity.used_tokens
+    ADD CONSTRAINT used_tokens_pkey PRIMARY KEY (token_id);
+
 ALTER TABLE ONLY identity.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (key_hash);
 
@@ -376,6 +445,8 @@ ALTER TABLE ONLY samverka.region_members
 
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
+CREATE INDEX web_sessions_person_id_idx ON identity.web_sessions USING btree (person_id);
+
 CREATE INDEX web_sessions_provider_session_idx ON identity.web_sessions USING btree (provider_session);
 
 CREATE INDEX access_log_tenant_id_entry_idx ON samverka.access_log USING btree (tenant_id, entry) WHERE (outcome = 'REFUSED'::text);
@@ -394,9 +465,13 @@ CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.e
 
 CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY functions_only ON identity.used_tokens TO samverka_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY functions_only ON identity.web_sessions TO samverka_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE identity.revocations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.used_tokens ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
 
@@ -438,20 +513,29 @@ GRANT USAGE ON SCHEMA samverka TO samverka_projector;
 GRANT ALL ON SCHEMA views TO samverka_projector;
 GRANT USAGE ON SCHEMA views TO samverka_app;
 
+REVOKE ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+
 REVOKE ALL ON FUNCTION identity.end_session(p_key_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_app;
 
-REVOKE ALL ON FUNCTION identity.find_session(p_key_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea) TO samverka_app;
+REVOKE ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) TO samverka_app;
 
 REVOKE ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_app;
 
-REVOKE ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
-
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;

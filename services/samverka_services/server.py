@@ -4,9 +4,11 @@ import signal
 
 import uvicorn
 
+from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
 from samverka_services.api.app import create_app
 from samverka_services.logs import set_up_logs
+from samverka_services.web.client import web_client
 from samverka_services.wire import BoundedHttp
 from samverka_services.wire_websocket import QuietWebSocket
 
@@ -18,7 +20,7 @@ def serve(settings: Settings, database_url: str) -> None:
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: None)
     uvicorn.run(
-        create_app(settings, database_url),
+        create_app(settings, database_url, web_client(settings, KeycloakSettings())),
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -17,3 +17,13 @@ def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         with installation(database, tmp_path_factory.mktemp("installation")) as found:
             found.wait_until_projected(position, found.token(people.LEADER, fyrbodal()), fyrbodal())
             yield found
+
+
+@pytest.fixture(scope="session")
+def running_web(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """With a client for web pages at an issuer that has no login page, but signs whatever the test wants."""
+    with cluster.database() as database:
+        play_story(database)
+        folder = tmp_path_factory.mktemp("web")
+        with installation(database, folder, SAMVERKA_KEYCLOAK_WEB_SECRET="hemligt") as found:
+            yield found

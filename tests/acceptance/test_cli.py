@@ -292,7 +292,7 @@ def test_the_server_runs_without_the_projectors_address(running: Installation, t
     port = str(free_port())
     environment = {**running.environment, "SAMVERKA_PORT": port}
     del environment[ADDRESSES[1]]
-    second = Installation(running.database, running.issuer, f"http://127.0.0.1:{port}", tmp_path, environment)
+    second = Installation(running.database, f"http://127.0.0.1:{port}", tmp_path, environment, issuer=running.issuer)
     second.start("serve")
     try:
         second.wait_until_ready()

@@ -40,19 +40,14 @@ DIRECTOR = people.director("1488")
 
 
 @dataclass
-class Installation:
-    """The running parts and how to reach them."""
+class Running:
+    """The running parts and how to reach them, whoever issues the tokens."""
 
     database: Database
-    issuer: DemoIssuer
     address: str
     folder: Path
     environment: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def token(self, person: str, organisation: str, lifetime_seconds: int = 600) -> str:
-        """An access token of the installation's issuer."""
-        return self.issuer.token(person, organisation, lifetime_seconds)
 
     def start(self, name: str) -> None:
         """Start `serve` or `project`."""
@@ -138,6 +133,17 @@ class Installation:
             return False
 
 
+@dataclass
+class Installation(Running):
+    """With the demonstration's issuer."""
+
+    issuer: DemoIssuer = field(kw_only=True)
+
+    def token(self, person: str, organisation: str, lifetime_seconds: int = 600) -> str:
+        """An access token of the installation's issuer."""
+        return self.issuer.token(person, organisation, lifetime_seconds)
+
+
 def request_headers(token: str | None, key: str | None, version: int | None) -> dict[str, str]:
     """What a request carries; a command gets a key of its own unless one is given."""
     sent = {"Idempotency-Key": key or str(uuid.uuid4())}
@@ -159,8 +165,8 @@ UNHURRIED = {
 
 
 @contextmanager
-def installation(database: Database, folder: Path) -> Iterator[Installation]:
-    """Server and projector on a database, stopped afterwards."""
+def installation(database: Database, folder: Path, **more: str) -> Iterator[Installation]:
+    """Server and projector on a database, with more settings if need be, stopped afterwards."""
     settings = Settings(data_dir=folder)
     with DemoIssuer(settings, 0) as issuer, ExitStack() as stack:
         port = free_port()
@@ -172,13 +178,22 @@ def installation(database: Database, folder: Path) -> Iterator[Installation]:
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),
             **UNHURRIED,
+            **more,
         }
-        found = Installation(database, issuer, f"http://127.0.0.1:{port}", folder, environment)
+        found = Installation(database, f"http://127.0.0.1:{port}", folder, environment, issuer=issuer)
+        stack.enter_context(started(found))
+        yield found
+
+
+@contextmanager
+def started(found: Running) -> Iterator[None]:
+    """Its two processes, stopped afterwards."""
+    with ExitStack() as stack:
         for name in ("serve", "project"):
             found.start(name)
             stack.callback(_stop, found, name)
         found.wait_until_ready()
-        yield found
+        yield
 
 
 def play_story(database: Database) -> int:
@@ -201,7 +216,7 @@ def _neighbours(world: World) -> None:
     populate(world, [GOTEBORGSREGIONEN, GOTEBORG])
 
 
-def _stop(found: Installation, name: str) -> None:
+def _stop(found: Running, name: str) -> None:
     if found.processes[name].poll() is None:
         found.stop(name)
 

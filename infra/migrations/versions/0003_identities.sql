@@ -21,10 +21,18 @@ create table identity.web_sessions (
     person_id text,
     provider_session text,
     content bytea not null,
-    expires_at timestamptz not null
+    expires_at timestamptz not null,
+    renewal_until timestamptz
 );
+create index on identity.web_sessions (person_id);
 create index on identity.web_sessions (provider_session);
 create index on identity.web_sessions (expires_at);
+
+-- Tokens that count once, until they would be too old anyhow.
+create table identity.used_tokens (
+    token_id text primary key,
+    expires_at timestamptz not null
+);
 
 -- Tokens of these subjects that were issued until this moment open nothing any more, and their web sessions end.
 create function identity.revoke(p_subjects text[], p_revoked_at timestamptz) returns void
@@ -46,26 +54,63 @@ return exists (
     select from identity.revocations where subject = any (p_subjects) and revoked_at >= p_issued_at
 );
 
-create function identity.keep_session(
-    p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamptz
+create function identity.start_session(
+    p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamptz,
+    p_now timestamptz
 ) returns void
 language sql security definer set search_path = identity, pg_catalog
 begin atomic
-    insert into identity.web_sessions values (p_key_hash, p_person_id, p_provider_session, p_content, p_expires_at)
-    on conflict (key_hash) do update
-    set person_id = excluded.person_id, provider_session = excluded.provider_session,
-        content = excluded.content, expires_at = excluded.expires_at;
-    delete from identity.web_sessions where expires_at < now();
+    delete from identity.web_sessions where expires_at <= p_now;
+    insert into identity.web_sessions (key_hash, person_id, provider_session, content, expires_at)
+    values (p_key_hash, p_person_id, p_provider_session, p_content, p_expires_at);
 end;
 
-create function identity.find_session(p_key_hash bytea) returns bytea
+create function identity.find_session(p_key_hash bytea, p_now timestamptz, out content bytea, out expires_at timestamptz)
 language sql stable security definer set search_path = identity, pg_catalog
-return (select content from identity.web_sessions where key_hash = p_key_hash and expires_at > now());
+begin atomic
+    select s.content, s.expires_at from identity.web_sessions s where s.key_hash = p_key_hash and s.expires_at > p_now;
+end;
 
-create function identity.end_session(p_key_hash bytea) returns void
+-- A session that has ended meanwhile stays ended. Without content, only its time is changed.
+create function identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamptz) returns void
 language sql security definer set search_path = identity, pg_catalog
 begin atomic
-    delete from identity.web_sessions where key_hash = p_key_hash;
+    update identity.web_sessions
+    set content = coalesce(p_content, content), expires_at = p_expires_at,
+        renewal_until = case when p_content is null then renewal_until end
+    where key_hash = p_key_hash;
+end;
+
+-- Whether the caller is the one who renews this session's tokens: they may be used once, by one process.
+create function identity.claim_renewal(p_key_hash bytea, p_until timestamptz, p_now timestamptz) returns boolean
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    with claimed as (
+        update identity.web_sessions set renewal_until = p_until
+        where key_hash = p_key_hash and (renewal_until is null or renewal_until <= p_now)
+        returning 1
+    )
+    select exists (select from claimed);
+end;
+
+-- Whether it was there until now: of two who end a session, one is told so.
+create function identity.end_session(p_key_hash bytea) returns boolean
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    with ended as (delete from identity.web_sessions where key_hash = p_key_hash returning 1)
+    select exists (select from ended);
+end;
+
+-- Whether a token that counts once has not been used before.
+create function identity.use_once(p_token_id text, p_expires_at timestamptz, p_now timestamptz) returns boolean
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    delete from identity.used_tokens where expires_at <= p_now;
+    with used as (
+        insert into identity.used_tokens (token_id, expires_at) values (p_token_id, p_expires_at)
+        on conflict (token_id) do nothing returning 1
+    )
+    select exists (select from used);
 end;
 
 -- Who has read what was protected, and who was refused and why. Commands that were carried out are in the event log.
@@ -110,11 +155,14 @@ alter table identity.revocations enable row level security;
 alter table identity.revocations force row level security;
 alter table identity.web_sessions enable row level security;
 alter table identity.web_sessions force row level security;
+alter table identity.used_tokens enable row level security;
+alter table identity.used_tokens force row level security;
 alter table samverka.access_log enable row level security;
 alter table samverka.access_log force row level security;
 
 create policy functions_only on identity.revocations for all to samverka_owner using (true) with check (true);
 create policy functions_only on identity.web_sessions for all to samverka_owner using (true) with check (true);
+create policy functions_only on identity.used_tokens for all to samverka_owner using (true) with check (true);
 create policy tenant_reads on samverka.access_log for select to samverka_app
     using (tenant_id = (select samverka.current_tenant()));
 create policy log_appends on samverka.access_log for insert to samverka_owner with check (true);

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from samverka_infra.identity_provider.settings import KeycloakSettings
 
+FOLDER = "keycloak"
+"""In the data folder."""
 FILE = "secrets.json"
 _BYTES = 32
 
@@ -30,9 +32,12 @@ def secrets_of(settings: KeycloakSettings, folder: Path) -> Secrets:
 
 def provisioning_secret(settings: KeycloakSettings, folder: Path) -> str | None:
     """Where tenants are provisioned nothing is made: the secret is given, or that of a Keycloak started here."""
-    path = folder / FILE
-    made = dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-    return _setting(settings, "provisioning_secret") or made.get("provisioning_secret")
+    return _given_or_made(settings, folder, "provisioning_secret")
+
+
+def web_secret(settings: KeycloakSettings, folder: Path) -> str | None:
+    """The same for the pages where people log in."""
+    return _given_or_made(settings, folder, "web_secret")
 
 
 def _names() -> list[str]:
@@ -42,6 +47,12 @@ def _names() -> list[str]:
 def _setting(settings: KeycloakSettings, name: str) -> str:
     value = getattr(settings, name)
     return value.get_secret_value() if value else ""
+
+
+def _given_or_made(settings: KeycloakSettings, folder: Path, name: str) -> str | None:
+    path = folder / FILE
+    made = dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    return _setting(settings, name) or made.get(name)
 
 
 def _made_once(path: Path) -> dict[str, str]:

@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "SAMVERKA_KEYCLOAK_"
 REALM = "samverka"
 
+# Without a path: cookies and addresses are of the whole host. Over http browsers take such cookies from here only.
+_WITH_TLS_OR_AT_HOME = r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)$"
+
 
 class KeycloakSettings(BaseSettings):
     """Where Keycloak is and how it is reached; and, for one that Samverka starts, how it runs."""
@@ -26,7 +29,12 @@ class KeycloakSettings(BaseSettings):
         None, description="PostgreSQL database of Keycloak's own, as its owner; unset: in the embedded server"
     )
     heap_megabytes: int = Field(512, ge=256, description="Most heap of a Keycloak started here")
-    web_address: str = Field("http://127.0.0.1:8321", description="Where people reach Samverka; for login and logout")
+    web_address: str = Field(
+        "http://127.0.0.1:8321",
+        pattern=_WITH_TLS_OR_AT_HOME,
+        description="Where people reach Samverka, for login and logout: https://…, or http:// on this machine",
+    )
+    web_client: str = Field("samverka-web", description="The client of Samverka's pages")
     admin_password: SecretStr | None = Field(
         None, description="Of the first administrator (admin) of Keycloak itself; unset: made at the first start"
     )

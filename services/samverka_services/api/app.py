@@ -33,13 +33,21 @@ from samverka_services.commands.table import COMMANDS
 from samverka_services.identity.keys import IssuerKeys
 from samverka_services.identity.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
 from samverka_services.timing import clock, new_id
+from samverka_services.web.client import WebClient
+from samverka_services.web.error_pages import ErrorPages
+from samverka_services.web.errors import add_web_error_handlers
+from samverka_services.web.routes import web_router
+from samverka_services.web.web import Web
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def create_app(settings: Settings, database_url: str) -> FastAPI:
-    """The application on one database; pools open when it starts and close when it stops."""
+def create_app(settings: Settings, database_url: str, client: WebClient | None = None) -> FastAPI:
+    """The application on one database; pools open when it starts and close when it stops.
+
+    Without a client at the issuer nobody logs in by the web pages.
+    """
     app = FastAPI(
         title="Samverka",
         version="1",
@@ -51,12 +59,16 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
+    app.state.web = Web(client, app.state.verifier) if client else None
     app.include_router(command_router(identify))
     app.include_router(status_router(identify_reader))
     app.include_router(_graphql(settings))
+    app.include_router(web_router())
     add_error_handlers(app)
+    add_web_error_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessLogged)
+    app.add_middleware(ErrorPages)
     app.add_middleware(Surroundings, new_id=new_id)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app

@@ -77,7 +77,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
         app.add_exception_handler(kind, _simple)
 
@@ -146,7 +146,8 @@ def _http_error(request: Request, error: Any) -> JSONResponse:
     )
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
+def unexpected(request: Request, error: Exception) -> JSONResponse:
+    """A mistake of ours: logged with its trace, and told by a number."""
     correlation_id = request.scope.get("correlation_id", "")
     _log.error("unexpected", exc_info=error, extra={"details": {"correlationId": correlation_id}})
     return problem(request, 500, "internal", correlation_id=correlation_id)

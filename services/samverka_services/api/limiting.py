@@ -136,6 +136,16 @@ def turn(connection: HTTPConnection, kind: Kind) -> AbstractAsyncContextManager[
     return limits_of(connection).turn(kind, by)
 
 
+@asynccontextmanager
+async def counted_turn(connection: HTTPConnection, kind: Kind) -> AsyncIterator[None]:
+    """One more request of whoever sent this and has been recognised, and her turn. Raises RateLimited."""
+    by = attempt_of(connection.scope).by
+    assert by is not None
+    await limits_of(connection).count(kind, by)
+    async with limits_of(connection).turn(kind, by):
+        yield
+
+
 @dataclass
 class _Gate:
     places: asyncio.Semaphore

@@ -91,7 +91,7 @@ class BodyLimit:
             return
         if body is None:
             await _refuse_the_rest(problem(request, 413, "too-large", headers=_CLOSE, most=MOST_BYTES), request, send)
-        elif body and request.method in _WRITING and not _is_json(request):
+        elif body and request.method in _WRITING and not _is_expected(request):
             await problem(request, 415, "wrong-content-type")(request.scope, _nothing, send)
         else:
             await self._app(request.scope, _replay(body, request.receive), send)
@@ -126,10 +126,12 @@ async def _refuse_the_rest(answer: Response, request: Request, send: Send) -> No
     await send({"type": "http.response.body", "body": b""})
 
 
-def _is_json(request: Request) -> bool:
+def _is_expected(request: Request) -> bool:
+    """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
+    expected = "application/x-www-form-urlencoded" if request.url.path.startswith("/auth/") else "application/json"
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.strip().lower()
-    return media_type.strip().lower() == "application/json" and charset in {"", "charset=utf-8"}
+    return media_type.strip().lower() == expected and charset in {"", "charset=utf-8"}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -6,21 +6,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from samverka_services.cli.common import console, say
+from samverka_services.participation_signs import JOINED, SIGNS
 
-_SYMBOLS = {
-    "RESOURCES_SET_ASIDE": "[bold green]●[/]",
-    "TAKING_PART": "[green]◐[/]",
-    "INTERESTED": "[cyan]○[/]",
-    "CONDITIONAL": "[yellow]◇[/]",
-    "DECLINED": "[red]✕[/]",
-    "WITHDRAWN": "[red]↩[/]",
-    "OVERDUE": "[bold red]![/]",
-    "UNANSWERED": "[dim]…[/]",
-    "NOT_DISCLOSED": "[dim]…[/]",
-    "NOT_ASKED": "[dim]·[/]",
-    "ENDED": "[dim]■[/]",
+_STYLES = {
+    "RESOURCES_SET_ASIDE": "bold green",
+    "TAKING_PART": "green",
+    "INTERESTED": "cyan",
+    "CONDITIONAL": "yellow",
+    "DECLINED": "red",
+    "WITHDRAWN": "red",
+    "OVERDUE": "bold red",
 }
-_JOINED = ("RESOURCES_SET_ASIDE", "TAKING_PART")
+_SYMBOLS = {status: f"[{_STYLES.get(status, 'dim')}]{sign}[/]" for status, sign in SIGNS.items()}
 _LEGEND = (
     "RESOURCES_SET_ASIDE",
     "TAKING_PART",
@@ -79,7 +76,7 @@ def _cell(cell: dict[str, Any] | None) -> str:
 
 def _sum_up(cells: list[dict[str, Any]], insats_id: str) -> str:
     own = [cell for cell in cells if cell["insatsId"] == insats_id]
-    joined = [cell for cell in own if cell["status"] in _JOINED]
+    joined = [cell for cell in own if cell["status"] in JOINED]
     hours = sum(cell["hours"] or 0 for cell in joined)
     money = sum(cell["thousandKronor"] or 0 for cell in joined)
     return say("sum", joined=len(joined), all=len(own), hours=hours, money=money)

@@ -88,13 +88,14 @@ class TokenVerifier:
 
         Whether the token has been revoked meanwhile is known to the database alone, and asked there.
         """
-        claims = self._claims(token)
+        claims = self.signed_claims(token)
         self._check(claims)
         if _number(claims, "exp") + LEEWAY_SECONDS <= time.time():
             raise _expired(claims)
         return _identity(claims)
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def signed_claims(self, token: str) -> dict[str, Any]:
+        """What a token of the issuer says, whatever it is for. Raises TokenRefused or IssuerUnreachable."""
         if len(token) > LONGEST_TOKEN:
             raise TokenRefused("too long")
         try:

@@ -104,7 +104,7 @@ def production(running: Kept, tmp_path_factory: pytest.TempPathFactory) -> Itera
         }
         environment = running.environment | changes
         address = f"http://127.0.0.1:{port}"
-        server = Public(running.database, running.issuer, address, folder, environment, http=running.http)
+        server = Public(running.database, address, folder, environment, issuer=running.issuer, http=running.http)
         server.start("serve")
         try:
             server.wait_until_ready()

@@ -176,11 +176,24 @@ def test_every_answer_carries_safe_headers(http: httpx.Client, leader: str, kind
     assert status == 304 or headers["content-type"].split(";")[0].endswith("json")
 
 
-def test_errors_are_json_even_to_who_wants_a_page(http: httpx.Client) -> None:
-    for path in ("/nowhere", "/<script>alert(1)</script>", '/"><img src=x>'):
-        answer = http.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
+WANTING_A_PAGE = {"Accept": "text/html,application/xhtml+xml"}
+
+
+def test_a_page_about_an_error_repeats_nothing_of_the_address(http: httpx.Client) -> None:
+    for path in ("/nowhere", "/<script>alert(1)</script>", '/"><img src=x>', "/static/<script>", "/?x=<script>"):
+        answer = http.get(path, headers=WANTING_A_PAGE)
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.status_code == (200 if path.startswith("/?") else 404)
+        assert not [part for part in ("nowhere", "<script", "<img", "src=x") if part in answer.text]
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+
+
+def test_errors_of_the_api_are_json_even_to_who_wants_a_page(http: httpx.Client) -> None:
+    for path in ("/api/v1/nowhere", "/api/v1/<script>alert(1)</script>", "/api/v1/me", "/graphql"):
+        answer = http.get(path, headers=WANTING_A_PAGE)
         assert answer.headers["content-type"] == "application/problem+json"
-        assert json.loads(answer.text)["status"] == 404
+        assert json.loads(answer.text)["status"] in {401, 404, 405}
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://localhost:3000", "http://127.0.0.1"])

@@ -46,7 +46,7 @@ def strict(region: Installation, tmp_path: Path) -> Iterator[Installation]:
 def served(region: Installation, folder: Path, settings: dict[str, str]) -> Iterator[Installation]:
     port = free_port()
     environment = region.environment | {"SAMVERKA_PORT": str(port)} | settings
-    found = Installation(region.database, region.issuer, f"http://127.0.0.1:{port}", folder, environment)
+    found = Installation(region.database, f"http://127.0.0.1:{port}", folder, environment, issuer=region.issuer)
     found.start("serve")
     try:
         found.wait_until_ready()
@@ -240,7 +240,7 @@ def test_commands_at_once_leave_room_for_others(narrow: Installation) -> None:
 
 def test_what_the_settings_say_is_checked_at_start(region: Installation, tmp_path: Path) -> None:
     environment = region.environment | {"SAMVERKA_RATE_QUERIES_PER_PERSON": "many"}
-    running = Installation(region.database, region.issuer, "", tmp_path, environment)
+    running = Installation(region.database, "", tmp_path, environment, issuer=region.issuer)
     running.start("serve")
     assert running.processes["serve"].wait(30) == 4
     assert "SAMVERKA_RATE_QUERIES_PER_PERSON" in running.logged("serve")

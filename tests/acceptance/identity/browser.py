@@ -23,7 +23,7 @@ class Form:
     buttons: dict[str, list[str]] = field(default_factory=dict)
 
 
-class _Page(HTMLParser):
+class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
@@ -81,8 +81,8 @@ class Browser:
         return httpx.URL(self.answer.headers["location"])
 
     @property
-    def _page(self) -> _Page:
-        return _Page(self.answer.text)
+    def _page(self) -> Page:
+        return Page(self.answer.text)
 
     def _go(self, method: str, url: str, **more: Any) -> None:
         self._request(method, url, **more)

@@ -143,6 +143,12 @@ class Identity:
             self.directory().add_member(organisation_id, person_id)
         return person_id
 
+    def give_second_factor(self, person_id: str, secret: str) -> None:
+        """An app that shows one-time codes of this secret."""
+        otp = '{"subType": "totp", "digits": 6, "counter": 0, "period": 30, "algorithm": "HmacSHA1"}'
+        credential = {"type": "otp", "secretData": json.dumps({"value": secret}), "credentialData": otp}
+        self.admin.update_user(person_id, {"credentials": [credential]})
+
     def token(self, mail: str, scope: str, client: str = TEST_CLIENT) -> str:
         """An access token for a name and password, which only the tests' own client may ask for."""
         person = {"username": mail, "password": PASSWORD, "scope": scope}
@@ -171,6 +177,7 @@ def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
         port=port,
         management_port=management_port,
         smtp_port=mailbox.port,
+        web_address=f"http://127.0.0.1:{free_port()}",
         provisioning_secret=SecretStr("bara-för-testerna"),
     )
     secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna")

@@ -106,10 +106,7 @@ def test_who_only_reads_may_be_spared_the_second_factor_and_has_a_page_of_her_ow
 def test_a_link_to_a_forgotten_password_does_not_replace_the_second_factor(identity: Identity) -> None:
     mail_address = "glomsk@exempel.se"
     person_id = identity.person(mail_address)
-    secret_data = '{"value": "sekret"}'
-    otp = '{"subType": "totp", "digits": 6, "counter": 0, "period": 30, "algorithm": "HmacSHA1"}'
-    credential = {"type": "otp", "secretData": secret_data, "credentialData": otp}
-    identity.admin.update_user(person_id, {"credentials": [credential]})
+    identity.give_second_factor(person_id, "sekret")
 
     browser, login = Browser(identity.settings.address), identity.login()
     login.begin(browser, "openid")
@@ -251,7 +248,7 @@ def test_no_client_of_the_project_takes_passwords(identity: Identity) -> None:
     clients = {client["clientId"]: client for client in identity.admin.get_clients()}
     assert {"samverka-web", "samverka-cli", "samverka-provisioning"} <= set(clients)
     open_to_passwords = {name for name, client in clients.items() if client["directAccessGrantsEnabled"]}
-    assert open_to_passwords <= {"samverka-test", "another-audience"}
+    assert open_to_passwords <= {"samverka-test", "samverka-test-api", "another-audience"}
     assert clients["samverka-web"]["attributes"]["pkce.code.challenge.method"] == "S256"
 
 

@@ -1,0 +1,1 @@
+"""The web pages: logging in by the identity provider, and what a person sees. They work without JavaScript."""

@@ -1,0 +1,51 @@
+"""A real Chromium, as Debian brings it."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Started once; root needs to do without its sandbox."""
+    path = shutil.which("chromium")
+    assert path, "install chromium: tools/install_tools.sh does"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def tab(browser: Browser, address: str, *, javascript: bool = True, width: int = 1280) -> Iterator[Page]:
+    """A window without any cookies, which reads Swedish. Nothing may be refused by the pages' own policy."""
+    context = browser.new_context(
+        base_url=address, locale="sv-SE", java_script_enabled=javascript, viewport={"width": width, "height": 900}
+    )
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message.text) else None)
+    try:
+        yield page
+        assert complaints == []
+    finally:
+        context.close()
+
+
+def _is_complaint(text: str) -> bool:
+    return bool(re.search(r"Content Security Policy|Refused to|was blocked", text))
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    found = Axe().run(page, options=_RULES).response["violations"]
+    return [f"{entry['id']}: {node['html']}" for entry in found for node in entry["nodes"]]
