@@ -26,7 +26,7 @@ from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.server import ADMIN, KeycloakServer, Places
 from samverka_infra.identity_provider.settings import REALM, KeycloakSettings
 from samverka_services.identity.keys import IssuerKeys
-from samverka_services.identity.tokens import Expected, TokenVerifier
+from samverka_services.identity.tokens import Expected, Scope, TokenVerifier
 from samverka_services.tenants.directory import Directory
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.provisioning import Outcome, Provisioning
@@ -39,7 +39,10 @@ from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
 PASSWORD = "ett-långt-lösenord-5"
-_SCOPES = {"defaultClientScopes": ["basic", "acr", "samverka-api"], "optionalClientScopes": ["organization"]}
+_SCOPES = {
+    "defaultClientScopes": ["basic", "acr", "samverka-api", *Scope],
+    "optionalClientScopes": ["organization"],
+}
 
 
 class Mailbox:
