@@ -67,6 +67,26 @@ END;
 
 ALTER FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) OWNER TO samverka_owner;
 
+CREATE TABLE identity.watched (
+    is_only boolean DEFAULT true NOT NULL,
+    up_to timestamp with time zone NOT NULL,
+    CONSTRAINT watched_is_only_check CHECK (is_only)
+);
+
+ALTER TABLE ONLY identity.watched FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.watched OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.keep_watched(p_up_to timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ INSERT INTO identity.watched AS known (up_to)
+   VALUES (keep_watched.p_up_to) ON CONFLICT(is_only) DO UPDATE SET up_to = GREATEST(known.up_to, excluded.up_to);
+END;
+
+ALTER FUNCTION identity.keep_watched(p_up_to timestamp with time zone) OWNER TO samverka_owner;
+
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
@@ -75,12 +95,19 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
              revoke.p_revoked_at AS p_revoked_at
             FROM unnest(revoke.p_subjects) subject(subject) ON CONFLICT(subject) DO UPDATE SET revoked_at = GREATEST(known.revoked_at, excluded.revoked_at);
  DELETE FROM identity.web_sessions
-   WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)));
+   WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)) OR ('everybody'::text = ANY (revoke.p_subjects)));
  DELETE FROM identity.revocations
    WHERE (revocations.revoked_at < (revoke.p_revoked_at - '2 days'::interval));
 END;
 
 ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.watched_up_to() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    RETURN (SELECT watched.up_to FROM identity.watched);
+
+ALTER FUNCTION identity.watched_up_to() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -348,6 +375,9 @@ ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
+ALTER TABLE ONLY identity.watched
+    ADD CONSTRAINT watched_pkey PRIMARY KEY (is_only);
+
 ALTER TABLE ONLY identity.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (key_hash);
 
@@ -386,9 +416,13 @@ CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.e
 
 CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY functions_only ON identity.watched TO samverka_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY functions_only ON identity.web_sessions TO samverka_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE identity.revocations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.watched ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
 
@@ -442,8 +476,14 @@ GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timesta
 REVOKE ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.keep_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
 
+REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.watched_up_to() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;

@@ -55,6 +55,13 @@ def projector_connection(url: str) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def single_connection(url: str) -> Iterator[Connection]:
+    """A connection of one's own, for what is held as long as it lasts. Raises psycopg.OperationalError."""
+    with psycopg.connect(url, **_options()) as connection:
+        yield connection
+
+
 def refuse_other_schema(url: str) -> None:
     """Raises OtherSchema; a database that is away now is waited for by whoever uses it."""
     with suppress(psycopg.OperationalError), psycopg.connect(url, **_options()) as connection:

@@ -27,3 +27,5 @@ def set_up_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Keycloak is asked every second: what is worth telling is told by who asks.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

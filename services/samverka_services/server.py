@@ -6,6 +6,7 @@ import uvicorn
 
 from samverka_infra.settings import Settings
 from samverka_services.api.app import create_app
+from samverka_services.identity.watching import watching
 from samverka_services.logs import set_up_logs
 from samverka_services.wire import BoundedHttp
 
@@ -16,14 +17,15 @@ def serve(settings: Settings, database_url: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: None)
-    uvicorn.run(
-        create_app(settings, database_url),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        http=BoundedHttp,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        ws_max_size=64_000,
-    )
+    with watching(settings, database_url):
+        uvicorn.run(
+            create_app(settings, database_url),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            http=BoundedHttp,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            ws_max_size=64_000,
+        )

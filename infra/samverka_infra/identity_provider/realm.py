@@ -56,6 +56,7 @@ def _values(settings: KeycloakSettings, secrets: Secrets) -> dict[str, str]:
         "WEB_ADDRESS": settings.web_address,
         "WEB_SECRET": secrets.web_secret,
         "PROVISIONING_SECRET": secrets.provisioning_secret,
+        "WATCH_SECRET": secrets.watch_secret,
         "SMTP_HOST": settings.smtp_host,
         "SMTP_PORT": str(settings.smtp_port),
         "SMTP_FROM": settings.smtp_from,

@@ -14,12 +14,10 @@ from samverka_infra.identity_provider.errors import (
     RealmNotMade,
     ToolMissing,
 )
+from samverka_infra.identity_provider.secrets import FOLDER
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import Exit, console, say, settings
 from samverka_services.runtime import SettingMissing, databases, is_embedded
-
-FOLDER = "keycloak"
-"""In the data folder: secrets and log."""
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     KeycloakNotStarted: (Exit.UNAVAILABLE, lambda error: say("keycloak.not-started", path=error)),

@@ -11,10 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_infra.identity_provider.secrets import provisioning_secret
+from samverka_infra.identity_provider.secrets import FOLDER, provisioning_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import AsJson, Exit, console, language, print_json, print_table, say, settings
-from samverka_services.cli.keycloak import FOLDER
 from samverka_services.runtime import SettingMissing, databases
 from samverka_services.tenants.errors import BadTenantFile, DirectoryUnreachable
 from samverka_services.timing import clock, new_id

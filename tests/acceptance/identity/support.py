@@ -104,6 +104,15 @@ class Identity:
             user_realm_name="master",
         )
 
+    def administer(self, method: str, path: str, body: Any = None, realm: str = REALM) -> httpx.Response:
+        """What Keycloak's own pages for administrators send."""
+        proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
+        issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
+        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=30).json()["access_token"]
+        address = f"{self.settings.address}/admin/realms/{realm}/{path}".rstrip("/")
+        answer = httpx.request(method, address, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        return answer.raise_for_status()
+
     @contextmanager
     def away(self) -> Iterator[None]:
         """Keycloak is stopped, and started again afterwards."""
@@ -155,6 +164,11 @@ class Identity:
     def ask_for_token(self, **data: str) -> httpx.Response:
         return httpx.post(f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=30)
 
+    def revoke_token(self, refresh_token: str, client: str = TEST_CLIENT) -> None:
+        """As a client does when its user logs out."""
+        data = {"client_id": client, "token": refresh_token}
+        httpx.post(f"{self.settings.issuer}/protocol/openid-connect/revoke", data=data).raise_for_status()
+
     def login(self) -> Login:
         callback = f"{self.settings.web_address}/auth/callback"
         return Login(self.settings.issuer, "samverka-web", self.secrets.web_secret, callback)
@@ -176,7 +190,7 @@ def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
         smtp_port=mailbox.port,
         provisioning_secret=SecretStr("bara-för-testerna"),
     )
-    secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna")
+    secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna", "vakten-i-testerna")
     places = Places(prepared(settings.cache_dir, print), folder, own_database(cluster.server.admin_url))
     server = KeycloakServer(places, settings, secrets)
     _have_tables(server, places, settings.cache_dir / f"{places.home.name}.tests.dump")

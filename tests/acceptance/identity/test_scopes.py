@@ -1,4 +1,4 @@
-"""What Keycloak's tokens say beside the person: what the client may be used for, and which organisation is acted for."""
+"""What tokens of Keycloak say beside the person: what the client may be used for, and on what they rest."""
 
 from samverka_infra import credentials
 from samverka_services.identity.tokens import Scope

@@ -63,7 +63,7 @@ def test_functions_that_run_as_their_owner_fix_their_search_path(url: str) -> No
 
 def test_logins_and_revocations_are_reached_by_functions_only(url: str) -> None:
     found = tables(url, "identity")
-    assert [table.name for table in found] == ["identity.revocations", "identity.web_sessions"]
+    assert [table.name for table in found] == ["identity.revocations", "identity.watched", "identity.web_sessions"]
     for table in found:
         assert table.secured, table
         assert table.forced, table

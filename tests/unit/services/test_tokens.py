@@ -111,6 +111,16 @@ def test_a_good_token_names_a_person_and_her_organisation(issuer: Issuer, verifi
     assert (found.person_id, found.tenant_id, found.expires_at) == ("anna", TROLLHATTAN, claims["exp"])
 
 
+def test_clients_may_be_accepted_by_how_their_names_begin(issuer: Issuer) -> None:
+    parties = frozenset({"samverka-web", "samverka-machine-*", "*"})
+    verifier = TokenVerifier(Expected(issuer.url, "samverka-api", parties), IssuerKeys(issuer.url, None))
+    for client in ("samverka-web", "samverka-machine-2120001546-exempel"):
+        assert verifier.verify(issuer.token(azp=client)).client_id == client
+    for client in ("samverka-web-2", "samverka-machin", "a-samverka-machine-1"):
+        with pytest.raises(TokenRefused, match="another client"):
+            verifier.verify(issuer.token(azp=client))
+
+
 @pytest.mark.parametrize("audience", ["samverka-api", ["account", "samverka-api"]])
 def test_the_audience_may_be_one_of_several(issuer: Issuer, verifier: TokenVerifier, audience: object) -> None:
     assert verifier.verify(issuer.token(aud=audience)).person_id == "anna"
