@@ -1,5 +1,6 @@
 """Samverka's server, trusting and watching the Keycloak of the tests."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -40,24 +42,47 @@ class Server:
         self.process.wait()
 
 
-@contextmanager
-def server(identity: Identity, database: Database, folder: Path, **differing: str) -> Iterator[Server]:
-    port = free_port()
-    environment = {
+def environment(identity: Identity, database: Database, folder: Path) -> dict[str, str]:
+    """The settings of an installation with this Keycloak."""
+    return {
         "SAMVERKA_DATA_DIR": str(folder),
         "SAMVERKA_DATABASE_URL": database.app_url,
         "SAMVERKA_ISSUER": identity.settings.issuer,
         "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-machine-*,{TEST_CLIENT}",
         "SAMVERKA_KEYCLOAK_ADDRESS": identity.settings.address,
+        "SAMVERKA_KEYCLOAK_PROVISIONING_SECRET": identity.secrets.provisioning_secret,
         "SAMVERKA_KEYCLOAK_WATCH_SECRET": identity.secrets.watch_secret,
-        "SAMVERKA_PORT": str(port),
     }
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever types commands of the installation."""
+
+    settings: dict[str, str]
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "samverka_services.cli", *command]
+        return subprocess.run(
+            program, env={**os.environ, **self.settings}, capture_output=True, text=True, check=False
+        )
+
+    def told(self, *command: str) -> dict[str, Any]:
+        """What a command that succeeds tells programs."""
+        done = self.run(*command, "--json")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@contextmanager
+def server(identity: Identity, database: Database, folder: Path, **differing: str) -> Iterator[Server]:
+    port = free_port()
+    settings = {**environment(identity, database, folder), "SAMVERKA_PORT": str(port)}
     log = folder / f"serve-{port}.log"
     command = [sys.executable, "-m", "samverka_services.cli", "serve"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env={**os.environ, **environment, **differing}, stdout=output, stderr=output
-        )
+        process = subprocess.Popen(command, env={**os.environ, **settings, **differing}, stdout=output, stderr=output)
     found = Server(f"http://127.0.0.1:{port}", log, process)
     try:
         until(lambda: _is_ready(found))
