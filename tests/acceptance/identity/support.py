@@ -104,14 +104,14 @@ class Identity:
             user_realm_name="master",
         )
 
-    def administer(self, method: str, path: str, body: Any = None, realm: str = REALM) -> httpx.Response:
+    def administer(self, method: str, path: str, body: Any = None, realm: str = f"/{REALM}") -> httpx.Response:
         """What Keycloak's own pages for administrators send."""
         proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
         issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
         token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=30).json()["access_token"]
-        address = f"{self.settings.address}/admin/realms/{realm}/{path}".rstrip("/")
-        answer = httpx.request(method, address, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        return answer.raise_for_status()
+        address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.request(method, address, json=body, headers=headers, timeout=30).raise_for_status()
 
     @contextmanager
     def away(self) -> Iterator[None]:
