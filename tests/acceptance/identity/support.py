@@ -184,7 +184,7 @@ def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
     mailbox = Mailbox()
     port, management_port = free_port(), free_port()
     settings = KeycloakSettings(
-        address=f"http://127.0.0.1:{port}",
+        address=f"http://localhost:{port}",  # passkeys are made for a name, not for a number
         port=port,
         management_port=management_port,
         smtp_port=mailbox.port,
