@@ -95,6 +95,26 @@ CREATE FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp wit
 
 ALTER FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) OWNER TO samverka_owner;
 
+CREATE TABLE identity.watched (
+    is_only boolean DEFAULT true NOT NULL,
+    up_to timestamp with time zone NOT NULL,
+    CONSTRAINT watched_is_only_check CHECK (is_only)
+);
+
+ALTER TABLE ONLY identity.watched FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.watched OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.keep_watched(p_up_to timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ INSERT INTO identity.watched AS known (up_to)
+   VALUES (keep_watched.p_up_to) ON CONFLICT(is_only) DO UPDATE SET up_to = GREATEST(known.up_to, excluded.up_to);
+END;
+
+ALTER FUNCTION identity.keep_watched(p_up_to timestamp with time zone) OWNER TO samverka_owner;
+
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
@@ -103,7 +123,7 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
              revoke.p_revoked_at AS p_revoked_at
             FROM unnest(revoke.p_subjects) subject(subject) ON CONFLICT(subject) DO UPDATE SET revoked_at = GREATEST(known.revoked_at, excluded.revoked_at);
  DELETE FROM identity.web_sessions
-   WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)));
+   WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)) OR ('everybody'::text = ANY (revoke.p_subjects)));
  DELETE FROM identity.revocations
    WHERE (revocations.revoked_at < (revoke.p_revoked_at - '2 days'::interval));
 END;
@@ -147,6 +167,13 @@ CREATE FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with t
 END;
 
 ALTER FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE FUNCTION identity.watched_up_to() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    RETURN (SELECT watched.up_to FROM identity.watched);
+
+ALTER FUNCTION identity.watched_up_to() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -419,6 +446,9 @@ ALTER TABLE ONLY identity.revocations
 ALTER TABLE ONLY identity.used_tokens
     ADD CONSTRAINT used_tokens_pkey PRIMARY KEY (token_id);
 
+ALTER TABLE ONLY identity.watched
+    ADD CONSTRAINT watched_pkey PRIMARY KEY (is_only);
+
 ALTER TABLE ONLY identity.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (key_hash);
 
@@ -467,11 +497,15 @@ CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (tr
 
 CREATE POLICY functions_only ON identity.used_tokens TO samverka_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY functions_only ON identity.watched TO samverka_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY functions_only ON identity.web_sessions TO samverka_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE identity.revocations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.used_tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.watched ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
 
@@ -528,6 +562,9 @@ GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp wi
 REVOKE ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_app;
 
+REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
 
@@ -536,6 +573,9 @@ GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text,
 
 REVOKE ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.watched_up_to() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;

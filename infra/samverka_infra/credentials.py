@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection, Connection
 
 IS_REVOKED = "identity.is_revoked(%(subjects)s, %(issued_at)s)"
 """For queries that ask more at once; with the values of `Credential.values`."""
 
+EVERYBODY = "everybody"
+"""The subject that every proof rests on."""
+
+_CLIENTS = UUID("7f2e5459-3e47-5286-aa19-1f8870ce948b")
 _ASK = f"select {IS_REVOKED}"
 _REVOKE = "select identity.revoke(%s, %s)"
 
@@ -52,7 +57,20 @@ def membership(organisation_id: str, person_id: str) -> str:
 
 def client(client_id: str) -> str:
     """Everything that was given to one client."""
-    return f"client:{client_id}"
+    return client_by_key(client_key(client_id))
+
+
+def client_key(client_id: str) -> str:
+    """The identity provider's own id of a client, as Samverka chooses it.
+
+    What tells that a client was deleted names nothing else, and asking for its name needs a right to all secrets.
+    """
+    return str(uuid5(_CLIENTS, client_id))
+
+
+def client_by_key(key: str) -> str:
+    """Everything that was given to the client of this key."""
+    return f"client:{key}"
 
 
 def refuse_revoked(connection: Connection, credential: Credential) -> None:

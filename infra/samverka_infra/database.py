@@ -96,6 +96,13 @@ def projector_connection(url: str) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def single_connection(url: str) -> Iterator[Connection]:
+    """A connection of one's own, for what is held as long as it lasts. Raises psycopg.OperationalError."""
+    with psycopg.connect(url, **_options()) as connection:
+        yield connection
+
+
 def refuse_unfit(url: str) -> None:
     """For commands and queries. Raises OtherSchema, LoginAboveTenancy.
 

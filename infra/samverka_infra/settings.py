@@ -45,7 +45,8 @@ class Settings(BaseSettings):
     jwks_url: str | None = Field(None, description="Where the issuer's keys are; unset: found by discovery")
     audience: str = Field("samverka-api", description="The audience that a token must be meant for")
     authorized_parties: str = Field(
-        "samverka-web,samverka-cli", description="Clients (azp) whose tokens are accepted, by comma"
+        "samverka-web,samverka-cli,samverka-machine-*",
+        description="Clients (azp) whose tokens are accepted, by comma; * at the end: all that begin so",
     )
     cursor_secret: SecretStr | None = Field(
         None, description="Signs page cursors; the same in all processes. Unset: made at start (one process)"

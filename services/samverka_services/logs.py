@@ -28,3 +28,5 @@ def set_up_logs(level: str) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level="INFO" if level == "DEBUG" else level, handlers=[handler], force=True)
     logging.getLogger("samverka").setLevel(level)
+    # Keycloak is asked every second: what is worth telling is told by who asks.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -7,6 +7,7 @@ import uvicorn
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
 from samverka_services.api.app import create_app
+from samverka_services.identity.watching import watching
 from samverka_services.logs import set_up_logs
 from samverka_services.web.client import web_client
 from samverka_services.wire import BoundedHttp
@@ -19,17 +20,18 @@ def serve(settings: Settings, database_url: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: None)
-    uvicorn.run(
-        create_app(settings, database_url, web_client(settings, KeycloakSettings())),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        http=BoundedHttp,
-        ws=QuietWebSocket,
-        log_config=None,
-        # Whose address counts is told by SAMVERKA_RATE_TRUSTED_PROXIES alone.
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        ws_max_size=64_000,
-    )
+    with watching(settings, database_url):
+        uvicorn.run(
+            create_app(settings, database_url, web_client(settings, KeycloakSettings())),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            http=BoundedHttp,
+            ws=QuietWebSocket,
+            log_config=None,
+            # Whose address counts is told by SAMVERKA_RATE_TRUSTED_PROXIES alone.
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            ws_max_size=64_000,
+        )

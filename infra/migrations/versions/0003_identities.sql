@@ -8,7 +8,8 @@ grant usage on schema identity to samverka_app;
 set local role samverka_owner;
 
 -- A token says who somebody is until it expires; this says of whom that has ceased to be true before.
--- A subject is 'person:…', 'session:…', 'organisation:…', 'membership:<organisation>:<person>' or 'client:…'.
+-- A subject is 'person:…', 'session:…', 'organisation:…', 'membership:<organisation>:<person>', 'client:…' or
+-- 'everybody'.
 create table identity.revocations (
     subject text primary key,
     revoked_at timestamptz not null
@@ -42,7 +43,8 @@ begin atomic
     select distinct subject, p_revoked_at from unnest(p_subjects) as subject
     on conflict (subject) do update set revoked_at = greatest(known.revoked_at, excluded.revoked_at);
     delete from identity.web_sessions
-    where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects);
+    where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects)
+        or 'everybody' = any (p_subjects);
     -- Older tokens have expired long ago.
     delete from identity.revocations where revoked_at < p_revoked_at - interval '2 days';
 end;
@@ -113,6 +115,23 @@ begin atomic
     select exists (select from used);
 end;
 
+-- Up to where the identity provider's own record of what has ended has been read.
+create table identity.watched (
+    is_only boolean primary key default true check (is_only),
+    up_to timestamptz not null
+);
+
+create function identity.watched_up_to() returns timestamptz
+language sql stable security definer set search_path = identity, pg_catalog
+return (select up_to from identity.watched);
+
+create function identity.keep_watched(p_up_to timestamptz) returns void
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    insert into identity.watched as known (up_to) values (p_up_to)
+    on conflict (is_only) do update set up_to = greatest(known.up_to, excluded.up_to);
+end;
+
 -- Who has read what was protected, and who was refused and why. Commands that were carried out are in the event log.
 create table samverka.access_log (
     tenant_id text not null,
@@ -157,12 +176,15 @@ alter table identity.web_sessions enable row level security;
 alter table identity.web_sessions force row level security;
 alter table identity.used_tokens enable row level security;
 alter table identity.used_tokens force row level security;
+alter table identity.watched enable row level security;
+alter table identity.watched force row level security;
 alter table samverka.access_log enable row level security;
 alter table samverka.access_log force row level security;
 
 create policy functions_only on identity.revocations for all to samverka_owner using (true) with check (true);
 create policy functions_only on identity.web_sessions for all to samverka_owner using (true) with check (true);
 create policy functions_only on identity.used_tokens for all to samverka_owner using (true) with check (true);
+create policy functions_only on identity.watched for all to samverka_owner using (true) with check (true);
 create policy tenant_reads on samverka.access_log for select to samverka_app
     using (tenant_id = (select samverka.current_tenant()));
 create policy log_appends on samverka.access_log for insert to samverka_owner with check (true);

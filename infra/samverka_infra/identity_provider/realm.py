@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from samverka_infra.identity_provider.errors import RealmNotMade
 from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
 
+NUMBER = "organisationsnummer"
+"""The attribute of an organisation in Keycloak."""
 _PLACE = re.compile(r"\$\{(" + PREFIX + r"[A-Z_]+)\}")
 
 
@@ -29,15 +33,34 @@ def realm_document(settings: KeycloakSettings, secrets: Secrets) -> dict[str, ob
     return filled
 
 
-def machine_client(client_id: str, secret: str, alias: str, organisationsnummer: str) -> dict[str, object]:
+@dataclass(frozen=True)
+class MachineTenant:
+    """An organisation in Keycloak, as its people's tokens name it."""
+
+    alias: str
+    organisationsnummer: str
+    organisation_id: str
+
+    @property
+    def claim(self) -> str:
+        """What stands in a token."""
+        return json.dumps({self.alias: {"id": self.organisation_id, NUMBER: [self.organisationsnummer]}})
+
+
+def machine_client(client_id: str, secret: str, tenant: MachineTenant, scopes: Iterable[str]) -> dict[str, object]:
     """A client for another system: its tokens are for one tenant, whatever it asks for."""
-    values = {
-        "MACHINE_CLIENT": client_id,
-        "MACHINE_SECRET": secret,
-        "MACHINE_TENANT": json.dumps({alias: {"organisationsnummer": [organisationsnummer]}}),
-    }
+    values = {"MACHINE_CLIENT": client_id, "MACHINE_SECRET": secret, "MACHINE_TENANT": tenant.claim}
     text = (realm_folder() / "machine-client.json").read_text(encoding="utf-8")
     filled: dict[str, object] = _filled(json.loads(text), {PREFIX + name: value for name, value in values.items()})
+    filled["defaultClientScopes"] = [*_list(filled["defaultClientScopes"]), *scopes]
+    return filled
+
+
+def identity_provider(**values: str) -> dict[str, object]:
+    """A municipality's own login, by the places of its file; trusted for its own mail domain and nothing else."""
+    text = (realm_folder() / "identity-provider.json").read_text(encoding="utf-8")
+    places = {f"{PREFIX}PROVIDER_{name.upper()}": value for name, value in values.items()}
+    filled: dict[str, object] = _filled(json.loads(text), places)
     return filled
 
 
@@ -56,6 +79,7 @@ def _values(settings: KeycloakSettings, secrets: Secrets) -> dict[str, str]:
         "WEB_ADDRESS": settings.web_address,
         "WEB_SECRET": secrets.web_secret,
         "PROVISIONING_SECRET": secrets.provisioning_secret,
+        "WATCH_SECRET": secrets.watch_secret,
         "SMTP_HOST": settings.smtp_host,
         "SMTP_PORT": str(settings.smtp_port),
         "SMTP_FROM": settings.smtp_from,
@@ -65,6 +89,11 @@ def _values(settings: KeycloakSettings, secrets: Secrets) -> dict[str, str]:
         "SMTP_PASSWORD": settings.smtp_password.get_secret_value(),
     }
     return {PREFIX + name: value for name, value in values.items()}
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value
 
 
 def _filled(node: Any, values: dict[str, str]) -> Any:

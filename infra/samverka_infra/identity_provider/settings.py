@@ -42,6 +42,9 @@ class KeycloakSettings(BaseSettings):
     provisioning_secret: SecretStr | None = Field(
         None, description="Of client samverka-provisioning; unset: made at the first start"
     )
+    watch_secret: SecretStr | None = Field(
+        None, description="Of client samverka-watch; unset: made at the first start. Without it nothing is watched"
+    )
     smtp_host: str = Field("127.0.0.1", description="Mail server for invitations")
     smtp_port: int = Field(25, ge=1, le=65535, description="Its port")
     smtp_from: str = Field("samverka@localhost.localdomain", description="Sender of invitations")

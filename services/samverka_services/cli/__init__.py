@@ -14,7 +14,7 @@ from samverka_infra.migrate import OtherSchema
 from samverka_infra.settings import PREFIX
 from samverka_projections.projector import OutdatedProjector
 from samverka_services.catalogue import text
-from samverka_services.cli import keycloak, projections, reading, running, tenants
+from samverka_services.cli import keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.base import NotFound
@@ -43,6 +43,8 @@ app.add_typer(projections.app, name="projections")
 app.command("keycloak")(keycloak.keycloak)
 app.add_typer(tenants.app, name="tenants")
 tenants.app.command("add")(running.add_tenant)
+tenants.app.command()(members.machine)
+tenants.app.command("remove-person")(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
@@ -62,6 +64,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     **keycloak.TOLD,
+    **members.TOLD,
     **tenants.TOLD,
 }
 """What is told of an error of each kind; the kind nearest to the error's own counts."""

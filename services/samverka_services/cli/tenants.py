@@ -49,7 +49,7 @@ def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[Outcome]":
     from samverka_services.tenants.provisioning import WORKERS, Provisioning
     from samverka_services.tenants.registration import registering, rehearsing
 
-    chosen, secret = KeycloakSettings(), _secret()
+    chosen, secret = KeycloakSettings(), secret_of_provisioning()
     directory = Rehearsal(chosen.address, secret) if dry_run else Directory(chosen.address, secret)
     with databases(settings()) as found, open_pool(fit(found.app), WORKERS) as pool, _bar() as bar:
         log = EventLog(pool)
@@ -58,7 +58,8 @@ def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[Outcome]":
         return Provisioning(directory, register).run(tenants, lambda _outcome: bar.advance(task))
 
 
-def _secret() -> str:
+def secret_of_provisioning() -> str:
+    """Raises SettingMissing."""
     found = provisioning_secret(KeycloakSettings(), settings().data_dir / FOLDER)
     if found is None:
         raise SettingMissing("SAMVERKA_KEYCLOAK_PROVISIONING_SECRET")

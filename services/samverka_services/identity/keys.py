@@ -1,14 +1,16 @@
 """The issuer's public keys: fetched once for everybody, and again when a token names a key not seen before."""
 
 import time
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 COOLDOWN_SECONDS = 30.0
-"""A flood of unknown keys asks the issuer once in this time."""
+"""A flood of unknown keys asks the issuer once in this time; the first fetch does not count."""
+MOST_WAITING = 2
+"""Requests with unknown keys that wait for the issuer's answer; further ones are told to come back."""
 
 _TIMEOUT = httpx.Timeout(3.0)
 
@@ -18,32 +20,63 @@ class IssuerUnreachable(Exception):
 
 
 class IssuerKeys:
-    """A cache of the issuer's keys, safe to use from many threads."""
+    """A cache of the issuer's keys, safe to use from many threads; whose key is known never waits for others'."""
 
     def __init__(self, issuer: str, jwks_url: str | None) -> None:
         self._issuer = issuer
         self._jwks_url = jwks_url
-        self._lock = Lock()
+        self._asking = Lock()
+        self._waiting = BoundedSemaphore(MOST_WAITING)
         self._keys: KeySet | None = None
-        self._fetched_at = float("-inf")
+        self._asked = 0
+        self._asked_anew_at = float("-inf")
+        self._is_away = False
+        """Whether it was, when it was last asked anew."""
 
     def containing(self, key_id: str) -> KeySet:
         """The keys, after a look for this one if it is new; raises IssuerUnreachable."""
         keys = self._keys
-        if keys is not None and _has(keys, key_id):
-            return keys
-        with self._lock:
-            if self._may_fetch(key_id):
-                self._fetched_at = time.monotonic()
-                self._keys = self._fetch()
+        if keys is None:
+            return self._first()
+        return keys if _has(keys, key_id) else self._anew(keys)
+
+    def _first(self) -> KeySet:
+        """Nobody's key is known, so everybody waits; one asks for all who came meanwhile."""
+        asked = self._asked
+        with self._asking:
+            if asked == self._asked and self._keys is None:
+                self._ask()
             if self._keys is None:
                 raise IssuerUnreachable(self._issuer)
             return self._keys
 
-    def _may_fetch(self, key_id: str) -> bool:
-        known = self._keys is not None and _has(self._keys, key_id)
-        rested = time.monotonic() - self._fetched_at >= COOLDOWN_SECONDS
-        return not known and (rested or self._keys is None)
+    def _anew(self, known: KeySet) -> KeySet:
+        """Few wait: a flood of unknown keys must leave threads to those whose keys are known."""
+        if not self._waiting.acquire(blocking=False):
+            raise IssuerUnreachable(self._issuer)
+        try:
+            with self._asking:
+                if self._keys is known and time.monotonic() - self._asked_anew_at >= COOLDOWN_SECONDS:
+                    self._ask_anew()
+                if self._is_away or self._keys is None:
+                    raise IssuerUnreachable(self._issuer)
+                return self._keys
+        finally:
+            self._waiting.release()
+
+    def _ask_anew(self) -> None:
+        self._is_away = True
+        try:
+            self._ask()
+            self._is_away = False
+        finally:
+            self._asked_anew_at = time.monotonic()
+
+    def _ask(self) -> None:
+        try:
+            self._keys = self._fetch()
+        finally:
+            self._asked += 1
 
     def _fetch(self) -> KeySet:
         try:

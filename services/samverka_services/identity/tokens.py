@@ -74,6 +74,15 @@ class Expected:
     issuer: str
     audience: str
     authorized_parties: frozenset[str]
+    """Clients by name; one that ends with `*` stands for all that begin so."""
+
+    def accepts(self, client_id: str) -> bool:
+        """Whether tokens of this client are accepted."""
+        return client_id in self.authorized_parties or client_id.startswith(self._beginnings)
+
+    @property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(party[:-1] for party in self.authorized_parties if party.endswith("*") and party != "*")
 
 
 class TokenVerifier:
@@ -113,7 +122,7 @@ class TokenVerifier:
             "it was issued in the future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
             "it is from another issuer": claims.get("iss") == self._expected.issuer,
             "it is meant for another audience": self._expected.audience in _list(claims.get("aud")),
-            "it was given to another client": str(claims.get("azp")) in self._expected.authorized_parties,
+            "it was given to another client": self._expected.accepts(str(claims.get("azp"))),
             "it is not an access token": claims.get("typ") == "Bearer",
             "it names nobody": bool(claims.get("sub")) and isinstance(claims.get("sub"), str),
         }
@@ -170,6 +179,7 @@ def _organisation(claims: dict[str, Any]) -> tuple[str, str]:
 def _credential(claims: dict[str, Any], organisation_id: str) -> Credential:
     person_id, session_id = claims["sub"], claims.get("sid")
     subjects = (
+        credentials.EVERYBODY,
         credentials.person(person_id),
         credentials.client(claims["azp"]),
         credentials.organisation(organisation_id),

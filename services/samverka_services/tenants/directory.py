@@ -2,20 +2,36 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from keycloak import KeycloakAdmin
-from keycloak.exceptions import KeycloakError, KeycloakPostError
+from keycloak.exceptions import (
+    KeycloakAuthenticationError,
+    KeycloakConnectionError,
+    KeycloakError,
+    KeycloakOperationError,
+    KeycloakPostError,
+)
 
+from samverka_infra.identity_provider.realm import NUMBER
 from samverka_infra.identity_provider.settings import REALM
+from samverka_services.tenants.errors import (
+    DirectoryRefused,
+    DirectoryUnreachable,
+    UnknownOrganisation,
+    UnknownPerson,
+)
 from samverka_services.tenants.file import Administrator, TenantEntry
 
 CLIENT = "samverka-provisioning"
-NUMBER = "organisationsnummer"
 KOMMUNKOD = "kommunkod"
 _FIRST_ACTIONS = ("UPDATE_PASSWORD",)
-_CONFLICT = 409
+CONFLICT = 409
+_MISSING = 404
+_NO_MEMBER = 400
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,13 @@ class Directory:
         found = self._admin.get_organizations({"briefRepresentation": "false"})
         return {number: str(known["id"]) for known in found for number in known.get("attributes", {}).get(NUMBER, ())}
 
+    def organisation(self, number: str) -> str:
+        """The id of one organisation. Raises UnknownOrganisation."""
+        found = self._admin.get_organizations({"q": f"{NUMBER}:{number}"})
+        if not found:
+            raise UnknownOrganisation(number)
+        return str(found[0]["id"])
+
     def members(self, organisation_id: str) -> set[str]:
         """Ids of an organisation's people."""
         found = self._admin.get_organization_members(organisation_id, {"briefRepresentation": "true"})
@@ -55,6 +78,15 @@ class Directory:
         """Who has this mail address."""
         found = self._admin.get_users({"email": mail, "exact": "true", "first": 0, "max": 1})
         return Person(str(found[0]["id"]), bool(found[0].get("requiredActions"))) if found else None
+
+    def person_id(self, person: str) -> str:
+        """Of a mail address; an id is its own. Raises UnknownPerson."""
+        if "@" not in person:
+            return person
+        found = self.person(person.strip().lower())
+        if found is None:
+            raise UnknownPerson(person)
+        return found.person_id
 
     def add_organisation(self, tenant: TenantEntry) -> str:
         """Make an organisation; returns its id."""
@@ -67,7 +99,7 @@ class Directory:
         try:
             return Person(self._admin.create_user(_user(administrator)), awaits_actions=True, is_new=True)
         except KeycloakPostError as error:
-            found = self.person(administrator.epost) if error.response_code == _CONFLICT else None
+            found = self.person(administrator.epost) if error.response_code == CONFLICT else None
             if found is None:
                 raise
             return found
@@ -79,6 +111,16 @@ class Directory:
     def add_member(self, organisation_id: str, person_id: str) -> None:
         """Let her act for the organisation."""
         self._admin.organization_user_add(person_id, organisation_id)
+
+    def remove_member(self, organisation_id: str, person_id: str) -> bool:
+        """Let her act for the organisation no more; False if she could not."""
+        try:
+            self._admin.organization_user_remove(person_id, organisation_id)
+        except KeycloakError as error:
+            if error.response_code not in (_MISSING, _NO_MEMBER):
+                raise
+            return False
+        return True
 
     @property
     def _admin(self) -> KeycloakAdmin:
@@ -106,6 +148,25 @@ class Rehearsal(Directory):
 
     def add_member(self, organisation_id: str, person_id: str) -> None:
         """Nothing."""
+
+
+@contextmanager
+def unreachable_is_told() -> Iterator[None]:
+    """Raises DirectoryUnreachable where Keycloak is away or does not know the client that asks."""
+    try:
+        yield
+    except (KeycloakConnectionError, KeycloakAuthenticationError) as error:
+        raise DirectoryUnreachable(said_by(error)) from error
+
+
+@contextmanager
+def refusals_are_told() -> Iterator[None]:
+    """Raises DirectoryRefused or DirectoryUnreachable with what Keycloak gave as the reason."""
+    with unreachable_is_told():
+        try:
+            yield
+        except KeycloakOperationError as error:
+            raise DirectoryRefused(said_by(error)) from error
 
 
 def said_by(error: KeycloakError) -> str:

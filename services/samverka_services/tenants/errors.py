@@ -13,5 +13,21 @@ class BadTenantFile(Exception):
         self.mistakes = list(mistakes)
 
 
+class UnknownOrganisation(Exception):
+    """Keycloak has no organisation of this organisationsnummer; the text is the number."""
+
+
+class UnknownMachine(Exception):
+    """Keycloak has no such machine's client; the text is its name."""
+
+
+class UnknownPerson(Exception):
+    """Keycloak has nobody with this mail address; the text is the address."""
+
+
+class DirectoryRefused(Exception):
+    """Keycloak answers and refuses; the text says why."""
+
+
 class DirectoryUnreachable(Exception):
     """Keycloak does not answer, or does not know the provisioning's client and secret; the text says what."""

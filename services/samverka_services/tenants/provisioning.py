@@ -6,15 +6,13 @@ if her mandate is in the log and her invitation was sent.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from keycloak.exceptions import KeycloakAuthenticationError, KeycloakConnectionError, KeycloakError
+from keycloak.exceptions import KeycloakError
 
-from samverka_services.tenants.directory import Directory, Person, said_by
-from samverka_services.tenants.errors import DirectoryUnreachable
+from samverka_services.tenants.directory import Directory, Person, said_by, unreachable_is_told
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.registration import Register, Registration
 
@@ -52,7 +50,7 @@ class Provisioning:
 
     def run(self, tenants: Sequence[TenantEntry], done: Callable[[Outcome], None]) -> list[Outcome]:
         """Tell each tenant's outcome when it is known; all of them at the end. Raises DirectoryUnreachable."""
-        with _unreachable_is_told():
+        with unreachable_is_told():
             self._organisations = self._directory.organisations()
         outcomes: dict[str, Outcome] = {}
         for outcome in self._side_by_side(_by_person(tenants)):
@@ -71,7 +69,7 @@ class Provisioning:
 
     def _of_one_person(self, tenants: list[TenantEntry]) -> list[Outcome]:
         outcomes = [Outcome(tenant) for tenant in tenants]
-        with _unreachable_is_told():
+        with unreachable_is_told():
             try:
                 self._provision(outcomes)
             except KeycloakError as error:
@@ -129,11 +127,3 @@ def _by_person(tenants: Sequence[TenantEntry]) -> list[list[TenantEntry]]:
 def _note_unsolved(outcomes: list[Outcome], problem: str) -> None:
     for outcome in outcomes:
         outcome.problem = outcome.problem or problem
-
-
-@contextmanager
-def _unreachable_is_told() -> Iterator[None]:
-    try:
-        yield
-    except (KeycloakConnectionError, KeycloakAuthenticationError) as error:
-        raise DirectoryUnreachable(said_by(error)) from error

@@ -109,11 +109,11 @@ class Login:
         self._secret = secret
         self._verifier = secrets.token_urlsafe(48)
 
-    def begin(self, browser: Browser, scope: str) -> None:
+    def begin(self, browser: Browser, scope: str, **more: str) -> None:
         digest = hashlib.sha256(self._verifier.encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         pkce = {"code_challenge": challenge, "code_challenge_method": "S256"}
-        browser.open(f"{self._endpoint}/auth", response_type="code", scope=scope, **self._client, **pkce)
+        browser.open(f"{self._endpoint}/auth", response_type="code", scope=scope, **self._client, **pkce, **more)
 
     def finish(self, browser: Browser) -> dict[str, Any]:
         """The tokens for the code that the person came back with."""

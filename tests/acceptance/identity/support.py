@@ -26,7 +26,7 @@ from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.server import ADMIN, KeycloakServer, Places
 from samverka_infra.identity_provider.settings import REALM, KeycloakSettings
 from samverka_services.identity.keys import IssuerKeys
-from samverka_services.identity.tokens import Expected, TokenVerifier
+from samverka_services.identity.tokens import Expected, Scope, TokenVerifier
 from samverka_services.tenants.directory import Directory
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.provisioning import Outcome, Provisioning
@@ -39,7 +39,10 @@ from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
 PASSWORD = "ett-långt-lösenord-5"
-_SCOPES = {"defaultClientScopes": ["basic", "acr", "samverka-api"], "optionalClientScopes": ["organization"]}
+_SCOPES = {
+    "defaultClientScopes": ["basic", "acr", "samverka-api", *Scope],
+    "optionalClientScopes": ["organization"],
+}
 
 
 class Mailbox:
@@ -101,6 +104,15 @@ class Identity:
             user_realm_name="master",
         )
 
+    def administer(self, method: str, path: str, body: Any = None, realm: str = f"/{REALM}") -> httpx.Response:
+        """What Keycloak's own pages for administrators send."""
+        proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
+        issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
+        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=30).json()["access_token"]
+        address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.request(method, address, json=body, headers=headers, timeout=30).raise_for_status()
+
     @contextmanager
     def away(self) -> Iterator[None]:
         """Keycloak is stopped, and started again afterwards."""
@@ -158,6 +170,11 @@ class Identity:
     def ask_for_token(self, **data: str) -> httpx.Response:
         return httpx.post(f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=30)
 
+    def revoke_token(self, refresh_token: str, client: str = TEST_CLIENT) -> None:
+        """As a client does when its user logs out."""
+        data = {"client_id": client, "token": refresh_token}
+        httpx.post(f"{self.settings.issuer}/protocol/openid-connect/revoke", data=data).raise_for_status()
+
     def login(self) -> Login:
         callback = f"{self.settings.web_address}/auth/callback"
         return Login(self.settings.issuer, "samverka-web", self.secrets.web_secret, callback)
@@ -173,14 +190,14 @@ def running_identity(cluster: Cluster, folder: Path) -> Iterator[Identity]:
     mailbox = Mailbox()
     port, management_port = free_port(), free_port()
     settings = KeycloakSettings(
-        address=f"http://127.0.0.1:{port}",
+        address=f"http://localhost:{port}",  # passkeys are made for a name, not for a number
         port=port,
         management_port=management_port,
         smtp_port=mailbox.port,
         web_address=f"http://127.0.0.1:{free_port()}",
         provisioning_secret=SecretStr("bara-för-testerna"),
     )
-    secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna")
+    secrets = Secrets("admin-i-testerna", "webben-i-testerna", "bara-för-testerna", "vakten-i-testerna")
     places = Places(prepared(settings.cache_dir, print), folder, own_database(cluster.server.admin_url))
     server = KeycloakServer(places, settings, secrets)
     _have_tables(server, places, settings.cache_dir / f"{places.home.name}.tests.dump")

@@ -9,8 +9,6 @@ import httpx
 import pytest
 
 from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_infra.identity_provider.realm import machine_client
-from samverka_services.identity import keys
 from samverka_services.identity.keys import IssuerUnreachable
 from samverka_services.identity.tokens import NoOrganisation, TokenRefused
 from samverka_services.tenants.directory import Rehearsal, alias
@@ -235,15 +233,6 @@ def test_a_token_of_another_client_or_for_another_audience_is_refused(identity: 
         identity.verifier("another-audience").verify(identity.token("annan@exempel.se", "openid", "another-audience"))
 
 
-def test_a_machine_acts_for_its_one_tenant(identity: Identity) -> None:
-    tenant = identity.tenant()
-    identity.admin.create_client(machine_client("exempel-system", "hemligt", alias(tenant.number), tenant.number))
-    proof = {"grant_type": "client_credentials", "client_id": "exempel-system", "client_secret": "hemligt"}
-    token = identity.ask_for_token(**proof).raise_for_status().json()["access_token"]
-    assert identity.verifier("exempel-system").verify(token).tenant_id == tenant.number
-    assert identity.ask_for_token(**proof, scope="organization:*").status_code == 400
-
-
 def test_no_client_of_the_project_takes_passwords(identity: Identity) -> None:
     clients = {client["clientId"]: client for client in identity.admin.get_clients()}
     assert {"samverka-web", "samverka-cli", "samverka-provisioning"} <= set(clients)
@@ -260,10 +249,7 @@ def test_guessing_passwords_locks_the_account(identity: Identity) -> None:
     assert identity.ask_for_token(**guess, password=PASSWORD).json()["error"] == "invalid_grant"
 
 
-def test_a_new_key_is_found_and_tokens_of_the_old_one_live_on(
-    identity: Identity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keys, "COOLDOWN_SECONDS", 0.0)
+def test_a_new_key_is_found_and_tokens_of_the_old_one_live_on(identity: Identity) -> None:
     tenant = identity.tenant()
     identity.person("nyckel@exempel.se", tenant)
     verifier = identity.verifier()

@@ -24,7 +24,7 @@ from samverka_infra.identity_provider.secrets import Secrets, provisioning_secre
 from samverka_infra.identity_provider.settings import KeycloakSettings
 
 JAR = Artifact("org.exempel", "thing", "1.0", "jar", hashlib.sha256(b"jar").hexdigest())
-SECRETS = Secrets("a", "b", "c")
+SECRETS = Secrets("a", "b", "c", "d")
 
 
 @pytest.fixture
@@ -61,14 +61,17 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
     path = tmp_path / "keycloak" / secrets.FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert secrets_of(settings, tmp_path / "keycloak") == made
-    assert len(set(vars(made).values())) == 3
+    assert len(set(vars(made).values())) == 4
     assert provisioning_secret(settings, tmp_path / "keycloak") == made.provisioning_secret
     assert made.web_secret not in repr(made)
 
 
 def test_given_secrets_go_before_made_ones(tmp_path: Path) -> None:
     settings = KeycloakSettings(
-        admin_password=SecretStr("a"), web_secret=SecretStr("b"), provisioning_secret=SecretStr("c")
+        admin_password=SecretStr("a"),
+        web_secret=SecretStr("b"),
+        provisioning_secret=SecretStr("c"),
+        watch_secret=SecretStr("d"),
     )
     assert secrets_of(settings, tmp_path) == SECRETS
     assert list(tmp_path.iterdir()) == []
@@ -100,7 +103,10 @@ def test_the_realm_is_as_strict_as_promised() -> None:
     assert realm["supportedLocales"] == ["sv", "en"]
     assert not any(client["directAccessGrantsEnabled"] for client in realm["clients"])
     assert not any(client.get("implicitFlowEnabled") for client in realm["clients"])
-    assert [user["username"] for user in realm["users"]] == ["service-account-samverka-provisioning"]
+    assert [user["username"] for user in realm["users"]] == [
+        "service-account-samverka-provisioning",
+        "service-account-samverka-watch",
+    ]
 
 
 def test_containers_get_the_same_version_and_every_secret_from_outside() -> None:

@@ -66,6 +66,7 @@ def test_logins_and_revocations_are_reached_by_functions_only(url: str) -> None:
     assert [table.name for table in found] == [
         "identity.revocations",
         "identity.used_tokens",
+        "identity.watched",
         "identity.web_sessions",
     ]
     for table in found:

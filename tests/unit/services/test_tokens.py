@@ -6,9 +6,10 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from samverka_infra.settings import Environment, Settings
 from samverka_services.api.app import token_verifier
 from samverka_services.identity import keys
 from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
-from samverka_services.identity.keys import IssuerKeys, IssuerUnreachable
+from samverka_services.identity.keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
 from samverka_services.identity.tokens import (
     LEEWAY_SECONDS,
     LONGEST_TOKEN,
@@ -42,11 +43,16 @@ class Issuer:
         self.published = [self.key]
         self.asked = 0
         self.answers = True
+        self.is_asked = threading.Event()
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.asked += self.path == "/jwks"
+                issuer.is_asked.set()
+                issuer.may_answer.wait()
                 body = issuer.document(self.path) if issuer.answers else b"maintenance"
                 self.send_response(200)
                 self.end_headers()
@@ -109,6 +115,16 @@ def test_a_good_token_names_a_person_and_her_organisation(issuer: Issuer, verifi
     claims = issuer.claims()
     found = verifier.verify(jwt.encode({"alg": "RS256", "kid": issuer.key.kid}, claims, issuer.key))
     assert (found.person_id, found.tenant_id, found.expires_at) == ("anna", TROLLHATTAN, claims["exp"])
+
+
+def test_clients_may_be_accepted_by_how_their_names_begin(issuer: Issuer) -> None:
+    parties = frozenset({"samverka-web", "samverka-machine-*", "*"})
+    verifier = TokenVerifier(Expected(issuer.url, "samverka-api", parties), IssuerKeys(issuer.url, None))
+    for client in ("samverka-web", "samverka-machine-2120001546-exempel"):
+        assert verifier.verify(issuer.token(azp=client)).client_id == client
+    for client in ("samverka-web-2", "samverka-machin", "a-samverka-machine-1"):
+        with pytest.raises(TokenRefused, match="another client"):
+            verifier.verify(issuer.token(azp=client))
 
 
 @pytest.mark.parametrize("audience", ["samverka-api", ["account", "samverka-api"]])
@@ -222,13 +238,12 @@ def test_keys_are_asked_for_once(issuer: Issuer, verifier: TokenVerifier) -> Non
     assert issuer.asked == 1
 
 
-def test_after_a_rotation_the_next_token_works(
-    issuer: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keys, "COOLDOWN_SECONDS", 0.0)
+def test_after_a_rotation_the_next_token_works(issuer: Issuer, verifier: TokenVerifier) -> None:
     verifier.verify(issuer.token())
     issuer.published = [new := some_key(1)]
-    assert verifier.verify(issuer.token(new)).person_id == "anna"
+    with ThreadPoolExecutor(MOST_WAITING) as threads:
+        assert len(list(threads.map(verifier.verify, [issuer.token(new)] * 20))) == 20
+    assert issuer.asked == 2
     with pytest.raises(TokenRefused):
         verifier.verify(issuer.token())
 
@@ -239,8 +254,53 @@ def test_a_flood_of_unknown_keys_asks_the_issuer_once(issuer: Issuer, verifier: 
     for number in range(60):
         with pytest.raises(TokenRefused):
             verifier.verify(issuer.token(strangers[number % 3]))
-    assert issuer.asked <= 2
+    assert issuer.asked == 2
     assert verifier.verify(issuer.token()).person_id == "anna"
+
+
+def test_after_a_while_a_flood_asks_once_more(
+    issuer: Issuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verifier.verify(issuer.token())
+    for _ in range(3):
+        with pytest.raises(TokenRefused):
+            verifier.verify(issuer.token(some_key(1)))
+    monkeypatch.setattr(keys, "COOLDOWN_SECONDS", 0.0)
+    issuer.published = [new := some_key(1)]
+    assert verifier.verify(issuer.token(new)).person_id == "anna"
+    assert issuer.asked == 3
+
+
+def test_a_slow_issuer_holds_up_nobody_whose_key_is_known(issuer: Issuer, verifier: TokenVerifier) -> None:
+    verifier.verify(issuer.token())
+    issuer.may_answer.clear()
+    issuer.is_asked.clear()
+    issuer.published = [new := some_key(1)]
+    with ThreadPoolExecutor(MOST_WAITING) as threads:
+        waiting = [threads.submit(verifier.verify, issuer.token(new)) for _ in range(MOST_WAITING)]
+        issuer.is_asked.wait()
+        assert verifier.verify(issuer.token()).person_id == "anna"
+        assert not any(future.done() for future in waiting)
+        issuer.may_answer.set()
+        assert [future.result().person_id for future in waiting] == ["anna"] * MOST_WAITING
+
+
+def test_of_a_flood_only_few_wait_for_a_slow_issuer(issuer: Issuer, verifier: TokenVerifier) -> None:
+    verifier.verify(issuer.token())
+    issuer.may_answer.clear()
+    with ThreadPoolExecutor(6) as threads:
+        flood = [threads.submit(verifier.verify, issuer.token(some_key(1))) for _ in range(6)]
+        for refused in islice(as_completed(flood), 6 - MOST_WAITING):
+            assert isinstance(refused.exception(), IssuerUnreachable)
+        issuer.may_answer.set()
+
+
+def test_a_new_key_is_not_called_wrong_while_the_issuer_is_away(issuer: Issuer, verifier: TokenVerifier) -> None:
+    verifier.verify(issuer.token())
+    issuer.answers = False
+    for _ in range(2):
+        with pytest.raises(IssuerUnreachable):
+            verifier.verify(issuer.token(some_key(1)))
 
 
 def test_known_keys_go_on_while_the_issuer_is_away(issuer: Issuer, verifier: TokenVerifier) -> None:

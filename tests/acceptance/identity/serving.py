@@ -1,0 +1,108 @@
+"""Samverka's server, trusting and watching the Keycloak of the tests."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.acceptance.identity.support import TEST_CLIENT, Identity
+from tests.support.databases import Database
+from tests.support.installation import free_port
+
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Server:
+    """A server process: started, and how it answers."""
+
+    address: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def me(self, token: str) -> httpx.Response:
+        """What is asked with any mandate or none, by whoever is believed."""
+        return httpx.get(f"{self.address}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    def logged(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """As a crash would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def environment(identity: Identity, database: Database, folder: Path) -> dict[str, str]:
+    """The settings of an installation with this Keycloak."""
+    return {
+        "SAMVERKA_DATA_DIR": str(folder),
+        "SAMVERKA_DATABASE_URL": database.app_url,
+        "SAMVERKA_ISSUER": identity.settings.issuer,
+        "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-machine-*,{TEST_CLIENT}",
+        "SAMVERKA_KEYCLOAK_ADDRESS": identity.settings.address,
+        "SAMVERKA_KEYCLOAK_PROVISIONING_SECRET": identity.secrets.provisioning_secret,
+        "SAMVERKA_KEYCLOAK_WATCH_SECRET": identity.secrets.watch_secret,
+    }
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever types commands of the installation."""
+
+    settings: dict[str, str]
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "samverka_services.cli", *command]
+        return subprocess.run(
+            program, env={**os.environ, **self.settings}, capture_output=True, text=True, check=False
+        )
+
+    def told(self, *command: str) -> dict[str, Any]:
+        """What a command that succeeds tells programs."""
+        done = self.run(*command, "--json")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@contextmanager
+def server(identity: Identity, database: Database, folder: Path, **differing: str) -> Iterator[Server]:
+    port = free_port()
+    settings = {**environment(identity, database, folder), "SAMVERKA_PORT": str(port)}
+    log = folder / f"serve-{port}.log"
+    command = [sys.executable, "-m", "samverka_services.cli", "serve"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env={**os.environ, **settings, **differing}, stdout=output, stderr=output)
+    found = Server(f"http://127.0.0.1:{port}", log, process)
+    try:
+        until(lambda: _is_ready(found))
+        yield found
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_ready(found: Server) -> bool:
+    assert found.process.poll() is None, found.logged()
+    try:
+        return httpx.get(f"{found.address}/api/v1/health/live", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
