@@ -72,7 +72,7 @@ class KeycloakEvents:
         return answer.is_success and bool(answer.json().get("enabled"))
 
     def _all(self, path: str, at: datetime, kinds: dict[str, list[str]]) -> Iterable[dict[str, Any]]:
-        """Each page begins at the time where the last one ended: the events of one moment come in no certain order."""
+        """Each page begins at the time where the last one ended: those of one moment come in no certain order."""
         since, most = int(at.timestamp() * 1000), self._page
         known: dict[str, dict[str, Any]] = {}
         while True:
