@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, sync_playwright
 
+_REFUSED = re.compile(r"Content Security Policy|Refused to|blocked")
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -32,17 +33,14 @@ def tab(browser: Browser, address: str, *, javascript: bool = True, width: int =
     context = browser.new_context(
         base_url=address, locale="sv-SE", java_script_enabled=javascript, viewport={"width": width, "height": 900}
     )
-    page, complaints = context.new_page(), list[str]()
-    page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message.text) else None)
+    page, told = context.new_page(), list[str]()
+    page.on("console", lambda message: told.append(f"{message.location['url']}: {message.text}"))
     try:
         yield page
-        assert complaints == []
+        refusals = [line for line in told if line.startswith(address) and _REFUSED.search(line)]
+        assert not refusals, refusals
     finally:
         context.close()
-
-
-def _is_complaint(text: str) -> bool:
-    return bool(re.search(r"Content Security Policy|Refused to|was blocked", text))
 
 
 def barriers(page: Page) -> list[str]:
