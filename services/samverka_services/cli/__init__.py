@@ -27,24 +27,24 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Samverka: plattformen där Sveriges kommuner beslutar tillsammans.",
+    help=say("help.command.samverka"),
 )
 
-app.command()(demo)
-app.command()(running.serve)
-app.command()(running.project)
-app.command()(running.migrate)
-app.command("import")(running.import_file)
-app.command()(reading.matrix)
-app.command()(reading.log)
-app.command("access-log")(reading.access_log)
-app.command("settings")(reading.list_settings)
+app.command(help=say("help.command.demo"))(demo)
+app.command(help=say("help.command.serve"))(running.serve)
+app.command(help=say("help.command.project"))(running.project)
+app.command(help=say("help.command.migrate"))(running.migrate)
+app.command("import", help=say("help.command.import"))(running.import_file)
+app.command(help=say("help.command.matrix"))(reading.matrix)
+app.command(help=say("help.command.log"))(reading.log)
+app.command("access-log", help=say("help.command.access-log"))(reading.access_log)
+app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
-app.command("keycloak")(keycloak.keycloak)
+app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.add_typer(tenants.app, name="tenants")
-tenants.app.command("add")(running.add_tenant)
-tenants.app.command()(members.machine)
-tenants.app.command("remove-person")(members.remove_person)
+tenants.app.command("add", help=say("help.command.tenants-add"))(running.add_tenant)
+tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
+tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
