@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import psycopg
 import typer
@@ -11,17 +12,20 @@ from samverka_domain.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import OtherSchema
-from samverka_infra.settings import PREFIX
+from samverka_infra.settings import Settings, variable_of
 from samverka_projections.projector import OutdatedProjector
-from samverka_services.catalogue import text
+from samverka_services.catalogue import field_message, text
 from samverka_services.cli import keycloak, members, projections, reading, running, tenants
-from samverka_services.cli.common import Exit, language, say
+from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.base import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
 from samverka_services.identity.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
 from samverka_services.runtime import SettingMissing, UnsafeIssuer
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +64,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
     UnsafeIssuer: (Exit.SETTINGS, lambda error: say("error.unsafe-issuer", issuer=error)),
-    ValidationError: (Exit.SETTINGS, lambda error: say("error.settings", what=_settings_of(error))),
+    ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     **keycloak.TOLD,
@@ -96,8 +100,13 @@ def _reason(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _settings_of(error: Exception) -> str:
+def _wrong_settings(error: Exception) -> str:
     assert isinstance(error, ValidationError)
-    entries = error.errors()
-    prefix = KeycloakSettings.model_config["env_prefix"] if error.title == KeycloakSettings.__name__ else PREFIX
-    return ", ".join(f"{prefix}{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in entries)
+    kind = KeycloakSettings if error.title == KeycloakSettings.__name__ else Settings
+    lines = [_wrong_setting(variable_of(kind, str(entry["loc"][0])), entry) for entry in error.errors()]
+    return "\n".join([say("error.settings"), *lines])
+
+
+def _wrong_setting(variable: str, entry: "ErrorDetails") -> str:
+    message = field_message(language(), entry["type"], entry.get("ctx", {}))
+    return say("error.setting", name=variable, message=message, meaning=meaning_of(variable))

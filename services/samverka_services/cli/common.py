@@ -44,6 +44,11 @@ def say(key: str, **params: Any) -> str:
     return text(f"cli.{key}", language(), **params)
 
 
+def meaning_of(variable: str) -> str:
+    """What a setting is for."""
+    return text(f"setting.{variable}", language())
+
+
 # Worded once, when the program starts: the language is that of the whole process.
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.parameter.json"))]
 Number = Annotated[str, typer.Argument(help=say("help.parameter.organisation"))]

@@ -16,7 +16,7 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.as_of import AsOf, projected_position
-from samverka_services.cli.common import AsJson, Tenant, fit, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.base import NotFound
 from samverka_services.runtime import databases
@@ -96,7 +96,8 @@ def access_log(
 
 def list_settings(as_json: AsJson = False) -> None:
     """The settings with their value, source and meaning."""
-    found = settings_with_source(settings(), KeycloakSettings())
+    given = settings_with_source(settings(), KeycloakSettings())
+    found = [entry | {"description": meaning_of(entry["name"])} for entry in given]
     if as_json:
         print_json(found)
     else:
