@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from psycopg import AsyncConnection, DataError
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from starlette.requests import HTTPConnection
 from strawberry.types import ExecutionResult
 
@@ -114,7 +115,12 @@ def _body(raw: bytes) -> Body:
     try:
         return Body.model_validate_json(raw)
     except ValidationError as error:
-        raise Told("body", what=", ".join(str(entry["msg"]) for entry in error.errors()[:3])) from error
+        raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
+
+
+def _place(entry: ErrorDetails) -> str:
+    """The field that is wrong; of what is no JSON, where its reading ended."""
+    return ".".join(str(step) for step in entry["loc"]) or str(entry["msg"])
 
 
 def _query(body: Body) -> str:

@@ -21,63 +21,33 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """One installation's settings. A secret is never printed."""
+    """One installation's settings; what each means is in the catalogue of texts. A secret is never printed."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    environment: Environment = Field(Environment.DEVELOPMENT, description="development or production")
-    data_dir: Path = Field(
-        default_factory=lambda: user_data_path("samverka"),
-        description="Folder of the embedded PostgreSQL and the demonstration's files",
-    )
-    database_url: SecretStr | None = Field(
-        None, description="PostgreSQL for commands and queries, as a login in role samverka_app; unset: embedded"
-    )
-    projector_database_url: SecretStr | None = Field(
-        None, description="PostgreSQL for the projector, as a login in role samverka_projector"
-    )
-    migration_database_url: SecretStr | None = Field(
-        None, description="PostgreSQL for `samverka migrate`, as a login that may create roles and schemas"
-    )
-    host: str = Field("127.0.0.1", description="Address on which the server listens")
-    port: int = Field(8321, ge=1, le=65535, description="Port on which the server listens")
-    issuer: str = Field("http://127.0.0.1:8322", description="OIDC issuer whose tokens are accepted")
-    jwks_url: str | None = Field(None, description="Where the issuer's keys are; unset: found by discovery")
-    audience: str = Field("samverka-api", description="The audience that a token must be meant for")
-    authorized_parties: str = Field(
-        "samverka-web,samverka-cli,samverka-machine-*",
-        description="Clients (azp) whose tokens are accepted, by comma; * at the end: all that begin so",
-    )
-    cursor_secret: SecretStr | None = Field(
-        None, description="Signs page cursors; the same in all processes. Unset: made at start (one process)"
-    )
-    pool_size: int = Field(8, ge=1, le=100, description="Most database connections of each kind per process")
-    rate_queries_per_person: str = Field("100 per 5 seconds", pattern=_RATE, description="Most queries of one person")
-    rate_queries_per_tenant: str = Field(
-        "1000 per 5 seconds", pattern=_RATE, description="Most queries of one organisation's people together"
-    )
-    rate_commands_per_person: str = Field(
-        "50 per 5 seconds", pattern=_RATE, description="Most commands of one person"
-    )
-    rate_commands_per_tenant: str = Field(
-        "250 per 5 seconds", pattern=_RATE, description="Most commands of one organisation's people together"
-    )
-    rate_strangers_per_address: str = Field(
-        "100 per 10 seconds",
-        pattern=_RATE,
-        description="Most refused tokens from one address until it is told to wait",
-    )
-    rate_at_once_per_person: int = Field(
-        3, ge=1, description="Most queries, and most commands, of one person that use the database at once"
-    )
-    rate_at_once_per_tenant: int = Field(
-        5, ge=1, description="The same of one organisation; one connection of the pool is always left to others"
-    )
-    rate_trusted_proxies: int = Field(
-        0, ge=0, le=10, description="Proxies before the server that add to X-Forwarded-For; 0: the header is not read"
-    )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level logged")
-    language: Literal["sv", "en"] = Field("sv", description="Language of the command line's output: sv or en")
+    environment: Environment = Environment.DEVELOPMENT
+    data_dir: Path = Field(default_factory=lambda: user_data_path("samverka"))
+    database_url: SecretStr | None = None
+    projector_database_url: SecretStr | None = None
+    migration_database_url: SecretStr | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(8321, ge=1, le=65535)
+    issuer: str = "http://127.0.0.1:8322"
+    jwks_url: str | None = None
+    audience: str = "samverka-api"
+    authorized_parties: str = "samverka-web,samverka-cli,samverka-machine-*"
+    cursor_secret: SecretStr | None = None
+    pool_size: int = Field(8, ge=1, le=100)
+    rate_queries_per_person: str = Field("100 per 5 seconds", pattern=_RATE)
+    rate_queries_per_tenant: str = Field("1000 per 5 seconds", pattern=_RATE)
+    rate_commands_per_person: str = Field("50 per 5 seconds", pattern=_RATE)
+    rate_commands_per_tenant: str = Field("250 per 5 seconds", pattern=_RATE)
+    rate_strangers_per_address: str = Field("100 per 10 seconds", pattern=_RATE)
+    rate_at_once_per_person: int = Field(3, ge=1)
+    rate_at_once_per_tenant: int = Field(5, ge=1)
+    rate_trusted_proxies: int = Field(0, ge=0, le=10)
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    language: Literal["sv", "en"] = "sv"
 
     def secret(self, name: str) -> str | None:
         """The plain value of a secret setting, or None if it is unset."""
@@ -86,16 +56,15 @@ class Settings(BaseSettings):
 
 
 def settings_with_source(*chosen: BaseSettings) -> list[dict[str, Any]]:
-    """Each setting with its value (secrets masked), where the value came from, and what it is for."""
+    """Each setting with its value (secrets masked) and where the value came from."""
     return [
         {
             "name": variable,
             "value": _shown(getattr(settings, name)),
             "source": "environment" if variable in os.environ else "default",
-            "description": field.description,
         }
         for settings in chosen
-        for name, field in type(settings).model_fields.items()
+        for name in type(settings).model_fields
         for variable in [variable_of(type(settings), name)]
     ]
 

@@ -262,6 +262,19 @@ def test_a_query_too_deep_or_too_wide(running: Installation, leader: str, query:
     assert answer.json()["errors"][0]["extensions"]["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [({"query": 1}, ": query"), ({"query": "{ me { personId } }", "extra": 1}, ": extra"), ({}, ": query")],
+)
+def test_a_query_in_a_wrong_body_is_told_which_field_is_wrong(
+    running: Installation, leader: str, body: dict[str, Any], told: str
+) -> None:
+    (error,) = running.send("POST", "/graphql", leader, body).json()["errors"]
+    assert error["extensions"]["code"] == "body"
+    assert error["message"].startswith("Skicka JSON med fälten")
+    assert error["message"].endswith(told)
+
+
 @pytest.mark.parametrize("first", [0, -1, 101, 10**6])
 def test_a_page_of_a_foolish_size(running: Installation, leader: str, first: int) -> None:
     query = "query($id: ID!, $n: Int!) { region(id: $id) { insatser(first: $n) { pageInfo { endCursor } } } }"

@@ -14,6 +14,7 @@ import pytest
 
 from samverka_domain.base import Body
 from samverka_projections.registry import PROJECTIONS
+from samverka_services.catalogue import LANGUAGES, texts
 from samverka_services.demo import people
 from samverka_services.timing import clock, new_id
 from tests.support.callers import FYRBODAL
@@ -71,10 +72,17 @@ def test_settings_are_listed_with_value_and_source_and_secrets_masked(running: I
     assert shown["SAMVERKA_LANGUAGE"] == ("sv", "default")
     assert shown["SAMVERKA_CURSOR_SECRET"] == shown["SAMVERKA_DATABASE_URL"] == ("********", "environment")
     assert shown["SAMVERKA_MIGRATION_DATABASE_URL"] == ("", "default")
-    assert all(entry["description"] for entry in listed.values())
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", ("Källa", "förval", "miljövariabel")), ("en", ("Source",))])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_are_explained_in_the_chosen_language(running: Installation, language: str) -> None:
+    listed = document(running, "settings", SAMVERKA_LANGUAGE=language)
+    assert {entry["name"]: entry["description"] for entry in listed} == texts(language)["setting"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("sv", ("Källa", "förval", "miljövariabel", "Port som")), ("en", ("Source", "Port on"))]
+)
 def test_the_table_of_settings_is_in_the_chosen_language(
     running: Installation, language: str, words: tuple[str, ...]
 ) -> None:
@@ -86,10 +94,24 @@ def test_the_table_of_settings_is_in_the_chosen_language(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "abc"), ("LANGUAGE", "de"), ("ENVIRONMENT", "test"), ("POOL_SIZE", "0")]
+    ("name", "value", "swedish", "english"),
+    [
+        ("PORT", "abc", "måste vara ett heltal", "must be a whole number"),
+        ("LANGUAGE", "de", "måste vara 'sv' eller 'en'", ""),
+        ("ENVIRONMENT", "test", "'development' eller 'production'", "'development' or 'production'"),
+        ("POOL_SIZE", "0", "minst 1", "at least 1"),
+        ("RATE_QUERIES_PER_PERSON", "3", "i formen 100 per 5 seconds", "in the form 100 per 5 seconds"),
+        ("KEYCLOAK_SMTP_STARTTLS", "x", "måste vara true eller false", "must be true or false"),
+    ],
 )
-def test_a_wrong_setting_is_named(running: Installation, name: str, value: str) -> None:
-    assert_told(samverka(running, "settings", **{f"SAMVERKA_{name}": value}), SETTINGS, f"SAMVERKA_{name}")
+def test_a_wrong_setting_is_named_with_what_it_should_be(
+    running: Installation, name: str, value: str, swedish: str, english: str
+) -> None:
+    wrong = {f"SAMVERKA_{name}": value}
+    assert_told(samverka(running, "settings", **wrong), SETTINGS, f"SAMVERKA_{name}: ", swedish)
+    if english:
+        done = samverka(running, "settings", **{"SAMVERKA_LANGUAGE": "en", **wrong})
+        assert_told(done, SETTINGS, f"SAMVERKA_{name}: ", english)
 
 
 def test_the_matrix_as_json_is_the_documents_answer(running: Installation) -> None:

@@ -14,43 +14,29 @@ _WITH_TLS_OR_AT_HOME = r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost|\[::
 
 
 class KeycloakSettings(BaseSettings):
-    """Where Keycloak is and how it is reached; and, for one that Samverka starts, how it runs."""
+    """Where Keycloak is and how it is reached; and, for one that Samverka starts, how it runs. The catalogue of texts
+    says what each means."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    address: str = Field("http://127.0.0.1:8323", description="Where people and Samverka reach Keycloak")
-    port: int = Field(8323, ge=1, le=65535, description="Port on which a Keycloak started here listens")
-    management_port: int = Field(8324, ge=1, le=65535, description="Port of its health endpoint")
-    cache_dir: Path = Field(
-        default_factory=lambda: user_cache_path("samverka") / "keycloak",
-        description="Folder of the fetched and built distribution",
-    )
-    database_url: SecretStr | None = Field(
-        None, description="PostgreSQL database of Keycloak's own, as its owner; unset: in the embedded server"
-    )
-    heap_megabytes: int = Field(512, ge=256, description="Most heap of a Keycloak started here")
-    web_address: str = Field(
-        "http://127.0.0.1:8321",
-        pattern=_WITH_TLS_OR_AT_HOME,
-        description="Where people reach Samverka, for login and logout: https://…, or http:// on this machine",
-    )
-    web_client: str = Field("samverka-web", description="The client of Samverka's pages")
-    admin_password: SecretStr | None = Field(
-        None, description="Of the first administrator (admin) of Keycloak itself; unset: made at the first start"
-    )
-    web_secret: SecretStr | None = Field(None, description="Of client samverka-web; unset: made at the first start")
-    provisioning_secret: SecretStr | None = Field(
-        None, description="Of client samverka-provisioning; unset: made at the first start"
-    )
-    watch_secret: SecretStr | None = Field(
-        None, description="Of client samverka-watch; unset: made at the first start. Without it nothing is watched"
-    )
-    smtp_host: str = Field("127.0.0.1", description="Mail server for invitations")
-    smtp_port: int = Field(25, ge=1, le=65535, description="Its port")
-    smtp_from: str = Field("samverka@localhost.localdomain", description="Sender of invitations")
-    smtp_starttls: bool = Field(False, description="Whether the mail server must be spoken to with STARTTLS")
-    smtp_user: str = Field("", description="Login at the mail server; empty: none")
-    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server")
+    address: str = "http://127.0.0.1:8323"
+    port: int = Field(8323, ge=1, le=65535)
+    management_port: int = Field(8324, ge=1, le=65535)
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("samverka") / "keycloak")
+    database_url: SecretStr | None = None
+    heap_megabytes: int = Field(512, ge=256)
+    web_address: str = Field("http://127.0.0.1:8321", pattern=_WITH_TLS_OR_AT_HOME)
+    web_client: str = "samverka-web"
+    admin_password: SecretStr | None = None
+    web_secret: SecretStr | None = None
+    provisioning_secret: SecretStr | None = None
+    watch_secret: SecretStr | None = None
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(25, ge=1, le=65535)
+    smtp_from: str = "samverka@localhost.localdomain"
+    smtp_starttls: bool = False
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
 
     @property
     def issuer(self) -> str:

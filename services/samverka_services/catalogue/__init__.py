@@ -27,4 +27,10 @@ def text(key: str, language: str, /, **params: Any) -> str:
 def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
     """What the catalogue says of one kind of field error."""
     known = code if code in texts(language)["field"] else "other"
-    return text(f"field.{known}", language, **context)
+    return text(f"field.{known}", language, **{**context, **_expected(language, context)})
+
+
+def _expected(language: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """Pydantic lists what it expected as "'A', 'B' or 'C'"."""
+    listed = str(context.get("expected", ""))
+    return {"expected": listed.replace("' or '", f"' {text('listing.or', language)} '")}

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import psycopg
 import typer
@@ -11,11 +12,11 @@ from samverka_domain.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import OtherSchema
-from samverka_infra.settings import PREFIX
+from samverka_infra.settings import Settings, variable_of
 from samverka_projections.projector import OutdatedProjector
-from samverka_services.catalogue import text
+from samverka_services.catalogue import field_message, text
 from samverka_services.cli import keycloak, members, projections, reading, running, tenants
-from samverka_services.cli.common import Exit, language, say
+from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.base import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
@@ -23,28 +24,31 @@ from samverka_services.identity.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
 from samverka_services.runtime import SettingMissing, UnsafeIssuer
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Samverka: plattformen där Sveriges kommuner beslutar tillsammans.",
+    help=say("help.command.samverka"),
 )
 
-app.command()(demo)
-app.command()(running.serve)
-app.command()(running.project)
-app.command()(running.migrate)
-app.command("import")(running.import_file)
-app.command()(reading.matrix)
-app.command()(reading.log)
-app.command("access-log")(reading.access_log)
-app.command("settings")(reading.list_settings)
+app.command(help=say("help.command.demo"))(demo)
+app.command(help=say("help.command.serve"))(running.serve)
+app.command(help=say("help.command.project"))(running.project)
+app.command(help=say("help.command.migrate"))(running.migrate)
+app.command("import", help=say("help.command.import"))(running.import_file)
+app.command(help=say("help.command.matrix"))(reading.matrix)
+app.command(help=say("help.command.log"))(reading.log)
+app.command("access-log", help=say("help.command.access-log"))(reading.access_log)
+app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
-app.command("keycloak")(keycloak.keycloak)
+app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.add_typer(tenants.app, name="tenants")
-tenants.app.command("add")(running.add_tenant)
-tenants.app.command()(members.machine)
-tenants.app.command("remove-person")(members.remove_person)
+tenants.app.command("add", help=say("help.command.tenants-add"))(running.add_tenant)
+tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
+tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
@@ -60,7 +64,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
     UnsafeIssuer: (Exit.SETTINGS, lambda error: say("error.unsafe-issuer", issuer=error)),
-    ValidationError: (Exit.SETTINGS, lambda error: say("error.settings", what=_settings_of(error))),
+    ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     **keycloak.TOLD,
@@ -96,8 +100,13 @@ def _reason(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _settings_of(error: Exception) -> str:
+def _wrong_settings(error: Exception) -> str:
     assert isinstance(error, ValidationError)
-    entries = error.errors()
-    prefix = KeycloakSettings.model_config["env_prefix"] if error.title == KeycloakSettings.__name__ else PREFIX
-    return ", ".join(f"{prefix}{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in entries)
+    kind = KeycloakSettings if error.title == KeycloakSettings.__name__ else Settings
+    lines = [_wrong_setting(variable_of(kind, str(entry["loc"][0])), entry) for entry in error.errors()]
+    return "\n".join([say("error.settings"), *lines])
+
+
+def _wrong_setting(variable: str, entry: "ErrorDetails") -> str:
+    message = field_message(language(), entry["type"], entry.get("ctx", {}))
+    return say("error.setting", name=variable, message=message, meaning=meaning_of(variable))

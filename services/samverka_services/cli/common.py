@@ -18,8 +18,6 @@ from samverka_services.catalogue import LANGUAGES, text
 WIDTH = 118
 """Of tables where the output is not a terminal."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON / print JSON")]
-
 
 class Exit(IntEnum):
     """Exit codes, for scripts."""
@@ -44,6 +42,17 @@ def language() -> str:
 def say(key: str, **params: Any) -> str:
     """A text of the catalogue's section `cli`."""
     return text(f"cli.{key}", language(), **params)
+
+
+def meaning_of(variable: str) -> str:
+    """What a setting is for."""
+    return text(f"setting.{variable}", language())
+
+
+# Worded once, when the program starts: the language is that of the whole process.
+AsJson = Annotated[bool, typer.Option("--json", help=say("help.parameter.json"))]
+Number = Annotated[str, typer.Argument(help=say("help.parameter.organisation"))]
+Tenant = Annotated[str, typer.Option(help=say("help.parameter.organisation"))]
 
 
 def console(*, stderr: bool = False) -> Console:

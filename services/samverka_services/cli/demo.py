@@ -10,17 +10,17 @@ from samverka_services.cli.common import AsJson, console, print_json, say, setti
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.demo.running import Demonstration, Token
 
-DataDir = Annotated[Path | None, typer.Option(help="Mapp för demonstrationens data / folder for its data")]
-Port = Annotated[int | None, typer.Option(min=1, max=65534, help="Serverns port; utfärdaren tar nästa / its port")]
+DataDir = Annotated[Path | None, typer.Option(help=say("help.parameter.demo-data-dir"))]
+Port = Annotated[int | None, typer.Option(min=1, max=65534, help=say("help.parameter.demo-port"))]
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Visa och avsluta / show and exit")] = False,
+    once: Annotated[bool, typer.Option("--once", help=say("help.parameter.demo-once"))] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     port: Port = None,
 ) -> None:
-    """Visa Samverka med Fyrbodals verkliga plan och påhittade svar / show Samverka with example answers."""
+    """`samverka demo`: the example round and its matrix; then the server, until it is stopped."""
     chosen = settings()
     folder = data_dir or chosen.data_dir / "demo"
     told = console(stderr=True)

@@ -30,7 +30,7 @@ TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
 
 
 def keycloak() -> None:
-    """Starta Keycloak med Samverkas realm, tills den stoppas / start Keycloak with Samverka's realm."""
+    """Run Keycloak with Samverka's realm until it is stopped."""
     from samverka_infra.identity_provider.distribution import prepared
     from samverka_infra.identity_provider.secrets import secrets_of
     from samverka_infra.identity_provider.server import KeycloakServer, Places

@@ -69,7 +69,8 @@ def _cell(cell: dict[str, Any] | None) -> str:
     status = cell["status"]
     words = [f"{_SYMBOLS[status]} {say(f'short.{status}')}"]
     if status == "RESOURCES_SET_ASIDE":
-        words = [f"{_SYMBOLS[status]} {cell['hours']} h, {cell['thousandKronor']} tkr"]
+        resources = say("resources", hours=cell["hours"], money=cell["thousandKronor"])
+        words = [f"{_SYMBOLS[status]} {resources}"]
     marks = [say(mark) for mark, holds in (("late", cell["late"]), ("on-behalf", cell["onBehalf"])) if holds]
     return " ".join([*words, *(f"[dim]({mark})[/]" for mark in marks)])
 

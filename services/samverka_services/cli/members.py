@@ -12,7 +12,7 @@ from samverka_domain.identifiers import organisation_number
 from samverka_infra import credentials
 from samverka_infra.database import single_connection
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, console, print_json, say, settings
+from samverka_services.cli.common import AsJson, Exit, Number, console, print_json, say, settings
 from samverka_services.cli.tenants import secret_of_provisioning
 from samverka_services.identity.tokens import Scope
 from samverka_services.runtime import databases
@@ -33,20 +33,16 @@ TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     UnknownPerson: (Exit.REFUSED, lambda error: say("members.unknown-person", mail=error)),
 }
 
-Number = Annotated[str, typer.Argument(metavar="ORGANISATIONSNUMMER")]
-
 
 def machine(
     number: Number,
-    name: Annotated[str, typer.Option(help="Kort namn: a–z, 0–9, - / a short name")],
-    scope: Annotated[
-        list[str] | None, typer.Option(help="read, write; kan anges två gånger / may be repeated")
-    ] = None,
-    rotate: Annotated[bool, typer.Option("--rotate", help="Ny hemlighet / a new secret")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Ta bort / remove")] = False,
+    name: Annotated[str, typer.Option(help=say("help.parameter.machine-name"))],
+    scope: Annotated[list[str] | None, typer.Option(help=say("help.parameter.machine-scope"))] = None,
+    rotate: Annotated[bool, typer.Option("--rotate", help=say("help.parameter.machine-rotate"))] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=say("help.parameter.machine-remove"))] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ett annat system som handlar för en organisation / another system that acts for one organisation."""
+    """Make or find the client of another system that acts for an organisation, renew its secret, or remove it."""
     from samverka_services.tenants.directory import refusals_are_told
     from samverka_services.tenants.machines import Machines, client_id
 
@@ -71,10 +67,10 @@ def machine(
 
 def remove_person(
     number: Number,
-    person: Annotated[str, typer.Argument(help="Person-id eller e-postadress / person id or mail address")],
+    person: Annotated[str, typer.Argument(help=say("help.parameter.person"))],
     as_json: AsJson = False,
 ) -> None:
-    """Avsluta en persons medlemskap, genast / end a person's membership at once."""
+    """End a person's membership in Keycloak, and her tokens for the organisation, at once."""
     from samverka_services.tenants.directory import Directory, refusals_are_told
 
     directory = Directory(KeycloakSettings().address, secret_of_provisioning())

@@ -17,12 +17,16 @@ from samverka_services.projector import expect_many_objects
 from samverka_services.runtime import databases
 from samverka_services.timing import clock
 
-app = typer.Typer(no_args_is_help=True, help="Vyer / projections")
+View = Annotated[
+    str, typer.Argument(help=say("help.parameter.view", names=", ".join(each.name for each in PROJECTIONS)))
+]
+
+app = typer.Typer(no_args_is_help=True, help=say("help.command.projections"))
 
 
-@app.command()
+@app.command(help=say("help.command.projections-status"))
 def status(as_json: AsJson = False) -> None:
-    """Hur långt varje vy har kommit / how far each projection has come."""
+    """How far each view has come, and how many events it is behind."""
     with databases(settings()) as found, projector_connection(found.projector) as connection:
         head = reader.head(connection)
         marks = projector.checkpoints(connection)
@@ -35,9 +39,9 @@ def status(as_json: AsJson = False) -> None:
     print_table(say("projections.title"), [say(f"projections.{name}") for name in names], lines)
 
 
-@app.command()
-def rebuild(name: Annotated[str, typer.Argument(help=", ".join(p.name for p in PROJECTIONS))]) -> None:
-    """Bygg om en vy bredvid den som används och byt sedan / build anew beside the live one, then switch."""
+@app.command(help=say("help.command.projections-rebuild"))
+def rebuild(name: View) -> None:
+    """Build a view anew beside the live one, then switch. Raises NotFound."""
     chosen = [projection for projection in PROJECTIONS if projection.name == name]
     if not chosen:
         raise NotFound("Projection", name)

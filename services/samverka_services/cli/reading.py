@@ -16,31 +16,32 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.as_of import AsOf, projected_position
-from samverka_services.cli.common import AsJson, fit, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.base import NotFound
 from samverka_services.runtime import databases
 from samverka_services.timing import clock
 
-Region = Annotated[str, typer.Option(help="Förbundets organisationsnummer / the förbund's organisation number")]
+Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[
     datetime | None,
     typer.Option(
         "--known-at",
         formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"],
-        help="Vad visste vi då? / what did we know then? 2026-11-23T12:00+01:00",
+        help=say("help.parameter.known-at"),
     ),
 ]
 DecidedAsOf = Annotated[
     datetime | None,
-    typer.Option("--decided-as-of", formats=["%Y-%m-%d"], help="Vad gällde då? / what was true then? 2026-11-23"),
+    typer.Option("--decided-as-of", formats=["%Y-%m-%d"], help=say("help.parameter.decided-as-of")),
 ]
+Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 
 
 def matrix(
     region: Region, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, as_json: AsJson = False
 ) -> None:
-    """Vem deltar i vilka insatser / who joined which insats."""
+    """Who joined which insats, now or as it was known or held on a day."""
     number = organisation_number(region)
     day = decided_as_of.date() if decided_as_of else None
     with databases(settings()) as found:
@@ -52,13 +53,13 @@ def matrix(
 
 
 def log(
-    tenant: Annotated[str, typer.Option(help="Organisationsnummer / organisation number")],
-    stream: Annotated[str | None, typer.Option(help="insats:<id>, interest-request:<id>, mandates …")] = None,
-    after: Annotated[int, typer.Option(min=0, help="Position")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
+    tenant: Tenant,
+    stream: Annotated[str | None, typer.Option(help=say("help.parameter.log-stream"))] = None,
+    after: Annotated[int, typer.Option(min=0, help=say("help.parameter.log-after"))] = 0,
+    limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """Händelser som organisationen får läsa, med vem, när och varför / events with who, when and why."""
+    """The events that the organisation may read, with who, when and why."""
     number = organisation_number(tenant)
     with (
         databases(settings()) as found,
@@ -74,14 +75,14 @@ def log(
 
 
 def access_log(
-    tenant: Annotated[str, typer.Option(help="Organisationsnummer / organisation number")],
-    person: Annotated[str | None, typer.Option(help="Person-id / person id")] = None,
-    refused: Annotated[bool, typer.Option("--refused", help="Bara nekade / refusals only")] = False,
-    before: Annotated[int | None, typer.Option(min=1, help="Nr / number")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
+    tenant: Tenant,
+    person: Annotated[str | None, typer.Option(help=say("help.parameter.access-log-person"))] = None,
+    refused: Annotated[bool, typer.Option("--refused", help=say("help.parameter.access-log-refused"))] = False,
+    before: Annotated[int | None, typer.Option(min=1, help=say("help.parameter.access-log-before"))] = None,
+    limit: Limit = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """Vem som läste eller nekades vad, senaste först / who read, or was refused, what, newest first."""
+    """Who read, or was refused, what in the organisation, newest first."""
     number = organisation_number(tenant)
     wanted = Wanted(before, person, Outcome.REFUSED if refused else None)
     with databases(settings()) as found, open_pool(found.app, 1) as pool, tenant_transaction(pool, number) as shared:
@@ -94,8 +95,9 @@ def access_log(
 
 
 def list_settings(as_json: AsJson = False) -> None:
-    """Inställningar, deras värde och källa / settings, their value and source."""
-    found = settings_with_source(settings(), KeycloakSettings())
+    """The settings with their value, source and meaning."""
+    given = settings_with_source(settings(), KeycloakSettings())
+    found = [entry | {"description": meaning_of(entry["name"])} for entry in given]
     if as_json:
         print_json(found)
     else:

@@ -15,7 +15,7 @@ from samverka_domain.organisation import OrganisationKind
 from samverka_infra.database import open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
-from samverka_services.cli.common import AsJson, console, fit, language, print_json, say, settings
+from samverka_services.cli.common import AsJson, Number, console, fit, language, print_json, say, settings
 from samverka_services.logs import set_up_logs
 from samverka_services.provisioning import Tenant, provision
 from samverka_services.runtime import databases, is_embedded, refuse_unsafe_issuer
@@ -26,7 +26,7 @@ WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
 
 
 def serve(with_parent: WithParent = False) -> None:
-    """Svara på REST och GraphQL / answer REST and GraphQL."""
+    """Answer REST, GraphQL and the web pages, until stopped."""
     if with_parent:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
@@ -39,7 +39,7 @@ def serve(with_parent: WithParent = False) -> None:
 
 
 def project(with_parent: WithParent = False) -> None:
-    """Håll vyerna i takt med loggen / keep the views up with the log."""
+    """Keep the views up with the log, until stopped."""
     from samverka_services.projector import run_projector
 
     if with_parent:
@@ -52,7 +52,7 @@ def project(with_parent: WithParent = False) -> None:
 
 
 def migrate() -> None:
-    """Skapa eller uppgradera databasens schema / create or upgrade the database schema."""
+    """Create or upgrade the database's schema."""
     chosen = settings()
     with databases(chosen) as found:
         applied = run_migrations(found.admin)
@@ -63,11 +63,11 @@ def migrate() -> None:
 
 
 def import_file(
-    plan: Annotated[Path, typer.Argument(help="PLAN.yaml")],
-    person: Annotated[str, typer.Option("--as", help="Processledarens person-id / the process leader's person id")],
+    plan: Annotated[Path, typer.Argument(help=say("help.parameter.plan"))],
+    person: Annotated[str, typer.Option("--as", help=say("help.parameter.process-leader"))],
     as_json: AsJson = False,
 ) -> None:
-    """Läs in en handlingsplan, hel eller inte alls / import an action plan, whole or not at all."""
+    """Import an action plan, whole or not at all; once is enough."""
     from samverka_services.plan_import.importing import import_plan
     from samverka_services.plan_import.reading import read_plan
 
@@ -83,13 +83,13 @@ def import_file(
 
 
 def add_tenant(
-    number: Annotated[str, typer.Argument(help="Organisationsnummer / organisation number")],
-    name: Annotated[str, typer.Option()],
-    kind: Annotated[OrganisationKind, typer.Option()],
-    administrator: Annotated[str, typer.Option(help="Första administratörens person-id / first administrator")],
-    kommunkod: Annotated[str | None, typer.Option()] = None,
+    number: Number,
+    name: Annotated[str, typer.Option(help=say("help.parameter.tenant-name"))],
+    kind: Annotated[OrganisationKind, typer.Option(help=say("help.parameter.tenant-kind"))],
+    administrator: Annotated[str, typer.Option(help=say("help.parameter.tenant-administrator"))],
+    kommunkod: Annotated[str | None, typer.Option(help=say("help.parameter.tenant-kommunkod"))] = None,
 ) -> None:
-    """Lägg upp en organisation med dess första administratör / add an organisation and its administrator."""
+    """Add an organisation with its first administrator; one that is there already is left alone."""
     tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
         added = provision(EventLog(pool), tenant, clock(), new_id)

@@ -26,16 +26,16 @@ TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     BadTenantFile: (Exit.REFUSED, lambda error: _told_mistakes(error)),
     DirectoryUnreachable: (Exit.UNAVAILABLE, lambda error: say("tenants.unreachable", what=error)),
 }
-app = typer.Typer(no_args_is_help=True, help="Organisationer / organisations")
+app = typer.Typer(no_args_is_help=True, help=say("help.command.tenants"))
 
 
-@app.command()
+@app.command(help=say("help.command.tenants-provision"))
 def provision(
-    file: Annotated[Path, typer.Argument(help="TENANTS.yaml | TENANTS.csv")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras / only show")] = False,
+    file: Annotated[Path, typer.Argument(help=say("help.parameter.tenants-file"))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help.parameter.tenants-dry-run"))] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Lägg upp organisationer och bjud in deras administratörer / add organisations, invite administrators."""
+    """Add organisations in Keycloak and in Samverka, and invite their administrators."""
     from samverka_services.tenants.file import read_tenants
 
     outcomes = _provision(read_tenants(file, language()), dry_run)

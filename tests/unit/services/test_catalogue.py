@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from samverka_domain.rules import Rule
+from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.settings import Settings, variable_of
 from samverka_services.api.language import preferred_language
-from samverka_services.catalogue import LANGUAGES, text, texts
+from samverka_services.catalogue import LANGUAGES, field_message, text, texts
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [
@@ -68,6 +70,24 @@ def test_every_refusal_gives_what_its_explanation_needs() -> None:
 
 def test_every_rule_is_used() -> None:
     assert {rule for rule, _ in refusals()} == set(Rule.__members__)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_is_explained_and_nothing_else(language: str) -> None:
+    kinds = (Settings, KeycloakSettings)
+    assert set(texts(language)["setting"]) == {
+        variable_of(kind, name) for kind in kinds for name in kind.model_fields
+    }
+
+
+def test_the_settings_classes_keep_no_text() -> None:
+    fields = [field for kind in (Settings, KeycloakSettings) for field in kind.model_fields.values()]
+    assert [field.description for field in fields if field.description] == []
+
+
+@pytest.mark.parametrize(("language", "listed"), [("sv", "'A', 'B' eller 'C'"), ("en", "'A', 'B' or 'C'")])
+def test_what_was_expected_is_listed_in_the_language_of_the_reader(language: str, listed: str) -> None:
+    assert listed in field_message(language, "enum", {"expected": "'A', 'B' or 'C'"})
 
 
 CALLS = {"problem": ("problem", 2, "problem."), "Told": ("graphql", 0, "graphql."), "say": ("cli", 0, "cli.")}
