@@ -58,10 +58,12 @@ def machine_client(client_id: str, secret: str, tenant: MachineTenant, scopes: I
 
 def identity_provider(**values: str) -> dict[str, object]:
     """A municipality's own login, by the places of its file; trusted for its own mail domain and nothing else."""
-    text = (realm_folder() / "identity-provider.json").read_text(encoding="utf-8")
-    places = {f"{PREFIX}PROVIDER_{name.upper()}": value for name, value in values.items()}
-    filled: dict[str, object] = _filled(json.loads(text), places)
-    return filled
+    return _filled_provider("identity-provider.json", values)
+
+
+def saml_identity_provider(**values: str) -> dict[str, object]:
+    """The same by SAML: what Keycloak's partial import takes, a provider and what it may say of a person."""
+    return _filled_provider("identity-provider-saml.json", values)
 
 
 def ensure_realm(address: str, user: str, password: str, document: dict[str, object]) -> None:
@@ -72,6 +74,13 @@ def ensure_realm(address: str, user: str, password: str, document: dict[str, obj
             admin.create_realm(document)
     except KeycloakError as error:
         raise RealmNotMade(str(error)) from error
+
+
+def _filled_provider(name: str, values: dict[str, str]) -> dict[str, object]:
+    text = (realm_folder() / name).read_text(encoding="utf-8")
+    places = {f"{PREFIX}PROVIDER_{place.upper()}": value for place, value in values.items()}
+    filled: dict[str, object] = _filled(json.loads(text), places)
+    return filled
 
 
 def _values(settings: KeycloakSettings, secrets: Secrets) -> dict[str, str]:

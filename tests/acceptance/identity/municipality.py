@@ -1,5 +1,7 @@
 """A municipality with a login of its own: a second realm in the same Keycloak plays its identity provider."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -8,20 +10,34 @@ from urllib.parse import urlsplit
 import httpx
 
 from samverka_infra.identity_provider.realm import identity_provider
-from samverka_infra.identity_provider.settings import REALM
 from samverka_services.tenants.file import TenantEntry
-from tests.acceptance.identity.browser import Browser
+from tests.acceptance.identity.browser import Browser, Form
 from tests.acceptance.identity.support import PASSWORD, Identity
 
 SECRET = "hemligt-i-testerna"
+OnMessage = Callable[[Form], None]
+"""Sees, and may change, each form that carries a SAML message from one realm to the other."""
+
+
+def ignore(_message: Form) -> None:
+    """What passes through her browser passes unseen."""
 
 
 class Wanderer(Browser):
     """Goes from one realm to another and back: each has cookies of its own, kept by path."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, on_message: OnMessage) -> None:
         super().__init__(address)
         self.jar: dict[tuple[str, str], str] = {}
+        self._on_message = on_message
+
+    def _go(self, method: str, url: str, **more: Any) -> None:
+        """With JavaScript, a form that carries a SAML message sends itself."""
+        super()._go(method, url, **more)
+        if any(form.fields.keys() & {"SAMLRequest", "SAMLResponse"} for form in self._page.forms):
+            message = self.form
+            self._on_message(message)
+            self._go("POST", message.action, data=message.fields)
 
     def _stays_within_keycloak(self) -> bool:
         return str(self.sent_to).startswith(self.address)
@@ -47,14 +63,14 @@ class Wanderer(Browser):
 
 
 @dataclass
-class Municipality:
-    """A tenant, its mail domain, and the realm of its own."""
+class Municipality(ABC):
+    """A tenant, its mail domain, and the realm of its own; how it speaks with Samverka's is its class's matter."""
 
     identity: Identity
     tenant: TenantEntry
     organisation_id: str
     domain: str
-    second_factor: str = "mfa"
+    second_factor: bool = True
 
     @property
     def realm(self) -> str:
@@ -64,12 +80,17 @@ class Municipality:
     def issuer(self) -> str:
         return f"{self.identity.settings.address}/realms/{self.realm}"
 
+    @property
+    def broker(self) -> str:
+        """Where Samverka's Keycloak takes this municipality's answers."""
+        return f"{self.identity.settings.issuer}/broker/{self.realm}/endpoint"
+
     def open(self) -> None:
         """Its realm, with Samverka's Keycloak as a client, and this provider linked to its organisation."""
         self.identity.administer("PUT", f"organizations/{self.organisation_id}", self._organisation())
-        broker = f"{self.identity.settings.address}/realms/{REALM}/broker/{self.realm}/endpoint"
-        self._create_realm(broker)
-        self.identity.administer("POST", "identity-provider/instances", self._provider())
+        realm = {"realm": self.realm, "enabled": True, "editUsernameAllowed": True, "clients": [self._client()]}
+        self.identity.administer("POST", "", realm, realm="")
+        self._add_provider()
         self.identity.administer("POST", f"organizations/{self.organisation_id}/identity-providers", self.realm)
 
     def close(self) -> None:
@@ -84,9 +105,44 @@ class Municipality:
             "POST", "users", {**person, "enabled": True, "credentials": [password], **differing}, f"/{self.realm}"
         )
 
+    @abstractmethod
+    def _client(self) -> dict[str, Any]:
+        """Samverka's Keycloak, as the municipality knows it."""
+
+    @abstractmethod
+    def _add_provider(self) -> None:
+        """The municipality, as Samverka's Keycloak knows it."""
+
     def _organisation(self) -> dict[str, Any]:
         known = self.identity.administer("GET", f"organizations/{self.organisation_id}").json()
         return {**known, "domains": [{"name": self.domain, "verified": True}]}
+
+
+class OidcMunicipality(Municipality):
+    """Speaks OpenID Connect, and tells of the second factor in the claim `amr`."""
+
+    def _client(self) -> dict[str, Any]:
+        factor = {"claim.name": "amr", "claim.value": self._methods, "jsonType.label": "JSON"}
+        mapper = {
+            "name": "amr",
+            "protocol": "openid-connect",
+            "protocolMapper": "oidc-hardcoded-claim-mapper",
+            "config": {**factor, "id.token.claim": "true"},
+        }
+        return {
+            "clientId": "samverka",
+            "secret": SECRET,
+            "publicClient": False,
+            "redirectUris": [self.broker],
+            "protocolMappers": [mapper],
+        }
+
+    @property
+    def _methods(self) -> str:
+        return '["pwd", "mfa"]' if self.second_factor else '["pwd"]'
+
+    def _add_provider(self) -> None:
+        self.identity.administer("POST", "identity-provider/instances", self._provider())
 
     def _provider(self) -> dict[str, object]:
         endpoint = f"{self.issuer}/protocol/openid-connect"
@@ -103,21 +159,3 @@ class Municipality:
             factor_value="mfa",
             domain=self.domain,
         )
-
-    def _create_realm(self, broker: str) -> None:
-        factor = {"claim.name": "amr", "claim.value": f'["pwd", "{self.second_factor}"]', "jsonType.label": "JSON"}
-        mapper = {
-            "name": "amr",
-            "protocol": "openid-connect",
-            "protocolMapper": "oidc-hardcoded-claim-mapper",
-            "config": {**factor, "id.token.claim": "true"},
-        }
-        client = {
-            "clientId": "samverka",
-            "secret": SECRET,
-            "publicClient": False,
-            "redirectUris": [broker],
-            "protocolMappers": [mapper],
-        }
-        realm = {"realm": self.realm, "enabled": True, "editUsernameAllowed": True, "clients": [client]}
-        self.identity.administer("POST", "", realm, realm="")

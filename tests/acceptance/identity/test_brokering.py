@@ -1,77 +1,44 @@
 """A municipality's own login lets in its own people, and nobody as somebody else."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from samverka_services.tenants.directory import alias
-from tests.acceptance.identity.municipality import Municipality, Wanderer
-from tests.acceptance.identity.support import PASSWORD, Identity, link_in
+from tests.acceptance.identity.brokering import (
+    REFUSED,
+    Visit,
+    opened,
+    own,
+    people_with,
+    providers_of,
+    refuse_address,
+)
+from tests.acceptance.identity.municipality import Municipality, OidcMunicipality
+from tests.acceptance.identity.saml_municipality import SamlMunicipality
+from tests.acceptance.identity.support import Identity, link_in
 
-REFUSED = "Vi ber om ursäkt"
+
+@pytest.fixture(scope="module", params=[OidcMunicipality, SamlMunicipality], ids=["oidc", "saml"])
+def kind(request: pytest.FixtureRequest) -> type[Municipality]:
+    found: type[Municipality] = request.param
+    return found
 
 
 @pytest.fixture(scope="module")
-def municipalities(identity: Identity) -> Iterator[tuple[Municipality, Municipality]]:
-    found = own(identity), own(identity)
-    for municipality in found:
-        municipality.open()
-    yield found
-    for municipality in found:
-        municipality.close()
+def municipalities(identity: Identity, kind: type[Municipality]) -> Iterator[tuple[Municipality, ...]]:
+    with opened(own(identity, kind), own(identity, kind)) as found:
+        yield found
 
 
 @pytest.fixture
-def ours(municipalities: tuple[Municipality, Municipality]) -> Municipality:
+def ours(municipalities: tuple[Municipality, ...]) -> Municipality:
     return municipalities[0]
 
 
 @pytest.fixture
-def theirs(municipalities: tuple[Municipality, Municipality]) -> Municipality:
+def theirs(municipalities: tuple[Municipality, ...]) -> Municipality:
     return municipalities[1]
-
-
-def own(identity: Identity) -> Municipality:
-    tenant = identity.tenant()
-    return Municipality(
-        identity, tenant, identity.directory().add_organisation(tenant), f"kommun-{tenant.number}.exempel.se"
-    )
-
-
-class Visit:
-    """A login that begins with a mail address at Samverka and goes where Keycloak leads."""
-
-    def __init__(self, identity: Identity, mail: str, scope: str = "openid organization") -> None:
-        self.identity = identity
-        self.wanderer, self.login = Wanderer(identity.settings.address), identity.login()
-        self.login.begin(self.wanderer, scope)
-        self.wanderer.submit(username=mail)
-
-    def at_the_municipality(self, name: str) -> Wanderer:
-        self.wanderer.submit(username=name, password=PASSWORD)
-        return self.wanderer
-
-    def token(self) -> str:
-        return str(self.login.finish(self.wanderer)["access_token"])
-
-
-def refuse_address(visit: Visit, mail: str) -> None:
-    """The address that the provider told is shown to be corrected, and not accepted however often it is sent."""
-    for _ in range(2):
-        assert visit.wanderer.form.fields["email"] == mail
-        visit.wanderer.submit(email=mail, firstName="Mallory", lastName="Exempel")
-        assert visit.wanderer.answer.is_success
-
-
-def people_with(identity: Identity, mail: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = identity.administer("GET", f"users?email={mail}&exact=true").json()
-    return found
-
-
-def providers_of(identity: Identity, person_id: str) -> list[str]:
-    found = identity.administer("GET", f"users/{person_id}/federated-identity").json()
-    return [link["identityProvider"] for link in found]
 
 
 def test_her_mail_address_leads_her_to_her_own_login_and_back_to_her_own_tenant(
@@ -103,8 +70,9 @@ def test_she_is_not_let_into_another_tenant(identity: Identity, ours: Municipali
 
 
 def test_somebody_of_another_domain_stays_at_samverkas_own_login(identity: Identity, ours: Municipality) -> None:
-    identity.person("gast@annan.exempel.se", ours.tenant)
-    for mail in ("gast@annan.exempel.se", f"eva@sub.{ours.domain}", f"eva@x{ours.domain}"):
+    guest = f"gast@annan-{ours.tenant.number}.exempel.se"
+    identity.person(guest, ours.tenant)
+    for mail in (guest, f"eva@sub.{ours.domain}", f"eva@x{ours.domain}"):
         visit = Visit(identity, mail)
         assert visit.wanderer.realm == "samverka"
         assert "password" in visit.wanderer.form.fields
@@ -195,14 +163,13 @@ def test_who_had_an_account_before_links_it_by_a_mail_to_her(identity: Identity,
     assert (found.person_id, found.tenant_id) == (person_id, ours.tenant.number)
 
 
-def test_a_login_without_a_second_factor_at_the_municipality_is_refused(identity: Identity) -> None:
-    careless = own(identity)
-    careless.second_factor = "none"
-    careless.open()
-    mail = f"ulla@{careless.domain}"
-    careless.employ(mail)
-    visit = Visit(identity, mail)
-    visit.at_the_municipality(mail)
-    assert REFUSED in visit.wanderer.text
-    assert people_with(identity, mail) == []
-    careless.close()
+def test_a_login_without_a_second_factor_at_the_municipality_is_refused(
+    identity: Identity, kind: type[Municipality]
+) -> None:
+    with opened(own(identity, kind, second_factor=False)) as (careless,):
+        mail = f"ulla@{careless.domain}"
+        careless.employ(mail)
+        visit = Visit(identity, mail)
+        visit.at_the_municipality(mail)
+        assert REFUSED in visit.wanderer.text
+        assert people_with(identity, mail) == []
