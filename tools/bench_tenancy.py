@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from tools.bench_report import milliseconds, row, section, timed
 from tools.large_region import Region
 from tools.trial import Trial
@@ -16,7 +17,7 @@ from tools.trial import Trial
 from samverka_domain.interest_response import InterestResponse
 from samverka_domain.mandates import STREAM, Mandates
 from samverka_graphql.dashboards import matrix_answer
-from samverka_infra.database import async_pool, async_tenant_transaction, open_pool
+from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections import decisions, insatser, interest_requests, participation, participation_matrix
 from samverka_projections.as_of import AsOf, projected_position
@@ -26,6 +27,9 @@ TIMES = 100
 UNCOUNTED = 12
 """Before the counted ones: PostgreSQL keeps a plan after ten."""
 PAGE = 50
+_OPTIONS = {"autocommit": True, "options": "-c TimeZone=UTC -c jit=off"}
+_ONE: Any = {"min_size": 1, "max_size": 1, "kwargs": _OPTIONS}
+"""A pool as Samverka's own, which refuse a superuser."""
 
 Pool = AsyncConnectionPool[AsyncConnection]
 Pair = tuple[float, float]
@@ -83,7 +87,7 @@ def _asks(region: Region) -> list[tuple[str, Ask]]:
 async def _measure_questions(trial: Trial, questions: Sequence[_Question]) -> None:
     async with AsyncExitStack() as stack:
         bound, unbound = [
-            await stack.enter_async_context(async_pool(url, 1))
+            await stack.enter_async_context(AsyncConnectionPool(url, **_ONE, open=False))
             for url in (trial.databases.app, trial.databases.admin)
         ]
         for question in questions:
@@ -120,7 +124,8 @@ def _measure_command(trial: Trial, region: Region) -> None:
 
     with ExitStack() as stack:
         bound, unbound = [
-            EventLog(stack.enter_context(open_pool(url, 1))) for url in (trial.databases.app, trial.databases.admin)
+            EventLog(stack.enter_context(ConnectionPool(url, **_ONE, open=True)))
+            for url in (trial.databases.app, trial.databases.admin)
         ]
         pairs = [(timed(lambda: read(bound)), timed(lambda: read(unbound))) for _ in range(UNCOUNTED + TIMES)]
     _report("what one command reads, as a member", pairs)
