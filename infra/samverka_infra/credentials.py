@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection, Connection
@@ -12,6 +12,9 @@ IS_REVOKED = "identity.is_revoked(%(subjects)s, %(issued_at)s)"
 
 EVERYBODY = "everybody"
 """The subject that every proof rests on."""
+
+REMEMBERED = timedelta(days=2)
+"""For how long it is known what was revoked (as `identity.revoke` says it): no proof may be good for longer."""
 
 _CLIENTS = UUID("7f2e5459-3e47-5286-aa19-1f8870ce948b")
 _ASK = f"select {IS_REVOKED}"

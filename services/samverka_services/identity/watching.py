@@ -27,8 +27,7 @@ OVERLAP = timedelta(minutes=1)
 MARGIN = timedelta(seconds=1)
 """A token that was being made when its ground was taken away."""
 LEAST_LOOKING_BACK = timedelta(hours=1)
-MOST_LOOKING_BACK = timedelta(days=2)
-"""Revocations are not kept for longer."""
+MOST_LOOKING_BACK = credentials.REMEMBERED
 _PATIENCE_SECONDS = 10.0
 
 _log = logging.getLogger("samverka.watch")
