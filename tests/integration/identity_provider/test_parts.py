@@ -129,9 +129,9 @@ def test_a_container_knows_no_secret_that_it_does_not_need() -> None:
         name: {variable.removeprefix("SAMVERKA_") for variable in service.get("environment", {})}
         for name, service in compose["services"].items()
     }
-    secret = ("MIGRATION_DATABASE_URL", "PROJECTOR_DATABASE_URL", "DATABASE_URL", "CURSOR_SECRET")
-    secret += tuple(f"KEYCLOAK_{whose}_SECRET" for whose in ("WEB", "WATCH", "PROVISIONING"))
-    assert {name: known[name] & set(secret) for name in ("migrate", "serve", "project", "operate")} == {
+    keycloaks = {f"KEYCLOAK_{whose}_SECRET" for whose in ("WEB", "WATCH", "PROVISIONING")}
+    secret = keycloaks | {"MIGRATION_DATABASE_URL", "PROJECTOR_DATABASE_URL", "DATABASE_URL", "CURSOR_SECRET"}
+    assert {name: known[name] & secret for name in ("migrate", "serve", "project", "operate")} == {
         "migrate": {"MIGRATION_DATABASE_URL"},
         "serve": {"DATABASE_URL", "CURSOR_SECRET", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
         "project": {"DATABASE_URL", "PROJECTOR_DATABASE_URL"},
