@@ -125,7 +125,7 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
  DELETE FROM identity.web_sessions
    WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)) OR ('everybody'::text = ANY (revoke.p_subjects)));
  DELETE FROM identity.revocations
-   WHERE (revocations.revoked_at < (revoke.p_revoked_at - '2 days'::interval));
+   WHERE (revocations.revoked_at < (LEAST(revoke.p_revoked_at, now()) - '2 days'::interval));
 END;
 
 ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) OWNER TO samverka_owner;

@@ -45,8 +45,8 @@ begin atomic
     delete from identity.web_sessions
     where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects)
         or 'everybody' = any (p_subjects);
-    -- Older tokens have expired long ago.
-    delete from identity.revocations where revoked_at < p_revoked_at - interval '2 days';
+    -- Older tokens have expired long ago; a moment in the future, by a clock that is wrong, makes nothing older.
+    delete from identity.revocations where revoked_at < least(p_revoked_at, now()) - interval '2 days';
 end;
 
 -- Whether a token of these subjects, issued at this moment (in whole seconds), has been revoked since.
