@@ -115,6 +115,16 @@ END;
 
 ALTER FUNCTION identity.keep_watched(p_up_to timestamp with time zone) OWNER TO samverka_owner;
 
+CREATE FUNCTION identity.restore(p_subjects text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ DELETE FROM identity.revocations
+   WHERE ((revocations.subject = ANY (restore.p_subjects)) AND (revocations.revoked_at = 'infinity'::timestamp with time zone));
+END;
+
+ALTER FUNCTION identity.restore(p_subjects text[]) OWNER TO samverka_owner;
+
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
@@ -564,6 +574,9 @@ GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timesta
 
 REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.restore(p_subjects text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_app;
 
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;

@@ -187,6 +187,6 @@ def _credential(claims: dict[str, Any], organisation_id: str) -> Credential:
         credentials.client(claims["azp"]),
         credentials.organisation(organisation_id),
         credentials.membership(organisation_id, person_id),
-        *((credentials.session(str(session_id)),) if session_id else ()),
+        credentials.session(str(session_id)) if session_id else credentials.machines(organisation_id),
     )
     return Credential(subjects, datetime.fromtimestamp(int(claims["iat"]), UTC))

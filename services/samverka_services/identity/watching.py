@@ -122,6 +122,14 @@ class Watch:
             self._up_to = max(self._up_to, self._seen_to(new))
         self._seen = {known: at for known, at in self._seen.items() if at >= self._up_to - OVERLAP}
 
+    def _end_or_restore_machines(self, event: Happened, *, is_over: bool) -> None:
+        """Keycloak gives a machine tokens as long as its client is there, whatever became of the organisation."""
+        match event.path:
+            case ("organizations", organisation) if is_over:
+                credentials.revoke_for_good(self._connection, [credentials.machines(organisation)])
+            case ("organizations", organisation):
+                credentials.restore(self._connection, [credentials.machines(organisation)])
+
     def _seen_to(self, events: list[Happened]) -> datetime:
         """Never beyond now: what a clock that is wrong dates in the future must not hide what comes after it."""
         return min(events[-1].at, self._clock())
@@ -136,6 +144,7 @@ class Watch:
             for event, subjects in revocations:
                 if subjects:
                     credentials.revoke(self._connection, subjects, event.at + MARGIN)
+                self._end_or_restore_machines(event, is_over=bool(subjects))
             watched.keep_watched(self._connection, self._seen_to([event for event, _ in revocations]))
         count = sum(bool(subjects) for _, subjects in revocations)
         _log.info("Keycloak has recorded something", extra={"details": {"events": len(revocations), "ended": count}})
