@@ -33,8 +33,7 @@ TESTS = (
         "acceptance tests",
         ("pytest", "--quiet", "--numprocesses=2", "--dist=loadscope", "--ignore", WITH_KEYCLOAK, "tests/acceptance"),
     ),
-    # One process, since one Keycloak keeps the other core busy.
-    Step("tests with Keycloak", ("pytest", "--quiet", WITH_KEYCLOAK)),
+    Step("tests with Keycloak", ("pytest", "--quiet", "--numprocesses=2", "--dist=loadscope", WITH_KEYCLOAK)),
 )
 
 

@@ -115,6 +115,16 @@ END;
 
 ALTER FUNCTION identity.keep_watched(p_up_to timestamp with time zone) OWNER TO samverka_owner;
 
+CREATE FUNCTION identity.restore(p_subjects text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'identity', 'pg_catalog'
+    BEGIN ATOMIC
+ DELETE FROM identity.revocations
+   WHERE ((revocations.subject = ANY (restore.p_subjects)) AND (revocations.revoked_at = 'infinity'::timestamp with time zone));
+END;
+
+ALTER FUNCTION identity.restore(p_subjects text[]) OWNER TO samverka_owner;
+
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'identity', 'pg_catalog'
@@ -125,7 +135,7 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
  DELETE FROM identity.web_sessions
    WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)) OR ('everybody'::text = ANY (revoke.p_subjects)));
  DELETE FROM identity.revocations
-   WHERE (revocations.revoked_at < (revoke.p_revoked_at - '2 days'::interval));
+   WHERE (revocations.revoked_at < (LEAST(revoke.p_revoked_at, now()) - '2 days'::interval));
 END;
 
 ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) OWNER TO samverka_owner;
@@ -564,6 +574,9 @@ GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timesta
 
 REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+
+REVOKE ALL ON FUNCTION identity.restore(p_subjects text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_app;
 
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;

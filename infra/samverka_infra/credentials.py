@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection, Connection
@@ -13,9 +13,14 @@ IS_REVOKED = "identity.is_revoked(%(subjects)s, %(issued_at)s)"
 EVERYBODY = "everybody"
 """The subject that every proof rests on."""
 
+REMEMBERED = timedelta(days=2)
+"""For how long it is known what was revoked (as `identity.revoke` says it): no proof may be good for longer."""
+
 _CLIENTS = UUID("7f2e5459-3e47-5286-aa19-1f8870ce948b")
 _ASK = f"select {IS_REVOKED}"
 _REVOKE = "select identity.revoke(%s, %s)"
+_REVOKE_FOR_GOOD = "select identity.revoke(%s, 'infinity')"
+_RESTORE = "select identity.restore(%s)"
 
 
 class Revoked(Exception):
@@ -48,6 +53,11 @@ def session(session_id: str) -> str:
 def organisation(organisation_id: str) -> str:
     """Everybody who acts for an organisation; its id is the identity provider's."""
     return f"organisation:{organisation_id}"
+
+
+def machines(organisation_id: str) -> str:
+    """All that act for an organisation without a login: the identity provider gives them tokens after its end too."""
+    return f"machines:{organisation_id}"
 
 
 def membership(organisation_id: str, person_id: str) -> str:
@@ -88,3 +98,13 @@ async def async_refuse_revoked(connection: AsyncConnection, credential: Credenti
 def revoke(connection: Connection, subjects: Iterable[str], at: datetime) -> None:
     """From now on tokens of these subjects that were issued until this moment open nothing."""
     connection.execute(_REVOKE, [list(subjects), at])
+
+
+def revoke_for_good(connection: Connection, subjects: Iterable[str]) -> None:
+    """Tokens of these subjects open nothing, whenever they are issued, until they are restored."""
+    connection.execute(_REVOKE_FOR_GOOD, [list(subjects)])
+
+
+def restore(connection: Connection, subjects: Iterable[str]) -> None:
+    """What was revoked for good holds no longer."""
+    connection.execute(_RESTORE, [list(subjects)])

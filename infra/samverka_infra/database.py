@@ -77,7 +77,9 @@ def access_log_pool(url: str) -> AsyncConnectionPool[AsyncConnection]:
     """
     options = _options()
     options["options"] += " -c synchronous_commit=off -c statement_timeout=5s"
-    return AsyncConnectionPool(url, min_size=1, max_size=3, timeout=WAIT_SECONDS, open=False, kwargs=options)
+    return AsyncConnectionPool(
+        url, min_size=1, max_size=3, timeout=WAIT_SECONDS, open=False, kwargs=options, configure=_async_require_below
+    )
 
 
 @contextmanager
@@ -98,8 +100,12 @@ def projector_connection(url: str) -> Iterator[Connection]:
 
 @contextmanager
 def single_connection(url: str) -> Iterator[Connection]:
-    """A connection of one's own, for what is held as long as it lasts. Raises psycopg.OperationalError."""
+    """A connection of one's own, for what is held as long as it lasts.
+
+    Raises LoginAboveTenancy, psycopg.OperationalError.
+    """
     with psycopg.connect(url, **_options()) as connection:
+        _require_below(connection)
         yield connection
 
 

@@ -8,8 +8,8 @@ grant usage on schema identity to samverka_app;
 set local role samverka_owner;
 
 -- A token says who somebody is until it expires; this says of whom that has ceased to be true before.
--- A subject is 'person:…', 'session:…', 'organisation:…', 'membership:<organisation>:<person>', 'client:…' or
--- 'everybody'.
+-- A subject is 'person:…', 'session:…', 'organisation:…', 'membership:<organisation>:<person>', 'client:…',
+-- 'machines:<organisation>' or 'everybody'.
 create table identity.revocations (
     subject text primary key,
     revoked_at timestamptz not null
@@ -45,8 +45,8 @@ begin atomic
     delete from identity.web_sessions
     where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects)
         or 'everybody' = any (p_subjects);
-    -- Older tokens have expired long ago.
-    delete from identity.revocations where revoked_at < p_revoked_at - interval '2 days';
+    -- Older tokens have expired long ago; a moment in the future, by a clock that is wrong, makes nothing older.
+    delete from identity.revocations where revoked_at < least(p_revoked_at, now()) - interval '2 days';
 end;
 
 -- Whether a token of these subjects, issued at this moment (in whole seconds), has been revoked since.
@@ -55,6 +55,13 @@ language sql stable security definer set search_path = identity, pg_catalog
 return exists (
     select from identity.revocations where subject = any (p_subjects) and revoked_at >= p_issued_at
 );
+
+-- What was revoked for good ('infinity') holds no longer.
+create function identity.restore(p_subjects text[]) returns void
+language sql security definer set search_path = identity, pg_catalog
+begin atomic
+    delete from identity.revocations where subject = any (p_subjects) and revoked_at = 'infinity';
+end;
 
 create function identity.start_session(
     p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamptz,

@@ -18,6 +18,8 @@ from samverka_services.identity.keys import IssuerKeys
 
 LEEWAY_SECONDS = 5
 LONGEST_TOKEN = 16_000
+_LONGEST_SECONDS = credentials.REMEMBERED.total_seconds()
+"""Between issue and expiry: a revoked token must expire before its revocation is forgotten."""
 
 
 class TokenRefused(Exception):
@@ -120,6 +122,7 @@ class TokenVerifier:
         checks = {
             "it is not valid yet": _number(claims, "nbf", default=0) - LEEWAY_SECONDS <= now,
             "it was issued in the future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
+            "it is good for too long": _number(claims, "exp") - _number(claims, "iat") <= _LONGEST_SECONDS,
             "it is from another issuer": claims.get("iss") == self._expected.issuer,
             "it is meant for another audience": self._expected.audience in _list(claims.get("aud")),
             "it was given to another client": self._expected.accepts(str(claims.get("azp"))),
@@ -184,6 +187,6 @@ def _credential(claims: dict[str, Any], organisation_id: str) -> Credential:
         credentials.client(claims["azp"]),
         credentials.organisation(organisation_id),
         credentials.membership(organisation_id, person_id),
-        *((credentials.session(str(session_id)),) if session_id else ()),
+        credentials.session(str(session_id)) if session_id else credentials.machines(organisation_id),
     )
     return Credential(subjects, datetime.fromtimestamp(int(claims["iat"]), UTC))

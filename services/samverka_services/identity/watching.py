@@ -27,8 +27,7 @@ OVERLAP = timedelta(minutes=1)
 MARGIN = timedelta(seconds=1)
 """A token that was being made when its ground was taken away."""
 LEAST_LOOKING_BACK = timedelta(hours=1)
-MOST_LOOKING_BACK = timedelta(days=2)
-"""Revocations are not kept for longer."""
+MOST_LOOKING_BACK = credentials.REMEMBERED
 _PATIENCE_SECONDS = 10.0
 
 _log = logging.getLogger("samverka.watch")
@@ -106,6 +105,7 @@ class Watch:
     def __init__(self, events: KeycloakEvents, connection: Connection, clock: Callable[[], datetime]) -> None:
         self._events = events
         self._connection = connection
+        self._clock = clock
         self._up_to = _beginning(watched.watched_up_to(connection), clock())
         self._seen: dict[str, datetime] = {}
         self._has_begun = False
@@ -119,8 +119,20 @@ class Watch:
         if new:
             self._revoke(revocations)
             self._seen |= {event.event_id: event.at for event in new}
-            self._up_to = max(self._up_to, new[-1].at)
+            self._up_to = max(self._up_to, self._seen_to(new))
         self._seen = {known: at for known, at in self._seen.items() if at >= self._up_to - OVERLAP}
+
+    def _end_or_restore_machines(self, event: Happened, *, is_over: bool) -> None:
+        """Keycloak gives a machine tokens as long as its client is there, whatever became of the organisation."""
+        match event.path:
+            case ("organizations", organisation) if is_over:
+                credentials.revoke_for_good(self._connection, [credentials.machines(organisation)])
+            case ("organizations", organisation):
+                credentials.restore(self._connection, [credentials.machines(organisation)])
+
+    def _seen_to(self, events: list[Happened]) -> datetime:
+        """Never beyond now: what a clock that is wrong dates in the future must not hide what comes after it."""
+        return min(events[-1].at, self._clock())
 
     def _begin(self) -> None:
         if not self._has_begun and not self._events.are_recorded():
@@ -132,7 +144,8 @@ class Watch:
             for event, subjects in revocations:
                 if subjects:
                     credentials.revoke(self._connection, subjects, event.at + MARGIN)
-            watched.keep_watched(self._connection, revocations[-1][0].at)
+                self._end_or_restore_machines(event, is_over=bool(subjects))
+            watched.keep_watched(self._connection, self._seen_to([event for event, _ in revocations]))
         count = sum(bool(subjects) for _, subjects in revocations)
         _log.info("Keycloak has recorded something", extra={"details": {"events": len(revocations), "ended": count}})
 

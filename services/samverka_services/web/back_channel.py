@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from samverka_infra import credentials
+from samverka_services.api.limiting import limits_of
 from samverka_services.identity.tokens import TokenRefused
 from samverka_services.web.forms import ForeignForm, fields
 from samverka_services.web.proofs import LogoutProof
@@ -15,13 +16,17 @@ _log = logging.getLogger("samverka.web")
 
 
 async def hear_of_logout(request: Request) -> Response:
-    """POST: 200 when it is done, 400 if the token proves nothing; authenticated by the token alone."""
+    """POST: 200 when it is done, 400 if the token proves nothing; authenticated by the token alone.
+
+    Raises RateLimited for an address that goes on with tokens that prove nothing.
+    """
     here = parts(request)
     try:
         sent = await fields(request)
         proof = await here.web.logout(sent.get("logout_token", ""))
         await _use_once(here, proof)
     except (TokenRefused, ForeignForm) as error:
+        await limits_of(request).count_stranger(request)
         _log.warning("logout token refused", extra={"details": {"reason": str(error)}})
         return JSONResponse({"error": "invalid_request", "error_description": str(error)}, 400)
     # As of the token's own time, so that a login that came after it stays.

@@ -57,7 +57,7 @@ async def current(request: Request) -> Current:
 async def _not_revoked(request: Request, found: Open) -> Current:
     here = parts(request)
     try:
-        identity = await here.web.identity(found.session.tokens.access) if found.session.acting_for else None
+        identity = await _acting(here, found.session)
     except (TokenRefused, NoOrganisation) as error:
         await _end(here, found, str(error))
         raise SessionEnded from error
@@ -67,6 +67,16 @@ async def _not_revoked(request: Request, found: Open) -> Current:
         await _end(here, found, "revoked")
         raise SessionEnded
     return Current(found.session, identity)
+
+
+async def _acting(here: Parts, session: WebSession) -> Identity | None:
+    """By the token; a renewed one may name another organisation, whose number the provider has changed meanwhile."""
+    if session.acting_for is None:
+        return None
+    identity = await here.web.identity(session.tokens.access)
+    if (identity.person_id, identity.tenant_id) != (session.person_id, session.acting_for.number):
+        raise TokenRefused("it is for another than the session")
+    return identity
 
 
 def _recognise(request: Request, identity: Identity) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_services.api.limiting import limits_of
 from samverka_services.identity.tokens import NoOrganisation, TokenRefused
 from samverka_services.web.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.web.current import NotLoggedIn, current, scope_of
@@ -32,11 +33,15 @@ class NotAMember(Exception):
 
 
 async def log_in(request: Request) -> Response:
-    """GET: to the identity provider; who is logged in goes on to where she wants."""
+    """GET: to the identity provider; who is logged in goes on to where she wants.
+
+    Raises RateLimited: a login that is begun asks the provider and keeps a row, whoever asks.
+    """
     wished = page_of_this_site(request.query_params.get("return_to"))
     try:
         await current(request)
     except NotLoggedIn:
+        await limits_of(request).count_stranger(request)
         return await send_away(request, new_attempt(Purpose.LOGIN, return_to=wished), scope_of("*"))
     return RedirectResponse(wished, 303)
 

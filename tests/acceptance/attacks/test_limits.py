@@ -244,3 +244,20 @@ def test_what_the_settings_say_is_checked_at_start(region: Installation, tmp_pat
     running.start("serve")
     assert running.processes["serve"].wait(30) == 4
     assert "SAMVERKA_RATE_QUERIES_PER_PERSON" in running.logged("serve")
+
+
+def test_who_begins_logins_without_end_is_told_to_wait(region: Installation, tmp_path: Path) -> None:
+    """Each is a question to the login service and a row in the database, for anybody who asks."""
+    for strict in served(region, tmp_path, LOW | {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}):
+        for seen, expected in (("203.0.113.7", [503] * 5 + [429] * 2), ("203.0.113.8", [503])):
+            headers = {"X-Forwarded-For": seen, "Accept": "text/html"}
+            answers = [httpx.get(f"{strict.address}/auth/login", headers=headers) for _ in expected]
+            assert [answer.status_code for answer in answers] == expected
+        assert answers[-1].headers["content-type"].startswith("text/html")
+
+
+def test_who_tells_of_logouts_without_proof_is_told_to_wait(region: Installation, tmp_path: Path) -> None:
+    for strict in served(region, tmp_path, LOW | {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}):
+        address = f"{strict.address}/auth/backchannel-logout"
+        answers = [httpx.post(address, data={"logout_token": NOTHING}) for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [400] * 5 + [429] * 2

@@ -1,5 +1,6 @@
 """Logins of the database that row-level security would not bind: with them nothing starts."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,13 +9,16 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg_pool import PoolTimeout
 
 from samverka_infra.database import (
     DatabaseUnavailable,
     LoginAboveTenancy,
+    access_log_pool,
     open_pool,
     projector_connection,
     refuse_unfit,
+    single_connection,
     tenant_transaction,
 )
 from tests.support.callers import FYRBODAL
@@ -112,4 +116,17 @@ def test_a_connection_that_comes_later_is_not_used_either(running: Installation,
         pytest.raises(DatabaseUnavailable),
         tenant_transaction(pool, FYRBODAL),
     ):
+        pass
+
+
+def test_the_access_log_and_the_watch_use_no_such_connection_either(running: Installation, login: Login) -> None:
+    url = as_login(running.database, login("superuser"))
+
+    async def ask() -> None:
+        async with access_log_pool(url) as pool, pool.connection():
+            pass
+
+    with pytest.raises(PoolTimeout):
+        asyncio.run(ask())
+    with pytest.raises(LoginAboveTenancy), single_connection(url):
         pass

@@ -1,4 +1,4 @@
-"""One Keycloak for all tests of this folder, which the test runner gives to one process."""
+"""One Keycloak for all tests of a process: the test runner gives this folder to two."""
 
 from collections.abc import Iterator
 

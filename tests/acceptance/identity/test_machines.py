@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from samverka_services.identity.tokens import Scope
 from samverka_services.tenants.directory import alias
 from samverka_services.tenants.file import TenantEntry
 from tests.acceptance.identity.serving import Operator, Server, environment, server, until
-from tests.acceptance.identity.support import Identity
+from tests.acceptance.identity.support import Identity, claims_of
 from tests.support.databases import Cluster
 from tests.support.installation import request_headers
 
@@ -106,6 +107,35 @@ def test_a_machine_that_was_removed_is_out_at_once(place: Place) -> None:
     again = place.operator.run("tenants", "machine", tenant.number, "--name", "exempel", "--remove")
     assert again.returncode == 1
     assert machine["clientId"] in again.stderr
+
+
+def test_a_machine_acts_for_its_organisation_no_longer_than_that_is_there(
+    identity: Identity, cluster: Cluster, tmp_path: Path
+) -> None:
+    with cluster.database() as database, server(identity, database, tmp_path) as watching:
+        place = Place(identity, watching, Operator(environment(identity, database, tmp_path)))
+        tenant = place.tenant()
+        machine = place.machine(tenant, "--scope", "read")
+        path = f"organizations/{identity.directory().organisations()[tenant.number]}"
+        organisation = identity.administer("GET", path).json()
+
+        def is_in() -> bool:
+            return watching.me(place.token(machine)).status_code == 200
+
+        def is_out_for_good() -> bool:
+            """Also with tokens that are issued when the end of the organisation is long past."""
+            until(lambda: not is_in())
+            ended_at = claims_of(place.token(machine))["iat"]
+            until(lambda: claims_of(place.token(machine))["iat"] > ended_at + 2)
+            return not is_in()
+
+        assert is_in()
+        identity.administer("PUT", path, organisation | {"enabled": False})
+        assert is_out_for_good()
+        identity.administer("PUT", path, organisation)
+        until(is_in)
+        identity.administer("DELETE", path)
+        assert is_out_for_good()
 
 
 def test_people_are_told_the_secret_once_and_what_to_do_next(place: Place) -> None:

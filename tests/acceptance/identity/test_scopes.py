@@ -1,5 +1,8 @@
 """What tokens of Keycloak say beside the person: what the client may be used for, and on what they rest."""
 
+import httpx
+import pytest
+
 from samverka_infra import credentials
 from samverka_services.identity.tokens import Scope
 from samverka_services.tenants.directory import alias
@@ -35,3 +38,13 @@ def test_a_token_rests_on_keycloaks_own_ids(identity: Identity) -> None:
         credentials.membership(organisation_id, person_id),
         credentials.session(session["id"]),
     } < set(subjects)
+
+
+@pytest.mark.parametrize("provider", ["default", "openid-connect"])
+def test_nobody_registers_a_client_of_her_own(identity: Identity, provider: str) -> None:
+    """One with the name of a machine would be believed."""
+    name = "samverka-machine-2120001546-mallory"
+    body = {"clientId": name, "client_name": name, "redirect_uris": ["https://mallory.exempel.se"]}
+    address = f"{identity.settings.issuer}/clients-registrations/{provider}"
+    assert httpx.post(address, json=body, timeout=30).status_code in {400, 401, 403}
+    assert identity.administer("GET", f"clients?clientId={name}").json() == []

@@ -194,6 +194,27 @@ def test_who_is_no_longer_a_member_is_logged_out(served: Served, subject: str) -
     assert visitor.session is None
 
 
+def test_a_session_never_acts_for_another_organisation_than_it_began_with(served: Served) -> None:
+    """Somebody gives the organisation another's number at Keycloak while she is logged in."""
+    tenant = served.identity.tenant()
+    mail = "omnumrerad@webben.exempel.se"
+    person_id = served.identity.person(mail, tenant)
+    admin = served.identity.admin
+    admin.assign_realm_roles(person_id, [admin.get_realm_role("without-second-factor")])
+    path = f"organizations/{served.identity.directory().organisations()[tenant.number]}"
+    with short_lived_tokens(served, 20):
+        visitor = logged_in(served, Person(mail, person_id))
+        organisation = served.identity.administer("GET", path).json()
+        try:
+            other = {"attributes": {"organisationsnummer": [UDDEVALLA]}}
+            served.identity.administer("PUT", path, organisation | other)
+            visitor.open("/")
+        finally:
+            served.identity.administer("PUT", path, organisation)
+    assert "Du är inte längre inloggad." in visitor.text
+    assert visitor.session is None
+
+
 def test_what_a_page_shows_is_in_the_access_log_of_the_organisation(served: Served) -> None:
     person = served.person("loggad", {TROLLHATTAN: Role.OFFICER})
     logged_in(served, person)

@@ -123,6 +123,28 @@ def test_containers_get_the_same_version_and_every_secret_from_outside() -> None
                 assert "${" in value, name
 
 
+def test_a_container_knows_no_secret_that_it_does_not_need() -> None:
+    compose = YAML(typ="safe").load((realm_folder().parent / "compose.yaml").read_text(encoding="utf-8"))
+    known = {
+        name: {variable.removeprefix("SAMVERKA_") for variable in service.get("environment", {})}
+        for name, service in compose["services"].items()
+    }
+    keycloaks = {f"KEYCLOAK_{whose}_SECRET" for whose in ("WEB", "WATCH", "PROVISIONING")}
+    secret = keycloaks | {"MIGRATION_DATABASE_URL", "PROJECTOR_DATABASE_URL", "DATABASE_URL", "CURSOR_SECRET"}
+    assert {name: known[name] & secret for name in ("migrate", "serve", "project", "operate")} == {
+        "migrate": {"MIGRATION_DATABASE_URL"},
+        "serve": {"DATABASE_URL", "CURSOR_SECRET", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
+        "project": {"DATABASE_URL", "PROJECTOR_DATABASE_URL"},
+        "operate": {"DATABASE_URL", "KEYCLOAK_PROVISIONING_SECRET"},
+    }
+
+
+def test_the_server_in_a_container_knows_where_people_reach_its_pages() -> None:
+    compose = YAML(typ="safe").load((realm_folder().parent / "compose.yaml").read_text(encoding="utf-8"))
+    name = "SAMVERKA_KEYCLOAK_WEB_ADDRESS"
+    assert compose["services"]["serve"]["environment"][name] == compose["services"]["keycloak"]["environment"][name]
+
+
 STARTER = """
 import sys, time
 from pathlib import Path

@@ -143,6 +143,8 @@ def passed(seconds: int) -> int:
         ({"exp": None}, "exp is missing"),
         ({"exp": "tomorrow"}, "exp is missing"),
         ({"exp": True}, "exp is missing"),
+        ({"exp": passed(3 * 24 * 3600)}, "it is good for too long"),
+        ({"iat": passed(-30 * 24 * 3600)}, "it is good for too long"),
         ({"nbf": passed(3600)}, "it is not valid yet"),
         ({"iat": passed(3600)}, "it was issued in the future"),
         ({"iss": "https://elsewhere.example"}, "it is from another issuer"),
