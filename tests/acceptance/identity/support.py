@@ -1,6 +1,7 @@
 """A Keycloak to test against, with a mail server and a client that only tests have."""
 
 import json
+import os
 import re
 import subprocess
 import threading
@@ -214,7 +215,7 @@ def _have_tables(server: KeycloakServer, places: Places, dump: Path) -> None:
         return
     server.start()
     server.stop()
-    unfinished = dump.with_suffix(".unfinished")
+    unfinished = dump.with_suffix(f".{os.getpid()}")
     _run_program("pg_dump", "--format=custom", f"--dbname={places.database_url}", f"--file={unfinished}")
     unfinished.rename(dump)
 
