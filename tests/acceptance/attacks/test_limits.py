@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from samverka_services.demo import people
 from samverka_services.timing import new_id
@@ -19,12 +20,13 @@ from tests.support.world import TROLLHATTAN, UDDEVALLA
 
 NOTHING = "nonsense"
 ME = "{ me { personId } }"
+# Windows begin at whole multiples of their length: a short one may begin in the middle of a test.
 LOW = {
-    "SAMVERKA_RATE_QUERIES_PER_PERSON": "5 per 1 hour",
-    "SAMVERKA_RATE_QUERIES_PER_TENANT": "12 per 1 hour",
-    "SAMVERKA_RATE_COMMANDS_PER_PERSON": "4 per 1 hour",
-    "SAMVERKA_RATE_COMMANDS_PER_TENANT": "6 per 1 hour",
-    "SAMVERKA_RATE_STRANGERS_PER_ADDRESS": "5 per 1 hour",
+    "SAMVERKA_RATE_QUERIES_PER_PERSON": "5 per 9999 hours",
+    "SAMVERKA_RATE_QUERIES_PER_TENANT": "12 per 9999 hours",
+    "SAMVERKA_RATE_COMMANDS_PER_PERSON": "4 per 9999 hours",
+    "SAMVERKA_RATE_COMMANDS_PER_TENANT": "6 per 9999 hours",
+    "SAMVERKA_RATE_STRANGERS_PER_ADDRESS": "5 per 9999 hours",
     "SAMVERKA_RATE_TRUSTED_PROXIES": "1",
     "SAMVERKA_RATE_AT_ONCE_PER_PERSON": "2",
     "SAMVERKA_RATE_AT_ONCE_PER_TENANT": "3",
@@ -75,7 +77,7 @@ def test_a_person_who_asks_too_often_is_told_when_to_come_again(strict: Installa
         assert (answer.status_code, answer.headers["content-type"]) == (429, PROBLEM)
         assert answer.json()["code"] == "rate-limited"
         assert answer.headers["retry-after"].isdigit()
-        assert 0 < int(answer.headers["retry-after"]) <= 7200
+        assert int(answer.headers["retry-after"]) > 0
         assert f"{word} {answer.headers['retry-after']} s" in answer.json()["detail"]
     assert strict.send("GET", "/api/v1/me", token).status_code == 429
 
@@ -209,10 +211,11 @@ def await_waiting(running: Installation, count: int) -> None:
     """Until so many of the server's transactions wait for a lock."""
     query = """
         select count(*) from pg_stat_activity
-        where wait_event_type = 'Lock' and application_name = 'samverka' and datname = current_database()
+        where wait_event_type = 'Lock' and usename = %s and datname = current_database()
     """
+    login = conninfo_to_dict(running.database.app_url)["user"]
     with psycopg.connect(running.database.admin_url, autocommit=True) as connection:
-        while connection.execute(query).fetchone() != (count,):
+        while connection.execute(query, [login]).fetchone() != (count,):
             continue
 
 
