@@ -18,7 +18,7 @@ from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections import projector
 from samverka_projections.registry import PROJECTIONS
-from samverka_services.api.app import token_verifier
+from samverka_services.app import token_verifier
 from samverka_services.timing import clock
 
 TIMES = 25

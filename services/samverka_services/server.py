@@ -6,7 +6,7 @@ import uvicorn
 
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
-from samverka_services.api.app import create_app
+from samverka_services.app import create_app
 from samverka_services.identity.watching import watching
 from samverka_services.logs import set_up_logs
 from samverka_services.web.client import web_client

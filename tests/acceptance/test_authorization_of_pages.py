@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
-from samverka_services.api.app import create_app
 from samverka_services.api.endpoints import PREFIX
 from samverka_services.api.routes import ROUTES
+from samverka_services.app import create_app
 from samverka_services.web.routes import WEB_ROUTES
 from tests.support.installation import Installation
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
-from samverka_services.api.app import create_app
+from samverka_services.app import create_app
 from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
 from tests.support.world import FYRBODAL, LEADER, World
 

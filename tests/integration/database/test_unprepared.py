@@ -13,7 +13,7 @@ import pytest
 
 from samverka_infra.migrate import latest_revision
 from samverka_infra.settings import Settings
-from samverka_services.api.app import create_app
+from samverka_services.app import create_app
 from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
 from tests.support.databases import Cluster, Database
 from tests.support.world import FYRBODAL, LEADER

@@ -18,7 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from samverka_infra.settings import Environment, Settings
-from samverka_services.api.app import token_verifier
+from samverka_services.app import token_verifier
 from samverka_services.identity import keys
 from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
 from samverka_services.identity.keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
