@@ -1,7 +1,6 @@
 """The watch while clocks differ: what Keycloak dates in the future hides nothing that comes after it."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from samverka_services.identity.keycloak_events import KeycloakEvents
 from samverka_services.identity.watching import Watch
 from samverka_services.timing import clock
 from tests.support.databases import Cluster
+from tests.support.serving import answering
 
 
 class Recorder:
@@ -62,12 +62,8 @@ class Recorder:
 @pytest.fixture
 def recorder() -> Iterator[Recorder]:
     found = Recorder()
-    thread = threading.Thread(target=found.server.serve_forever, args=[0.01])
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()
+    with answering(found.server):
+        yield found
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from samverka_services.identity.tokens import (
     TokenRefused,
     TokenVerifier,
 )
+from tests.support.serving import answering
 
 TROLLHATTAN = "2120001546"
 Claims = dict[str, Any]
@@ -97,12 +98,8 @@ def some_key(number: int) -> RSAKey:
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
     found = Issuer()
-    thread = threading.Thread(target=found.server.serve_forever, args=[0.01])
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()
+    with answering(found.server):
+        yield found
 
 
 @pytest.fixture
