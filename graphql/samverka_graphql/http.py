@@ -63,8 +63,8 @@ class Services:
     text: Callable[[HTTPConnection], Text]
     clock: Callable[[], datetime]
     cursors: Cursors
+    entitlement: Entitlement
     cache: dashboards.Cache = field(default_factory=dashboards.Cache)
-    entitlement: Entitlement = field(default_factory=Entitlement)
 
 
 def create_router(services: Services, *, introspection: bool) -> APIRouter:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from psycopg import AsyncConnection, Connection
+from psycopg import Connection
 
 IS_REVOKED = "identity.is_revoked(%(subjects)s, %(issued_at)s)"
 """For queries that ask more at once; with the values of `Credential.values`."""
@@ -86,12 +86,6 @@ def client_by_key(key: str) -> str:
 def refuse_revoked(connection: Connection, credential: Credential) -> None:
     """Raises Revoked."""
     if connection.execute(_ASK, credential.values()).fetchone() == (True,):
-        raise Revoked
-
-
-async def async_refuse_revoked(connection: AsyncConnection, credential: Credential) -> None:
-    """Raises Revoked."""
-    if await (await connection.execute(_ASK, credential.values())).fetchone() == (True,):
         raise Revoked
 
 

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from samverka_graphql.context import Authenticated, Reader
 from samverka_graphql.cursors import Cursors
+from samverka_graphql.entitlement import Entitlement
 from samverka_graphql.http import Services, create_router
 from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
@@ -59,10 +60,11 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     )
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
-    app.state.web = Web(client, app.state.verifier) if client else None
+    entitlement = Entitlement()
+    app.state.web = Web(client, app.state.verifier, entitlement) if client else None
     app.include_router(command_router(identify))
     app.include_router(status_router(identify_reader))
-    app.include_router(_graphql(settings))
+    app.include_router(_graphql(settings, entitlement))
     app.include_router(web_router())
     add_error_handlers(app)
     add_web_error_handlers(app)
@@ -81,7 +83,7 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
 
 
-def _graphql(settings: Settings) -> APIRouter:
+def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
     secret = settings.secret("cursor_secret")
     services = Services(
         authenticate=_authenticate,
@@ -92,6 +94,7 @@ def _graphql(settings: Settings) -> APIRouter:
         text=lambda connection: partial(_text, language_of(connection)),
         clock=clock,
         cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
+        entitlement=entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
 

@@ -114,9 +114,7 @@ class TenantRecorder(ApplicationRecorder):
         values = {"start": first, "stop": stop or _MOST_POSITIONS, "types": list(topics), "limit": limit}
         with self._transaction() as connection, connection.cursor(row_factory=row_factory) as cursor:
             rows = cursor.execute(_SELECT_LOG, values).fetchall()
-        return [
-            Notification(row.stream_id, row.version, row.type, row.payload.encode(), row.position) for row in rows
-        ]
+        return [_notification(row) for row in rows]
 
     def max_notification_id(self) -> int | None:
         """The last position that the tenant may read, or None."""

@@ -131,19 +131,21 @@ def limits_of(connection: HTTPConnection) -> Limits:
 
 def turn(connection: HTTPConnection, kind: Kind) -> AbstractAsyncContextManager[None]:
     """A turn of whoever sent this request and has been recognised."""
-    by = attempt_of(connection.scope).by
-    assert by is not None
-    return limits_of(connection).turn(kind, by)
+    return limits_of(connection).turn(kind, _recognised(connection))
 
 
 @asynccontextmanager
 async def counted_turn(connection: HTTPConnection, kind: Kind) -> AsyncIterator[None]:
     """One more request of whoever sent this and has been recognised, and her turn. Raises RateLimited."""
+    await limits_of(connection).count(kind, _recognised(connection))
+    async with turn(connection, kind):
+        yield
+
+
+def _recognised(connection: HTTPConnection) -> Actor:
     by = attempt_of(connection.scope).by
     assert by is not None
-    await limits_of(connection).count(kind, by)
-    async with limits_of(connection).turn(kind, by):
-        yield
+    return by
 
 
 @dataclass

@@ -22,10 +22,10 @@ class NotConfigured(Exception):
 class Web:
     """Made once per process. Verifying may fetch keys, and is therefore done beside the event loop."""
 
-    def __init__(self, client: WebClient, verifier: TokenVerifier) -> None:
+    def __init__(self, client: WebClient, verifier: TokenVerifier, entitlement: Entitlement) -> None:
         self.client = client
         self.provider = Provider(client)
-        self.entitlement = Entitlement()
+        self.entitlement = entitlement
         self._verifier = verifier
         self._proofs = Proofs(client, verifier.signed_claims)
 
