@@ -19,9 +19,9 @@ from psycopg import Connection
 from tools.bench_report import per_second, row, section, timed
 from tools.trial import Trial
 
-from samverka_domain.base import Body, Decision
-from samverka_domain.commitment import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insats import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
+from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.mapper import EventMapper, StoredTenantEvent
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp

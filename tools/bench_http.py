@@ -12,12 +12,12 @@ from tools.bench_report import durations, milliseconds, row, section, timed
 from tools.large_region import LEADER, OFFICER, Region
 from tools.trial import Trial, resident_mebibytes
 
-from samverka_domain.calendar import local_day
-from samverka_graphql.dashboards import MATRIX
+from samverka_domain.kernel.calendar import local_day
+from samverka_graphql.kernel.dashboards import MATRIX
 from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections import projector
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.app import token_verifier
 from samverka_services.timing import clock
 

@@ -9,9 +9,9 @@ from tools.bench_report import durations, milliseconds, row, section
 from tools.large_region import Region
 from tools.trial import Trial
 
-from samverka_graphql.dashboards import matrix_answer
+from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_infra.database import DatabaseUnavailable, async_pool, async_tenant_transaction
-from samverka_projections.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_services.timing import clock
 
 TIMES = 25

@@ -10,9 +10,9 @@ from tools.trial import LOOK_SECONDS, Trial, resident_mebibytes
 from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections import projector
-from samverka_projections.base import Projection
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.building import Projection
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.projector import expect_many_objects
 from samverka_services.timing import clock
 

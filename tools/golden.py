@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tests.support.golden import FOLDER, document_of, path_of
 
-from samverka_domain.base import EVENT_TYPES, DomainEvent
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
 from samverka_infra.event_log.mapper import EventMapper
 
 _NAMED: dict[str, Any] = {"originator_id": "stream:1", "originator_version": 1, "originator_topic": ""}

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from samverka_domain.base import Aggregate, Body, Decision
-from samverka_domain.calendar import local_day
-from samverka_domain.commitment import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insats import Gist, Insats, Origin, Priority, StartsWith
-from samverka_domain.interest_request import InterestRequest, Round, Terms
-from samverka_domain.interest_response import InterestResponse, Reply, Stance
-from samverka_domain.kommunalforbund import Kommunalforbund, Member
+from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
+from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.aggregate import Aggregate
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandates, Role
-from samverka_domain.organisation import Organisation, OrganisationKind
+from samverka_domain.memberships import Kommunalforbund, Member
+from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
+from samverka_domain.requests import InterestRequest, Round, Terms
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.municipalities import names_by_kommunkod
 from samverka_services.timing import clock, new_id

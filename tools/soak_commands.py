@@ -9,13 +9,13 @@ from random import Random
 
 from tools.large_region import DIRECTOR, LEADER, OFFICER, Region
 
-from samverka_domain.base import Body
-from samverka_domain.calendar import local_day
-from samverka_domain.insats import Origin, StartsWith
-from samverka_domain.interest_response import Stance
+from samverka_domain.answers import Stance
+from samverka_domain.insatser import Origin, StartsWith
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body
+from samverka_services.commands.answers import AnswerInput, AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.fields import Command, DecisionInput
 from samverka_services.commands.insatser import ReceiveIdea
-from samverka_services.commands.interest_responses import AnswerInput, AnswerInterestRequest, ChangeAnswer
 from samverka_services.timing import clock
 
 PREFIX = "soak:"

@@ -7,10 +7,10 @@ from typing import Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.base import Aggregate, Audience, Body, Decision
-from samverka_domain.calendar import local_day
-from samverka_domain.decisions import require_decided_by
-from samverka_domain.rules import Rule, require, require_text
+from samverka_domain.kernel.aggregate import Aggregate, Audience
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body, Decision, require_decided_by
+from samverka_domain.kernel.rules import Rule, require, require_text
 
 STREAM = "mandates"
 

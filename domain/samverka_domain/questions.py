@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samverka_domain.rules import Rule, require, require_short, require_text
+from samverka_domain.kernel.rules import Rule, require, require_short, require_text
 
 LONGEST_ANSWER = 4000
 LARGEST_NUMBER = 1_000_000_000

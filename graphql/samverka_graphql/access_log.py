@@ -5,9 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.context import Info, require_moment
-from samverka_graphql.visibility import AUDITORS, TO_AUDITOR
+from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.kernel.context import Info, require_moment
+from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_infra.access_log import Action, Outcome, StoredEntry, Wanted, async_entries
 
 PURPOSE = "access-log"

@@ -2,16 +2,17 @@
 
 import strawberry
 
-from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.context import Info
-from samverka_graphql.decisions import HistoryEntry
-from samverka_graphql.interest_requests import InterestRequest
+from samverka_graphql.history import HistoryEntry
+from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_graphql.participation import Cell
-from samverka_graphql.visibility import TO_REGION
-from samverka_projections import decisions, participation_matrix
-from samverka_projections.as_of import AsOf
+from samverka_graphql.requests import InterestRequest
+from samverka_projections import history as history_view
 from samverka_projections.insatser import InsatsRow
-from samverka_projections.interest_requests import NEWEST
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.participation import matrix as matrix_view
+from samverka_projections.requests import NEWEST
 
 
 @strawberry.type(description="What an insats is about, as the plan puts it", directives=TO_REGION)
@@ -51,7 +52,7 @@ class Insats:
     @strawberry.field(description="Every member municipality's standing")
     async def participants(self, info: Info) -> list[Cell]:
         """Its row of the matrix."""
-        rows = await participation_matrix.participants(info.context.connection, self.region_id, [self.id], self.as_of)
+        rows = await matrix_view.participants(info.context.connection, self.region_id, [self.id], self.as_of)
         return [Cell.of(row) for row in rows]
 
     @strawberry.field(description="Its history of decisions, newest first")
@@ -59,7 +60,7 @@ class Insats:
         """A page of what the caller may see."""
         purpose = f"history:{self.id}"
         key = key_after(info.context, purpose, after)
-        rows = await decisions.history(
+        rows = await history_view.history(
             info.context.connection,
             self.id,
             self.as_of,

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import strawberry
 
-from samverka_domain.base import Body, Decision
-from samverka_domain.calendar import local_day
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.mandates import Mandate as Held
-from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.context import DecidedAsOf, Info, KnownAt
-from samverka_graphql.visibility import AUDITORS, TO_AUDITOR
+from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.as_of import AsOf
+from samverka_projections.kernel.as_of import AsOf
 
 PURPOSE = "mandates"
 

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from samverka_graphql.visibility import TO_REGION
-from samverka_projections.organisations import MemberRow
+from samverka_graphql.kernel.visibility import TO_REGION
+from samverka_projections.memberships import MemberRow
 
 
 @strawberry.type(description="A member of the region, as it was described then", directives=TO_REGION)

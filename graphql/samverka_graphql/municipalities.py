@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 import strawberry
 
-from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.context import Info
-from samverka_graphql.interest_requests import InterestRequest
-from samverka_graphql.visibility import TO_REGION, WHEN_DISCLOSED
-from samverka_projections import interest_requests, participation
-from samverka_projections.as_of import AsOf
-from samverka_projections.interest_requests import NEWEST
-from samverka_projections.participation import AnswerRow, CommitmentRow
+from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
+from samverka_graphql.requests import InterestRequest
+from samverka_projections import answers_and_commitments as answers_and_commitments_view
+from samverka_projections import requests as requests_view
+from samverka_projections.answers_and_commitments import AnswerRow, CommitmentRow
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.requests import NEWEST
 
 
 @strawberry.type(description="A municipality's latest answer to a request", directives=WHEN_DISCLOSED)
@@ -131,10 +132,10 @@ class Municipality:
         key = key_after(info.context, purpose, after)
         before = int(key[0]) if key else NEWEST
         shared, limit = info.context.connection, page_size(first) + 1
-        rows = await interest_requests.asked(shared, self.id, self.as_of, before=before, limit=limit)
-        answers = await participation.answers_of(shared, self.id, self.as_of)
+        rows = await requests_view.asked(shared, self.id, self.as_of, before=before, limit=limit)
+        answers = await answers_and_commitments_view.answers_of(shared, self.id, self.as_of)
 
-        def node(row: interest_requests.RequestRow) -> AskedRequest:
+        def node(row: requests_view.RequestRow) -> AskedRequest:
             answer = answers.get(row.request_id)
             return AskedRequest(
                 request=InterestRequest.of(row, self.as_of), answer=Answer.of(answer) if answer else None
@@ -145,13 +146,13 @@ class Municipality:
     @strawberry.field(description="Its parts in insatser")
     async def commitments(self, info: Info) -> list[Commitment]:
         """By latest decision."""
-        rows = await participation.commitments_of(info.context.connection, self.id, self.as_of)
+        rows = await answers_and_commitments_view.commitments_of(info.context.connection, self.id, self.as_of)
         return [Commitment.of(row) for row in rows]
 
     @strawberry.field(description="What it has set aside, year by year, over all insatser")
     async def load(self, info: Info) -> list[YearLoad]:
         """Parts that have ended no longer weigh."""
-        rows = await participation.commitments_of(info.context.connection, self.id, self.as_of)
+        rows = await answers_and_commitments_view.commitments_of(info.context.connection, self.id, self.as_of)
         return _load(Commitment.of(row) for row in rows if row.kind == "RESOURCES_SET_ASIDE")
 
 

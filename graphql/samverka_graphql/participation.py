@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.members import Member
-from samverka_graphql.visibility import TO_REGION, WHEN_DISCLOSED
-from samverka_projections.participation_matrix import Cell as CellRow
+from samverka_projections.participation.matrix import Cell as CellRow
 
 if TYPE_CHECKING:
     from samverka_graphql.insatser import Insats

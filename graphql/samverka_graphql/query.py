@@ -3,14 +3,16 @@
 import strawberry
 
 from samverka_graphql.access_log import access_log
-from samverka_graphql.context import DecidedAsOf, Info, KnownAt
 from samverka_graphql.insatser import Insats
-from samverka_graphql.interest_requests import InterestRequest
+from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.visibility import TO_SELF
 from samverka_graphql.mandates import mandates
 from samverka_graphql.municipalities import Municipality
 from samverka_graphql.regions import Region, find_region
-from samverka_graphql.visibility import TO_SELF
-from samverka_projections import insatser, interest_requests, organisations
+from samverka_graphql.requests import InterestRequest
+from samverka_projections import insatser
+from samverka_projections import memberships as memberships_view
+from samverka_projections import requests as requests_view
 
 
 @strawberry.type(description="The caller", directives=TO_SELF)
@@ -35,7 +37,7 @@ class Query:
     async def regions(self, info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None) -> list[Region]:
         """In order of organisationsnummer."""
         as_of = info.context.as_of(known_at, decided_as_of)
-        return [Region.of(row, as_of) for row in await organisations.regions(info.context.connection, as_of)]
+        return [Region.of(row, as_of) for row in await memberships_view.regions(info.context.connection, as_of)]
 
     @strawberry.field(description="A region by its förbund's organisationsnummer; null if there is none to see")
     async def region(
@@ -71,7 +73,7 @@ class Query:
     ) -> InterestRequest | None:
         """At the time asked about."""
         as_of = info.context.as_of(known_at, decided_as_of)
-        row = (await interest_requests.requests_by_id(info.context.connection, [id], as_of)).get(id)
+        row = (await requests_view.requests_by_id(info.context.connection, [id], as_of)).get(id)
         return InterestRequest.of(row, as_of) if row else None
 
     access_log = strawberry.field(

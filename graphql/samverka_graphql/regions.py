@@ -2,18 +2,22 @@
 
 import strawberry
 
-from samverka_graphql.action_plans import ActionPlan
-from samverka_graphql.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.context import Info
 from samverka_graphql.insatser import Insats
-from samverka_graphql.interest_requests import InterestRequest, InterestRequestDraft
+from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_graphql.members import Member
 from samverka_graphql.participation import Cell, ParticipationMatrix
-from samverka_graphql.visibility import TO_REGION
-from samverka_projections import action_plans, insatser, interest_requests, organisations, participation_matrix
-from samverka_projections.as_of import AsOf
-from samverka_projections.interest_requests import NEWEST
-from samverka_projections.organisations import Region as RegionRow
+from samverka_graphql.plans import ActionPlan
+from samverka_graphql.requests import InterestRequest, InterestRequestDraft
+from samverka_projections import insatser
+from samverka_projections import memberships as memberships_view
+from samverka_projections import plans as plans_view
+from samverka_projections import requests as requests_view
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import Region as RegionRow
+from samverka_projections.participation import matrix as matrix_view
+from samverka_projections.requests import NEWEST
 
 MOST_INSATSER = 1000
 """In one matrix."""
@@ -37,7 +41,7 @@ class Region:
     @strawberry.field(description="Published action plans, oldest first")
     async def action_plans(self, info: Info) -> list[ActionPlan]:
         """With focus areas and effect goals."""
-        return [ActionPlan.of(row) for row in await action_plans.plans(info.context.connection, self.id, self.as_of)]
+        return [ActionPlan.of(row) for row in await plans_view.plans(info.context.connection, self.id, self.as_of)]
 
     @strawberry.field(description="The region's insatser, by code")
     async def insatser(self, info: Info, first: First = 50, after: After = None) -> Connection[Insats]:
@@ -67,7 +71,7 @@ class Region:
         """A page."""
         purpose = f"requests:{self.id}"
         key = key_after(info.context, purpose, after)
-        rows = await interest_requests.requests(
+        rows = await requests_view.requests(
             info.context.connection,
             self.id,
             self.as_of,
@@ -88,7 +92,7 @@ class Region:
         """Empty for everybody but the förbund."""
         if info.context.reader.tenant_id != self.id:
             return []
-        rows = await interest_requests.drafts(info.context.connection, self.as_of)
+        rows = await requests_view.drafts(info.context.connection, self.as_of)
         return [InterestRequestDraft.of(row) for row in rows]
 
     @strawberry.field(description="Who joined which insats")
@@ -97,7 +101,7 @@ class Region:
         shared = info.context.connection
         members = await info.context.loaders.members.load((self.as_of, self.id))
         rows = await insatser.insatser(shared, self.id, self.as_of, limit=MOST_INSATSER)
-        cells = await participation_matrix.matrix(shared, self.id, self.as_of)
+        cells = await matrix_view.matrix(shared, self.id, self.as_of)
         return ParticipationMatrix(
             municipalities=[Member.of(row) for row in members.values() if row.kommunkod],
             insatser=[Insats.of(row, self.as_of) for row in rows],
@@ -112,5 +116,5 @@ class Region:
 
 async def find_region(info: Info, region_id: str, as_of: AsOf) -> Region | None:
     """The region if the caller may know of it."""
-    row = await organisations.region(info.context.connection, region_id, as_of)
+    row = await memberships_view.region(info.context.connection, region_id, as_of)
     return Region.of(row, as_of) if row else None

@@ -14,14 +14,14 @@ from psycopg_pool import AsyncConnectionPool
 from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
-from samverka_graphql.context import Reader
-from samverka_graphql.entitlement import Entitlement, NoMandate
-from samverka_graphql.errors import Text, Told
-from samverka_graphql.visibility import TO_REGION
+from samverka_graphql.kernel.context import Reader
+from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
+from samverka_graphql.kernel.errors import Text, Told
+from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_infra.access_log import ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.as_of import projected_position
+from samverka_projections.kernel.as_of import projected_position
 
 POLL_SECONDS = 0.25
 LOOK_SECONDS = 2.0

@@ -7,10 +7,10 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from samverka_domain.insats import Gist, Insats
+from samverka_domain.insatser import Gist, Insats
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.as_of import EXISTED, AsOf
-from samverka_projections.base import Projection, Row, Table, as_json, key_of
+from samverka_projections.kernel.as_of import EXISTED, AsOf
+from samverka_projections.kernel.building import Projection, Row, Table, as_json, key_of
 
 _IDEAS = Table(
     "insats_ideas",

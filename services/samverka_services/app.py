@@ -12,10 +12,10 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from samverka_graphql.context import Authenticated, Reader
-from samverka_graphql.cursors import Cursors
-from samverka_graphql.entitlement import Entitlement
-from samverka_graphql.http import Services, create_router
+from samverka_graphql.kernel.context import Authenticated, Reader
+from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.entitlement import Entitlement
+from samverka_graphql.kernel.http import Services, create_router
 from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog

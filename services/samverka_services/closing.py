@@ -4,7 +4,7 @@ from datetime import datetime
 
 from psycopg import Connection
 
-from samverka_domain.interest_request import InterestRequest
+from samverka_domain.requests import InterestRequest
 from samverka_infra.event_log.errors import KeyInFlight, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from samverka_domain.rules import Rule, require
+from samverka_domain.kernel.rules import Rule, require
 
 
 @cache

@@ -11,9 +11,9 @@ from psycopg import Connection
 
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections import projector
-from samverka_projections.base import Build
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.building import Build
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.closing import record_closings
 from samverka_services.runtime import Databases
 from samverka_services.timing import clock

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.kommunalforbund import Kommunalforbund
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.mandates import Mandates
-from samverka_domain.organisation import Organisation, OrganisationKind
+from samverka_domain.memberships import Kommunalforbund
+from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 
 OPERATOR = "operator"

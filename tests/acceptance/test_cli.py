@@ -12,8 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from samverka_domain.base import Body
-from samverka_projections.registry import PROJECTIONS
+from samverka_domain.kernel.decision import Body
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.catalogue import LANGUAGES, texts
 from samverka_services.demo import people
 from samverka_services.timing import clock, new_id

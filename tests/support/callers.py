@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from samverka_domain.base import Body
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.organisations import OrganisationKind
 from samverka_infra import credentials
 from samverka_services.demo import people
 from samverka_services.identity.tokens import Scope

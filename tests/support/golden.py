@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from samverka_domain.base import DomainEvent
+from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_infra.event_log.mapper import StoredTenantEvent
 
 FOLDER = Path(__file__).parents[1] / "golden"

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from samverka_domain.calendar import local_day
+from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.timing import clock
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE

@@ -5,7 +5,7 @@ import subprocess
 from itertools import groupby
 from pathlib import Path
 
-from samverka_graphql.schema import sdl
+from samverka_graphql.kernel.schema import sdl
 from samverka_infra.embedded import PROGRAMS
 from samverka_infra.settings import Settings
 from samverka_services.app import create_app

@@ -8,8 +8,8 @@ from typing import TypeVar
 from psycopg import AsyncConnection
 
 from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.as_of import AsOf, projected_position
-from samverka_projections.participation_matrix import Cell, matrix
+from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.participation.matrix import Cell, matrix
 from tests.support.world import FYRBODAL, World
 
 T = TypeVar("T")

@@ -15,32 +15,32 @@ from typing import Any, Literal
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from samverka_domain.base import Body
-from samverka_domain.insats import Origin, Priority, StartsWith
-from samverka_domain.interest_request import Round
-from samverka_domain.interest_response import Stance
+from samverka_domain.answers import Stance
+from samverka_domain.insatser import Origin, Priority, StartsWith
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.requests import Round
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import RecordedEvent, Row
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections import projector
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.registry import PROJECTIONS
+from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.base import Caller, Outcome
 from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
 from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.fields import Command, DecisionInput
 from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
-from samverka_services.commands.interest_requests import (
+from samverka_services.commands.mandates import GiveMandate
+from samverka_services.commands.organisations import StartMembership
+from samverka_services.commands.requests import (
     ApproveInterestRequest,
     DraftInterestRequest,
     QuestionInput,
     SendInterestRequest,
 )
-from samverka_services.commands.interest_responses import AnswerInterestRequest, ChangeAnswer
-from samverka_services.commands.mandates import GiveMandate
-from samverka_services.commands.organisations import StartMembership
 from samverka_services.commands.table import COMMANDS
 from samverka_services.provisioning import Tenant, provision
 from samverka_services.timing import new_id

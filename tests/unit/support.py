@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.base import Aggregate, Body, Decision, DomainEvent
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.kernel.aggregate import Aggregate, DomainEvent
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_infra.event_log.mapper import EventMapper
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -11,8 +11,8 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.utils import get_topic
 
-from samverka_domain.base import DomainEvent
-from samverka_domain.registry import event_class
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.registry import event_class
 
 _ENVELOPE = ("originator_id", "originator_version", "timestamp", "originator_topic")
 _ADDRESS = ("region_id", "addressed_to")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncCursor, Cursor
 from psycopg.rows import RowMaker
 
-from samverka_domain.base import DomainEvent
+from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_infra.event_log.mapper import StoredTenantEvent, decoded
 
 COLUMNS = """position, tenant_id, stream_id, version, type, schema_version, payload::text as payload,

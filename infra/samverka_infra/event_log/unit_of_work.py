@@ -10,7 +10,7 @@ from eventsourcing.application import AggregateNotFoundError
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from samverka_domain.base import Aggregate
+from samverka_domain.kernel.aggregate import Aggregate
 from samverka_infra.credentials import Credential, refuse_revoked
 from samverka_infra.database import tenant_transaction, unavailable_if_lost
 from samverka_infra.event_log.application import TenantApplication

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from samverka_domain.rules import Refused
+from samverka_domain.kernel.rules import Refused
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared

@@ -3,15 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from samverka_services.commands import (
-    action_plans,
-    commitments,
-    insatser,
-    interest_requests,
-    interest_responses,
-    mandates,
-    organisations,
-)
+from samverka_services.commands import answers, commitments, insatser, mandates, organisations, plans, requests
 from samverka_services.commands.fields import Command
 
 _AREAS = [{"code": "4", "title": "Digital infrastruktur"}]
@@ -66,16 +58,16 @@ EXAMPLES: Mapping[type[Command], dict[str, Any]] = {
         "decision": _decision("KOMMUNLEDNING"),
     },
     mandates.EndMandate: {"validTo": "2026-12-31", "decision": _decision("KOMMUNLEDNING")},
-    action_plans.DraftActionPlan: _PLAN,
-    action_plans.ReviseActionPlan: _PLAN,
-    action_plans.NoteActionPlanVersion: {
+    plans.DraftActionPlan: _PLAN,
+    plans.ReviseActionPlan: _PLAN,
+    plans.NoteActionPlanVersion: {
         "version": "0.2",
         "notedOn": "2026-11-20",
         "by": "e-råd",
         "change": "justerad efter granskning",
     },
-    action_plans.ApproveActionPlan: {"decision": _decision("KOMMUNDIREKTORER")},
-    action_plans.PublishActionPlan: {"version": "1.0", "publishedOn": "2026-11-23"},
+    plans.ApproveActionPlan: {"decision": _decision("KOMMUNDIREKTORER")},
+    plans.PublishActionPlan: {"version": "1.0", "publishedOn": "2026-11-23"},
     insatser.ReceiveIdea: {
         "code": "4.1",
         "title": "Koncept för samordnad upphandling av IT-lösningar",
@@ -85,20 +77,20 @@ EXAMPLES: Mapping[type[Command], dict[str, Any]] = {
     },
     insatser.DescribeInsats: {"title": "Koncept för samordnad upphandling", "gist": _GIST},
     insatser.PrioritiseInsats: {"priority": "START_NOW", "decision": _decision("E_RAD")},
-    interest_requests.DraftInterestRequest: {"insatsId": "insats-id", "round": "PRE_STUDY", **_WORDING},
-    interest_requests.ReviseInterestRequest: _WORDING,
-    interest_requests.ApproveInterestRequest: {"decision": _decision("E_RAD")},
-    interest_requests.SendInterestRequest: {"recipients": ["1488", "1485"], "deadline": "2027-01-31"},
-    interest_requests.ExtendInterestRequest: {"deadline": "2027-02-28", "reason": "Fler vill hinna svara"},
-    interest_requests.CloseInterestRequest: {"reason": "Alla har svarat"},
-    interest_requests.WithdrawInterestRequest: {"decision": _decision("E_RAD", "Finansieringen uteblev")},
-    interest_responses.AnswerInterestRequest: _REPLY,
-    interest_responses.ChangeAnswer: _REPLY | {"stance": "CONDITIONAL", "conditions": "Om kostnaden delas lika"},
-    interest_responses.WithdrawAnswer: {
+    requests.DraftInterestRequest: {"insatsId": "insats-id", "round": "PRE_STUDY", **_WORDING},
+    requests.ReviseInterestRequest: _WORDING,
+    requests.ApproveInterestRequest: {"decision": _decision("E_RAD")},
+    requests.SendInterestRequest: {"recipients": ["1488", "1485"], "deadline": "2027-01-31"},
+    requests.ExtendInterestRequest: {"deadline": "2027-02-28", "reason": "Fler vill hinna svara"},
+    requests.CloseInterestRequest: {"reason": "Alla har svarat"},
+    requests.WithdrawInterestRequest: {"decision": _decision("E_RAD", "Finansieringen uteblev")},
+    answers.AnswerInterestRequest: _REPLY,
+    answers.ChangeAnswer: _REPLY | {"stance": "CONDITIONAL", "conditions": "Om kostnaden delas lika"},
+    answers.WithdrawAnswer: {
         "effectiveFrom": "2026-12-01",
         "decision": _decision("KOMMUNLEDNING", "Projektledaren har slutat"),
     },
-    interest_responses.RegisterAnswerOnBehalf: _REPLY | {"source": "Brev från kommunen"},
+    answers.RegisterAnswerOnBehalf: _REPLY | {"source": "Brev från kommunen"},
     commitments.TakePart: {"resources": _RESOURCES, "decision": _decision("KOMMUNLEDNING")},
     commitments.SetResourcesAside: {"resources": _RESOURCES, "decision": _decision("KOMMUNLEDNING")},
     commitments.AdjustCommitment: {"resources": _RESOURCES, "decision": _decision("KOMMUNLEDNING")},

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.requests import HTTPConnection
 
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_infra.access_log import attempt_of
 from samverka_services.api.language import preferred_language
 from samverka_services.catalogue import text

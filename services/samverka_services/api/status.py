@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from samverka_domain.base import Body
-from samverka_domain.calendar import local_day
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction

@@ -8,12 +8,12 @@ import psycopg
 import typer
 from pydantic import ValidationError
 
-from samverka_domain.rules import Refused
+from samverka_domain.kernel.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import OtherSchema
 from samverka_infra.settings import Settings, variable_of
-from samverka_projections.projector import OutdatedProjector
+from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text
 from samverka_services.cli import keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samverka_domain.identifiers import organisation_number
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra import credentials
 from samverka_infra.database import single_connection
 from samverka_infra.identity_provider.settings import KeycloakSettings

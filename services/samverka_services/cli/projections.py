@@ -9,8 +9,8 @@ from rich.progress import Progress
 
 from samverka_infra.database import projector_connection
 from samverka_infra.event_log import reader
-from samverka_projections import projector
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
 from samverka_services.commands.base import NotFound
 from samverka_services.projector import expect_many_objects

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 from psycopg import AsyncConnection
 
-from samverka_domain.identifiers import organisation_number
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.access_log import Outcome, StoredEntry, Wanted, entries
 from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.base import NotFound
@@ -107,7 +107,7 @@ def list_settings(as_json: AsJson = False) -> None:
 
 
 async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
-    from samverka_graphql.dashboards import matrix_answer
+    from samverka_graphql.kernel.dashboards import matrix_answer
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
         return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))

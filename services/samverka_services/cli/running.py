@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.organisations import OrganisationKind
 from samverka_infra.database import open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
-from samverka_domain.base import Aggregate, Decision
-from samverka_domain.interest_request import InterestRequest, Terms, published_terms
+from samverka_domain.kernel.aggregate import Aggregate
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.mandates import Mandates, Role
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.requests import InterestRequest, Terms, published_terms
 from samverka_infra.credentials import Credential
 from samverka_infra.event_log.errors import StaleVersion
 from samverka_infra.event_log.recorder import Appended

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from samverka_domain.commitment import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insats import Insats
+from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
+from samverka_domain.insatser import Insats
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import OrganisationKind
-from samverka_domain.rules import Rule, require
+from samverka_domain.organisations import OrganisationKind
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, Day, DecisionInput, Fields, Id, Text
 

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
-from samverka_domain.base import Decision
-from samverka_domain.calendar import local_day
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import STREAM, Mandates
-from samverka_domain.organisation import Organisation
-from samverka_domain.rules import Rule, require
+from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_services.commands.base import (

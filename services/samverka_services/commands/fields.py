@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from samverka_domain.base import Body, Decision
-from samverka_domain.calendar import end_of_day
+from samverka_domain.kernel.calendar import end_of_day
+from samverka_domain.kernel.decision import Body, Decision
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from samverka_domain.action_plan import ActionPlan
-from samverka_domain.insats import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import OrganisationKind
-from samverka_services.commands.action_plans import Code
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.plans import ActionPlan
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, DecisionInput, Fields, Id, ShortText
+from samverka_services.commands.plans import Code
 
 Points = Annotated[tuple[ShortText, ...], Field(max_length=50)]
 

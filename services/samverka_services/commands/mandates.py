@@ -1,6 +1,6 @@
 """Commands by which a tenant's administrator gives and ends mandates."""
 
-from samverka_domain.base import Body
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, Day, DecisionInput, Id

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.kommunalforbund import Kommunalforbund, Member
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import Organisation, OrganisationKind
+from samverka_domain.memberships import Kommunalforbund, Member
+from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_services.commands.base import CommandTable, Context, Decided, Handling
 from samverka_services.commands.fields import Command, Day, DecisionInput, Kommunkod, OrganisationNumber, ShortText
 

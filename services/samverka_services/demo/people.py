@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from samverka_domain.base import Body
-from samverka_domain.identifiers import organisation_number
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.mandates import Role
 from samverka_services.plan_import.reading import PlanFile
 

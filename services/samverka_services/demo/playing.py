@@ -4,33 +4,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from samverka_domain.base import Body
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.insats import Priority, StartsWith
-from samverka_domain.interest_request import Round
-from samverka_domain.interest_response import Stance
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.answers import Stance
+from samverka_domain.insatser import Priority, StartsWith
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import QuestionKind
+from samverka_domain.requests import Round
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.fields import Command, DecisionInput
-from samverka_services.commands.insatser import PrioritiseInsats
-from samverka_services.commands.interest_requests import (
-    ApproveInterestRequest,
-    DraftInterestRequest,
-    QuestionInput,
-    SendInterestRequest,
-)
-from samverka_services.commands.interest_responses import (
+from samverka_services.commands.answers import (
     AnswerInput,
     AnswerInterestRequest,
     ChangeAnswer,
     RegisterAnswerOnBehalf,
     WithdrawAnswer,
 )
+from samverka_services.commands.base import Caller, Outcome
+from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
+from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.fields import Command, DecisionInput
+from samverka_services.commands.insatser import PrioritiseInsats
 from samverka_services.commands.mandates import GiveMandate
+from samverka_services.commands.requests import (
+    ApproveInterestRequest,
+    DraftInterestRequest,
+    QuestionInput,
+    SendInterestRequest,
+)
 from samverka_services.commands.table import COMMANDS
 from samverka_services.demo import people, story
 from samverka_services.plan_import.importing import import_plan

@@ -17,8 +17,8 @@ from typing import IO, Any, Self
 
 import httpx
 
-from samverka_domain.calendar import local_day
-from samverka_domain.identifiers import organisation_number
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.ports import is_free

@@ -10,7 +10,7 @@ One letter per municipality and insats, in the order of the plan file:
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from samverka_domain.calendar import STOCKHOLM
+from samverka_domain.kernel.calendar import STOCKHOLM
 
 ANSWERS: dict[str, str] = {
     "1460": "RJDJ.",  # Bengtsfors

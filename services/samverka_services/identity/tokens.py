@@ -10,8 +10,8 @@ from typing import Any
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.rules import Refused
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused
 from samverka_infra import credentials
 from samverka_infra.credentials import Credential
 from samverka_services.identity.keys import IssuerKeys

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from samverka_domain.action_plan import ActionPlan
-from samverka_domain.base import Aggregate, Body, Decision
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.insats import Insats
-from samverka_domain.kommunalforbund import Kommunalforbund, Member
+from samverka_domain.insatser import Insats
+from samverka_domain.kernel.aggregate import Aggregate
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_domain.rules import Rule, require
+from samverka_domain.memberships import Kommunalforbund, Member
+from samverka_domain.plans import ActionPlan
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_services.commands.base import NotFound
 from samverka_services.plan_import.reading import ORIGIN, PlanDecision, PlanFile

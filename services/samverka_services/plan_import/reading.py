@@ -12,10 +12,10 @@ from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
-from samverka_domain.action_plan import EffectGoal, FocusArea
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.insats import Gist, Origin, StartsWith
-from samverka_domain.rules import Refused
+from samverka_domain.insatser import Gist, Origin, StartsWith
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused
+from samverka_domain.plans import EffectGoal, FocusArea
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.fields import Day, Fields, Id, Kommunkod, OrganisationNumber, ShortText
 from samverka_services.municipalities import require_known

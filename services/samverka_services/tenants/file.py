@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.organisation import OrganisationKind
-from samverka_domain.rules import Refused, Rule, require
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused, Rule, require
+from samverka_domain.organisations import OrganisationKind
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.fields import Kommunkod, OrganisationNumber, ShortText, Text
 from samverka_services.municipalities import require_known

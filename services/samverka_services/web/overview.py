@@ -10,12 +10,12 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from samverka_domain.mandates import Mandate
-from samverka_graphql.context import Reader
-from samverka_graphql.dashboards import matrix_answer
-from samverka_graphql.entitlement import Entitlement, NoMandate
+from samverka_graphql.kernel.context import Reader
+from samverka_graphql.kernel.dashboards import matrix_answer
+from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.as_of import AsOf, projected_position
-from samverka_projections.organisations import regions
+from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.memberships import regions
 from samverka_services.web.organisations import organisation_name
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
 
-from samverka_domain.identifiers import organisation_number
-from samverka_domain.rules import Refused
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused
 from samverka_services.identity.tokens import LEEWAY_SECONDS, TokenRefused
 from samverka_services.web.client import WebClient
 from samverka_services.web.keeping import LONGEST

@@ -5,7 +5,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from samverka_graphql.context import Reader
+from samverka_graphql.kernel.context import Reader
 from samverka_services.api.limiting import Kind, counted_turn
 from samverka_services.api.problems import language_of
 from samverka_services.catalogue import text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from samverka_graphql.entitlement import Entitlement
+from samverka_graphql.kernel.entitlement import Entitlement
 from samverka_infra.web_sessions import WebSessions
 from samverka_services.identity.tokens import Identity, TokenVerifier
 from samverka_services.timing import clock

@@ -11,7 +11,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection
 from websockets.frames import Frame, Opcode
 
-from samverka_graphql.websocket import MOST_CONNECTIONS_EACH, MOST_SUBSCRIPTIONS, MOST_SUBSCRIPTIONS_EACH
+from samverka_graphql.kernel.websocket import MOST_CONNECTIONS_EACH, MOST_SUBSCRIPTIONS, MOST_SUBSCRIPTIONS_EACH
 from samverka_services.demo import people
 from tests.acceptance.attacks.talking import PATIENCE_SECONDS, admitted, farewell, hear, opened, run, say, subscribe
 from tests.acceptance.attacks.wire import exchange, request

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.calendar import local_day
+from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.timing import clock
 from tests.acceptance.attacks.forging import signed

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import websockets
 
-from samverka_domain.calendar import local_day
-from samverka_graphql.websocket import MOST_SUBSCRIPTIONS
+from samverka_domain.kernel.calendar import local_day
+from samverka_graphql.kernel.websocket import MOST_SUBSCRIPTIONS
 from samverka_services.demo import people
 from samverka_services.timing import clock
 from tests.acceptance.attacks.forging import FORGERIES, Forger, passed, signed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg
 
-from samverka_domain.base import Body
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.organisations import OrganisationKind
 from samverka_infra import credentials
 from samverka_services.commands.mandates import GiveMandate
 from samverka_services.commands.organisations import RenameOrganisation

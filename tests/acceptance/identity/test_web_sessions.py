@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 
-from samverka_domain.base import Body
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_infra import access_log, credentials
 from samverka_services.timing import clock

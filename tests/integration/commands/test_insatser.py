@@ -2,11 +2,11 @@
 
 import pytest
 
-from samverka_domain.insats import Insats, Origin, StartsWith
-from samverka_domain.rules import Refused, Rule
-from samverka_services.commands.action_plans import DraftActionPlan, EffectGoalInput, FocusAreaInput
+from samverka_domain.insatser import Insats, Origin, StartsWith
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_services.commands.base import Outcome
 from samverka_services.commands.insatser import DescribeInsats, ReceiveIdea
+from samverka_services.commands.plans import DraftActionPlan, EffectGoalInput, FocusAreaInput
 from tests.support.world import FYRBODAL, LEADER, World
 
 KNOWN, UNKNOWN = ("1a",), ("1b",)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from samverka_domain.interest_response import InterestResponse
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.answers import InterestResponse
+from samverka_domain.kernel.rules import Refused, Rule
 from tests.support.world import TROLLHATTAN, World
 
 

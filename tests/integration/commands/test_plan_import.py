@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from samverka_domain.action_plan import ActionPlan
-from samverka_domain.insats import Insats
-from samverka_domain.kommunalforbund import Kommunalforbund
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.insatser import Insats
+from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.memberships import Kommunalforbund
+from samverka_domain.plans import ActionPlan
 from samverka_services.commands.base import NotFound
 from samverka_services.demo import people
 from samverka_services.demo.playing import Player

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from samverka_domain.organisation import OrganisationKind
+from samverka_domain.organisations import OrganisationKind
 from samverka_services.tenants.errors import BadTenantFile
 from samverka_services.tenants.file import TenantEntry, read_tenants
 

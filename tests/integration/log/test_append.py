@@ -15,7 +15,7 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 from psycopg import errors
 
-from samverka_domain.organisation import Organisation, OrganisationKind
+from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.event_log.errors import ClockPassed, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from tests.support.databases import Cluster

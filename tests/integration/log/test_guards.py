@@ -2,8 +2,8 @@
 
 import pytest
 
-from samverka_domain.insats import Insats
-from samverka_domain.organisation import Organisation
+from samverka_domain.insatser import Insats
+from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import GuardFailed
 from samverka_infra.event_log.unit_of_work import Stamp
 from tests.support.world import FYRBODAL, GOTEBORGSREGIONEN, START, TROLLHATTAN, World

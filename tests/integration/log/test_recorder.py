@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from eventsourcing.persistence import Notification
 
-from samverka_domain.organisation import Organisation, OrganisationKind
+from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.application import TenantApplication
 from samverka_infra.event_log.recorder import Append, TenantRecorder

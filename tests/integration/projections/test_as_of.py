@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.base import Body
-from samverka_domain.interest_response import Stance
-from samverka_domain.rules import Refused
-from samverka_projections.organisations import members, region
+from samverka_domain.answers import Stance
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.rules import Refused
+from samverka_projections.memberships import members, region
+from samverka_services.commands.answers import WithdrawAnswer
 from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import DescribeInsats
-from samverka_services.commands.interest_responses import WithdrawAnswer
 from samverka_services.commands.organisations import DescribeMember, EndMembership
 from tests.support.views import ask, cells, statuses
 from tests.support.world import (

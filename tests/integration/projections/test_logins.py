@@ -13,8 +13,8 @@ import pytest
 from psycopg import sql
 
 from samverka_infra.database import projector_connection
-from samverka_projections import projector
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.catalogue import tables
 from tests.support.databases import Database
 from tests.support.world import TROLLHATTAN, World

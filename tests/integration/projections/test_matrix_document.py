@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 
-from samverka_domain.base import Body
-from samverka_domain.interest_response import Stance
-from samverka_graphql.dashboards import matrix_answer
-from samverka_projections.as_of import AsOf
-from samverka_projections.participation_matrix import Cell, matrix
+from samverka_domain.answers import Stance
+from samverka_domain.kernel.decision import Body
+from samverka_graphql.kernel.dashboards import matrix_answer
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.participation.matrix import Cell, matrix
+from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.interest_requests import WithdrawInterestRequest
-from samverka_services.commands.interest_responses import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.organisations import EndMembership
+from samverka_services.commands.requests import WithdrawInterestRequest
 from tests.support.views import ask
 from tests.support.world import (
     CHAIR,

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from samverka_domain.base import Body
-from samverka_domain.interest_response import Stance
+from samverka_domain.answers import Stance
+from samverka_domain.kernel.decision import Body
+from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import AdjustCommitment, EndCommitment
-from samverka_services.commands.interest_requests import WithdrawInterestRequest
-from samverka_services.commands.interest_responses import RegisterAnswerOnBehalf, WithdrawAnswer
+from samverka_services.commands.requests import WithdrawInterestRequest
 from tests.support.views import cells, statuses
 from tests.support.world import (
     CHAIR,

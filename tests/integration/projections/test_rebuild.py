@@ -12,11 +12,11 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from samverka_domain.interest_response import Stance
-from samverka_projections import projector
-from samverka_projections.base import Writer
-from samverka_projections.projector import Checkpoint, OutdatedProjector
-from samverka_projections.registry import PROJECTIONS
+from samverka_domain.answers import Stance
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.building import Writer
+from samverka_projections.kernel.projector import Checkpoint, OutdatedProjector
+from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.catalogue import tables, views
 from tests.support.views import statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World

@@ -7,10 +7,11 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from samverka_domain.base import EVENT_TYPES, Audience, Body
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Audience
+from samverka_domain.kernel.decision import Body
 from samverka_infra.database import open_pool, tenant_transaction
+from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.interest_responses import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.organisations import EndMembership
 from tests.support.catalogue import tables, views
 from tests.support.world import (

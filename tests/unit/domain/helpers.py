@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from samverka_domain.base import Body, Decision
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.rules import Refused, Rule
 from tests.unit.support import TOMORROW, decided
 
 

@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.calendar import end_of_day, local_day
+from samverka_domain.kernel.calendar import end_of_day, local_day
 
 DAYS = st.dates(date(1980, 1, 1), date(2200, 1, 1))
 SPRING_FORWARD = date(2026, 3, 29)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.base import Body
-from samverka_domain.decisions import require_decided_by, require_reason
-from samverka_domain.rules import Rule
+from samverka_domain.kernel.decision import Body, require_decided_by, require_reason
+from samverka_domain.kernel.rules import Rule
 from tests.unit.support import NOW, TODAY, TOMORROW, decided, refused
 
 

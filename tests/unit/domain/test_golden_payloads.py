@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.base import EVENT_TYPES, Aggregate, Audience, DomainEvent
-from samverka_domain.registry import AGGREGATES, event_class
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, Audience, DomainEvent
+from samverka_domain.kernel.registry import AGGREGATES, event_class
 from samverka_infra.event_log.mapper import EventMapper, domain_event_from
 from tests.support.golden import FOLDER, document_of, golden_documents, path_of, stored_from
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.identifiers import kommunkod, kommunkod_if_any, organisation_number
-from samverka_domain.rules import Refused, Rule
+from samverka_domain.kernel.identifiers import kommunkod, kommunkod_if_any, organisation_number
+from samverka_domain.kernel.rules import Refused, Rule
 from tests.unit.support import refused
 
 NINE_DIGITS = st.from_regex(r"[0-9]{9}", fullmatch=True)

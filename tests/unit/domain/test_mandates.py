@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.base import Body, Decision
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_domain.rules import Rule
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.support import NOW, TODAY, TOMORROW, YESTERDAY, Fact, decided, fact, given, refused
 

@@ -8,6 +8,7 @@ from hypothesis import example
 from hypothesis import given as every
 from hypothesis import strategies as st
 
+from samverka_domain.kernel.rules import Rule
 from samverka_domain.questions import (
     Answer,
     AnswerValue,
@@ -17,7 +18,6 @@ from samverka_domain.questions import (
     require_complete_answers,
     require_valid_answers,
 )
-from samverka_domain.rules import Rule
 from tests.unit.domain.helpers import accepted
 from tests.unit.support import refused
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from samverka_graphql.asking import Asked, asked, asked_by_name
-from samverka_graphql.limits import parse_within_limits
+from samverka_graphql.kernel.limits import parse_within_limits
+from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 
 INSATS = "01900000-0000-7000-8000-000000000002"
 OTHER = "01900000-0000-7000-8000-000000000003"

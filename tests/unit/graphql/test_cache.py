@@ -1,6 +1,6 @@
 """The answers that are kept: the latest, and never more than fit."""
 
-from samverka_graphql.dashboards import MOST_BYTES, Cache
+from samverka_graphql.kernel.dashboards import MOST_BYTES, Cache
 
 LARGE = b"x" * (MOST_BYTES // 2)
 

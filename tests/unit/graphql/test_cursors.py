@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_graphql.cursors import BadCursor, Cursors
+from samverka_graphql.kernel.cursors import BadCursor, Cursors
 
 CURSORS = Cursors(b"a secret of thirty-two bytes here")
 KEYS = st.lists(st.one_of(st.text(max_size=20), st.integers(-(2**62), 2**62)), max_size=3)

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from samverka_graphql.errors import Told
-from samverka_graphql.limits import (
+from samverka_graphql.kernel.errors import Told
+from samverka_graphql.kernel.limits import (
     MOST_ALIASES,
     MOST_CHARACTERS,
     MOST_DEPTH,

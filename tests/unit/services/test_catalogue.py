@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.rules import Rule
+from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
 from samverka_services.api.language import preferred_language

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from samverka_projections.registry import PROJECTIONS
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.catalogue import LANGUAGES, texts
 from samverka_services.cli import app
 from samverka_services.cli.common import language

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samverka_domain.insats import StartsWith
+from samverka_domain.insatser import StartsWith
 from samverka_services.plan_import.reading import BadPlanFile, Mistake, read_plan
 
 Edit = Callable[[str], str]

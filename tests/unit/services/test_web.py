@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from samverka_domain.base import Body
+from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_graphql.participation import Participation
 from samverka_infra.identity_provider.settings import KeycloakSettings

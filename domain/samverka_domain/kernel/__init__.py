@@ -1,0 +1,1 @@
+"""What belongs to no topic: aggregates, decisions, rules, limits, days."""

@@ -1,0 +1,28 @@
+"""Swedish public identifiers: organisationsnummer (scheme SE-ON) and kommunkod."""
+
+from samverka_domain.kernel.rules import Rule, require
+
+
+def organisation_number(text: str) -> str:
+    """The ten digits of an organisationsnummer, written with or without the dash; checked by its check digit."""
+    digits = text.replace("-", "", 1) if text[6:7] == "-" else text
+    valid = len(digits) == 10 and digits.isascii() and digits.isdigit() and _luhn_sum(digits) % 10 == 0
+    require(valid, Rule.ORGANISATION_NUMBER_INVALID, value=text)
+    return digits
+
+
+def kommunkod(text: str) -> str:
+    """A kommunkod: four digits, kept as text because some begin with 0."""
+    valid = len(text) == 4 and text.isascii() and text.isdigit()
+    require(valid, Rule.KOMMUNKOD_INVALID, value=text)
+    return text
+
+
+def kommunkod_if_any(text: str | None) -> str | None:
+    """The kommunkod of an organisation that may have none; an empty text is not none, but wrong."""
+    return None if text is None else kommunkod(text)
+
+
+def _luhn_sum(digits: str) -> int:
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
+    return sum(value // 10 + value % 10 for value in doubled)

@@ -1,0 +1,1 @@
+"""What belongs to no topic: the schema's frame, its limits and its two doors."""

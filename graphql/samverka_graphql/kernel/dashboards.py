@@ -1,0 +1,109 @@
+"""Trusted documents: named queries that come with Samverka, and the fast path of the largest one.
+
+The matrix of a large region is ten thousand cells. Resolving them field by field takes most of a second; here
+they are put together from pieces of JSON that occur again and again. The answer is the same, and a test holds the
+two to it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import orjson
+from psycopg import AsyncConnection
+
+from samverka_graphql.regions import MOST_INSATSER
+from samverka_projections import memberships as memberships_view
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.participation import columns as columns_view
+from samverka_projections.participation.columns import Column
+
+_JSON = ("false", "true")
+
+MATRIX = "participation_matrix"
+MOST_BYTES = 32_000_000
+"""Of answers kept in memory by one process: some fifteen of the largest."""
+
+
+@cache
+def documents() -> dict[str, str]:
+    """The trusted documents by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(_folder().glob("*.graphql"))}
+
+
+def name_of(query: str) -> str | None:
+    """The name of a document that is trusted by its exact text."""
+    return next((name for name, text in documents().items() if text.strip() == query.strip()), None)
+
+
+class Cache:
+    """The latest answers; the position in the key makes an answer invalid exactly when something has changed."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: tuple[Any, ...]) -> bytes | None:
+        """An answer that still holds."""
+        return self._answers.get(key)
+
+    def put(self, key: tuple[Any, ...], answer: bytes) -> None:
+        """Keep an answer, and let the oldest go."""
+        self._forget(key)
+        self._answers[key] = answer
+        self._size += len(answer)
+        while self._size > MOST_BYTES:
+            self._forget(next(iter(self._answers)))
+
+    def _forget(self, key: tuple[Any, ...]) -> None:
+        self._size -= len(self._answers.pop(key, b""))
+
+
+async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf) -> bytes:
+    """The answer to the matrix document, as bytes of JSON."""
+    region = await memberships_view.region(connection, region_id, as_of)
+    if region is None:
+        return b'{"data":{"region":null}}'
+    members = [row for row in await memberships_view.members(connection, region_id, as_of) if row.kommunkod]
+    municipality_ids = sorted(row.member_id for row in members)
+    columns = await columns_view.columns(connection, region_id, municipality_ids, as_of, _end)
+    head = orjson.dumps({"id": region.region_id, "name": region.name, "position": as_of.position})
+    return b"".join(
+        (
+            b'{"data":{"region":',
+            head[:-1],
+            b',"participationMatrix":{"municipalities":',
+            orjson.dumps([{"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod} for row in members]),
+            b',"insatser":',
+            orjson.dumps([_insats(column) for column in columns[:MOST_INSATSER]]),
+            b',"cells":[',
+            b",".join(_cells(columns, municipality_ids)),
+            b"]}}}}",
+        )
+    )
+
+
+def _insats(column: Column) -> dict[str, str | None]:
+    return {"id": column.insats_id, "code": column.code, "title": column.title, "priority": column.priority}
+
+
+def _cells(columns: list[Column], municipality_ids: Sequence[str]) -> Iterator[bytes]:
+    """One insats at a time. What begins a cell is written once for all in which it is the same."""
+    middles = [orjson.dumps(each) for each in municipality_ids]
+    for column in columns:
+        begin = b'{"insatsId":%b,"municipalityId":' % orjson.dumps(column.insats_id)
+        yield begin + (b"," + begin).join(map(add, middles, column.cells))
+
+
+def _end(status: str, late: bool, on_behalf: bool, hours: str, kronor: str) -> bytes:
+    flags = f'"late":{_JSON[late]},"onBehalf":{_JSON[on_behalf]}'
+    return f',"status":"{status}",{flags},"hours":{hours or "null"},"thousandKronor":{kronor or "null"}}}'.encode()
+
+
+def _folder() -> Path:
+    package = Path(__file__).parents[1]
+    inside = package / "dashboards"
+    return inside if inside.exists() else package.parent / "dashboards"

@@ -1,0 +1,222 @@
+"""GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+import strawberry
+from fastapi import APIRouter, Request, Response
+from psycopg import AsyncConnection, DataError
+from psycopg_pool import AsyncConnectionPool
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.requests import HTTPConnection
+from strawberry.types import ExecutionResult
+
+from samverka_domain.mandates import Role
+from samverka_graphql.kernel import dashboards
+from samverka_graphql.kernel.context import Authenticated, Context, Reader, place_in_time
+from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
+from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
+from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
+from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
+from samverka_graphql.kernel.schema import make_schema
+from samverka_graphql.kernel.websocket import SubscriptionRouter
+from samverka_graphql.subscription import SubscriptionContext, Watch
+from samverka_infra.access_log import Action, Attempt, attempt_of
+from samverka_infra.database import async_tenant_transaction
+from samverka_projections.kernel.as_of import AsOf, projected_position
+
+PATH = "/graphql"
+
+
+class Body(BaseModel):
+    """A GraphQL request."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    query: str | None = None
+    document_id: str | None = Field(None, alias="documentId")
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = Field(None, alias="operationName")
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the router is given from outside."""
+
+    authenticate: Callable[[HTTPConnection, str | None], Awaitable[Authenticated]]
+    """From the value of an Authorization header; raises what the application turns into an answer."""
+    record: Callable[[HTTPConnection, Attempt, int], Awaitable[None]]
+    """Stores an attempt with its status, where the application does not do it by itself: for WebSockets."""
+    refused: Callable[[HTTPConnection, Exception], Awaitable[None]]
+    """Stores why `authenticate` raised, for WebSockets."""
+    turn: Callable[[HTTPConnection], AbstractAsyncContextManager[None]]
+    """A place among those who read at once; raises what the application turns into an answer."""
+    pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
+    text: Callable[[HTTPConnection], Text]
+    clock: Callable[[], datetime]
+    cursors: Cursors
+    entitlement: Entitlement
+    cache: dashboards.Cache = field(default_factory=dashboards.Cache)
+
+
+def create_router(services: Services, *, introspection: bool) -> APIRouter:
+    """Queries by POST; subscriptions by WebSocket."""
+    schema = make_schema(introspection=introspection)
+    router = APIRouter()
+
+    @router.post(PATH, include_in_schema=False)
+    async def answer(request: Request) -> Response:
+        authenticated = await services.authenticate(request, request.headers.get("authorization"))
+        try:
+            body = _body(await request.body())
+            query = _query(body)
+            if dashboards.name_of(query) == dashboards.MATRIX:
+                return await _matrix(request, services, authenticated.reader, body.variables or {})
+            return await _execute(request, schema, services, authenticated.reader, body, query)
+        except Told as told:
+            return _json({"errors": [told_document(told, services.text(request))]}, 400)
+        except DataError:
+            unusable = Told("variables", what="regionId")
+            return _json({"errors": [told_document(unusable, services.text(request))]}, 400)
+        except NoMandate:
+            attempt_of(request.scope).reason = "no-mandate"
+            return _json({"errors": [told_document(Told("no-mandate"), services.text(request))]}, 403)
+
+    router.include_router(_subscriptions(services))
+    return router
+
+
+def _subscriptions(services: Services) -> APIRouter:
+    watch = Watch()
+
+    def context(connection: HTTPConnection) -> SubscriptionContext:
+        return SubscriptionContext(
+            pool=services.pool(connection),
+            entitlement=services.entitlement,
+            clock=services.clock,
+            record=_recorder(services, connection),
+            text=services.text(connection),
+            correlation_id=connection.scope["correlation_id"],
+            watch=watch,
+        )
+
+    return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
+
+
+def _body(raw: bytes) -> Body:
+    try:
+        return Body.model_validate_json(raw)
+    except ValidationError as error:
+        raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
+
+
+def _place(entry: ErrorDetails) -> str:
+    """The field that is wrong; of what is no JSON, where its reading ended."""
+    return ".".join(str(step) for step in entry["loc"]) or str(entry["msg"])
+
+
+def _query(body: Body) -> str:
+    if body.document_id is not None:
+        found = dashboards.documents().get(body.document_id)
+        if found is None:
+            raise Told("unknown-document", id=body.document_id)
+        return found
+    if body.query is None:
+        raise Told("body", what="query")
+    return body.query
+
+
+@asynccontextmanager
+async def _reading(
+    request: Request, services: Services, reader: Reader, asked: Asked
+) -> AsyncIterator[tuple[AsyncConnection, frozenset[Role]]]:
+    attempt = attempt_of(request.scope)
+    attempt.operation, attempt.target = asked.operation, asked.target
+    async with (
+        services.turn(request),
+        async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
+    ):
+        mandates = await services.entitlement.require(connection, reader, services.clock())
+        yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
+
+
+async def _execute(
+    request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
+) -> Response:
+    text, correlation_id = services.text(request), request.scope["correlation_id"]
+    parsed = parse_within_limits(query)
+    require_one_operation(parsed, body.operation_name, subscribing=False)
+    asks = asked(parsed, body.operation_name, body.variables or {})
+    async with _reading(request, services, reader, asks) as (connection, roles):
+        position = await projected_position(connection)
+        context = Context(reader, connection, services.cursors, position, services.clock(), roles, parsed)
+        result = await schema.execute(
+            query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
+        )
+    document: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        document["errors"] = [error_document(error, text, correlation_id) for error in result.errors]
+        _note_refusals(attempt_of(request.scope), result)
+    return _json(document, 200 if result.data is not None else 400)
+
+
+def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
+    for error in result.errors or ():
+        if isinstance(error.original_error, NotForHer):
+            attempt.reason = error.original_error.code
+            attempt.answered = any(value is not None for value in (result.data or {}).values())
+
+
+async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
+    asks = asked_by_name(dashboards.MATRIX, variables)
+    async with _reading(request, services, reader, asks) as (connection, _):
+        position = await projected_position(connection)
+        now = services.clock()
+        # Deadlines pass between events: an answer holds for one position and one minute.
+        minute = now.replace(second=0, microsecond=0)
+        region_id, as_of = _asked(variables, position, now)
+        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, minute)
+        etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers={"ETag": etag})
+        answer = services.cache.get(key)
+        if answer is None:
+            answer = await dashboards.matrix_answer(connection, region_id, as_of)
+            services.cache.put(key, answer)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    return Response(answer, media_type="application/json", headers=headers)
+
+
+class _MatrixVariables(BaseModel):
+    region_id: str = Field(alias="regionId")
+    known_at: datetime | None = Field(None, alias="knownAt")
+    decided_as_of: date | None = Field(None, alias="decidedAsOf")
+
+
+def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str, AsOf]:
+    try:
+        found = _MatrixVariables.model_validate(variables)
+    except ValidationError as error:
+        raise Told("variables", what=str(error.errors()[0]["loc"][-1])) from error
+    return found.region_id, place_in_time(position, now, found.known_at, found.decided_as_of)
+
+
+def _json(document: dict[str, Any], status: int) -> Response:
+    return Response(orjson.dumps(document), status, media_type="application/json")
+
+
+def _recorder(services: Services, connection: HTTPConnection) -> Callable[[str, str, str], Awaitable[None]]:
+    async def record(operation: str, target: str, reason: str) -> None:
+        by = attempt_of(connection.scope).by
+        attempt = Attempt(by, Action.SUBSCRIBE, operation, target, reason, answered=not reason)
+        await services.record(connection, attempt, 0)
+
+    return record

@@ -1,0 +1,70 @@
+"""The schema: only composed here."""
+
+from collections.abc import Iterator
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection, SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+from strawberry.types.execution import StreamExecutionResult
+
+from samverka_graphql.kernel.errors import error_document
+from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
+from samverka_graphql.query import Query
+from samverka_graphql.subscription import Subscription
+
+
+class Limits(SchemaExtension):
+    """Refuses a query that is too large before it is validated."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Measure first, unless that has been done; what was parsed for it is what is carried out."""
+        context = self.execution_context
+        document = getattr(context.context, "document", None) or parse_within_limits(context.query or "")
+        require_one_operation(document, context._provided_operation_name, subscribing=False)
+        context.graphql_document = document
+        yield
+
+
+class WordedErrors(SchemaExtension):
+    """Puts what goes wrong while somebody subscribes into words."""
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        """Before it is sent."""
+        errors = getattr(result, "errors", None)
+        if errors:
+            result.errors = [self._worded(error) for error in errors]  # type: ignore[union-attr]
+        yield
+
+    def _worded(self, error: GraphQLError) -> GraphQLError:
+        context = self.execution_context.context
+        document = error_document(error, context.text, context.correlation_id)
+        return GraphQLError(document["message"], path=error.path, extensions=document["extensions"])
+
+
+class Schema(strawberry.Schema):
+    """Leaves the logging of errors to where they are put into words, where the correlation id is known."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing here."""
+
+
+def make_schema(*, introspection: bool) -> strawberry.Schema:
+    """For queries, with or without introspection."""
+    return _schema([Limits] if introspection else [Limits, DisableIntrospection])
+
+
+def make_subscription_schema() -> strawberry.Schema:
+    """For subscriptions that have been measured already (see `websocket`)."""
+    return _schema([DisableIntrospection, WordedErrors])
+
+
+def _schema(extensions: list[type[SchemaExtension]]) -> strawberry.Schema:
+    config = StrawberryConfig(disable_field_suggestions=True)
+    return Schema(query=Query, subscription=Subscription, extensions=extensions, config=config)
+
+
+def sdl() -> str:
+    """The schema in GraphQL's own language, as committed in graphql/schema.graphql."""
+    return make_schema(introspection=True).as_str() + "\n"

@@ -1,0 +1,1 @@
+"""What belongs to no topic: facts, builds, the projector, and asking about the past."""

@@ -1,0 +1,1 @@
+"""A municipality's standing in an insats: the matrix, at any place in time."""

@@ -1,0 +1,169 @@
+"""An insats: an idea from somewhere, described, and prioritised by the e-råd."""
+
+from dataclasses import fields
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.rules import Rule
+from tests.unit.domain.helpers import flawed
+from tests.unit.support import FYRBODAL, Fact, decided, fact, given, refused
+
+GIST = Gist(
+    benefits_short=("Färre system",),
+    benefits_long=("Lägre kostnad", "Säkrare drift"),
+    activities=("Förstudie",),
+    forbund_contributes=("Processledare",),
+    municipalities_contribute=("Arkivarie 20 %",),
+)
+E_RAD = decided(Body.E_RAD)
+BECAUSE = decided(Body.E_RAD, reason="Pengarna räcker inte")
+
+
+def idea(**says: Any) -> dict[str, Any]:
+    usual = {
+        "region_id": FYRBODAL,
+        "code": "4B1",
+        "title": "Gemensamt e-arkiv",
+        "origin": Origin.NETWORK,
+        "starts_with": StartsWith.PRE_STUDY,
+        "plan_id": "plan-1",
+        "effect_goals": ("4B", "5A"),
+        "gist": GIST,
+    }
+    return {**usual, **says}
+
+
+def described(**says: Any) -> dict[str, Any]:
+    return {"title": "E-arkiv", "effect_goals": ("4B",), "gist": Gist(), **says}
+
+
+def prioritised(priority: Priority, decision: Decision = BECAUSE) -> Fact:
+    return fact(Insats.Prioritised, region_id=FYRBODAL, priority=priority, decision=decision)
+
+
+RECEIVED = fact(Insats.IdeaReceived, **idea())
+WITHOUT_PLAN = fact(Insats.IdeaReceived, **idea(plan_id=None, effect_goals=()))
+STARTED = prioritised(Priority.START_NOW)
+
+
+@pytest.mark.parametrize("origin", Origin)
+@pytest.mark.parametrize("starts_with", StartsWith)
+def test_an_idea_may_come_from_anywhere(origin: Origin, starts_with: StartsWith) -> None:
+    says = idea(origin=origin, starts_with=starts_with)
+    received = fact(Insats.IdeaReceived, **says)
+    given().when(Insats.receive_idea, "insats-1", **says).then(received, stream="insats:insats-1")
+
+
+def test_an_idea_need_not_belong_to_a_plan() -> None:
+    given().when(Insats.receive_idea, "insats-1", **idea(plan_id=None, effect_goals=())).then(WITHOUT_PLAN)
+
+
+def test_a_code_may_have_20_characters() -> None:
+    longest = fact(Insats.IdeaReceived, **idea(code="x" * 20))
+    given().when(Insats.receive_idea, "insats-1", **idea(code="x" * 20)).then(longest)
+    assert given(longest).state().code == "x" * 20
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"), [("", Rule.TEXT_MISSING), (" ", Rule.TEXT_MISSING), ("x" * 21, Rule.TEXT_TOO_LONG)]
+)
+def test_an_idea_has_a_code_of_at_most_20_characters(code: str, rule: Rule) -> None:
+    given().when(Insats.receive_idea, "insats-1", **idea(code=code)).then_refused(rule, field="code")
+
+
+@pytest.mark.parametrize(
+    ("says", "rule", "params"),
+    [
+        ({"title": " "}, Rule.TEXT_MISSING, {"field": "title"}),
+        ({"title": "x" * 301}, Rule.TEXT_TOO_LONG, {"field": "title", "longest": 300}),
+        ({"effect_goals": ("4B", "5A", "4B")}, Rule.CODE_TWICE, {"codes": "4B"}),
+        ({"effect_goals": ("5A", "4B", "5A", "4B")}, Rule.CODE_TWICE, {"codes": "4B, 5A"}),
+    ],
+)
+def test_an_insats_must_be_well_described(says: dict[str, Any], rule: Rule, params: dict[str, Any]) -> None:
+    given().when(Insats.receive_idea, "insats-1", **idea(**says)).then_refused(rule, **params)
+    given(RECEIVED).when(Insats.describe, **described(**says)).then_refused(rule, **params)
+
+
+@pytest.mark.parametrize("part", [field.name for field in fields(Gist)])
+@pytest.mark.parametrize(("point", "rule"), [(" ", Rule.TEXT_MISSING), ("x" * 501, Rule.TEXT_TOO_LONG)])
+def test_each_point_of_the_gist_says_something_in_short(part: str, point: str, rule: Rule) -> None:
+    gist = Gist(**{part: ("Något", point)})
+    given().when(Insats.receive_idea, "insats-1", **idea(gist=gist)).then_refused(rule, field="gist")
+    given(RECEIVED).when(Insats.describe, **described(gist=gist)).then_refused(rule, field="gist")
+
+
+def test_goals_without_a_plan_are_unknown() -> None:
+    received = given().when(Insats.receive_idea, "insats-1", **idea(plan_id=None))
+    received.then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B, 5A")
+    given(WITHOUT_PLAN).when(Insats.describe, **described()).then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {},
+        {"title": "x" * 300},
+        {"effect_goals": ()},
+        {"gist": GIST},
+        {"gist": Gist(activities=("x" * 500,))},
+    ],
+)
+def test_the_description_changes(says: dict[str, Any]) -> None:
+    changed = fact(Insats.Described, region_id=FYRBODAL, **described(**says))
+    given(RECEIVED).when(Insats.describe, **described(**says)).then(changed)
+    given(RECEIVED, STARTED).when(Insats.describe, **described(**says)).then(changed)
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_the_e_rad_decides_what_becomes_of_an_idea(priority: Priority) -> None:
+    given(RECEIVED).when(Insats.prioritise, priority, BECAUSE).then(prioritised(priority))
+
+
+def test_starting_needs_no_reason() -> None:
+    given(RECEIVED).when(Insats.prioritise, Priority.START_NOW, E_RAD).then(prioritised(Priority.START_NOW, E_RAD))
+
+
+@pytest.mark.parametrize("priority", [Priority.WAIT, Priority.DECLINE])
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_waiting_and_declining_need_a_reason(priority: Priority, reason: str) -> None:
+    without_reason = decided(Body.E_RAD, reason)
+    given(RECEIVED).when(Insats.prioritise, priority, without_reason).then_refused(Rule.REASON_MISSING)
+
+
+@pytest.mark.parametrize("priority", Priority)
+@pytest.mark.parametrize(("decision", "rule"), flawed(Body.E_RAD))
+def test_only_the_e_rad_prioritises(priority: Priority, decision: Decision, rule: Rule) -> None:
+    given(RECEIVED).when(Insats.prioritise, priority, decision).then_refused(rule)
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(Priority, 2)))
+def test_a_priority_changes_into_every_other(before: Priority, after: Priority) -> None:
+    given(RECEIVED, prioritised(before)).when(Insats.prioritise, after, BECAUSE).then(prioritised(after))
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_the_same_priority_again_is_no_decision(priority: Priority) -> None:
+    again = given(RECEIVED, prioritised(priority)).when(Insats.prioritise, priority, BECAUSE)
+    again.then_refused(Rule.PRIORITY_UNCHANGED, priority=priority)
+
+
+def test_what_the_e_rad_starts_is_started() -> None:
+    given(RECEIVED, STARTED).state().require_started()
+    given(RECEIVED, prioritised(Priority.DECLINE), STARTED).state().require_started()
+
+
+@pytest.mark.parametrize("history", [(), (prioritised(Priority.WAIT),), (STARTED, prioritised(Priority.WAIT))])
+def test_what_waits_is_not_started(history: tuple[Fact, ...]) -> None:
+    with refused(Rule.INSATS_NOT_PRIORITISED, title="Gemensamt e-arkiv"):
+        given(RECEIVED, *history).state().require_started()
+
+
+def test_what_is_declined_is_not_started_and_goes_by_its_present_title() -> None:
+    renamed = fact(Insats.Described, region_id=FYRBODAL, **described())
+    with refused(Rule.INSATS_DECLINED, title="E-arkiv"):
+        given(RECEIVED, STARTED, renamed, prioritised(Priority.DECLINE)).state().require_started()

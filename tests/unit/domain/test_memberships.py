@@ -1,0 +1,230 @@
+"""The förbund and its members, from when to when."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given as every
+from hypothesis import strategies as st
+
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.memberships import MOST_INHABITANTS, Kommunalforbund, Member
+from tests.unit.support import FYRBODAL, NOW, TODAY, TROLLHATTAN, UDDEVALLA, Fact, decided, fact, given
+
+TROLLHATTAN_MEMBER = Member(TROLLHATTAN, "Trollhättan", "1488", 59058)
+MANAGEMENT = decided(Body.FORBUNDSLEDNING)
+FOUNDED = fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal")
+NEW_YEAR = date(2020, 1, 1)
+A_DAY = timedelta(days=1)
+
+
+def started(valid_from: date = NEW_YEAR, member: Member = TROLLHATTAN_MEMBER) -> Fact:
+    return fact(
+        Kommunalforbund.MembershipStarted,
+        region_id=FYRBODAL,
+        member_id=member.member_id,
+        name=member.name,
+        kommunkod=member.kommunkod,
+        inhabitants=member.inhabitants,
+        valid_from=valid_from,
+        decision=MANAGEMENT,
+    )
+
+
+def ended(valid_to: date, valid_from: date = NEW_YEAR) -> Fact:
+    return fact(
+        Kommunalforbund.MembershipEnded,
+        region_id=FYRBODAL,
+        member_id=TROLLHATTAN,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        decision=MANAGEMENT,
+    )
+
+
+def described(name: str, inhabitants: int | None) -> Fact:
+    return fact(
+        Kommunalforbund.MemberDescribed,
+        region_id=FYRBODAL,
+        member_id=TROLLHATTAN,
+        name=name,
+        kommunkod="1488",
+        inhabitants=inhabitants,
+    )
+
+
+def test_a_forbund_is_founded_under_its_organisation_number() -> None:
+    given().when(Kommunalforbund.found, "222000-1776", "Fyrbodal").then(
+        FOUNDED, stream=Kommunalforbund.stream(FYRBODAL)
+    )
+    given().when(Kommunalforbund.found, "2220001775", "Fyrbodal").then_refused(Rule.ORGANISATION_NUMBER_INVALID)
+    given().when(Kommunalforbund.found, FYRBODAL, " ").then_refused(Rule.TEXT_MISSING, field="name")
+
+
+def test_a_municipality_becomes_a_member() -> None:
+    given(FOUNDED).when(Kommunalforbund.start_membership, TROLLHATTAN_MEMBER, NEW_YEAR, MANAGEMENT).then(started())
+
+
+def test_a_member_need_not_be_a_municipality() -> None:
+    company = Member(UDDEVALLA, "Uddevalla Energi", None, None)
+    given(FOUNDED).when(Kommunalforbund.start_membership, company, NEW_YEAR, MANAGEMENT).then(started(member=company))
+
+
+def test_the_organisation_number_is_recorded_without_its_dash() -> None:
+    with_dash = Member("212000-1546", "Trollhättan", "1488", 59058)
+    given(FOUNDED).when(Kommunalforbund.start_membership, with_dash, NEW_YEAR, MANAGEMENT).then(started())
+
+
+@pytest.mark.parametrize("body", sorted(set(Body) - {Body.FORBUNDSLEDNING}))
+def test_only_the_forbunds_management_decides_about_membership(body: Body) -> None:
+    forbund = given(FOUNDED, started())
+    forbund.when(Kommunalforbund.start_membership, TROLLHATTAN_MEMBER, TODAY, decided(body)).then_refused(
+        Rule.BODY_MAY_NOT_DECIDE
+    )
+    forbund.when(Kommunalforbund.end_membership, TROLLHATTAN, TODAY, decided(body)).then_refused(
+        Rule.BODY_MAY_NOT_DECIDE
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "rule"),
+    [
+        (Member("2120001547", "Trollhättan", "1488", 1), Rule.ORGANISATION_NUMBER_INVALID),
+        (Member(TROLLHATTAN, "Trollhättan", "", 1), Rule.KOMMUNKOD_INVALID),
+        (Member(TROLLHATTAN, "", "1488", 1), Rule.TEXT_MISSING),
+        (Member(TROLLHATTAN, "T" * 201, "1488", 1), Rule.TEXT_TOO_LONG),
+        (Member(TROLLHATTAN, "Trollhättan", "1488", 0), Rule.INHABITANTS_OUT_OF_RANGE),
+        (Member(TROLLHATTAN, "Trollhättan", "1488", -1), Rule.INHABITANTS_OUT_OF_RANGE),
+        (Member(TROLLHATTAN, "Trollhättan", "1488", MOST_INHABITANTS + 1), Rule.INHABITANTS_OUT_OF_RANGE),
+    ],
+)
+def test_what_is_said_of_a_member_must_make_sense(member: Member, rule: Rule) -> None:
+    given(FOUNDED).when(Kommunalforbund.start_membership, member, NEW_YEAR, MANAGEMENT).then_refused(rule)
+
+
+def test_a_member_cannot_join_twice() -> None:
+    join = given(FOUNDED, started()).when(Kommunalforbund.start_membership, TROLLHATTAN_MEMBER, TODAY, MANAGEMENT)
+    join.then_refused(Rule.ALREADY_MEMBER, name="Trollhättan")
+
+
+def test_one_kommunkod_belongs_to_one_member() -> None:
+    impostor = Member(UDDEVALLA, "Uddevalla", "1488", None)
+    forbund = given(FOUNDED, started())
+    forbund.when(Kommunalforbund.start_membership, impostor, TODAY, MANAGEMENT).then_refused(
+        Rule.ALREADY_MEMBER, name="Trollhättan"
+    )
+    left = given(FOUNDED, started(), ended(NEW_YEAR))
+    left.when(Kommunalforbund.start_membership, impostor, TODAY, MANAGEMENT).then(started(TODAY, impostor))
+
+
+def test_two_members_may_both_lack_a_kommunkod() -> None:
+    region = Member("2321000131", "Västra Götalandsregionen", None, None)
+    company = Member(UDDEVALLA, "Uddevalla Energi", None, None)
+    given(FOUNDED, started(member=region)).when(Kommunalforbund.start_membership, company, NEW_YEAR, MANAGEMENT).then(
+        started(member=company)
+    )
+
+
+def test_a_membership_ends_with_a_last_day() -> None:
+    given(FOUNDED, started()).when(Kommunalforbund.end_membership, TROLLHATTAN, TODAY, MANAGEMENT).then(ended(TODAY))
+    forbund = given(FOUNDED, started(), ended(TODAY)).state()
+    assert forbund.is_member(TROLLHATTAN, TODAY)
+    assert not forbund.is_member(TROLLHATTAN, TODAY + A_DAY)
+
+
+def test_a_membership_cannot_end_before_it_started() -> None:
+    end = given(FOUNDED, started(TODAY)).when(Kommunalforbund.end_membership, TROLLHATTAN, NEW_YEAR, MANAGEMENT)
+    end.then_refused(Rule.ENDS_BEFORE_IT_STARTS)
+
+
+def test_only_a_membership_in_force_can_end() -> None:
+    given(FOUNDED).when(Kommunalforbund.end_membership, TROLLHATTAN, TODAY, MANAGEMENT).then_refused(
+        Rule.NOT_A_MEMBER, member_id=TROLLHATTAN
+    )
+    given(FOUNDED, started(), ended(NEW_YEAR)).when(
+        Kommunalforbund.end_membership, TROLLHATTAN, TODAY, MANAGEMENT
+    ).then_refused(Rule.NOT_A_MEMBER)
+
+
+def test_who_has_left_may_come_back_on_a_later_day() -> None:
+    left = given(FOUNDED, started(), ended(TODAY))
+    come_back = Kommunalforbund.start_membership
+    left.when(come_back, TROLLHATTAN_MEMBER, TODAY, MANAGEMENT).then_refused(Rule.ALREADY_MEMBER)
+    left.when(come_back, TROLLHATTAN_MEMBER, TODAY + A_DAY, MANAGEMENT).then(started(TODAY + A_DAY))
+
+
+def test_coming_back_later_does_not_cut_the_present_membership_short() -> None:
+    spring = date(2027, 3, 1)
+    forbund = given(FOUNDED, started(), ended(date(2026, 12, 31)), started(spring)).state()
+    days = [TODAY, date(2026, 12, 31), date(2027, 1, 1), date(2027, 2, 28), spring]
+    assert [forbund.is_member(TROLLHATTAN, day) for day in days] == [True, True, False, False, True]
+
+
+def test_a_members_name_and_inhabitants_change() -> None:
+    describe = Kommunalforbund.describe_member
+    given(FOUNDED, started()).when(describe, TROLLHATTAN, "Trollhättans stad", 60_000).then(
+        described("Trollhättans stad", 60_000)
+    )
+    given(FOUNDED, started()).when(describe, TROLLHATTAN, "Trollhättan", None).then(described("Trollhättan", None))
+    forbund = given(FOUNDED, started(), described("Trollhättans stad", 60_000)).state()
+    assert forbund.member_by_kommunkod("1488", TODAY).name == "Trollhättans stad"
+
+
+def test_a_description_must_make_sense() -> None:
+    forbund, describe = given(FOUNDED, started()), Kommunalforbund.describe_member
+    forbund.when(describe, UDDEVALLA, "Uddevalla", 1).then_refused(Rule.NOT_A_MEMBER, member_id=UDDEVALLA)
+    forbund.when(describe, TROLLHATTAN, "", 1).then_refused(Rule.TEXT_MISSING, field="name")
+    forbund.when(describe, TROLLHATTAN, "Trollhättan", 0).then_refused(
+        Rule.INHABITANTS_OUT_OF_RANGE, inhabitants=0, most=MOST_INHABITANTS
+    )
+
+
+def test_members_are_found_by_kommunkod_while_they_are_members() -> None:
+    forbund = given(FOUNDED, started(), ended(TODAY)).state()
+    assert forbund.member_by_kommunkod("1488", TODAY) == TROLLHATTAN_MEMBER
+    for code, day, rule in [
+        ("1488", TODAY + A_DAY, Rule.RECIPIENT_NOT_A_MEMBER),
+        ("1485", TODAY, Rule.RECIPIENT_NOT_A_MEMBER),
+        ("148", TODAY, Rule.KOMMUNKOD_INVALID),
+    ]:
+        with pytest.raises(Refused) as refusal:
+            forbund.member_by_kommunkod(code, day)
+        assert refusal.value.rule is rule
+
+
+def test_members_are_listed_by_name() -> None:
+    uddevalla = Member(UDDEVALLA, "Uddevalla", "1485", 56703)
+    bengtsfors = Member("2120001561", "Bengtsfors", "1460", 9750)
+    forbund = given(FOUNDED, started(member=uddevalla), started(), started(member=bengtsfors)).state()
+    assert [member.name for member in forbund.members_on(TODAY)] == ["Bengtsfors", "Trollhättan", "Uddevalla"]
+
+
+SOME_DAYS = st.lists(st.integers(0, 400), max_size=8)
+
+
+@every(SOME_DAYS, st.integers(0, 400))
+def test_comings_and_goings_never_overlap_and_cover_what_was_accepted(offsets: list[int], asked: int) -> None:
+    """Join and leave by turns on arbitrary days: what was accepted is what the region sees, and nothing else."""
+    forbund = given(FOUNDED).state()
+    accepted = _play(forbund, [NEW_YEAR + timedelta(days=offset) for offset in offsets])
+    day = NEW_YEAR + timedelta(days=asked)
+    covering = [span for span in accepted if span[0] <= day and (span[1] is None or day <= span[1])]
+    assert len(covering) <= 1
+    assert forbund.is_member(TROLLHATTAN, day) is bool(covering)
+
+
+def _play(forbund: Any, days: list[date]) -> list[tuple[date, date | None]]:
+    accepted: list[tuple[date, date | None]] = []
+    for turn, day in enumerate(days):
+        joins = turn % 2 == 0
+        try:
+            if joins:
+                forbund.start_membership(TROLLHATTAN_MEMBER, day, MANAGEMENT, at=NOW)
+                accepted.append((day, None))
+            else:
+                forbund.end_membership(TROLLHATTAN, day, MANAGEMENT, at=NOW)
+                accepted[-1] = (accepted[-1][0], day)
+        except Refused:
+            continue
+    return accepted
