@@ -1,0 +1,34 @@
+"""What one tenant's decision must be judged by although it lies in another tenant's log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from samverka_domain.kernel.aggregate import DomainEvent
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A frozen value folded from the shared part of a stream; the stream's own aggregate uses the same fold."""
+
+    version: int
+    """Of the stream: the place in the log at which this holds."""
+
+    @classmethod
+    def fold(cls, events: Iterable[DomainEvent]) -> Self | None:
+        """Fold what is shared of a stream, oldest first; None while nothing is."""
+        offer: Self | None = None
+        for event in events:
+            offer = cls.after(offer, event)
+        return offer
+
+    @classmethod
+    def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
+        """The offer as an event leaves it."""
+        raise NotImplementedError
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """The moment at which it changes by itself; None if it does not."""
+        return None
