@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from samverka_domain.kernel.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_infra.migrate import OtherSchema
+from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text
@@ -58,6 +58,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
     OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    DataFromBefore: (Exit.UNAVAILABLE, lambda _: say("error.data-from-before")),
     OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
     OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
     PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),

@@ -128,6 +128,9 @@ def _entry(row: StoredEntry) -> list[object]:
 
 
 def _line(row: Row) -> list[object]:
-    decision = f"{row.body} {row.decided_on} {row.record_number}" if row.body else ""
+    payload = json.loads(row.payload)
+    said = payload.get("decision") or {}
+    decision = " ".join(said[name] for name in ("body", "decided_on", "record_number") if name in said)
     event = f"{row.type}\n{row.stream_id} v{row.version}"
-    return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, row.reason or ""]
+    reason = said.get("reason") or payload.get("reason", "")
+    return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, reason]

@@ -2,7 +2,7 @@
 
 from samverka_infra.alembic_run import run_sql_beside
 
-revision = "0001"
+revision = "0004"
 down_revision = None
 
 

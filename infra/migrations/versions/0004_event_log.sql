@@ -50,22 +50,24 @@ create table samverka.events (
     schema_version integer not null check (schema_version > 0),
     payload jsonb not null,
     recorded_at timestamptz not null,
-    decided_on date,
-    body text,
-    record_number text,
-    decided_by text,
-    reason text,
     actor text not null,
     command_id text not null,
     correlation_id text not null,
     audience text not null check (audience in ('PRIVATE', 'TO_FORBUND', 'TO_REGION')),
     region_id text check (audience = 'PRIVATE' or region_id is not null),
-    addressed_to text,
+    addressed_to text[] not null,
     leaf_hash bytea not null,
     unique (tenant_id, stream_id, version)
 );
 comment on table samverka.events is
     'Every decision and happening, in the order of commit. A missing position proves a deletion.';
+
+-- Whom an event is addressed to by name, beside its audience. A table, since arrays find no index behind policies.
+create table samverka.event_addressees (
+    organisation_id text not null,
+    position bigint not null,
+    primary key (organisation_id, position)
+);
 
 -- Answers to command keys, kept: the same key gets the same answer, also years later.
 create table samverka.command_keys (
@@ -116,7 +118,7 @@ return (
 create function samverka.canonical_event(e samverka.events) returns bytea
 language sql stable set search_path = samverka, pg_catalog
 return convert_to(jsonb_build_object(
-    'format', 1,
+    'format', 2,
     'position', (e).position,
     'tenant_id', (e).tenant_id,
     'stream_id', (e).stream_id,
@@ -125,11 +127,6 @@ return convert_to(jsonb_build_object(
     'schema_version', (e).schema_version,
     'payload', (e).payload,
     'recorded_at', to_char((e).recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'decided_on', to_char((e).decided_on, 'YYYY-MM-DD'),
-    'body', (e).body,
-    'record_number', (e).record_number,
-    'decided_by', (e).decided_by,
-    'reason', (e).reason,
     'actor', (e).actor,
     'command_id', (e).command_id,
     'correlation_id', (e).correlation_id,
@@ -143,7 +140,43 @@ create function samverka.leaf_hash(e samverka.events) returns bytea
 language sql stable set search_path = samverka, pg_catalog
 return sha256('\x00'::bytea || samverka.canonical_event(e));
 
--- Keep region_members true to the events that were just appended.
+-- What a membership's event says after its corrections until a position.
+create function samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) returns jsonb
+language sql stable set search_path = samverka, pg_catalog
+return (
+    select e.payload || coalesce((
+        select jsonb_object_agg(said.key, said.value order by c.position)
+        from samverka.events c, jsonb_each(c.payload) said
+        where c.tenant_id = p_tenant and c.stream_id = p_stream and c.type = 'KommunalforbundCorrected'
+          and c.position <= p_until and (c.payload->>'corrects')::integer = p_version
+          and said.key in ('member_id', 'valid_from', 'valid_to') and said.value <> 'null'
+    ), '{}')
+    from samverka.events e
+    where e.tenant_id = p_tenant and e.stream_id = p_stream and e.version = p_version
+);
+
+-- Put right the days that a corrected membership, or its end, has been recorded with.
+create function samverka.follow_correction(p_event samverka.events) returns void
+language plpgsql set search_path = samverka, pg_catalog as $$
+declare
+    v_version integer := (p_event.payload->>'corrects')::integer;
+    v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
+    v_new jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position);
+begin
+    if v_old ? 'valid_to' then
+        update samverka.region_members set valid_to = (v_new->>'valid_to')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_to = (v_old->>'valid_to')::date;
+    else
+        update samverka.region_members
+        set member_id = v_new->>'member_id', valid_from = (v_new->>'valid_from')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_from = (v_old->>'valid_from')::date;
+    end if;
+end
+$$;
+
+-- Keep region_members true to the events that were just appended; what was overtaken changes nothing.
 create function samverka.follow_membership(p_first bigint, p_last bigint) returns void
 language plpgsql set search_path = samverka, pg_catalog as $$
 declare
@@ -152,17 +185,20 @@ begin
     for v_event in
         select * from samverka.events
         where position between p_first and p_last
-          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded')
+          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
+          and payload->'decision'->'overtaken' = 'false'
         order by position
     loop
         if v_event.type = 'KommunalforbundMembershipStarted' then
             insert into samverka.region_members (member_id, region_id, valid_from)
             values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
             on conflict (member_id, region_id, valid_from) do update set valid_to = null;
-        else
+        elsif v_event.type = 'KommunalforbundMembershipEnded' then
             update samverka.region_members
             set valid_to = (v_event.payload->>'valid_to')::date
             where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
+        else
+            perform samverka.follow_correction(v_event);
         end if;
     end loop;
 end
@@ -236,21 +272,26 @@ begin
 
     insert into samverka.events
     select (r).position, (r).tenant_id, (r).stream_id, (r).version, (r).type, (r).schema_version, (r).payload,
-           (r).recorded_at, (r).decided_on, (r).body, (r).record_number, (r).decided_by, (r).reason, (r).actor,
-           (r).command_id, (r).correlation_id, (r).audience, (r).region_id, (r).addressed_to, samverka.leaf_hash(r)
+           (r).recorded_at, (r).actor, (r).command_id, (r).correlation_id, (r).audience, (r).region_id,
+           (r).addressed_to, samverka.leaf_hash(r)
     from (
         select row(
             append_events.first_position + i - 1, v_tenant, n->>'stream_id', (n->>'version')::int, n->>'type',
-            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, (n->>'decided_on')::date, n->>'body',
-            n->>'record_number', n->>'decided_by', n->>'reason', p_actor, p_command_id, p_correlation_id,
-            n->>'audience', n->>'region_id', n->>'addressed_to', ''::bytea
+            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, p_actor, p_command_id,
+            p_correlation_id, n->>'audience', n->>'region_id',
+            array(select jsonb_array_elements_text(n->'addressed_to')), ''::bytea
         )::samverka.events as r
         from jsonb_array_elements(p_events) with ordinality as t(n, i)
         order by i
     ) numbered;
 
+    insert into samverka.event_addressees
+    select distinct organisation_id, e.position
+    from samverka.events e, unnest(e.addressed_to) organisation_id
+    where e.position between append_events.first_position and append_events.last_position;
+
     perform samverka.follow_membership(first_position, last_position)
-    where p_events @? '$[*].type ? (@ == "KommunalforbundMembershipStarted" || @ == "KommunalforbundMembershipEnded")';
+    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund")';
 
     if p_fingerprint is not null then
         insert into samverka.command_keys
@@ -269,11 +310,15 @@ end
 $$;
 create trigger events_are_kept before update or delete or truncate on samverka.events
     for each statement execute function samverka.refuse_rewriting();
+create trigger event_addressees_are_kept before update or delete or truncate on samverka.event_addressees
+    for each statement execute function samverka.refuse_rewriting();
 create trigger command_keys_are_kept before update or delete or truncate on samverka.command_keys
     for each statement execute function samverka.refuse_rewriting();
 
 alter table samverka.events enable row level security;
 alter table samverka.events force row level security;
+alter table samverka.event_addressees enable row level security;
+alter table samverka.event_addressees force row level security;
 alter table samverka.command_keys enable row level security;
 alter table samverka.command_keys force row level security;
 alter table samverka.region_members enable row level security;
@@ -282,14 +327,20 @@ alter table samverka.region_members force row level security;
 -- The tenant's own events, those addressed to it, and those open in one of its regions.
 create policy tenant_reads on samverka.events for select to samverka_app using (
     tenant_id = (select samverka.current_tenant())
-    or addressed_to = (select samverka.current_tenant())
     or (audience <> 'PRIVATE' and region_id = (select samverka.current_tenant()))
     or (audience = 'TO_REGION' and region_id = any ((select samverka.my_regions())::text[]))
+    or position in (
+        select a.position from samverka.event_addressees a where a.organisation_id = (select samverka.current_tenant())
+    )
 );
 create policy projector_reads on samverka.events for select to samverka_projector using (true);
 create policy append_checks on samverka.events for select to samverka_owner using (true);
 create policy append_own on samverka.events for insert to samverka_owner
     with check (tenant_id = samverka.current_tenant());
+
+create policy addressee_reads on samverka.event_addressees for select to samverka_app
+    using (organisation_id = (select samverka.current_tenant()));
+create policy append_addresses on samverka.event_addressees for insert to samverka_owner with check (true);
 
 create policy tenant_reads on samverka.command_keys for select to samverka_app
     using (tenant_id = (select samverka.current_tenant()));
@@ -306,7 +357,8 @@ grant execute on function samverka.current_tenant(), samverka.my_regions() to sa
 grant execute on function samverka.canonical_event(samverka.events), samverka.leaf_hash(samverka.events)
     to samverka_app, samverka_projector;
 grant execute on function samverka.append_events to samverka_app;
-grant select on samverka.events, samverka.command_keys, samverka.region_members, samverka.log_head to samverka_app;
+grant select on samverka.events, samverka.event_addressees, samverka.command_keys, samverka.region_members,
+    samverka.log_head to samverka_app;
 grant select on samverka.projection_checkpoints to samverka_app;
 grant select on samverka.events, samverka.log_head to samverka_projector;
 grant select, insert, update, delete on samverka.projection_checkpoints to samverka_projector;
