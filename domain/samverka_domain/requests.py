@@ -42,9 +42,9 @@ class Wording(Value):
     text: Annotated[str, Text(20_000, lines=True)]
     questions: Annotated[tuple[Question, ...], Listed(100)] = ()
 
-    def require_sensible(self, path: Path) -> None:  # noqa: ARG002
+    def require_sensible(self, path: Path) -> None:
         """Refuse two questions of one id."""
-        require_distinct_questions(self.questions)
+        require_distinct_questions(self.questions, (*path, "questions"))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,12 @@ _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_top
 
 def decided(body: Body, reason: str = "", on: date = TODAY, record_number: str = "2026/17") -> Decision:
     """A decision of a body, in order unless the test says otherwise."""
-    return Decision(body, on, record_number, "anna", reason)
+    return Decision(body, on, record_number, "anna", reason, body_id=which(body))
+
+
+def which(body: Body) -> str | None:
+    """An id for a body of which there are several."""
+    return "network-1" if body.is_one_of_several else None
 
 
 @dataclass(frozen=True)
