@@ -76,13 +76,10 @@ def test_the_organisation_number_is_recorded_without_its_dash() -> None:
 
 @pytest.mark.parametrize("body", sorted(set(Body) - {Body.FORBUNDSLEDNING}))
 def test_only_the_forbunds_management_decides_about_membership(body: Body) -> None:
-    forbund = given(FOUNDED, started())
-    forbund.when(
-        Kommunalforbund.start_membership, TROLLHATTAN, TROLLHATTAN_MEMBER, TODAY, decided(body)
-    ).then_refused(Rule.BODY_MAY_NOT_DECIDE)
-    forbund.when(Kommunalforbund.end_membership, TROLLHATTAN, TODAY, decided(body)).then_refused(
-        Rule.BODY_MAY_NOT_DECIDE
-    )
+    start = (Kommunalforbund.start_membership, TROLLHATTAN, TROLLHATTAN_MEMBER, TODAY, decided(body))
+    given(FOUNDED).when(*start).then_refused(Rule.BODY_MAY_NOT_DECIDE)
+    end = (Kommunalforbund.end_membership, TROLLHATTAN, TODAY, decided(body))
+    given(FOUNDED, started()).when(*end).then_refused(Rule.BODY_MAY_NOT_DECIDE)
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,12 @@ INCONSISTENT: list[tuple[str, Any, Any, Rule, dict[str, Any]]] = [
     (TITLE, (FocusArea("5", "x" * 301),), (), Rule.TEXT_TOO_LONG, {"field": "title", "longest": 300}),
     (TITLE, AREAS, (EffectGoal(" ", "5", "Mål"),), Rule.TEXT_MISSING, {"field": "code"}),
     (TITLE, AREAS, (EffectGoal("x" * 21, "5", "Mål"),), Rule.TEXT_TOO_LONG, {"field": "code", "longest": 20}),
+    (TITLE, AREAS, (EffectGoal("5A", "", "Mål"),), Rule.TEXT_MISSING, {"field": "focusArea"}),
     (TITLE, AREAS, (EffectGoal("5A", "5", ""),), Rule.TEXT_MISSING, {"field": "title"}),
     (TITLE, AREAS, (EffectGoal("5A", "5", "x" * 301),), Rule.TEXT_TOO_LONG, {"field": "title", "longest": 300}),
     (TITLE, TWICE, GOALS, Rule.CODE_TWICE, {"codes": "4, 5"}),
     (TITLE, AREAS, (*GOALS, GOALS[1]), Rule.CODE_TWICE, {"codes": "5A"}),
-    (TITLE, AREAS[:1], (*GOALS, EffectGoal("5B", "", "Mål")), Rule.FOCUS_AREA_UNKNOWN, {"codes": "5A, 5B"}),
+    (TITLE, AREAS[:1], (*GOALS, EffectGoal("5B", "6", "Mål")), Rule.FOCUS_AREA_UNKNOWN, {"codes": "5A, 5B"}),
 ]
 
 
