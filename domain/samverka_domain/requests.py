@@ -62,17 +62,16 @@ class Terms(Offer):
     @classmethod
     def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
         """The terms as an event leaves them."""
-        version = event.originator_version
         match event:
             case InterestRequest.Sent():
-                questions = event.wording.questions
-                return cls(version, event.insats_id, event.region_id, event.recipients, questions, event.closes_at)
+                about, asked = (event.insats_id, event.region_id), (event.recipients, event.wording.questions)
+                return cls(event.originator_version, *about, *asked, event.closes_at)
             case InterestRequest.DeadlineExtended() if offer:
-                return replace(offer, closes_at=event.closes_at, version=version)
+                return replace(offer, closes_at=event.closes_at)
             case InterestRequest.Closed() if offer:
-                return replace(offer, ending=Ending.CLOSED, version=version)
+                return replace(offer, ending=Ending.CLOSED)
             case InterestRequest.Withdrawn() if offer:
-                return replace(offer, ending=Ending.WITHDRAWN, version=version)
+                return replace(offer, ending=Ending.WITHDRAWN)
         return offer
 
     @property

@@ -84,8 +84,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
 
     def take_step(self, aggregate: Any) -> Any:
         """Change what the aggregate knows, unless the decision was overtaken before it was recorded."""
-        decision = decision_of(self)
-        changed: Any = aggregate if decision and decision.overtaken else super().mutate(aggregate)
+        changed: Any = aggregate if is_overtaken(self) else super().mutate(aggregate)
         return changed.passed(self)
 
 
@@ -250,7 +249,8 @@ class Aggregate(BaseAggregate[str]):
             return
         about = event_class.thing.of(said)
         if decision.overtaken:
-            require(_latest(self._later, about), Rule.NOTHING_OVERTOOK_IT)
+            later = _latest(self._later, about)
+            require(later and decision.decided_on < later.decided_on, Rule.NOTHING_OVERTOOK_IT)
         elif latest := _latest([*self._past, *self._later], about):
             in_order = latest.decided_on <= decision.decided_on
             stands = {"decided_on": latest.decided_on, "record_number": latest.record_number}
@@ -291,6 +291,12 @@ def decision_of(event: DomainEvent) -> Decision | None:
     return getattr(event, "decision", None)
 
 
+def is_overtaken(event: DomainEvent) -> bool:
+    """Whether the event records a decision that was overtaken before, so that it changes nothing."""
+    decision = decision_of(event)
+    return decision is not None and decision.overtaken
+
+
 def put_right(event: DomainEvent, corrected: Decision, content: Mapping[str, Any]) -> DomainEvent:
     """An event as it should have been recorded; a content of None leaves the event's. Raises Refused."""
     given = {name: value for name, value in content.items() if value is not None}
@@ -314,8 +320,8 @@ def _folded(events: Iterable[DomainEvent]) -> Any:
 
 def _latest(events: Iterable[DomainEvent], about: str | None) -> Decision | None:
     """The last of the decisions about a thing that changed something."""
-    decisions = [decision_of(event) for event in events if event.about == about]
-    return next((each for each in reversed(decisions) if each and not each.overtaken), None)
+    decisions = [decision_of(event) for event in events if event.about == about and not is_overtaken(event)]
+    return decisions[-1] if decisions else None
 
 
 def _taken_on(event: DomainEvent) -> date:
