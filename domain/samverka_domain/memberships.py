@@ -1,16 +1,17 @@
 """The kommunalförbund and its members. Membership opens the region's shared events to a municipality."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import kommunkod as checked_kommunkod
 from samverka_domain.kernel.identifiers import kommunkod_if_any, organisation_number
-from samverka_domain.kernel.limits import Between, Day, Name, Value
+from samverka_domain.kernel.limits import Between, Day, Name, Value, place
 from samverka_domain.kernel.rules import Rule, require
 
 Inhabitants = Annotated[int, Between(1, 3_000_000, Rule.INHABITANTS_OUT_OF_RANGE)]
@@ -148,6 +149,22 @@ class Kommunalforbund(Aggregate):
         days = {"valid_from": membership.valid_from, "valid_to": valid_to}
         self.record(self.MembershipEnded, at, member_id=member_id, **days, decision=decision)
 
+    def correct(
+        self,
+        version: int,
+        corrected: Decision,
+        decision: Decision,
+        at: datetime,
+        content: Mapping[str, Any],
+        **more: Any,
+    ) -> None:
+        """Put right a membership or its end; another member only while nothing more is recorded of the one."""
+        if content.get("member_id") is not None:
+            known = {event.originator_version: getattr(event, "member_id", None) for event in self.past}
+            alone = not _has_gone_on(known.get(version), version, self.past)
+            require(alone, Rule.CORRECTION_DOES_NOT_FIT, **place(("member_id",)), fields="member_id")
+        super().correct(version, corrected, decision, at, content, **more)
+
     def require_coherent(self) -> None:
         """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
         for history in self.memberships.values():
@@ -190,6 +207,12 @@ class Kommunalforbund(Aggregate):
     @event(MembershipEnded)
     def _when_membership_ended(self, member_id: str, valid_to: date) -> None:
         self._replace_latest(member_id, valid_to=valid_to)
+
+
+def _has_gone_on(member_id: str | None, version: int, past: tuple[DomainEvent, ...]) -> bool:
+    """Whether more has been recorded of a member after this version than corrections."""
+    later = (event for event in past if event.originator_version > version and not isinstance(event, Correction))
+    return any(getattr(event, "member_id", None) == member_id for event in later)
 
 
 def _is_same(membership: Membership, member_id: str, kommunkod: str | None) -> bool:

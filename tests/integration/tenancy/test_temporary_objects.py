@@ -1,6 +1,6 @@
 """A login's own temporary types, tables, functions and operators are never taken for Samverka's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -28,8 +28,8 @@ TRAPS = {
         "create temporary table log_head (position bigint, recorded_at timestamptz)",
     ],
     "function": [
-        "create function pg_temp.jsonb_array_length(jsonb) returns integer language sql "
-        "as $$ select case when pg_temp.evil() then 0 end $$"
+        """create function pg_temp.jsonb_array_length(jsonb) returns integer language sql
+           as $$ select case when pg_temp.evil() then 0 end $$"""
     ],
     "operator": [
         "create function pg_temp.alike(text, text) returns boolean language sql as $$ select pg_temp.evil() $$",
@@ -54,12 +54,12 @@ def revoked_by(connection: Connection) -> None:
 
 
 @pytest.fixture
-def careless(database: Database) -> Iterator[Database]:
+def careless(database: Database) -> Database:
     """A database whose operator has let everybody make temporary objects again."""
     with psycopg.connect(database.admin_url, autocommit=True) as connection:
         statement = sql.SQL("grant temporary on database {} to public")
         connection.execute(statement.format(sql.Identifier(database.name)))
-    yield database
+    return database
 
 
 @pytest.mark.parametrize("trap", TRAPS)
