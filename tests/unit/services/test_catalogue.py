@@ -11,8 +11,8 @@ import pytest
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
-from samverka_services.api.language import preferred_language
 from samverka_services.catalogue import LANGUAGES, field_message, text, texts
+from samverka_services.http.language import preferred_language
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [
