@@ -112,8 +112,8 @@ class Personal(Value):
 
 def require_decided(decision: Decision, bodies: tuple[Body, ...], at: datetime) -> None:
     """Refuse a decision of a body that may not take it, or one not yet taken."""
-    allowed = ", ".join(bodies)
-    require(decision.body in bodies, Rule.BODY_MAY_NOT_DECIDE, body=decision.body, allowed=allowed)
+    may = decision.body in bodies
+    require(may, Rule.BODY_MAY_NOT_DECIDE, **place(("decision", "body")), body=decision.body, allowed=bodies)
     taken = decision.decided_on <= local_day(at)
     require(taken, Rule.DECIDED_IN_THE_FUTURE, **place(("decision", "decided_on")), decided_on=decision.decided_on)
 
