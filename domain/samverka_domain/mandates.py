@@ -148,7 +148,7 @@ class Mandates(Aggregate):
     def require_role(self, person_id: str, *roles: Role, at: datetime) -> None:
         """Refuse a person who holds none of these roles today."""
         held = self.roles(person_id, local_day(at))
-        require(held & set(roles), Rule.ROLE_MISSING, needed=", ".join(roles))
+        require(held & set(roles), Rule.ROLE_MISSING, needed=roles)
 
     def require_seat(self, decision: Decision) -> None:
         """Refuse a decision whose taker had no seat in the body on the day of the decision."""

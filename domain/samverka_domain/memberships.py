@@ -9,8 +9,13 @@ from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.identifiers import (
+    Kommunkod,
+    OrganisationNumber,
+    kommunkod_if_any,
+    organisation_number,
+)
 from samverka_domain.kernel.identifiers import kommunkod as checked_kommunkod
-from samverka_domain.kernel.identifiers import kommunkod_if_any, organisation_number
 from samverka_domain.kernel.limits import Between, Day, Name, Value
 from samverka_domain.kernel.rules import Rule, require
 
@@ -22,7 +27,7 @@ class MemberDescription(Value):
     """What a member is called and how large it is."""
 
     name: Name
-    kommunkod: str | None = None
+    kommunkod: Kommunkod | None = None
     inhabitants: Inhabitants | None = None
 
 
@@ -86,7 +91,7 @@ class Kommunalforbund(Aggregate):
     class Corrected(Correction, Event):
         """A membership, or its end, was put right."""
 
-        member_id: str | None
+        member_id: OrganisationNumber | None
         description: MemberDescription | None
         valid_from: Day | None
         valid_to: Day | None

@@ -19,6 +19,8 @@ from samverka_domain.kernel.offers import Offer
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.questions import Question, require_distinct_questions
 
+MOST_RECIPIENTS = 400
+
 
 class Round(StrEnum):
     """Which of the two times a municipality is asked."""
@@ -123,7 +125,7 @@ class InterestRequest(Aggregate):
         audience = Audience.TO_REGION
         round: Round
         wording: Wording
-        recipients: Annotated[tuple[str, ...], Listed(400)]
+        recipients: Annotated[tuple[str, ...], Listed(MOST_RECIPIENTS)]
         closes_at: datetime
         open_answers: bool
 

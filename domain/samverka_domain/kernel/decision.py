@@ -112,8 +112,8 @@ class Personal(Value):
 
 def require_decided(decision: Decision, bodies: tuple[Body, ...], at: datetime, field: str = "decision") -> None:
     """Refuse a decision, given in this field, of a body that may not take it, or one not yet taken."""
-    bodies_named = {"body": decision.body, "allowed": ", ".join(bodies)}
-    require(decision.body in bodies, Rule.BODY_MAY_NOT_DECIDE, **place((field, "body")), **bodies_named)
+    may = decision.body in bodies
+    require(may, Rule.BODY_MAY_NOT_DECIDE, **place((field, "body")), body=decision.body, allowed=bodies)
     taken = decision.decided_on <= local_day(at)
     require(taken, Rule.DECIDED_IN_THE_FUTURE, **place((field, "decided_on")), decided_on=decision.decided_on)
 
