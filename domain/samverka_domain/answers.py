@@ -53,7 +53,7 @@ class InterestResponse(Aggregate):
     """One municipality's answer to one request, from first word to withdrawal."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of an answer's events: what all of them say."""
 
         audience = Audience.TO_FORBUND
         bodies = (Body.KOMMUNLEDNING,)
@@ -68,7 +68,7 @@ class InterestResponse(Aggregate):
 
         @classmethod
         def needs_reason(cls, said: Mapping[str, Any]) -> bool:
-            """A no does, and a withdrawal."""
+            """Whether it is a no or a withdrawal."""
             reply: Reply | None = said.get("reply")
             return cls.reason_needed or (reply is not None and reply.stance is Stance.DECLINED)
 

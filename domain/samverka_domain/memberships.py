@@ -54,7 +54,7 @@ class Kommunalforbund(Aggregate):
     """A regional association: its name and its members from–to. Everything here is open to the region."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a förbund's events: what all of them say."""
 
         audience = Audience.TO_REGION
         bodies = (Body.FORBUNDSLEDNING,)

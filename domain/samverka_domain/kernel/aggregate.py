@@ -79,7 +79,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
         return self.thing.of(vars(self)) if decision_of(self) else None
 
     def mutate(self, aggregate: Any) -> Any:
-        """Take the aggregate one step further."""
+        """Apply the event to the aggregate that its predecessors led to (None before the first)."""
         return self.take_step(aggregate)
 
     def take_step(self, aggregate: Any) -> Any:
@@ -120,7 +120,7 @@ class Correction(DomainEvent):
         return aggregate
 
     def take_step(self, aggregate: Any) -> Any:
-        """Pass; what is folded has been put right already."""
+        """Keep the correction only: the events before it have been put right already."""
         return aggregate.passed(self)
 
 
@@ -225,7 +225,7 @@ class Aggregate(BaseAggregate[str]):
         """Refuse a correction, made on this day, after which what the aggregate knows would not fit together."""
 
     def passed(self, event: DomainEvent) -> Self:
-        """The aggregate after an event, which it keeps."""
+        """Keep an event among those folded, and stand at its version."""
         self._past.append(event)
         self._version, self._modified_on = event.originator_version, event.timestamp
         return self
@@ -236,7 +236,7 @@ class Aggregate(BaseAggregate[str]):
         return again
 
     def become(self, other: Self) -> None:
-        """Take over what another fold of the same stream knows."""
+        """Take over the state of another fold of the same stream, and keep what is not yet stored."""
         vars(self).update({**vars(other), "_pending_events": self._pending_events})
 
     def _common(self, event_class: type[DomainEvent]) -> dict[str, Any]:
