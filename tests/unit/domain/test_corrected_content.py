@@ -86,8 +86,8 @@ def test_a_corrected_number_is_recorded_without_its_dash() -> None:
     ("content", "rule"),
     [
         ({"member_id": "2120001547"}, Rule.ORGANISATION_NUMBER_INVALID),
-        ({"description": MemberDescription("Uddevalla", "")}, Rule.KOMMUNKOD_INVALID),
-        ({"description": MemberDescription("Uddevalla", "148")}, Rule.KOMMUNKOD_INVALID),
+        ({"description": MemberDescription("Uddevalla", "")}, Rule.TEXT_MALFORMED),
+        ({"description": MemberDescription("Uddevalla", "148")}, Rule.TEXT_MALFORMED),
         ({"description": MemberDescription(" ", "1485")}, Rule.TEXT_MISSING),
         ({"description": MemberDescription("Uddevalla", "1485", 0)}, Rule.INHABITANTS_OUT_OF_RANGE),
     ],
@@ -198,7 +198,7 @@ def test_a_corrected_mandate_is_one_that_the_same_body_decides_about() -> None:
     )
     seat = Mandate("bo", None, Body.E_RAD, TODAY)
     wrong_body = correct(MANDATE, 2, *history, mandate=seat)
-    wrong_body.then_refused(Rule.BODY_MAY_NOT_DECIDE, allowed="FORBUNDSLEDNING", pointer="/corrected/body")
+    wrong_body.then_refused(Rule.BODY_MAY_NOT_DECIDE, allowed=(Body.FORBUNDSLEDNING,), pointer="/corrected/body")
 
 
 # Answers, priorities and commitments
