@@ -10,7 +10,7 @@ recorded changes nothing; what was recorded wrongly is put right by a `Correctio
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -218,7 +218,8 @@ class Aggregate(BaseAggregate[str]):
         then = [event for event in self._past if _taken_on(event) <= day or event is self._past[0]]
         earlier: Self = _folded(then)
         earlier._version = self.version
-        earlier._later = [event for event in self._past if event not in then]
+        known = {event.originator_version for event in then}
+        earlier._later = [event for event in self._past if event.originator_version not in known]
         return earlier
 
     def require_coherent(self, day: date) -> None:
@@ -252,33 +253,36 @@ class Aggregate(BaseAggregate[str]):
             later = _latest(self._later, about)
             require(later and decision.decided_on < later.decided_on, Rule.NOTHING_OVERTOOK_IT)
         elif latest := _latest([*self._past, *self._later], about):
-            in_order = latest.decided_on <= decision.decided_on
-            stands = {"decided_on": latest.decided_on, "record_number": latest.record_number}
-            require(in_order, Rule.DECIDED_BEFORE_THE_LAST, **place(("decision", "decided_on")), **stands)
+            require(
+                latest.decided_on <= decision.decided_on,
+                Rule.DECIDED_BEFORE_THE_LAST,
+                **place(("decision", "decided_on")),
+                decided_on=latest.decided_on,
+                record_number=latest.record_number,
+            )
 
     def _require_better(self, wrong: DomainEvent, right: DomainEvent, at: datetime) -> None:
         require(right != wrong, Rule.CORRECTION_CHANGES_NOTHING)
         _require_recordable(type(right), vars(right), at, decided_in="corrected")
-        earliest, latest = self._days_between_neighbours(right)
-        decided = decision_of(right)
-        assert decided is not None
-        stands = {"earliest": earliest, "latest": latest}
-        within = earliest <= decided.decided_on <= latest
-        require(within, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), **stands)
+        passed = self._passed_by(right)
+        stands = passed and passed.decided_on
+        require(not passed, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), decided_on=stands)
 
-    def _days_between_neighbours(self, right: DomainEvent) -> tuple[date, date]:
-        """The first and the last day that a corrected decision may have.
+    def _passed_by(self, right: DomainEvent) -> Decision | None:
+        """The decision about the same thing that a corrected one would pass by, if it were of its corrected day.
 
-        One that was overtaken stays so: it lies before the last about the same thing.
+        One that was overtaken stays so: it lies before the one that stands.
         """
-        decided, about = decision_of(right), right.about
-        if decided and decided.overtaken:
+        about, day = right.about, _taken_on(right)
+        if is_overtaken(right):
             stands = _latest(self._past, about)
-            return date.min, stands.decided_on - timedelta(days=1) if stands else date.min
+            return stands if stands and stands.decided_on <= day else None
         before = [event for event in self._past if event.originator_version < right.originator_version]
         after = [event for event in reversed(self._past) if event.originator_version > right.originator_version]
         previous, following = _latest(before, about), _latest(after, about)
-        return previous.decided_on if previous else date.min, following.decided_on if following else date.max
+        if previous and day < previous.decided_on:
+            return previous
+        return following if following and following.decided_on < day else None
 
 
 def field_names(event_class: Any) -> frozenset[str]:
