@@ -277,12 +277,23 @@ class Aggregate(BaseAggregate[str]):
         if is_overtaken(right):
             stands = _latest(self._past, about)
             return stands if stands and stands.decided_on <= day else None
+        return self._neighbour_passed_by(right, day) or self._overtaken_passed_by(right, day)
+
+    def _neighbour_passed_by(self, right: DomainEvent, day: date) -> Decision | None:
+        about = right.about
         before = [event for event in self._past if event.originator_version < right.originator_version]
         after = [event for event in reversed(self._past) if event.originator_version > right.originator_version]
         previous, following = _latest(before, about), _latest(after, about)
         if previous and day < previous.decided_on:
             return previous
         return following if following and following.decided_on < day else None
+
+    def _overtaken_passed_by(self, right: DomainEvent, day: date) -> Decision | None:
+        others = [event for event in self._past if event.originator_version != right.originator_version]
+        stands = _latest(others, right.about)
+        last_day = max(day, stands.decided_on) if stands else day
+        overtaken = [decision_of(event) for event in others if event.about == right.about and is_overtaken(event)]
+        return next((each for each in overtaken if each and last_day <= each.decided_on), None)
 
 
 def field_names(event_class: Any) -> frozenset[str]:

@@ -228,6 +228,17 @@ def test_what_was_overtaken_stays_so(story: Story, day: date) -> None:
 
 
 @of_every_correctable_aggregate
+def test_what_overtook_another_stays_after_it(story: Story) -> None:
+    history = given(*story.past, story.with_decision(story.decision(BETWEEN, overtaken=True)))
+    for day in [FIRST, BETWEEN]:
+        passed_by = story.correct(history, story.version, renumbered(story, day), correction(story))
+        passed_by.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=BETWEEN)
+    right = renumbered(story, BETWEEN + A_DAY)
+    result = story.correct(history, story.version, right, correction(story))
+    result.then(story.corrected(story.version, right, correction(story)))
+
+
+@of_every_correctable_aggregate
 def test_what_stands_does_not_become_overtaken_by_being_corrected(story: Story) -> None:
     right = renumbered(story, overtaken=True)
     result = story.correct(given(*story.past), story.version, right, correction(story))
