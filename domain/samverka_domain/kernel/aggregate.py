@@ -19,6 +19,7 @@ from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggre
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision, require_decided, require_reason
 from samverka_domain.kernel.limits import place, require_parts_fitting
+from samverka_domain.kernel.order import decision_of, is_overtaken, latest_about, passed_by, taken_on
 from samverka_domain.kernel.rules import Rule, require
 
 
@@ -215,7 +216,7 @@ class Aggregate(BaseAggregate[str]):
 
         What it records goes to the end of the stream: decisions that were overtaken before they were recorded.
         """
-        then = [event for event in self._past if _taken_on(event) <= day or event is self._past[0]]
+        then = [event for event in self._past if taken_on(event) <= day or event is self._past[0]]
         earlier: Self = _folded(then)
         earlier._version = self.version
         known = {event.originator_version for event in then}
@@ -250,9 +251,9 @@ class Aggregate(BaseAggregate[str]):
             return
         about = event_class.thing.of(said)
         if decision.overtaken:
-            later = _latest(self._later, about)
+            later = latest_about(self._later, about)
             require(later and decision.decided_on < later.decided_on, Rule.NOTHING_OVERTOOK_IT)
-        elif latest := _latest([*self._past, *self._later], about):
+        elif latest := latest_about([*self._past, *self._later], about):
             require(
                 latest.decided_on <= decision.decided_on,
                 Rule.DECIDED_BEFORE_THE_LAST,
@@ -264,52 +265,14 @@ class Aggregate(BaseAggregate[str]):
     def _require_better(self, wrong: DomainEvent, right: DomainEvent, at: datetime) -> None:
         require(right != wrong, Rule.CORRECTION_CHANGES_NOTHING)
         _require_recordable(type(right), vars(right), at, decided_in="corrected")
-        passed = self._passed_by(right)
+        passed = passed_by(right, self._past)
         stands = passed and passed.decided_on
         require(not passed, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), decided_on=stands)
-
-    def _passed_by(self, right: DomainEvent) -> Decision | None:
-        """The decision about the same thing that a corrected one would pass by, if it were of its corrected day.
-
-        One that was overtaken stays so: it lies before the one that stands.
-        """
-        about, day = right.about, _taken_on(right)
-        if is_overtaken(right):
-            stands = _latest(self._past, about)
-            return stands if stands and stands.decided_on <= day else None
-        return self._neighbour_passed_by(right, day) or self._overtaken_passed_by(right, day)
-
-    def _neighbour_passed_by(self, right: DomainEvent, day: date) -> Decision | None:
-        about = right.about
-        before = [event for event in self._past if event.originator_version < right.originator_version]
-        after = [event for event in reversed(self._past) if event.originator_version > right.originator_version]
-        previous, following = _latest(before, about), _latest(after, about)
-        if previous and day < previous.decided_on:
-            return previous
-        return following if following and following.decided_on < day else None
-
-    def _overtaken_passed_by(self, right: DomainEvent, day: date) -> Decision | None:
-        others = [event for event in self._past if event.originator_version != right.originator_version]
-        stands = _latest(others, right.about)
-        last_day = max(day, stands.decided_on) if stands else day
-        overtaken = [decision_of(event) for event in others if event.about == right.about and is_overtaken(event)]
-        return next((each for each in overtaken if each and last_day <= each.decided_on), None)
 
 
 def field_names(event_class: Any) -> frozenset[str]:
     """The names of all fields of an event's class."""
     return frozenset(field.name for field in fields(event_class))
-
-
-def decision_of(event: DomainEvent) -> Decision | None:
-    """The decision that an event records, if it records one."""
-    return getattr(event, "decision", None)
-
-
-def is_overtaken(event: DomainEvent) -> bool:
-    """Whether the event records a decision that was overtaken before, so that it changes nothing."""
-    decision = decision_of(event)
-    return decision is not None and decision.overtaken
 
 
 def put_right(event: DomainEvent, corrected: Decision, content: Mapping[str, Any]) -> DomainEvent:
@@ -331,17 +294,6 @@ def _folded(events: Iterable[DomainEvent]) -> Any:
             aggregate._version = event.originator_version - 1
         aggregate = event.take_step(aggregate)
     return aggregate
-
-
-def _latest(events: Iterable[DomainEvent], about: str | None) -> Decision | None:
-    """The last of the decisions about a thing that changed something."""
-    decisions = [decision_of(event) for event in events if event.about == about and not is_overtaken(event)]
-    return decisions[-1] if decisions else None
-
-
-def _taken_on(event: DomainEvent) -> date:
-    decision = decision_of(event)
-    return decision.decided_on if decision else local_day(event.timestamp)
 
 
 def _require_recordable(

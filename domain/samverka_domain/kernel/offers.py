@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from samverka_domain.kernel.aggregate import DomainEvent, is_overtaken
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.order import is_overtaken
 
 
 @dataclass(frozen=True)
