@@ -1,5 +1,6 @@
 """The kommunalförbund and its members. Membership opens the region's shared events to a municipality."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
@@ -87,7 +88,7 @@ class Kommunalforbund(Aggregate):
         valid_to: Day
         decision: Decision
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """A membership, or its end, was put right."""
 
         member_id: OrganisationNumber | None
@@ -147,24 +148,40 @@ class Kommunalforbund(Aggregate):
 
     def end_membership(self, member_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a membership with this day as its last."""
-        membership = self._require_known(member_id)
-        require(membership.valid_to is None, Rule.NOT_A_MEMBER, member_id=member_id)
+        membership = self._require_open(member_id)
         require(membership.valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
         days = {"valid_from": membership.valid_from, "valid_to": valid_to}
         self.record(self.MembershipEnded, at, member_id=member_id, **days, decision=decision)
 
-    def require_coherent(self) -> None:
+    def require_coherent(self, day: date) -> None:  # noqa: ARG002
         """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
-        for history in self.memberships.values():
-            for membership in history:
-                checked_kommunkod(membership.description.kommunkod or "0000")
-                organisation_number(membership.member_id)
-                require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
-                self._require_alone(membership)
+        for membership in (each for history in self.memberships.values() for each in history):
+            kommunkod_if_any(membership.description.kommunkod)
+            require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
+            self._require_alone(membership)
+
+    def correct(
+        self,
+        version: int,
+        corrected: Decision,
+        decision: Decision,
+        at: datetime,
+        content: Mapping[str, Any],
+        **more: Any,
+    ) -> None:
+        """Put right a membership or its end; a member is known by the ten digits of its number."""
+        number = content.get("member_id")
+        digits = {"member_id": organisation_number(number)} if number is not None else {}
+        super().correct(version, corrected, decision, at, {**content, **digits}, **more)
 
     def _require_known(self, member_id: str) -> Membership:
         require(member_id in self.memberships, Rule.NOT_A_MEMBER, member_id=member_id)
         return self.memberships[member_id][-1]
+
+    def _require_open(self, member_id: str) -> Membership:
+        membership = self._require_known(member_id)
+        require(membership.valid_to is None, Rule.NOT_A_MEMBER, member_id=member_id)
+        return membership
 
     def _require_free(self, member_id: str, kommunkod: str | None, valid_from: date) -> None:
         latest = (history[-1] for history in self.memberships.values())
@@ -180,7 +197,7 @@ class Kommunalforbund(Aggregate):
             require(not overlaps, Rule.ALREADY_MEMBER, name=other.description.name)
 
     def _replace_latest(self, member_id: str, **changes: Any) -> None:
-        *earlier, latest = self.memberships[member_id]
+        latest, earlier = self._require_known(member_id), self.memberships[member_id][:-1]
         self.memberships[member_id] = (*earlier, replace(latest, **changes))
 
     @event(MembershipStarted)
@@ -194,6 +211,8 @@ class Kommunalforbund(Aggregate):
 
     @event(MembershipEnded)
     def _when_membership_ended(self, member_id: str, valid_to: date) -> None:
+        # Only a correction that gives the membership to another member can leave an end without what it ends.
+        self._require_open(member_id)
         self._replace_latest(member_id, valid_to=valid_to)
 
 

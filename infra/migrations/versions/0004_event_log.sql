@@ -19,6 +19,14 @@ begin
 end
 $$;
 
+-- Nobody who logs in makes temporary objects: a type or function of theirs must never stand before one of ours.
+-- Every function in plpgsql names pg_temp last besides; those in SQL are bound when they are made.
+do $$
+begin
+    execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
+
 create schema samverka;
 create schema views;
 grant usage, create on schema samverka to samverka_owner;
@@ -106,7 +114,7 @@ create unique index one_live_build on samverka.projection_checkpoints (projectio
 
 -- The regions of the current tenant today, in Swedish time.
 create function samverka.my_regions() returns text[]
-language sql stable security definer set search_path = samverka, pg_catalog
+language sql stable security definer
 return (
     select coalesce(array_agg(distinct region_id), '{}')
     from samverka.region_members
@@ -116,7 +124,7 @@ return (
 
 -- The bytes that are hashed: UTF-8 of PostgreSQL's own jsonb text (keys by length, then by bytes; ", " and ": ").
 create function samverka.canonical_event(e samverka.events) returns bytea
-language sql stable set search_path = samverka, pg_catalog
+language sql stable
 return convert_to(jsonb_build_object(
     'format', 2,
     'position', (e).position,
@@ -137,12 +145,12 @@ return convert_to(jsonb_build_object(
 
 -- RFC 9162: a leaf is hashed with a zero byte before it.
 create function samverka.leaf_hash(e samverka.events) returns bytea
-language sql stable set search_path = samverka, pg_catalog
+language sql stable
 return sha256('\x00'::bytea || samverka.canonical_event(e));
 
 -- What a membership's event says after its corrections until a position.
 create function samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) returns jsonb
-language sql stable set search_path = samverka, pg_catalog
+language sql stable
 return (
     select e.payload || coalesce((
         select jsonb_object_agg(said.key, said.value order by c.position)
@@ -157,7 +165,7 @@ return (
 
 -- Put right the days that a corrected membership, or its end, has been recorded with.
 create function samverka.follow_correction(p_event samverka.events) returns void
-language plpgsql set search_path = samverka, pg_catalog as $$
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
 declare
     v_version integer := (p_event.payload->>'corrects')::integer;
     v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
@@ -178,7 +186,7 @@ $$;
 
 -- Keep region_members true to the events that were just appended; what was overtaken changes nothing.
 create function samverka.follow_membership(p_first bigint, p_last bigint) returns void
-language plpgsql set search_path = samverka, pg_catalog as $$
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
 declare
     v_event samverka.events;
 begin
@@ -224,7 +232,7 @@ create function samverka.append_events(
     out last_position bigint,
     out recorded_at timestamptz
 )
-language plpgsql security definer set search_path = samverka, pg_catalog as $$
+language plpgsql security definer set search_path = samverka, pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     v_tenant text := samverka.current_tenant();
@@ -303,7 +311,7 @@ $$;
 
 -- History is not rewritten, by nobody.
 create function samverka.refuse_rewriting() returns trigger
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception 'the event log is append-only' using errcode = 'insufficient_privilege';
 end

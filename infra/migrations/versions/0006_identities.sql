@@ -37,7 +37,7 @@ create table identity.used_tokens (
 
 -- Tokens of these subjects that were issued until this moment open nothing any more, and their web sessions end.
 create function identity.revoke(p_subjects text[], p_revoked_at timestamptz) returns void
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     insert into identity.revocations as known (subject, revoked_at)
     select distinct subject, p_revoked_at from unnest(p_subjects) as subject
@@ -51,14 +51,14 @@ end;
 
 -- Whether a token of these subjects, issued at this moment (in whole seconds), has been revoked since.
 create function identity.is_revoked(p_subjects text[], p_issued_at timestamptz) returns boolean
-language sql stable security definer set search_path = identity, pg_catalog
+language sql stable security definer
 return exists (
     select from identity.revocations where subject = any (p_subjects) and revoked_at >= p_issued_at
 );
 
 -- What was revoked for good ('infinity') holds no longer.
 create function identity.restore(p_subjects text[]) returns void
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     delete from identity.revocations where subject = any (p_subjects) and revoked_at = 'infinity';
 end;
@@ -67,7 +67,7 @@ create function identity.start_session(
     p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamptz,
     p_now timestamptz
 ) returns void
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     delete from identity.web_sessions where expires_at <= p_now;
     insert into identity.web_sessions (key_hash, person_id, provider_session, content, expires_at)
@@ -75,14 +75,14 @@ begin atomic
 end;
 
 create function identity.find_session(p_key_hash bytea, p_now timestamptz, out content bytea, out expires_at timestamptz)
-language sql stable security definer set search_path = identity, pg_catalog
+language sql stable security definer
 begin atomic
     select s.content, s.expires_at from identity.web_sessions s where s.key_hash = p_key_hash and s.expires_at > p_now;
 end;
 
 -- A session that has ended meanwhile stays ended. Without content, only its time is changed.
 create function identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamptz) returns void
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     update identity.web_sessions
     set content = coalesce(p_content, content), expires_at = p_expires_at,
@@ -92,7 +92,7 @@ end;
 
 -- Whether the caller is the one who renews this session's tokens: they may be used once, by one process.
 create function identity.claim_renewal(p_key_hash bytea, p_until timestamptz, p_now timestamptz) returns boolean
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     with claimed as (
         update identity.web_sessions set renewal_until = p_until
@@ -104,7 +104,7 @@ end;
 
 -- Whether it was there until now: of two who end a session, one is told so.
 create function identity.end_session(p_key_hash bytea) returns boolean
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     with ended as (delete from identity.web_sessions where key_hash = p_key_hash returning 1)
     select exists (select from ended);
@@ -112,7 +112,7 @@ end;
 
 -- Whether a token that counts once has not been used before.
 create function identity.use_once(p_token_id text, p_expires_at timestamptz, p_now timestamptz) returns boolean
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     delete from identity.used_tokens where expires_at <= p_now;
     with used as (
@@ -129,11 +129,11 @@ create table identity.watched (
 );
 
 create function identity.watched_up_to() returns timestamptz
-language sql stable security definer set search_path = identity, pg_catalog
+language sql stable security definer
 return (select up_to from identity.watched);
 
 create function identity.keep_watched(p_up_to timestamptz) returns void
-language sql security definer set search_path = identity, pg_catalog
+language sql security definer
 begin atomic
     insert into identity.watched as known (up_to) values (p_up_to)
     on conflict (is_only) do update set up_to = greatest(known.up_to, excluded.up_to);
@@ -165,7 +165,7 @@ create function samverka.log_access(
     p_tenant_id text, p_happened_at timestamptz, p_person_id text, p_client_id text, p_action text, p_operation text,
     p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text
 ) returns void
-language sql security definer set search_path = samverka, pg_catalog
+language sql security definer
 begin atomic
     insert into samverka.access_log
         (tenant_id, happened_at, person_id, client_id, action, operation, target, outcome, status, reason,
