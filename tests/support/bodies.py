@@ -75,7 +75,7 @@ def _sample(schema: dict[str, Any], defs: dict[str, Any], wanted: Path) -> Any:
     """The smallest thing that fits the schema and has the wanted part."""
     schema = _resolved(schema, defs)
     if "anyOf" in schema or "oneOf" in schema:
-        options = [each for each in schema.get("anyOf", schema.get("oneOf")) if _has(each, defs, wanted)]
+        options = [each for each in schema.get("anyOf", schema.get("oneOf", ())) if _has(each, defs, wanted)]
         return _sample(options[0], defs, wanted)
     if "properties" in schema:
         names = {*schema.get("required", ()), *wanted[:1]}

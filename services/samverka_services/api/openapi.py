@@ -47,7 +47,8 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _share_responses(operation: dict[str, Any], shared: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
-        schema = next((each["schema"] for each in response.get("content", {}).values()), {})
+        contents = response.get("content", {}).values()
+        schema: dict[str, Any] = next((each["schema"] for each in contents), {})
         name = _SHARED.get(schema.get("$ref", "").removeprefix(_SCHEMAS))
         if name is not None:
             shared[name] = response

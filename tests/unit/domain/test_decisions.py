@@ -23,12 +23,12 @@ def test_only_the_bodies_named_may_decide(body: Body) -> None:
     require_decided_by(decided(body), body, at=NOW)
     others = set(Body) - {body}
     for other in others:
-        with refused(Rule.BODY_MAY_NOT_DECIDE, body=other, allowed=body.value):
+        with refused(Rule.BODY_MAY_NOT_DECIDE, body=other, allowed=(body,)):
             require_decided_by(decided(other), body, at=NOW)
 
 
 def test_the_refusal_names_every_body_that_may() -> None:
-    with refused(Rule.BODY_MAY_NOT_DECIDE, body=Body.KOMMUNLEDNING, allowed="E_RAD, KOMMUNDIREKTORER"):
+    with refused(Rule.BODY_MAY_NOT_DECIDE, body=Body.KOMMUNLEDNING, allowed=(Body.E_RAD, Body.KOMMUNDIREKTORER)):
         require_decided_by(decided(Body.KOMMUNLEDNING), Body.E_RAD, Body.KOMMUNDIREKTORER, at=NOW)
 
 
