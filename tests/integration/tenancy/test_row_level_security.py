@@ -12,7 +12,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.organisations import EndMembership
+from samverka_services.commands.memberships import EndMembership
 from tests.support.catalogue import tables, views
 from tests.support.world import (
     CHAIR,
