@@ -25,7 +25,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.mapper import EventMapper, StoredTenantEvent
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
 
 EVENTS = 400
 ROUNDS = 5

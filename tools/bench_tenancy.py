@@ -25,7 +25,7 @@ from samverka_projections import insatser
 from samverka_projections import requests as requests_view
 from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_projections.participation import matrix as matrix_view
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 
 TIMES = 100
 UNCOUNTED = 12

@@ -20,8 +20,8 @@ from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import InterestRequest, Round, Terms
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
+from samverka_services.kernel.timing import clock, new_id
 from samverka_services.municipalities import names_by_kommunkod
-from samverka_services.timing import clock, new_id
 
 ADMINISTRATOR = "administrator"
 LEADER = "processledare"

@@ -16,7 +16,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_services.commands.answers import AnswerInput, AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.fields import Command, DecisionInput
 from samverka_services.commands.insatser import ReceiveIdea
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 
 PREFIX = "soak:"
 """Of all keys."""

@@ -40,13 +40,13 @@ class Watch:
 
     def __init__(self) -> None:
         self.turn = asyncio.Semaphore(MOST_AT_ONCE)
-        self._asking = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._asked_at = -POLL_SECONDS
         self._position = 0
 
     async def position(self, context: "SubscriptionContext") -> int:
         """At most `POLL_SECONDS` old."""
-        async with self._asking:
+        async with self._lock:
             if time.monotonic() - self._asked_at >= POLL_SECONDS:
                 async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
                     self._position = await projected_position(connection)

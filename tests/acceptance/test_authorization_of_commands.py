@@ -15,7 +15,7 @@ from samverka_services.api.examples import EXAMPLES
 from samverka_services.api.routes import ROUTES, Route
 from samverka_services.commands.base import Handling
 from samverka_services.commands.table import COMMANDS
-from samverka_services.identity.tokens import Scope
+from samverka_services.login.tokens import Scope
 from tests.support.callers import KNOCKERS, SEATS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation

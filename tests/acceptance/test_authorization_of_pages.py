@@ -12,8 +12,8 @@ import pytest
 from samverka_infra.settings import Settings
 from samverka_services.api.endpoints import PREFIX
 from samverka_services.api.routes import ROUTES
-from samverka_services.app import create_app
-from samverka_services.web.routes import WEB_ROUTES
+from samverka_services.pages.routes import WEB_ROUTES
+from samverka_services.processes.app import create_app
 from tests.support.installation import Installation
 
 TO_EVERYBODY = {

@@ -11,7 +11,7 @@ import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story

@@ -42,8 +42,8 @@ from samverka_services.commands.requests import (
     SendInterestRequest,
 )
 from samverka_services.commands.table import COMMANDS
-from samverka_services.provisioning import Tenant, provision
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
+from samverka_services.tenants.tenant import Tenant, provision
 from tests.support.databases import Database
 
 FYRBODAL = "2220001776"

@@ -111,9 +111,9 @@ def _subscriptions(services: Services) -> APIRouter:
     return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
 
 
-def _body(raw: bytes) -> Body:
+def _body(content: bytes) -> Body:
     try:
-        return Body.model_validate_json(raw)
+        return Body.model_validate_json(content)
     except ValidationError as error:
         raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
 

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, create_model
 from pydantic.alias_generators import to_camel, to_snake
 
-from samverka_services.api.errors import BadIfMatch, KeyMissing
 from samverka_services.api.examples import EXAMPLES
 from samverka_services.api.outcome import OutcomeDocument
-from samverka_services.api.problems import MEDIA_TYPE
 from samverka_services.api.routes import ROUTES, Route
 from samverka_services.commands.base import Caller, Handling, Outcome
 from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.fields import Command, Fields
 from samverka_services.commands.table import COMMANDS
+from samverka_services.http.errors import BadIfMatch, KeyMissing
+from samverka_services.http.problems import MEDIA_TYPE
 
 PREFIX = "/api/v1"
 

@@ -14,7 +14,7 @@ from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.api.endpoints import PREFIX
 from samverka_services.commands.base import Caller
 from samverka_services.commands.fields import Fields
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 
 
 class Alive(Fields):

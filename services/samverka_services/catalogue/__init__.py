@@ -1,4 +1,4 @@
-"""Every text that a person reads, in Swedish and English, by key."""
+"""Every text that a person reads, by key: a folder for each language, and in it a file for each topic."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,8 +12,26 @@ LANGUAGES = ("sv", "en")
 @cache
 def texts(language: str) -> dict[str, Any]:
     """The whole catalogue of one language, as nested tables."""
-    content = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(content)
+    merged: dict[str, Any] = {}
+    for topic in topics(language).values():
+        _merge(merged, topic)
+    return merged
+
+
+def topics(language: str) -> dict[str, dict[str, Any]]:
+    """What each topic's file says in one language; a file is found by lying in the language's folder."""
+    found = files(__package__).joinpath(language).iterdir()
+    return {
+        file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".toml")
+    }
+
+
+def _merge(tables: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, entry in more.items():
+        if isinstance(entry, dict):
+            _merge(tables.setdefault(name, {}), entry)
+        else:
+            tables[name] = entry
 
 
 def text(key: str, language: str, /, **params: Any) -> str:

@@ -20,9 +20,9 @@ from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.base import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
-from samverka_services.identity.demo_issuer import RefusedInProduction
+from samverka_services.login.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
-from samverka_services.runtime import SettingMissing, UnsafeIssuer
+from samverka_services.processes.required_settings import SettingMissing, UnsafeIssuer
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from samverka_services.cli.common import console, say
-from samverka_services.participation_signs import JOINED, SIGNS
+from samverka_services.kernel.participation_signs import JOINED, SIGNS
 
 _STYLES = {
     "RESOURCES_SET_ASIDE": "bold green",

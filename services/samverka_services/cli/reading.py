@@ -19,8 +19,8 @@ from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.base import NotFound
-from samverka_services.runtime import databases
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.databases import databases
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[

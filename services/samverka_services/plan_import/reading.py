@@ -1,7 +1,6 @@
 """Reading a plan file; every mistake is told with its line and field, all at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +17,7 @@ from samverka_domain.kernel.rules import Refused
 from samverka_domain.plans import EffectGoal, FocusArea
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.fields import Day, Fields, Id, Kommunkod, OrganisationNumber, ShortText
+from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.municipalities import require_known
 
 
@@ -120,15 +120,6 @@ class PlanFile(PlanFields):
 
 ORIGIN = Origin.GOVERNING_DOCUMENT
 """Where the insatser of a plan come from."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """What is wrong on a line of the file."""
-
-    line: int
-    field: str
-    message: str
 
 
 class BadPlanFile(Exception):

@@ -12,9 +12,10 @@ from samverka_domain.kernel.rules import Refused, Rule, require
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.fields import Kommunkod, OrganisationNumber, ShortText, Text
+from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.municipalities import require_known
 from samverka_services.tenants.errors import BadTenantFile
-from samverka_services.tenants.raw import Entry, Mistake, Path, Unreadable, csv_entries, yaml_entries
+from samverka_services.tenants.file_formats import Entry, Path, Unreadable, csv_entries, yaml_entries
 
 _MAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
 

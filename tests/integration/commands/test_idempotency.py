@@ -15,7 +15,7 @@ from samverka_services.commands.executor import MOST_ATTEMPTS, CommandExecutor
 from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.commands.requests import ExtendInterestRequest
 from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
 from tests.support.world import ADMINISTRATOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, World
 

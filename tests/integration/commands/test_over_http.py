@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
-from samverka_services.app import create_app
-from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.processes.app import create_app
 from tests.support.world import FYRBODAL, LEADER, World
 
 IDEA = {"code": "4.1", "title": "E-arkiv", "origin": "NETWORK", "startsWith": "PROJECT"}

@@ -11,11 +11,11 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.plans import ActionPlan
 from samverka_services.commands.base import NotFound
 from samverka_services.demo import people
-from samverka_services.demo.playing import Player
 from samverka_services.demo.story import Timeline
+from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import Imported, import_plan
 from samverka_services.plan_import.reading import PlanFile, read_plan
-from samverka_services.timing import new_id
 from tests.support.installation import PLAN, fyrbodal
 from tests.support.world import World
 
@@ -35,7 +35,7 @@ class Importing:
 def importing(bare: World) -> Importing:
     """Organisations and mandates are there; the plan is not."""
     plan = read_plan(PLAN, "sv")
-    player = Player(bare.log, plan, Timeline(bare.now.date()), lambda _step: None)
+    player = StoryPlayer(bare.log, plan, Timeline(bare.now.date()), lambda _step: None)
     player._provision()
     return Importing(bare, plan)
 

@@ -13,7 +13,7 @@ from samverka_services.commands.commitments import EndCommitment
 from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.requests import CloseInterestRequest
 from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
 from tests.support.world import DIRECTOR, FYRBODAL, LEADER, MEMBERS, OFFICER, TROLLHATTAN, UDDEVALLA, World
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
-from samverka_services.api.language import preferred_language
-from samverka_services.catalogue import LANGUAGES, field_message, text, texts
+from samverka_services.catalogue import LANGUAGES, field_message, text, texts, topics
+from samverka_services.http.language import preferred_language
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [
@@ -29,6 +30,10 @@ def flat(entry: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield key, value
 
 
+def keys(entry: Any) -> Iterator[str]:
+    return (key for key, _ in flat(entry))
+
+
 def placeholders(message: str) -> set[str]:
     return set(re.findall(r"{(\w+)", message))
 
@@ -38,6 +43,18 @@ def test_both_languages_say_the_same_things_with_the_same_placeholders() -> None
     assert set(sv) == set(en)
     assert [key for key in sv if placeholders(sv[key]) != placeholders(en[key])] == []
     assert [key for key in sv if not sv[key].strip() or not en[key].strip()] == []
+
+
+def test_a_topic_has_the_same_texts_in_both_languages() -> None:
+    sv, en = ({name: set(keys(topic)) for name, topic in topics(language).items()} for language in LANGUAGES)
+    assert sv == en
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    count = Counter(key for topic in topics(language).values() for key in keys(topic))
+    assert count.keys() == set(keys(texts(language)))
+    assert [key for key, times in count.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
