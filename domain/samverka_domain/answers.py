@@ -5,15 +5,16 @@ the förbund's event, in the förbund's tenant, addressed to that municipality; 
 takes its place. Both are judged by the request's `Terms` as they stand at the answer's place in the log.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
-from samverka_domain.kernel.decision import Body, Decision, Personal, require_reason
+from samverka_domain.kernel.decision import Body, Decision, Personal
 from samverka_domain.kernel.limits import Day, Listed, Path, Text, Value, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
@@ -65,6 +66,12 @@ class InterestResponse(Aggregate):
         municipality_id: str
         decision: Decision
 
+        @classmethod
+        def needs_reason(cls, said: Mapping[str, Any]) -> bool:
+            """A no does, and a withdrawal."""
+            reply: Reply | None = said.get("reply")
+            return cls.reason_needed or (reply is not None and reply.stance is Stance.DECLINED)
+
     class Given(Event, Aggregate.Created):
         """The municipality answered."""
 
@@ -85,7 +92,7 @@ class InterestResponse(Aggregate):
         reason_needed = True
         effective_from: Day
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """An answer, or its withdrawal, was put right."""
 
         reply: Reply | None
@@ -158,14 +165,14 @@ class InterestResponse(Aggregate):
         decision: Decision,
         at: datetime,
     ) -> Self:
-        _require_acceptable(municipality_id, terms, reply, decision)
+        _require_acceptable(municipality_id, terms, reply)
         asked = {"region_id": terms.region_id, "request_id": request_id, "insats_id": terms.insats_id}
         by = {"addressed_to": addressed_to, "municipality_id": municipality_id, "source": source}
         return cls.begin(cls.Given, stream, at, **asked, **by, reply=reply, late=terms.is_late(at), decision=decision)
 
     def change(self, terms: Terms, reply: Reply, source: str | None, decision: Decision, at: datetime) -> None:
         """Answer differently before the request closes, or anew (late, then) after a withdrawal."""
-        _require_acceptable(self.municipality_id, terms, reply, decision)
+        _require_acceptable(self.municipality_id, terms, reply)
         late = terms.is_late(at)
         require(self.withdrawn or not late, Rule.CHANGE_AFTER_CLOSING)
         self.record(self.Changed, at, reply=reply, late=late, source=source, decision=decision)
@@ -188,7 +195,7 @@ class InterestResponse(Aggregate):
     ) -> None:
         """Put right an earlier answer or withdrawal; marked if the request no longer takes answers on time."""
         if reply is not None:
-            _require_acceptable(self.municipality_id, terms, reply, corrected)
+            _require_acceptable(self.municipality_id, terms, reply)
         content = {"reply": reply, "effective_from": effective_from}
         self.correct(version, corrected, decision, at, content, after_closing=terms.is_late(at))
 
@@ -201,11 +208,9 @@ class InterestResponse(Aggregate):
         self.withdrawn = True
 
 
-def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply, decision: Decision) -> None:
+def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply) -> None:
     terms.require_recipient(municipality_id)
     require_fitting(reply)
     require_valid_answers(terms.questions, reply.answers)
-    if reply.stance is Stance.DECLINED:
-        require_reason(decision)
-    else:
+    if reply.stance is not Stance.DECLINED:
         require_complete_answers(terms.questions, reply.answers)

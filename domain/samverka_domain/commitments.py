@@ -4,7 +4,7 @@ Three strengths of yes are never mixed up: *interested* is an answer, *taking pa
 decided here, and only here bind.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -14,7 +14,7 @@ from eventsourcing.domain import event
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Between, Day, Listed, Path, Text, Value, Year
+from samverka_domain.kernel.limits import Between, Day, Listed, Path, Text, Value, Year, place
 from samverka_domain.kernel.rules import Rule, require
 
 Hours = Annotated[int, Between(1, 20_000, Rule.HOURS_OUT_OF_RANGE)]
@@ -49,15 +49,19 @@ class Resources(Value):
     valid_from: Day
     valid_to: Day
 
-    def require_sensible(self, path: Path) -> None:  # noqa: ARG002
+    def require_sensible(self, path: Path) -> None:
         """Refuse nothing at all, a line that stands twice, and a year outside the days."""
-        require(self.valid_from <= self.valid_to, Rule.ENDS_BEFORE_IT_STARTS)
-        require(self.hours or self.money, Rule.NOTHING_SET_ASIDE)
-        _require_distinct((line.role.strip().casefold(), line.year) for line in self.hours)
-        _require_distinct(line.year for line in self.money)
-        for year in sorted({line.year for line in self.hours} | {line.year for line in self.money}):
+        require(self.valid_from <= self.valid_to, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "valid_to")))
+        require(self.hours or self.money, Rule.NOTHING_SET_ASIDE, **place((*path, "hours")))
+        _require_distinct([(line.role.strip().casefold(), line.year) for line in self.hours], (*path, "hours"))
+        _require_distinct([line.year for line in self.money], (*path, "money"))
+        self._require_years_inside([line.year for line in self.hours], (*path, "hours"))
+        self._require_years_inside([line.year for line in self.money], (*path, "money"))
+
+    def _require_years_inside(self, years: list[int], path: Path) -> None:
+        for year, index in sorted((year, index) for index, year in enumerate(years)):
             inside = self.valid_from.year <= year <= self.valid_to.year
-            require(inside, Rule.YEAR_OUTSIDE_VALIDITY, year=year)
+            require(inside, Rule.YEAR_OUTSIDE_VALIDITY, **place((*path, index, "year")), year=year)
 
 
 class Commitment(Aggregate):
@@ -93,7 +97,7 @@ class Commitment(Aggregate):
         reason_needed = True
         valid_to: Day
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """A decision about the part was put right."""
 
         resources: Resources | None
@@ -158,6 +162,6 @@ class Commitment(Aggregate):
         self.last_day = valid_to
 
 
-def _require_distinct(keys: Iterable[Hashable]) -> None:
-    listed = list(keys)
-    require(len(set(listed)) == len(listed), Rule.LISTED_TWICE)
+def _require_distinct(keys: list[Hashable], path: Path) -> None:
+    for index, key in enumerate(keys):
+        require(keys.index(key) == index, Rule.LISTED_TWICE, **place((*path, index)))

@@ -1,15 +1,16 @@
 """An insats: an initiative that municipalities may choose to join. Here: the idea and the e-råd's priority."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
-from samverka_domain.kernel.decision import Body, Decision, require_reason
-from samverka_domain.kernel.limits import Code, Id, Listed, Path, Reason, Text, Title, Value
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Code, Id, Listed, Path, Reason, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.plans import require_unique
 
@@ -61,9 +62,9 @@ class Description(Value):
     effect_goals: Annotated[tuple[Code, ...], Listed(50)] = ()
     gist: Gist = Gist()
 
-    def require_sensible(self, path: Path) -> None:  # noqa: ARG002
+    def require_sensible(self, path: Path) -> None:
         """Refuse an effect goal that stands twice."""
-        require_unique(self.effect_goals)
+        require_unique(self.effect_goals, (*path, "effect_goals"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ class Idea(Description):
     def require_sensible(self, path: Path) -> None:
         """Refuse effect goals without a plan."""
         super().require_sensible(path)
-        _require_plan(self.plan_id, self.effect_goals)
+        _require_plan(self.plan_id, self.effect_goals, path)
 
 
 class Insats(Aggregate):
@@ -108,12 +109,17 @@ class Insats(Aggregate):
         priority: Priority
         decision: Decision
 
+        @classmethod
+        def needs_reason(cls, said: Mapping[str, Any]) -> bool:
+            """Waiting and declining do."""
+            return said["priority"] is not Priority.START_NOW
+
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
 
         reason: Reason
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """A priority was put right."""
 
         priority: Priority | None
@@ -138,15 +144,13 @@ class Insats(Aggregate):
     def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
         self._require_standing()
-        _require_plan(self.idea.plan_id, description.effect_goals)
+        _require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
     def prioritise(self, priority: Priority, decision: Decision, at: datetime) -> None:
         """Record the e-råd's priority; waiting and declining need a reason."""
         self._require_standing()
         require(priority is not self.priority, Rule.PRIORITY_UNCHANGED, priority=priority)
-        if priority is not Priority.START_NOW:
-            require_reason(decision)
         self.record(self.Prioritised, at, priority=priority, decision=decision)
 
     def strike(self, reason: str, at: datetime) -> None:
@@ -177,5 +181,6 @@ class Insats(Aggregate):
         self.struck = True
 
 
-def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...]) -> None:
-    require(plan_id is not None or not effect_goals, Rule.EFFECT_GOAL_UNKNOWN, codes=", ".join(effect_goals))
+def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...], path: Path) -> None:
+    known, where = plan_id is not None or not effect_goals, place((*path, "effect_goals"))
+    require(known, Rule.EFFECT_GOAL_UNKNOWN, **where, codes=", ".join(effect_goals))

@@ -12,7 +12,7 @@ from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Th
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Path, Person, Value, place
-from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.kernel.rules import Refused, Rule, require
 
 STREAM = "mandates"
 
@@ -111,7 +111,7 @@ class Mandates(Aggregate):
             mandate: Mandate = said["ends"]
             return mandate.deciders
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """A mandate, or its end, was put right."""
 
         mandate: Mandate | None
@@ -148,7 +148,7 @@ class Mandates(Aggregate):
     def require_role(self, person_id: str, *roles: Role, at: datetime) -> None:
         """Refuse a person who holds none of these roles today."""
         held = self.roles(person_id, local_day(at))
-        require(held & set(roles), Rule.ROLE_MISSING, needed=", ".join(roles))
+        require(held & set(roles), Rule.ROLE_MISSING, needed=roles)
 
     def require_seat(self, decision: Decision) -> None:
         """Refuse a decision whose taker had no seat in the body on the day of the decision."""
@@ -171,10 +171,15 @@ class Mandates(Aggregate):
             self._require_another_administrator(mandate, from_day=max(valid_to + timedelta(days=1), local_day(at)))
         self.record(self.Ended, at, mandate_id=mandate_id, ends=mandate, valid_to=valid_to, decision=decision)
 
-    def require_coherent(self) -> None:
-        """Refuse a correction after which nobody would be administrator without an end."""
-        administrators = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR)
-        require(any(held.valid_to is None for held in administrators), Rule.LAST_ADMINISTRATOR)
+    def require_coherent(self, day: date) -> None:
+        """Refuse a correction after which there would be a day from this one on without an administrator."""
+        administrators = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR]
+        while last_days := [held.valid_to for held in administrators if held.covers(day)]:
+            known = [last_day for last_day in last_days if last_day is not None]
+            if len(known) < len(last_days):
+                return
+            day = max(known) + timedelta(days=1)
+        raise Refused(Rule.LAST_ADMINISTRATOR)
 
     def _require_another_administrator(self, ending: Mandate, from_day: date) -> None:
         others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held is not ending)

@@ -7,11 +7,16 @@ from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.identifiers import (
+    Kommunkod,
+    OrganisationNumber,
+    kommunkod_if_any,
+    organisation_number,
+)
 from samverka_domain.kernel.identifiers import kommunkod as checked_kommunkod
-from samverka_domain.kernel.identifiers import kommunkod_if_any, organisation_number
-from samverka_domain.kernel.limits import Between, Day, Name, Value, place
+from samverka_domain.kernel.limits import Between, Day, Name, Value
 from samverka_domain.kernel.rules import Rule, require
 
 Inhabitants = Annotated[int, Between(1, 3_000_000, Rule.INHABITANTS_OUT_OF_RANGE)]
@@ -22,7 +27,7 @@ class MemberDescription(Value):
     """What a member is called and how large it is."""
 
     name: Name
-    kommunkod: str | None = None
+    kommunkod: Kommunkod | None = None
     inhabitants: Inhabitants | None = None
 
 
@@ -83,10 +88,10 @@ class Kommunalforbund(Aggregate):
         valid_to: Day
         decision: Decision
 
-    class Corrected(Event, Correction):
+    class Corrected(Correction, Event):
         """A membership, or its end, was put right."""
 
-        member_id: str | None
+        member_id: OrganisationNumber | None
         description: MemberDescription | None
         valid_from: Day | None
         valid_to: Day | None
@@ -143,11 +148,17 @@ class Kommunalforbund(Aggregate):
 
     def end_membership(self, member_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a membership with this day as its last."""
-        membership = self._require_known(member_id)
-        require(membership.valid_to is None, Rule.NOT_A_MEMBER, member_id=member_id)
+        membership = self._require_open(member_id)
         require(membership.valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
         days = {"valid_from": membership.valid_from, "valid_to": valid_to}
         self.record(self.MembershipEnded, at, member_id=member_id, **days, decision=decision)
+
+    def require_coherent(self, day: date) -> None:  # noqa: ARG002
+        """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
+        for membership in (each for history in self.memberships.values() for each in history):
+            kommunkod_if_any(membership.description.kommunkod)
+            require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
+            self._require_alone(membership)
 
     def correct(
         self,
@@ -158,25 +169,19 @@ class Kommunalforbund(Aggregate):
         content: Mapping[str, Any],
         **more: Any,
     ) -> None:
-        """Put right a membership or its end; another member only while nothing more is recorded of the one."""
-        if content.get("member_id") is not None:
-            known = {event.originator_version: getattr(event, "member_id", None) for event in self.past}
-            alone = not _has_gone_on(known.get(version), version, self.past)
-            require(alone, Rule.CORRECTION_DOES_NOT_FIT, **place(("member_id",)), fields="member_id")
-        super().correct(version, corrected, decision, at, content, **more)
-
-    def require_coherent(self) -> None:
-        """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
-        for history in self.memberships.values():
-            for membership in history:
-                checked_kommunkod(membership.description.kommunkod or "0000")
-                organisation_number(membership.member_id)
-                require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
-                self._require_alone(membership)
+        """Put right a membership or its end; a member is known by the ten digits of its number."""
+        number = content.get("member_id")
+        digits = {"member_id": organisation_number(number)} if number is not None else {}
+        super().correct(version, corrected, decision, at, {**content, **digits}, **more)
 
     def _require_known(self, member_id: str) -> Membership:
         require(member_id in self.memberships, Rule.NOT_A_MEMBER, member_id=member_id)
         return self.memberships[member_id][-1]
+
+    def _require_open(self, member_id: str) -> Membership:
+        membership = self._require_known(member_id)
+        require(membership.valid_to is None, Rule.NOT_A_MEMBER, member_id=member_id)
+        return membership
 
     def _require_free(self, member_id: str, kommunkod: str | None, valid_from: date) -> None:
         latest = (history[-1] for history in self.memberships.values())
@@ -192,7 +197,7 @@ class Kommunalforbund(Aggregate):
             require(not overlaps, Rule.ALREADY_MEMBER, name=other.description.name)
 
     def _replace_latest(self, member_id: str, **changes: Any) -> None:
-        *earlier, latest = self.memberships[member_id]
+        latest, earlier = self._require_known(member_id), self.memberships[member_id][:-1]
         self.memberships[member_id] = (*earlier, replace(latest, **changes))
 
     @event(MembershipStarted)
@@ -206,13 +211,9 @@ class Kommunalforbund(Aggregate):
 
     @event(MembershipEnded)
     def _when_membership_ended(self, member_id: str, valid_to: date) -> None:
+        # Only a correction that gives the membership to another member can leave an end without what it ends.
+        self._require_open(member_id)
         self._replace_latest(member_id, valid_to=valid_to)
-
-
-def _has_gone_on(member_id: str | None, version: int, past: tuple[DomainEvent, ...]) -> bool:
-    """Whether more has been recorded of a member after this version than corrections."""
-    later = (event for event in past if event.originator_version > version and not isinstance(event, Correction))
-    return any(getattr(event, "member_id", None) == member_id for event in later)
 
 
 def _is_same(membership: Membership, member_id: str, kommunkod: str | None) -> bool:

@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Thing
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Code, Day, Listed, Path, Text, Title, Value
+from samverka_domain.kernel.limits import Code, Day, Listed, Path, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
 
 FIRST_VERSION = "0.1"
@@ -43,13 +43,13 @@ class PlanContent(Value):
     focus_areas: Annotated[tuple[FocusArea, ...], Listed(50)]
     effect_goals: Annotated[tuple[EffectGoal, ...], Listed(200)]
 
-    def require_sensible(self, path: Path) -> None:  # noqa: ARG002
+    def require_sensible(self, path: Path) -> None:
         """Refuse a code that stands twice, and a goal in a focus area that there is not."""
-        areas = [area.code for area in self.focus_areas]
-        require_unique(areas)
-        require_unique(goal.code for goal in self.effect_goals)
+        areas, goals = [area.code for area in self.focus_areas], (*path, "effect_goals")
+        require_unique(areas, (*path, "focus_areas"))
+        require_unique((goal.code for goal in self.effect_goals), goals)
         homeless = [goal.code for goal in self.effect_goals if goal.focus_area not in areas]
-        require(not homeless, Rule.FOCUS_AREA_UNKNOWN, codes=", ".join(homeless))
+        require(not homeless, Rule.FOCUS_AREA_UNKNOWN, **place(goals), codes=", ".join(homeless))
 
 
 class ActionPlan(Aggregate):
@@ -166,11 +166,11 @@ class ActionPlan(Aggregate):
         self.plan_version = self.published_version = version
 
 
-def require_unique(codes: Iterable[str]) -> None:
-    """Refuse codes of which one stands twice."""
+def require_unique(codes: Iterable[str], path: Path) -> None:
+    """Refuse codes of which one stands twice; `path` is where they are listed."""
     listed = list(codes)
     twice = sorted({code for code in listed if listed.count(code) > 1})
-    require(not twice, Rule.CODE_TWICE, codes=", ".join(twice))
+    require(not twice, Rule.CODE_TWICE, **place(path), codes=", ".join(twice))
 
 
 def _number(version: str) -> tuple[int, ...]:

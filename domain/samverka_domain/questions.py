@@ -52,11 +52,11 @@ class Answer(Value):
     value: AnswerValue
 
 
-def require_distinct_questions(questions: tuple[Question, ...]) -> None:
-    """Refuse questions of which two have one id."""
+def require_distinct_questions(questions: tuple[Question, ...], path: Path) -> None:
+    """Refuse questions of which two have one id; `path` is where they are listed."""
     ids = [question.question_id for question in questions]
-    for each in ids:
-        require(ids.count(each) == 1, Rule.CODE_TWICE, codes=each)
+    for index, each in enumerate(ids):
+        require(ids.count(each) == 1, Rule.CODE_TWICE, **place((*path, index, "question_id")), codes=each)
 
 
 def require_valid_answers(questions: tuple[Question, ...], answers: tuple[Answer, ...]) -> None:

@@ -19,6 +19,8 @@ from samverka_domain.kernel.offers import Offer
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.questions import Question, require_distinct_questions
 
+MOST_RECIPIENTS = 400
+
 
 class Round(StrEnum):
     """Which of the two times a municipality is asked."""
@@ -42,9 +44,9 @@ class Wording(Value):
     text: Annotated[str, Text(20_000, lines=True)]
     questions: Annotated[tuple[Question, ...], Listed(100)] = ()
 
-    def require_sensible(self, path: Path) -> None:  # noqa: ARG002
+    def require_sensible(self, path: Path) -> None:
         """Refuse two questions of one id."""
-        require_distinct_questions(self.questions)
+        require_distinct_questions(self.questions, (*path, "questions"))
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,16 @@ class Terms(Offer):
     @classmethod
     def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
         """The terms as an event leaves them."""
-        version = event.originator_version
         match event:
             case InterestRequest.Sent():
-                questions = event.wording.questions
-                return cls(version, event.insats_id, event.region_id, event.recipients, questions, event.closes_at)
+                about, asked = (event.insats_id, event.region_id), (event.recipients, event.wording.questions)
+                return cls(event.originator_version, *about, *asked, event.closes_at)
             case InterestRequest.DeadlineExtended() if offer:
-                return replace(offer, closes_at=event.closes_at, version=version)
+                return replace(offer, closes_at=event.closes_at)
             case InterestRequest.Closed() if offer:
-                return replace(offer, ending=Ending.CLOSED, version=version)
+                return replace(offer, ending=Ending.CLOSED)
             case InterestRequest.Withdrawn() if offer:
-                return replace(offer, ending=Ending.WITHDRAWN, version=version)
+                return replace(offer, ending=Ending.WITHDRAWN)
         return offer
 
     @property
@@ -124,7 +125,7 @@ class InterestRequest(Aggregate):
         audience = Audience.TO_REGION
         round: Round
         wording: Wording
-        recipients: Annotated[tuple[str, ...], Listed(400)]
+        recipients: Annotated[tuple[str, ...], Listed(MOST_RECIPIENTS)]
         closes_at: datetime
         open_answers: bool
 

@@ -10,7 +10,7 @@ recorded changes nothing; what was recorded wrongly is put right by a `Correctio
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -18,7 +18,7 @@ from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggre
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision, require_decided, require_reason
-from samverka_domain.kernel.limits import require_parts_fitting
+from samverka_domain.kernel.limits import place, require_parts_fitting
 from samverka_domain.kernel.rules import Rule, require
 
 
@@ -53,6 +53,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
     """The bodies that may take the decision; a class for which they depend on the event overrides `deciders`."""
     thing: ClassVar[Thing]
     reason_needed: ClassVar[bool] = False
+    """A class for which it depends on the event overrides `needs_reason`."""
     type_name: ClassVar[str]
     aggregate_class: ClassVar["type[Aggregate]"]
     class_version: ClassVar[int] = 1
@@ -67,6 +68,11 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
         """The bodies that may decide an event with these fields."""
         return cls.bodies
 
+    @classmethod
+    def needs_reason(cls, said: Mapping[str, Any]) -> bool:  # noqa: ARG003
+        """Whether the decision of an event with these fields must give its reason."""
+        return cls.reason_needed
+
     @property
     def about(self) -> str | None:
         """The thing that it is about; None if it is no decision."""
@@ -78,13 +84,15 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
 
     def take_step(self, aggregate: Any) -> Any:
         """Change what the aggregate knows, unless the decision was overtaken before it was recorded."""
-        decision = decision_of(self)
-        changed: Any = aggregate if decision and decision.overtaken else super().mutate(aggregate)
+        changed: Any = aggregate if is_overtaken(self) else super().mutate(aggregate)
         return changed.passed(self)
 
 
 class Correction(DomainEvent):
-    """An earlier event of the stream was put right: its decision, and what is given of its content."""
+    """An earlier event of the stream was put right: its decision, and what is given of its content.
+
+    The first base of an aggregate's `Corrected`, before the aggregate's own `Event`: what it is about is its own.
+    """
 
     corrects: int
     """The version of the corrected event in the stream."""
@@ -196,10 +204,11 @@ class Aggregate(BaseAggregate[str]):
         assert correction is not None
         assert wrong is not None
         require_decided(decision, wrong.deciders(vars(wrong)), at)
-        self._require_better(wrong, put_right(wrong, corrected, content), at)
+        right = put_right(wrong, corrected, content)
+        self._require_better(wrong, right, at)
+        self.put_right(version, lambda _: right).require_coherent(local_day(at))
         complete = dict.fromkeys(correction.content()) | dict(content) | more
         self.record(correction, at, corrects=version, corrected=corrected, decision=decision, **complete)
-        self.require_coherent()
 
     def as_decided_by(self, day: date) -> Self:
         """The aggregate as the decisions taken until this day had left it.
@@ -212,8 +221,8 @@ class Aggregate(BaseAggregate[str]):
         earlier._later = [event for event in self._past if event not in then]
         return earlier
 
-    def require_coherent(self) -> None:
-        """Refuse a correction after which what the aggregate knows would not fit together."""
+    def require_coherent(self, day: date) -> None:
+        """Refuse a correction, made on this day, after which what the aggregate knows would not fit together."""
 
     def passed(self, event: DomainEvent) -> Self:
         """The aggregate after an event, which it keeps."""
@@ -240,28 +249,36 @@ class Aggregate(BaseAggregate[str]):
             return
         about = event_class.thing.of(said)
         if decision.overtaken:
-            overtaken = any(later.about == about for later in self._later)
-            require(overtaken, Rule.NOTHING_OVERTOOK_IT)
-        elif latest := _latest(self._past, about):
+            later = _latest(self._later, about)
+            require(later and decision.decided_on < later.decided_on, Rule.NOTHING_OVERTOOK_IT)
+        elif latest := _latest([*self._past, *self._later], about):
             in_order = latest.decided_on <= decision.decided_on
             stands = {"decided_on": latest.decided_on, "record_number": latest.record_number}
-            require(
-                in_order, Rule.DECIDED_BEFORE_THE_LAST, field="decidedOn", pointer="/decision/decidedOn", **stands
-            )
+            require(in_order, Rule.DECIDED_BEFORE_THE_LAST, **place(("decision", "decided_on")), **stands)
 
     def _require_better(self, wrong: DomainEvent, right: DomainEvent, at: datetime) -> None:
         require(right != wrong, Rule.CORRECTION_CHANGES_NOTHING)
-        _require_recordable(type(right), vars(right), at)
-        before = [event for event in self._past if event.originator_version < wrong.originator_version]
-        after = [event for event in reversed(self._past) if event.originator_version > wrong.originator_version]
-        decided, about = decision_of(right), wrong.about
+        _require_recordable(type(right), vars(right), at, decided_in="corrected")
+        earliest, latest = self._days_between_neighbours(right)
+        decided = decision_of(right)
         assert decided is not None
-        for neighbour, sign in ((_latest(before, about), 1), (_latest(after, about), -1)):
-            in_order = neighbour is None or (decided.decided_on - neighbour.decided_on).days * sign >= 0
-            stands = {"decided_on": neighbour.decided_on} if neighbour else {}
-            require(
-                in_order, Rule.CORRECTION_OUT_OF_ORDER, field="decidedOn", pointer="/corrected/decidedOn", **stands
-            )
+        stands = {"earliest": earliest, "latest": latest}
+        within = earliest <= decided.decided_on <= latest
+        require(within, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), **stands)
+
+    def _days_between_neighbours(self, right: DomainEvent) -> tuple[date, date]:
+        """The first and the last day that a corrected decision may have.
+
+        One that was overtaken stays so: it lies before the last about the same thing.
+        """
+        decided, about = decision_of(right), right.about
+        if decided and decided.overtaken:
+            stands = _latest(self._past, about)
+            return date.min, stands.decided_on - timedelta(days=1) if stands else date.min
+        before = [event for event in self._past if event.originator_version < right.originator_version]
+        after = [event for event in reversed(self._past) if event.originator_version > right.originator_version]
+        previous, following = _latest(before, about), _latest(after, about)
+        return previous.decided_on if previous else date.min, following.decided_on if following else date.max
 
 
 def field_names(event_class: Any) -> frozenset[str]:
@@ -272,6 +289,12 @@ def field_names(event_class: Any) -> frozenset[str]:
 def decision_of(event: DomainEvent) -> Decision | None:
     """The decision that an event records, if it records one."""
     return getattr(event, "decision", None)
+
+
+def is_overtaken(event: DomainEvent) -> bool:
+    """Whether the event records a decision that was overtaken before, so that it changes nothing."""
+    decision = decision_of(event)
+    return decision is not None and decision.overtaken
 
 
 def put_right(event: DomainEvent, corrected: Decision, content: Mapping[str, Any]) -> DomainEvent:
@@ -297,8 +320,8 @@ def _folded(events: Iterable[DomainEvent]) -> Any:
 
 def _latest(events: Iterable[DomainEvent], about: str | None) -> Decision | None:
     """The last of the decisions about a thing that changed something."""
-    decisions = [decision_of(event) for event in events if event.about == about]
-    return next((each for each in reversed(decisions) if each and not each.overtaken), None)
+    decisions = [decision_of(event) for event in events if event.about == about and not is_overtaken(event)]
+    return decisions[-1] if decisions else None
 
 
 def _taken_on(event: DomainEvent) -> date:
@@ -306,15 +329,18 @@ def _taken_on(event: DomainEvent) -> date:
     return decision.decided_on if decision else local_day(event.timestamp)
 
 
-def _require_recordable(event_class: type[DomainEvent], said: Mapping[str, Any], at: datetime) -> None:
-    require_parts_fitting(event_class, said)
+def _require_recordable(
+    event_class: type[DomainEvent], said: Mapping[str, Any], at: datetime, decided_in: str = "decision"
+) -> None:
+    """Refuse what is outside its limits or decided by others than may; `decided_in`: the decision's own field."""
+    require_parts_fitting(event_class, said, {"decision": decided_in})
     decision: Decision | None = said.get("decision")
     if decision is None:
         return
     if not issubclass(event_class, Correction):
-        require_decided(decision, event_class.deciders(said), at)
-    if event_class.reason_needed:
-        require_reason(decision)
+        require_decided(decision, event_class.deciders(said), at, decided_in)
+    if event_class.needs_reason(said):
+        require_reason(decision, decided_in)
 
 
 def _register(aggregate_class: type[Aggregate], name: str, event_class: type[DomainEvent]) -> None:
@@ -333,6 +359,8 @@ def _require_said(type_name: str, event_class: Any) -> None:
         raise TypeError(f"{type_name} does not say who may read it: set its audience")
     if event_class.audience is not Audience.PRIVATE and "region_id" not in names:
         raise TypeError(f"{type_name} is shared and must carry a region_id")
+    if issubclass(event_class, Correction) and event_class.thing is not Correction.thing:
+        raise TypeError(f"{type_name} must have Correction as its first base")
     if "decision" not in names or issubclass(event_class, Correction):
         return
     if not event_class.bodies and event_class.deciders.__func__ is DomainEvent.deciders.__func__:  # type: ignore[attr-defined]

@@ -110,14 +110,14 @@ class Personal(Value):
     text: Annotated[str, Text(300)]
 
 
-def require_decided(decision: Decision, bodies: tuple[Body, ...], at: datetime) -> None:
-    """Refuse a decision of a body that may not take it, or one not yet taken."""
-    allowed = ", ".join(bodies)
-    require(decision.body in bodies, Rule.BODY_MAY_NOT_DECIDE, body=decision.body, allowed=allowed)
+def require_decided(decision: Decision, bodies: tuple[Body, ...], at: datetime, field: str = "decision") -> None:
+    """Refuse a decision, given in this field, of a body that may not take it, or one not yet taken."""
+    may = decision.body in bodies
+    require(may, Rule.BODY_MAY_NOT_DECIDE, **place((field, "body")), body=decision.body, allowed=bodies)
     taken = decision.decided_on <= local_day(at)
-    require(taken, Rule.DECIDED_IN_THE_FUTURE, **place(("decision", "decided_on")), decided_on=decision.decided_on)
+    require(taken, Rule.DECIDED_IN_THE_FUTURE, **place((field, "decided_on")), decided_on=decision.decided_on)
 
 
-def require_reason(decision: Decision) -> None:
+def require_reason(decision: Decision, field: str = "decision") -> None:
     """Refuse a decision that others must be able to understand but that gives no reason."""
-    require(not is_empty(decision.reason), Rule.REASON_MISSING, **place(("decision", "reason")))
+    require(not is_empty(decision.reason), Rule.REASON_MISSING, **place((field, "reason")))

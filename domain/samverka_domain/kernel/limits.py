@@ -119,11 +119,12 @@ def require_fitting(value: Value, *path: str | int) -> None:
     _require_value(value, path)
 
 
-def require_parts_fitting(kind: type, said: Mapping[str, Any]) -> None:
-    """The same for what an event of this kind is about to say."""
+def require_parts_fitting(kind: type, said: Mapping[str, Any], sent_as: Mapping[str, str] | None = None) -> None:
+    """The same for what an event of this kind is about to say; `sent_as` has the names that its sender used."""
+    names = sent_as or {}
     for name, check in _checks(kind).items():
         if name in said:
-            check(said[name], (name,))
+            check(said[name], (names.get(name, name),))
 
 
 def place(path: Path) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """What one tenant's decision must be judged by although it lies in another tenant's log."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.aggregate import DomainEvent, is_overtaken
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,13 @@ class Offer:
         """Fold what is shared of a stream, oldest first; None while nothing is."""
         offer: Self | None = None
         for event in events:
-            offer = cls.after(offer, event)
+            offer = offer if is_overtaken(event) else cls.after(offer, event)
+            offer = offer and replace(offer, version=event.originator_version)
         return offer
 
     @classmethod
     def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
-        """The offer as an event leaves it."""
+        """The offer as an event leaves it, up to its version."""
         raise NotImplementedError
 
     @property

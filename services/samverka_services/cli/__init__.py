@@ -18,7 +18,7 @@ from samverka_services.catalogue import field_message, text
 from samverka_services.cli import embedded, keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
-from samverka_services.commands.base import NotFound
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
 from samverka_services.login.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile

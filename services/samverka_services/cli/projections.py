@@ -12,7 +12,7 @@ from samverka_infra.event_log import reader
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
-from samverka_services.commands.base import NotFound
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 from samverka_services.processes.projector import expect_many_objects

@@ -4,34 +4,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from samverka_domain.answers import Stance
+from samverka_domain.answers import Reply, Stance
+from samverka_domain.commitments import Resources, RoleHours, YearMoney
 from samverka_domain.insatser import Priority, StartsWith
-from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
-from samverka_domain.questions import QuestionKind
-from samverka_domain.requests import Round
+from samverka_domain.questions import Answer, Question, QuestionKind
+from samverka_domain.requests import Round, Wording
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.answers import (
-    AnswerInput,
     AnswerInterestRequest,
     ChangeAnswer,
     RegisterAnswerOnBehalf,
     WithdrawAnswer,
 )
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.fields import Command, DecisionInput
+from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import PrioritiseInsats
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import GiveMandate
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     DraftInterestRequest,
-    QuestionInput,
     SendInterestRequest,
 )
-from samverka_services.commands.table import COMMANDS
 from samverka_services.demo import people, story
 from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import import_plan
@@ -114,16 +113,9 @@ class StoryPlayer:
     def _ask(self, index: int, insats_id: str) -> str:
         insats = self.plan.insatser[index]
         pre_study = insats.start() is StartsWith.PRE_STUDY
-        draft = DraftInterestRequest(
-            insats_id=insats_id,
-            round=Round.PRE_STUDY if pre_study else Round.IMPLEMENTATION,
-            title=f"Exempel: intresseförfrågan om {insats.title}",
-            text=story.REQUEST_TEXT,
-            questions=tuple(
-                QuestionInput(question_id=key, text=text, kind=QuestionKind(kind), options=options)
-                for key, text, kind, options in story.QUESTIONS
-            ),
-        )
+        wording = Wording(f"Exempel: intresseförfrågan om {insats.title}", story.REQUEST_TEXT, _questions())
+        round_ = Round.PRE_STUDY if pre_study else Round.IMPLEMENTATION
+        draft = DraftInterestRequest(insats_id=insats_id, round=round_, wording=wording)
         request_id = self._do(draft, people.LEADER, self.forbund, f"draft:{index}").id
         decision = self._decision(Body.E_RAD, people.CHAIR, f"förfrågan {insats.code}")
         approve = ApproveInterestRequest(request_id=request_id, decision=decision)
@@ -140,18 +132,17 @@ class StoryPlayer:
 
     def _answer(self, member: PlanMember, request_id: str, letter: str, *, changing: bool) -> None:
         code = member.kommunkod
-        reply = _reply(letter, changing=changing) | {"request_id": request_id}
-        reply["decision"] = self._decision(
-            Body.KOMMUNLEDNING, people.director(code), "svar", story.NO_REASON if _is_no(letter, changing) else ""
-        )
+        reason = story.NO_REASON if _is_no(letter, changing) else ""
+        decision = self._decision(Body.KOMMUNLEDNING, people.director(code), "svar", reason)
+        said = {"request_id": request_id, "reply": _reply(letter, changing=changing), "decision": decision}
         key = f"answer:{code}:{request_id}:{changing}"
         if letter == "O":
-            command = RegisterAnswerOnBehalf(kommunkod=code, source=story.SOURCE, **reply)
+            command = RegisterAnswerOnBehalf(kommunkod=code, source=story.SOURCE, **said)
             self._do(command, people.LEADER, self.forbund, key)
         elif changing:
-            self._do(ChangeAnswer(**reply), people.officer(code), _number(member), key, 1)
+            self._do(ChangeAnswer(**said), people.officer(code), _number(member), key, 1)
         else:
-            self._do(AnswerInterestRequest(**reply), people.officer(code), _number(member), key)
+            self._do(AnswerInterestRequest(**said), people.officer(code), _number(member), key)
 
     def _commitments(self, insatser: list[str]) -> None:
         for rank, member in enumerate(self.plan.members):
@@ -162,9 +153,9 @@ class StoryPlayer:
     def _take_part(self, member: PlanMember, insats_id: str, rank: int, *, with_resources: bool) -> None:
         code = member.kommunkod
         year = self.timeline.today.year + 1
-        resources = ResourcesInput(
-            hours=(RoleHoursInput(role="projektdeltagare", year=year, hours=80 + 20 * rank),),
-            money=(YearMoneyInput(year=year, thousand_kronor=25 + 5 * rank),),
+        resources = Resources(
+            hours=(RoleHours("projektdeltagare", year, hours=80 + 20 * rank),),
+            money=(YearMoney(year, thousand_kronor=25 + 5 * rank),),
             valid_from=self.timeline.today.replace(year=year, month=1, day=1),
             valid_to=self.timeline.today.replace(year=year, month=12, day=31),
         )
@@ -193,10 +184,10 @@ class StoryPlayer:
         caller = Caller(person, organisation, "demo")
         return self.executor.execute(command, caller, key=f"demo:{key}", expected_version=version)
 
-    def _decision(self, body: Body, by: str, about: str, reason: str = "") -> DecisionInput:
+    def _decision(self, body: Body, by: str, about: str, reason: str = "") -> Decision:
         day = self.now.date()
         number = f"EXEMPEL {day.year}/{about}"
-        return DecisionInput(body=body, decided_on=day, record_number=number, decided_by=by, reason=reason)
+        return Decision(body, day, number, by, reason)
 
     def _managing_body(self, organisation: str) -> Body:
         return Body.FORBUNDSLEDNING if organisation == self.forbund else Body.KOMMUNLEDNING
@@ -218,10 +209,16 @@ def _is_no(letter: str, changing: bool) -> bool:
     return letter == "N" or (letter == "C" and not changing)
 
 
-def _reply(letter: str, *, changing: bool) -> dict[str, object]:
+def _reply(letter: str, *, changing: bool) -> Reply:
     if _is_no(letter, changing):
-        return {"stance": Stance.DECLINED}
-    answers = (AnswerInput(question_id="resurs", value=True), AnswerInput(question_id="tid", value="i höst"))
+        return Reply(Stance.DECLINED)
+    answers = (Answer("resurs", value=True), Answer("tid", "i höst"))
     if letter == "V":
-        return {"stance": Stance.CONDITIONAL, "conditions": story.CONDITIONS, "answers": answers}
-    return {"stance": Stance.INTERESTED, "answers": answers}
+        return Reply(Stance.CONDITIONAL, answers, story.CONDITIONS)
+    return Reply(Stance.INTERESTED, answers)
+
+
+def _questions() -> tuple[Question, ...]:
+    return tuple(
+        Question(key, text, QuestionKind(kind), options=options) for key, text, kind, options in story.QUESTIONS
+    )

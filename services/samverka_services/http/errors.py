@@ -1,6 +1,7 @@
 """Which exception becomes which problem."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,14 +10,15 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from samverka_domain.kernel.rules import Refused
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
-from samverka_services.catalogue import field_message
-from samverka_services.commands.base import NotFound, PreconditionRequired, TooBusy
+from samverka_services.catalogue import field_message, is_told_of_any_field, text
+from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
 from samverka_services.http.access_log import recognise, store
+from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.http.limiting import RateLimited, limits_of
 from samverka_services.http.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.login.issuer_keys import IssuerUnreachable
@@ -65,7 +67,7 @@ class BadIfMatch(Exception):
 
 def add_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
-    app.add_exception_handler(Refused, lambda request, error: refusal(request, error))
+    app.add_exception_handler(Refused, lambda request, error: refusal(request, error.rule, error.params))
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(TokenRefused, _stranger)
     app.add_exception_handler(NoOrganisation, _stranger)
@@ -89,7 +91,8 @@ def _simple(request: Request, error: Exception) -> JSONResponse:
 
 def _not_found(request: Request, error: Any) -> JSONResponse:
     attempt_of(request.scope).target = ids([(error.kind, error.id)])
-    return problem(request, 404, "not-found", kind=error.kind, id=error.id)
+    kind = text(f"word.thing.{error.kind}", language_of(request))
+    return problem(request, 404, "not-found", kind=kind, id=error.id)
 
 
 async def _stranger(request: Request, error: Exception) -> JSONResponse:
@@ -157,18 +160,20 @@ def _invalid(request: Request, error: Any) -> JSONResponse:
     broken = next((entry for entry in error.errors() if entry["type"] == "json_invalid"), None)
     if broken is not None:
         return problem(request, 400, "broken-json", what=str(broken.get("ctx", {}).get("error", "")))
-    language = language_of(request)
-    return problem(
-        request,
-        422,
-        "invalid",
-        errors=[_field_problem(entry, language) for entry in error.errors()[:MOST_FIELDS_TOLD]],
-    )
+    found = invalid_fields(error.errors(), error.body)
+    rule = _only_rule(found)
+    if rule is not None:
+        return refusal(request, rule, {**found[0].context, "pointer": found[0].pointer})
+    told = [_field_problem(each, language_of(request)) for each in found[:MOST_FIELDS_TOLD]]
+    return problem(request, 422, "invalid", errors=told)
 
 
-def _field_problem(entry: dict[str, Any], language: str) -> FieldProblem:
-    place, *path = entry["loc"]
-    pointer = "/" + "/".join(str(step) for step in path) if place == "body" else str(path[-1] if path else place)
-    context = dict(entry.get("ctx") or {})
-    code = str(context["error"]) if entry["type"] == "value_error" else entry["type"]
-    return FieldProblem(field=pointer, code=code, message=field_message(language, code, context))
+def _only_rule(found: Sequence[InvalidField]) -> Rule | None:
+    """The rule of the only mistake, if it is one that has a name of its own."""
+    own = len(found) == 1 and found[0].code in set(Rule) and not is_told_of_any_field(found[0].code)
+    return Rule(found[0].code) if own else None
+
+
+def _field_problem(found: InvalidField, language: str) -> FieldProblem:
+    message = field_message(language, found.code, found.context)
+    return FieldProblem(field=found.pointer, code=found.code, message=message)

@@ -8,50 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.requests import HTTPConnection
 
-from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.kernel.rules import Rule
 from samverka_infra.access_log import attempt_of
 from samverka_services.catalogue import text
 from samverka_services.http.language import preferred_language
 
 MEDIA_TYPE = "application/problem+json"
-
-_FORBIDDEN = frozenset(
-    {
-        Rule.BODY_MAY_NOT_DECIDE,
-        Rule.NO_SEAT_ON_THAT_DAY,
-        Rule.NOT_A_RECIPIENT,
-        Rule.ORGANISATION_UNKNOWN,
-        Rule.ROLE_MISSING,
-        Rule.WRONG_KIND_OF_ORGANISATION,
-    }
-)
-_CONFLICTS = frozenset(
-    {
-        Rule.ALREADY_ANSWERED,
-        Rule.ALREADY_MEMBER,
-        Rule.ALREADY_WITHDRAWN,
-        Rule.ANSWERED_BY_MUNICIPALITY,
-        Rule.CHANGE_AFTER_CLOSING,
-        Rule.COMMITMENT_ENDED,
-        Rule.COMMITMENT_EXISTS,
-        Rule.COMMITMENT_MISSING,
-        Rule.INSATS_DECLINED,
-        Rule.INSATS_NOT_PRIORITISED,
-        Rule.LAST_ADMINISTRATOR,
-        Rule.MANDATE_ALREADY_ENDED,
-        Rule.MANDATE_EXISTS,
-        Rule.NOT_A_MEMBER,
-        Rule.PLAN_ALREADY_PUBLISHED,
-        Rule.PLAN_NOT_APPROVED,
-        Rule.PRIORITY_UNCHANGED,
-        Rule.REQUEST_CLOSED,
-        Rule.REQUEST_NOT_A_DRAFT,
-        Rule.REQUEST_NOT_APPROVED,
-        Rule.REQUEST_NOT_SENT,
-        Rule.REQUEST_STILL_OPEN,
-        Rule.REQUEST_WITHDRAWN,
-    }
-)
 
 
 class FieldProblem(BaseModel):
@@ -77,13 +39,6 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = []
 
 
-def status_of(rule: Rule) -> int:
-    """403 for those who may not, 409 for what things stand in the way of, 422 for what was sent."""
-    if rule in _FORBIDDEN:
-        return 403
-    return 409 if rule in _CONFLICTS else 422
-
-
 def problem(
     request: HTTPConnection,
     status: int,
@@ -97,10 +52,12 @@ def problem(
     return _document(request, status, code, f"problem.{code}", errors, headers, params)
 
 
-def refusal(request: HTTPConnection, refused: Refused) -> JSONResponse:
-    """A broken rule of the domain."""
-    rule = refused.rule
-    return _document(request, status_of(rule), rule, f"rule.{rule}", (), None, refused.params)
+def refusal(request: HTTPConnection, rule: Rule, params: Mapping[str, Any]) -> JSONResponse:
+    """A broken rule of the domain, told of the field that it is about."""
+    key, pointer = f"rule.{rule}", params.get("pointer")
+    message = text(f"{key}.detail", language_of(request), **params).strip()
+    errors = [FieldProblem(field=pointer, code=rule, message=message)] if pointer else []
+    return _document(request, rule.status, rule, key, errors, None, params)
 
 
 def language_of(request: HTTPConnection) -> str:

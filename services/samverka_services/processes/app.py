@@ -23,9 +23,9 @@ from samverka_infra.settings import Environment, Settings
 from samverka_services.api.endpoints import HEADER_PATTERNS, PREFIX, command_router
 from samverka_services.api.status import status_router
 from samverka_services.catalogue import text
-from samverka_services.commands.base import Caller
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.table import COMMANDS
+from samverka_services.commands.kernel.context import Caller
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.http.access_log import AccessLogged, recognise, store
 from samverka_services.http.errors import add_error_handlers, store_rejection
 from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, turn

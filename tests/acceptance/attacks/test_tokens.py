@@ -183,7 +183,7 @@ def test_two_authorization_headers_are_never_mixed(running: Installation, leader
         for first, second in ((leader, officer), (officer, leader))
     ]
     for rest, graphql in zip(seen, asked, strict=True):
-        people_named = [{who for who in (people.LEADER, OFFICER) if who.encode() in raw} for raw in (rest, graphql)]
+        people_named = [{who for who in (people.LEADER, OFFICER) if who.encode() in told} for told in (rest, graphql)]
         assert people_named[0] == people_named[1]
         assert len(people_named[0]) <= 1
     for path in ("/api/v1/me", "/api/v1/insatser"):

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as every
 from hypothesis import strategies as st
+from samverka_services.commands.base import Caller, Outcome
+from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.table import COMMANDS
 
 from samverka_domain.answers import InterestResponse, Stance
 from samverka_domain.kernel.calendar import end_of_day
@@ -19,15 +22,12 @@ from samverka_services.commands.answers import (
     ChangeAnswer,
     RegisterAnswerOnBehalf,
 )
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.executor import CommandExecutor
 from samverka_services.commands.mandates import EndMandate
 from samverka_services.commands.requests import (
     CloseInterestRequest,
     ExtendInterestRequest,
     WithdrawInterestRequest,
 )
-from samverka_services.commands.table import COMMANDS
 from samverka_services.kernel.timing import new_id
 from samverka_services.processes.request_closing import record_closings
 from tests.support.racing import RacingLog

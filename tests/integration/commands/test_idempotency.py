@@ -5,16 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from samverka_services.commands.base import Caller, Outcome, PreconditionRequired, TooBusy
+from samverka_services.commands.executor import MOST_ATTEMPTS, CommandExecutor
+from samverka_services.commands.table import COMMANDS
 
 from samverka_domain.organisations import Organisation
 from samverka_infra.database import DatabaseUnavailable
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
 from samverka_services.commands.answers import AnswerInterestRequest
-from samverka_services.commands.base import Caller, Outcome, PreconditionRequired, TooBusy
-from samverka_services.commands.executor import MOST_ATTEMPTS, CommandExecutor
 from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.commands.requests import ExtendInterestRequest
-from samverka_services.commands.table import COMMANDS
 from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
 from tests.support.world import ADMINISTRATOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, World

@@ -1,10 +1,10 @@
 """An insats belongs to a plan, and only that plan's effect goals are its own."""
 
 import pytest
+from samverka_services.commands.base import Outcome
 
 from samverka_domain.insatser import Insats, Origin, StartsWith
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_services.commands.base import Outcome
 from samverka_services.commands.insatser import DescribeInsats, ReceiveIdea
 from samverka_services.commands.plans import DraftActionPlan, EffectGoalInput, FocusAreaInput
 from tests.support.world import FYRBODAL, LEADER, World

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from samverka_services.commands.base import NotFound
 
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.plans import ActionPlan
-from samverka_services.commands.base import NotFound
 from samverka_services.demo import people
 from samverka_services.demo.story import Timeline
 from samverka_services.demo.story_player import StoryPlayer

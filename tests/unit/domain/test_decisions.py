@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.kernel.decision import Body, require_decided_by, require_reason
+from samverka_domain.kernel.decision import Body, Decision, require_decided, require_reason
+from samverka_domain.kernel.limits import require_fitting
 from samverka_domain.kernel.rules import Rule
 from tests.unit.support import NOW, TODAY, TOMORROW, decided, refused
+
+
+def require_decided_by(decision: Decision, *bodies: Body, at: datetime) -> None:
+    """What every aggregate asks of a decision before it records it."""
+    require_fitting(decision, "decision")
+    require_decided(decision, bodies, at)
 
 
 @pytest.mark.parametrize("body", Body)

@@ -57,8 +57,8 @@ def _of(document: dict[str, Any], aggregate: type[Aggregate]) -> bool:
 def _presupposes(event: DomainEvent) -> tuple[bool, bool]:
     """What needs a sent request, or a membership or mandate that was given, comes after it."""
     name = event.type_name
-    late = ("Extended", "Closed", "Withdrawn", "Described", "Ended")
-    return name.endswith(late), name.endswith(("Ended", "Withdrawn"))
+    late = ("Extended", "Closed", "Withdrawn", "Described", "Ended", "Corrected")
+    return name.endswith(late), name.endswith(("Ended", "Withdrawn", "Corrected"))
 
 
 def _at(event: DomainEvent, version: int) -> DomainEvent:

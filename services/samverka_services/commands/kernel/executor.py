@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
@@ -11,16 +12,10 @@ from samverka_domain.mandates import STREAM, Mandates
 from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
-from samverka_services.commands.base import (
-    Caller,
-    CommandTable,
-    Context,
-    Handling,
-    Outcome,
-    PreconditionRequired,
-    TooBusy,
-)
-from samverka_services.commands.fields import Command
+from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome
+from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.topic import CommandTable, Handling
 
 MOST_ATTEMPTS = 25
 """How often a command is decided anew because what it relied on changed meanwhile."""
@@ -71,18 +66,19 @@ class CommandExecutor:
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)
             at = self._clock()
-            given = command.given_decision
-            decision = given.decision(caller.person_id) if given else None
-            mandates = _require_entitled(work, caller, handling, decision, at)
-            context = Context(work, caller, at, self._new_id, mandates, decision, expected_version)
-            decided = handling.handler(command, context)
-            appended = work.save(
-                decided.aggregate,
-                *decided.others,
-                stamp=Stamp(at, caller.person_id, key, caller.correlation_id),
-                result=decided.result(),
-            )
-            return Outcome.of(decided.result(), appended, replayed=False)
+            complete = command.given_by(caller.person_id)
+            _require_entitled(work, caller, handling, complete.given_decision, at)
+            context = Context(work, caller, at, self._new_id, complete.overtaken_on, expected_version)
+            decided = handling.handler(complete, context)
+            result = _result(handling, decided)
+            stamp = Stamp(at, caller.person_id, key, caller.correlation_id)
+            appended = work.save(decided.aggregate, *decided.others, stamp=stamp, result=result)
+            return Outcome.of(result, appended, replayed=False)
+
+
+def _result(handling: Handling, decided: Decided) -> dict[str, Any]:
+    """What is stored with the command key."""
+    return {"kind": handling.topic.kind, "id": decided.id, "version": decided.aggregate.version}
 
 
 def fingerprint(command: Command, caller: Caller, expected_version: int | None) -> str:
@@ -93,24 +89,23 @@ def fingerprint(command: Command, caller: Caller, expected_version: int | None) 
 
 def _require_entitled(
     work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None, at: datetime
-) -> Mandates:
+) -> None:
     _require_kind(work, caller, handling)
     mandates = work.load(Mandates, STREAM)
-    require(mandates, Rule.ROLE_MISSING, needed=", ".join(sorted(handling.roles)))
+    require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
     if not (handling.seat_needed and _decides_herself(caller, mandates, decision, at)):
         mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
     if decision is not None and handling.seat_needed:
         mandates.require_seat(decision)
     work.guard(caller.tenant_id, STREAM, mandates.version)
-    return mandates
 
 
 def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | None, at: datetime) -> bool:
     """Whether the caller took the decision and sits in the body today; the day of the decision is asked elsewhere."""
     if decision is None or decision.decided_by != caller.person_id:
         return False
-    return decision.body in mandates.seats(caller.person_id, local_day(at))
+    return mandates.has_seat(caller.person_id, decision, local_day(at))
 
 
 def _require_kind(work: UnitOfWork, caller: Caller, handling: Handling) -> None:
