@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -47,10 +46,26 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def folder(home: Path) -> Path:
-    """A data folder below two others that nobody else may enter."""
+def new(home: Path) -> Path:
+    """Where a data folder may be made, below two others that nobody else may enter."""
     (home / "closed").mkdir(mode=0o700)
     return home / "closed/postgres"
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """A data folder whose server is stopped."""
+    with TemporaryDirectory(prefix="samverka-") as folder:
+        with EmbeddedServer(Path(folder) / "postgres"):
+            pass
+        yield Path(folder) / "postgres"
+
+
+@pytest.fixture
+def folder(new: Path, made: Path) -> Path:
+    """A copy of it, below two others that nobody else may enter."""
+    subprocess.run(["cp", "--archive", made, new], check=True)
+    return new
 
 
 def modes(folder: Path) -> list[int]:
@@ -78,14 +93,14 @@ def answer(url: str, query: str) -> object:
     return row and row[0]
 
 
-def test_the_folder_and_its_socket_are_closed_and_those_above_are_left_alone(folder: Path) -> None:
-    before = modes(folder)
-    with EmbeddedServer(folder) as server:
+def test_the_folder_and_its_socket_are_closed_and_those_above_are_left_alone(new: Path) -> None:
+    before = modes(new)
+    with EmbeddedServer(new) as server:
         assert answer(server.admin_url, "select 1") == 1
-        found = [path.stat() for path in (folder, folder / SOCKET)]
+        found = [path.stat() for path in (new, new / SOCKET)]
     assert [stat.S_IMODE(each.st_mode) for each in found] == [0o700, 0o700]
     assert {each.st_uid for each in found} == {server_user().uid}
-    assert modes(folder) == before
+    assert modes(new) == before
 
 
 def test_it_listens_nowhere_but_in_its_folder(folder: Path) -> None:
@@ -96,7 +111,7 @@ def test_it_listens_nowhere_but_in_its_folder(folder: Path) -> None:
         assert not list(Path("/tmp").glob(f"*/{SOCKET}"))  # noqa: S108 — where it once listened
 
 
-@pytest.mark.parametrize("user", OTHERS)
+@pytest.mark.parametrize("user", OTHERS[:1])
 def test_another_user_reads_nothing_and_cannot_connect(folder: Path, user: str) -> None:
     with EmbeddedServer(folder):
         for path in (folder, folder / "PG_VERSION", folder / SOCKET):
@@ -105,19 +120,19 @@ def test_another_user_reads_nothing_and_cannot_connect(folder: Path, user: str) 
     assert "Permission denied" in refused
 
 
-@pytest.mark.parametrize("role", ["postgres", "samverka_app", "nobody"])
 @pytest.mark.parametrize("user", [*OTHERS, *([server_user().name] if OTHERS else [])])
-def test_another_user_who_reaches_the_socket_is_not_let_in(folder: Path, user: str, role: str) -> None:
+def test_another_user_who_reaches_the_socket_is_not_let_in(folder: Path, user: str) -> None:
     with EmbeddedServer(folder):
         open_up(folder / SOCKET)
-        assert "Peer authentication failed" in psql(user, folder, role)
+        for role in ("postgres", "samverka_app", user):
+            assert "Peer authentication failed" in psql(user, folder, role)
 
 
 def psql(user: str, folder: Path, role: str = "postgres") -> str:
     return run_as(user, PROGRAMS / "psql", f"host={folder} user={role} dbname=postgres", "-c", "select 1").stderr
 
 
-@pytest.mark.parametrize("user", OTHERS)
+@pytest.mark.parametrize("user", OTHERS[:1])
 def test_a_socket_that_another_user_planted_is_not_trusted(folder: Path, user: str) -> None:
     with EmbeddedServer(folder) as server:
         open_up(folder / SOCKET)
@@ -131,23 +146,23 @@ def test_a_socket_that_another_user_planted_is_not_trusted(folder: Path, user: s
             planted.communicate()
 
 
-@pytest.mark.parametrize("user", OTHERS)
-def test_a_folder_that_another_user_made_is_left_alone(folder: Path, user: str) -> None:
-    folder.mkdir()
-    folder.chmod(0o755)
-    shutil.chown(folder, user)
-    with pytest.raises(ForeignFolder, match=str(folder)):
-        EmbeddedServer(folder).__enter__()
-    assert [path.name for path in folder.iterdir()] == []
-    assert folder.owner() == user
+@pytest.mark.parametrize("user", OTHERS[:1])
+def test_a_folder_that_another_user_made_is_left_alone(new: Path, user: str) -> None:
+    new.mkdir()
+    new.chmod(0o755)
+    shutil.chown(new, user)
+    with pytest.raises(ForeignFolder, match=str(new)):
+        EmbeddedServer(new).__enter__()
+    assert [path.name for path in new.iterdir()] == []
+    assert new.owner() == user
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "brev.txt").write_text("Hej", encoding="utf-8")
-    with pytest.raises(ForeignFolder, match=str(folder)):
-        EmbeddedServer(folder).__enter__()
-    assert [path.name for path in folder.iterdir()] == ["brev.txt"]
+def test_a_folder_that_holds_something_else_is_left_alone(new: Path) -> None:
+    new.mkdir()
+    (new / "brev.txt").write_text("Hej", encoding="utf-8")
+    with pytest.raises(ForeignFolder, match=str(new)):
+        EmbeddedServer(new).__enter__()
+    assert [path.name for path in new.iterdir()] == ["brev.txt"]
 
 
 def test_a_path_that_no_socket_can_have_is_refused_before_anything_is_made(home: Path) -> None:
@@ -167,7 +182,7 @@ def test_the_longest_path_that_is_accepted_works(home: Path) -> None:
         assert answer(server.admin_url, "select 1") == 1
 
 
-@pytest.mark.parametrize("user", OTHERS)
+@pytest.mark.parametrize("user", OTHERS[:1])
 def test_who_is_not_root_runs_the_server_and_is_the_only_one_let_in(home: Path, user: str) -> None:
     home.chmod(0o755)
     own = home / user
@@ -193,17 +208,12 @@ def installed_in(site: Path) -> Path:
     return package
 
 
-@pytest.mark.parametrize("mode", [0o700, 0o755])
-@pytest.mark.parametrize("user", OTHERS[:1])
-def test_root_needs_no_way_for_the_servers_user_to_programs_below_a_closed_folder(
-    home: Path, user: str, mode: int
-) -> None:
+def test_programs_below_a_closed_folder_are_run_without_opening_it(home: Path, made: Path) -> None:
     """As where the project lies in root's own home folder."""
     package = installed_in(home / "installed")
-    home.chmod(mode)
     before = modes(package / "pginstall18/bin")
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
-    with python(f"import psycopg\n{USE}", home / "data/postgres", env=environment) as running:
+    with python(f"import psycopg\n{USE}", made, env=environment) as running:
         assert running.stdout
         assert running.stdout.readline() == "postgres\n"
         running.communicate()
@@ -223,11 +233,10 @@ def test_a_folder_that_let_everybody_in_is_closed_when_it_is_next_used(folder: P
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_a_server_left_running_by_a_version_that_let_everybody_in_is_stopped_first(home: Path) -> None:
-    home.chmod(0o711)
+def test_a_server_left_running_by_a_version_that_let_everybody_in_is_stopped_first(home: Path, made: Path) -> None:
     folder, elsewhere = home / "postgres", home / "shared"
-    with EmbeddedServer(folder):
-        pass
+    subprocess.run(["cp", "--archive", made, folder], check=True)
+    home.chmod(0o711)
     (folder / "pg_hba.conf").write_text("local all all trust\n", encoding="utf-8")
     elsewhere.mkdir()
     elsewhere.chmod(0o777)
@@ -270,13 +279,13 @@ def test_what_a_killed_process_left_running_is_found_and_stopped_by_the_next(fol
     assert is_stopped(folder)
 
 
-def test_many_who_start_at_once_share_one_server(folder: Path) -> None:
-    started = [python(f"import psycopg\n{USE}", folder) for _ in range(4)]
+def test_many_who_start_at_once_make_one_server_and_share_it(new: Path) -> None:
+    started = [python(f"import psycopg\n{USE}", new) for _ in range(4)]
     assert [process.stdout and process.stdout.readline() for process in started] == ["postgres\n"] * 4
     for process in started:
         process.communicate()
     assert {process.returncode for process in started} == {0}
-    assert is_stopped(folder)
+    assert is_stopped(new)
 
 
 def test_after_a_killed_postmaster_the_next_start_recovers(folder: Path) -> None:
@@ -303,8 +312,6 @@ def test_a_process_that_has_the_number_of_a_server_that_is_gone_does_not_keep_th
 
 @pytest.mark.parametrize("hba", [None, "local all all reject\n"])
 def test_a_cluster_that_was_cut_off_while_it_was_made_is_made_anew(folder: Path, hba: str | None) -> None:
-    with EmbeddedServer(folder):
-        pass
     shutil.rmtree(folder / "base")
     (folder / "pg_hba.conf").unlink()
     if hba is not None:
@@ -314,9 +321,7 @@ def test_a_cluster_that_was_cut_off_while_it_was_made_is_made_anew(folder: Path,
 
 
 def test_a_setting_of_the_clients_environment_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        for name, value in {"PGPORT": "5433", "PGHOST": "127.0.0.1", "PGDATA": "/nowhere", "PGUSER": "x"}.items():
-            monkeypatch.setenv(name, value)
-        with EmbeddedServer(folder) as server:
-            assert answer(server.admin_url, "select current_user::text") == "postgres"
+    for name, value in {"PGPORT": "5433", "PGHOST": "127.0.0.1", "PGDATA": "/nowhere", "PGUSER": "x"}.items():
+        monkeypatch.setenv(name, value)
+    with EmbeddedServer(folder) as server:
+        assert answer(server.admin_url, "select current_user::text") == "postgres"
