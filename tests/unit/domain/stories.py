@@ -158,7 +158,6 @@ MEMBERSHIP = _story(
         Kommunalforbund.MembershipEnded,
         region_id=FYRBODAL,
         member_id=TROLLHATTAN,
-        valid_from=_NEW_YEAR,
         valid_to=date(2026, 12, 31),
     ),
     Body.FORBUNDSLEDNING,

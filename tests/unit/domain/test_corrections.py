@@ -136,6 +136,7 @@ def test_plans_and_requests_are_not_corrected(story: Story) -> None:
         (COMMITMENT, 3, {"valid_to": LATER}),
         (ANSWER, 2, {"effective_from": LATER}),
         (MEMBERSHIP, 2, {"valid_to": LATER}),
+        (MEMBERSHIP, 3, {"valid_from": FIRST}),
         (MEMBERSHIP, 3, {"description": MEMBERSHIP.first[1].says["description"]}),
         (MANDATE, 2, {"valid_to": LATER}),
         (MANDATE, 3, {"mandate": MANDATE.first[1].says["mandate"]}),
