@@ -12,7 +12,7 @@ import msgspec
 from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.fact import SCHEMA, FactColumn, Fact, columns
+from samverka_projections.kernel.fact import SCHEMA, Fact, FactColumn, columns
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
