@@ -54,7 +54,7 @@ class Kommunalforbund(Aggregate):
     """A regional association: its name and its members from–to. Everything here is open to the region."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a förbund's events: what all of them say."""
 
         audience = Audience.TO_REGION
         bodies = (Body.FORBUNDSLEDNING,)
@@ -156,7 +156,6 @@ class Kommunalforbund(Aggregate):
     def require_coherent(self, day: date) -> None:  # noqa: ARG002
         """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
         for membership in (each for history in self.memberships.values() for each in history):
-            kommunkod_if_any(membership.description.kommunkod)
             require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
             self._require_alone(membership)
 

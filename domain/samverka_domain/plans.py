@@ -56,7 +56,7 @@ class ActionPlan(Aggregate):
     """A förbund's plan: its own draft until the directors have approved it and it is published."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a plan's events: what all of them say."""
 
         audience = Audience.PRIVATE
         bodies = (Body.KOMMUNDIREKTORER,)

@@ -95,7 +95,7 @@ class InterestRequest(Aggregate):
     """The förbund's question to municipalities whether they want to join an insats."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a request's events: what all of them say."""
 
         audience = Audience.PRIVATE
         bodies = (Body.E_RAD,)

@@ -10,7 +10,8 @@ from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Insats
-from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent, decision_of, field_names
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent, field_names
+from samverka_domain.kernel.order import decision_of
 from samverka_domain.kernel.registry import AGGREGATES
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.disclosure import HistoryOpening, entries_open, settles

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.aggregate import Correction, DomainEvent, decision_of
+from samverka_domain.kernel.aggregate import Correction, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.order import decision_of
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
 from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from samverka_domain.kernel.aggregate import Audience, Correction, DomainEvent, decision_of
+from samverka_domain.kernel.aggregate import Audience, Correction, DomainEvent
 from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.order import decision_of
 from samverka_infra.event_log.reader import STREAM
 from samverka_infra.event_log.rows import RecordedEvent, recorded_event, row_factory
 from samverka_projections.kernel.fact import Fact, as_json, columns, values_of

@@ -15,7 +15,7 @@ from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text
-from samverka_services.cli import keycloak, members, projections, reading, running, tenants
+from samverka_services.cli import embedded, keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
 from samverka_services.commands.kernel.errors import NotFound
@@ -68,6 +68,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
+    **embedded.TOLD,
     **keycloak.TOLD,
     **members.TOLD,
     **tenants.TOLD,

@@ -37,8 +37,8 @@ def keycloak() -> None:
     from samverka_infra.identity_provider.server import KeycloakServer, Places
 
     chosen, folder = KeycloakSettings(), settings().data_dir / FOLDER
-    home = prepared(chosen.cache_dir, _tell)
     with _own_database(chosen) as url:
+        home = prepared(chosen.cache_dir, _tell)
         _tell("starting")
         with KeycloakServer(Places(home, folder, url), chosen, secrets_of(chosen, folder)):
             _tell_addresses(chosen, folder)

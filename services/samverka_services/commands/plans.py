@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Matching, Text, Title
 from samverka_domain.mandates import Role
@@ -16,7 +14,7 @@ from samverka_services.commands.kernel.spreads import Spread
 from samverka_services.commands.kernel.topic import Topic
 
 TOPIC = Topic("action-plan", "/action-plans", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
-PlanVersion = Annotated[str, Matching(r"[0-9]{1,3}\.[0-9]{1,3}", "1.0"), Field(examples=["0.1", "1.0"])]
+PlanVersion = Annotated[str, Matching(r"[0-9]{1,3}\.[0-9]{1,3}", "1.0")]
 _CONTENT = {
     "title": "Handlingsplan för digitalisering 2027–2029",
     "focusAreas": [{"code": "4", "title": "Digital infrastruktur"}],

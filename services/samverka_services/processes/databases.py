@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from samverka_infra.embedded import EmbeddedServer
 from samverka_infra.migrate import migrate
-from samverka_infra.settings import PREFIX, Settings
-from samverka_services.processes.required_settings import SettingMissing
+from samverka_infra.settings import PREFIX, Environment, Settings
+from samverka_services.processes.required_settings import EmbeddedInProduction, SettingMissing
 
 APP = "database_url"
 PROJECTOR = "projector_database_url"
@@ -51,10 +51,12 @@ def is_embedded(settings: Settings) -> bool:
 
 @contextmanager
 def databases(settings: Settings) -> Iterator[Databases]:
-    """The databases; the embedded server is started, migrated and stopped here."""
+    """The databases; the embedded server is started, migrated and stopped here. Raises EmbeddedInProduction."""
     if not is_embedded(settings):
         yield Databases({name: settings.secret(name) for name in ADDRESSES})
         return
+    if settings.environment is Environment.PRODUCTION:
+        raise EmbeddedInProduction
     with EmbeddedServer(settings.data_dir / "postgres") as server:
         migrate(server.admin_url)
         server.allow_logins()

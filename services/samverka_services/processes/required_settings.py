@@ -13,6 +13,10 @@ class UnsafeIssuer(Exception):
     """In production, an issuer whose keys could be changed on their way; the text is its address."""
 
 
+class EmbeddedInProduction(Exception):
+    """In production, no database is set; the embedded one is for trials."""
+
+
 def refuse_unsafe_issuer(settings: Settings) -> None:
     """In production the issuer is named, and reached over TLS. Raises SettingMissing, UnsafeIssuer."""
     if settings.environment is not Environment.PRODUCTION:

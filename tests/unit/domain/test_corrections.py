@@ -94,7 +94,7 @@ def test_what_was_decided_first_is_corrected_under_what_followed(story: Story) -
     other_days = len(story.first) > 1 and "decision" in story.first[-2].says
     result = story.correct(given(*story.past), len(story.first), right, correction(story))
     if other_days:
-        result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, earliest=FIRST, latest=SECOND)
+        result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=FIRST)
     else:
         result.then(story.corrected(len(story.first), right, correction(story)))
         assert state_of(result.aggregate) == state_of(given(*story.past).state())
@@ -181,7 +181,7 @@ def test_a_correction_is_not_overtaken(story: Story) -> None:
 def test_a_decision_does_not_come_before_the_one_it_followed(story: Story, day: date) -> None:
     result = story.correct(given(*story.past), story.version, renumbered(story, day), correction(story))
     result.then_refused(
-        Rule.CORRECTION_OUT_OF_ORDER, field="decidedOn", pointer="/corrected/decidedOn", earliest=FIRST
+        Rule.CORRECTION_OUT_OF_ORDER, field="decidedOn", pointer="/corrected/decidedOn", decided_on=FIRST
     )
 
 
@@ -190,7 +190,7 @@ def test_a_decision_does_not_come_before_the_one_it_followed(story: Story, day: 
 def test_a_decision_does_not_come_after_the_one_that_followed(story: Story, day: date) -> None:
     corrected = story.decision(day)
     result = story.correct(given(*story.past), len(story.first), corrected, correction(story))
-    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, latest=SECOND)
+    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=SECOND)
 
 
 DAYS = st.integers(-30, 400).map(lambda days: FIRST + timedelta(days=days))
@@ -224,7 +224,18 @@ def test_what_was_overtaken_stays_so(story: Story, day: date) -> None:
     result = story.correct(
         given(*story.past, overtaken), story.version + 1, renumbered(story, day), correction(story)
     )
-    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, latest=SECOND - A_DAY)
+    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=SECOND)
+
+
+@of_every_correctable_aggregate
+def test_what_overtook_another_stays_after_it(story: Story) -> None:
+    history = given(*story.past, story.with_decision(story.decision(BETWEEN, overtaken=True)))
+    for day in [FIRST, BETWEEN]:
+        passed_by = story.correct(history, story.version, renumbered(story, day), correction(story))
+        passed_by.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=BETWEEN)
+    right = renumbered(story, BETWEEN + A_DAY)
+    result = story.correct(history, story.version, right, correction(story))
+    result.then(story.corrected(story.version, right, correction(story)))
 
 
 @of_every_correctable_aggregate

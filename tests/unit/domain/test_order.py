@@ -17,6 +17,7 @@ from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.requests import Ending
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.domain.stories import (
     A_DAY,
@@ -177,6 +178,13 @@ def test_what_was_overtaken_keeps_to_the_rules_as_they_stood_that_day() -> None:
     early = given(*COMMITMENT.past).forgotten(FIRST - A_DAY)
     adjust = (Commitment.adjust, *COMMITMENT.arguments)
     early.when(*adjust, COMMITMENT.decision(FIRST - A_DAY, overtaken=True)).then_refused(Rule.COMMITMENT_MISSING)
+
+
+def test_a_forgotten_change_of_an_answer_is_recorded_also_after_the_request_has_closed() -> None:
+    closed, forgotten = replace(TERMS, ending=Ending.CLOSED), ANSWER.decision(BETWEEN, overtaken=True)
+    change = (InterestResponse.change, closed, Reply(Stance.DECLINED), None)
+    late = replace(ANSWER.with_decision(forgotten), says={**ANSWER.second.says, "decision": forgotten, "late": True})
+    given(*ANSWER.past).forgotten(BETWEEN).when(*change, forgotten).then(late)
 
 
 @every(st.lists(DAYS, min_size=2, max_size=6), DAYS)
