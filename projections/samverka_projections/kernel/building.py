@@ -12,7 +12,7 @@ import msgspec
 from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.fact import SCHEMA, Column, Fact, columns
+from samverka_projections.kernel.fact import SCHEMA, Fact, FactColumn, columns
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
@@ -104,7 +104,7 @@ def _names(kind: type[Fact]) -> sql.Composed:
     return _listed(column.name for column in columns(kind))
 
 
-def _document(of: tuple[Column, ...], row: list[Any]) -> dict[str, Any]:
+def _document(of: tuple[FactColumn, ...], row: list[Any]) -> dict[str, Any]:
     return {
         column.name: msgspec.Raw(value.encode()) if column.kind == "jsonb" and value is not None else value
         for column, value in zip(of, row, strict=True)
@@ -150,14 +150,14 @@ def point_views(connection: Connection, build: Build) -> None:
         connection.execute(sql.SQL("grant select on {}, {} to samverka_app").format(view, source))
 
 
-def _create_table(connection: Connection, name: sql.Identifier, of: tuple[Column, ...]) -> None:
+def _create_table(connection: Connection, name: sql.Identifier, of: tuple[FactColumn, ...]) -> None:
     stored = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(each.name), _stored(each)) for each in of)
     connection.execute(sql.SQL("create table {} ({})").format(name, stored))
     for statement in _PROTECTIONS:
         connection.execute(sql.SQL(statement).format(name))
 
 
-def _stored(column: Column) -> sql.SQL:
+def _stored(column: FactColumn) -> sql.SQL:
     """Texts are ids, codes and reasons: compared byte by byte, which is several times faster than by a language."""
     by_bytes = ' collate "C"' if column.kind in {"text", "text[]"} else ""
     return sql.SQL(f"{column.kind}{by_bytes}{'' if column.nullable else ' not null'}")

@@ -137,7 +137,7 @@ def fact(table: str, *, of: Iterable[str] = (), keys: Iterable[Key] = ()) -> Cal
     return make
 
 
-class Column(NamedTuple):
+class FactColumn(NamedTuple):
     """A column of a fact's table, with its type in PostgreSQL."""
 
     name: str
@@ -147,13 +147,13 @@ class Column(NamedTuple):
     """Its type in Python, without None."""
 
 
-def columns(kind: type) -> tuple[Column, ...]:
+def columns(kind: type) -> tuple[FactColumn, ...]:
     """The columns of a class of rows: those of all facts, if it is one of facts, then its own."""
     return _columns(kind)
 
 
 @cache
-def _columns(kind: Any) -> tuple[Column, ...]:
+def _columns(kind: Any) -> tuple[FactColumn, ...]:
     hints = hints_of(kind, include_extras=True)
     return tuple(_column(each.name, hints[each.name]) for each in fields(kind))
 
@@ -170,11 +170,11 @@ def own_names(kind: type[Fact], of: str, *, without: Iterable[str] = ()) -> str:
     return ", ".join(f"{of}.{column.name}" for column in columns(kind) if column.name not in left_out)
 
 
-def _column(name: str, hint: Any) -> Column:
+def _column(name: str, hint: Any) -> FactColumn:
     bare, optional = without_none(hint)
     stored = next((each for each in getattr(bare, "__metadata__", ()) if isinstance(each, Stored)), None)
     bare = get_args(bare)[0] if get_origin(bare) is Annotated else bare
-    return Column(name, stored or _kind(bare), optional, bare)
+    return FactColumn(name, stored or _kind(bare), optional, bare)
 
 
 def without_none(hint: Any) -> tuple[Any, bool]:
@@ -224,7 +224,7 @@ def _single(name: str) -> Callable[[Any], tuple[Any, ...]]:
     return lambda fact: (getattr(fact, name),)
 
 
-def _write(column: Column) -> Callable[[Any], Any] | None:
+def _write(column: FactColumn) -> Callable[[Any], Any] | None:
     if column.kind == "jsonb":
         return as_json
     if column.kind == "text[]":
