@@ -67,11 +67,12 @@ _OPEN = """
 update {disclosed} a
 set opens_at = o.answers_open_at
 from (
-    select distinct on (request_id) request_id, answers_open_at
+    select distinct on (region_id, request_id) region_id, request_id, answers_open_at
     from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
-    order by request_id, is_open desc, position desc
+    order by region_id, request_id, is_open desc, position desc
 ) o
-where a.request_id = o.request_id and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
+where a.region_id = o.region_id and a.request_id = o.request_id
+  and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
   and a.about_answer and a.opens_at is distinct from o.answers_open_at
 """
 

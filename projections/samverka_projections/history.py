@@ -24,7 +24,12 @@ from samverka_projections.kernel.rows import key_of
 
 
 @fact(
-    "history", keys=(("tenant_id", "insats_id", "position"), ("region_id", "insats_id", "position"), ("request_id",))
+    "history",
+    keys=(
+        ("tenant_id", "insats_id", "position"),
+        ("region_id", "insats_id", "position"),
+        ("region_id", "request_id"),
+    ),
 )
 class HistoryFact(Fact):
     """What was decided or happened, by whom, when and why."""

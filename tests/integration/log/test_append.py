@@ -132,7 +132,7 @@ def test_the_hash_of_an_event_can_be_computed_by_anybody(bare: World) -> None:
 def canonical(event: dict[str, Any]) -> bytes:
     """PostgreSQL's text of jsonb: keys by length and then by bytes, `, ` and `: ` between, unescaped UTF-8."""
     moment = datetime.fromisoformat(event["recorded_at"]).astimezone(UTC)
-    event |= {"format": 1, "recorded_at": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    event |= {"format": 2, "recorded_at": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     return json.dumps(in_order(event), ensure_ascii=False).encode()
 
 
