@@ -118,7 +118,7 @@ def test_a_person_with_no_mandate_there(running: Installation, leader: str, insa
     request_id = approved_request(running, leader, insats_id)
     assert dispatch(running, leader, request_id).is_success
     stranger = running.token("somebody-else", TROLLHATTAN)
-    assert_problem(answer_to(request_id, running, stranger), 403, "role-missing", "OFFICER")
+    assert_problem(answer_to(request_id, running, stranger), 403, "role-missing", "handläggare")
 
 
 def test_a_body_that_may_not_decide_this(running: Installation, leader: str, insats_id: str) -> None:
@@ -126,7 +126,7 @@ def test_a_body_that_may_not_decide_this(running: Installation, leader: str, ins
     approval = {"decision": decision("FORBUNDSLEDNING", people.MANAGER)}
     path = f"/api/v1/interest-requests/{request_id}/approvals"
     refused = running.send("POST", path, leader, approval, version=1)
-    assert_problem(refused, 403, "body-may-not-decide", "E_RAD", "FORBUNDSLEDNING")
+    assert_problem(refused, 403, "body-may-not-decide", "e-rådet", "förbundsledningen")
 
 
 def test_a_decider_without_a_seat_on_that_day(running: Installation, leader: str, insats_id: str) -> None:
@@ -340,3 +340,70 @@ def test_text_of_every_language_is_kept_as_it_is(running: Installation, leader: 
     assert running.data(leader, "query($id: ID!) { insats(id: $id) { title } }", id=outcome["id"])["insats"] == {
         "title": title
     }
+
+
+def fields(answer: httpx.Response) -> list[tuple[str, str]]:
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+def test_every_refusal_names_the_field_as_its_sender_wrote_it(
+    running: Installation, leader: str, insats_id: str
+) -> None:
+    request_id = approved_request(running, leader, insats_id)
+    members = ["1488", "1485", "1487", "1430", "1421", "1427"]
+    for changes, told in (
+        ({"recipients": [*members, "1480"]}, ("/recipients/6", "recipient-not-a-member")),
+        ({"recipients": [*members, "1111"]}, ("/recipients/6", "kommunkod-unknown")),
+        ({"recipients": [*members, "148"]}, ("/recipients/6", "text-malformed")),
+        ({"recipients": []}, ("/recipients", "list-length")),
+        ({"recipients": "SOME"}, ("/recipients", "other")),
+        ({"deadline": "2020-01-31"}, ("/deadline", "deadline-in-the-past")),
+        ({"deadline": "31/1 2027"}, ("/deadline", "day-malformed")),
+        ({"deadline": "2027-01-31T12:00:00"}, ("/deadline", "moment-malformed")),
+        ({"deadline": "0001-01-01"}, ("/deadline", "day-out-of-range")),
+    ):
+        assert fields(dispatch(running, leader, request_id, **changes)) == [told]
+    revised = draft(insats_id) | {"questions": [{"questionId": "q", "text": "Vilket?", "kind": "ONE_OF"}]}
+    path = f"/api/v1/interest-requests/{request_id}/wording"
+    answer = running.send(
+        "PUT", path, leader, {key: revised[key] for key in ("title", "text", "questions")}, version=2
+    )
+    assert fields(answer) == [("/questions/0/options", "question-needs-options")]
+    future = {"decision": decision("E_RAD", people.CHAIR) | {"decidedOn": "2099-01-01"}}
+    path = f"/api/v1/interest-requests/{request_id}/approvals"
+    answer = running.send("POST", path, leader, future, version=2)
+    assert fields(answer) == [("/decision/decidedOn", "decided-in-the-future")]
+
+
+def test_a_field_in_the_address_is_named_without_a_slash(running: Installation, leader: str, insats_id: str) -> None:
+    request_id = approved_request(running, leader, insats_id)
+    assert dispatch(running, leader, request_id).is_success
+    body = {"stance": "INTERESTED", "source": "Brev", "decision": decision("KOMMUNLEDNING", "kommundirektör")}
+    path = f"/api/v1/interest-requests/{request_id}/responses/on-behalf-of/"
+    assert fields(running.send("PUT", path + "1480", leader, body)) == [("kommunkod", "recipient-not-a-member")]
+    assert fields(running.send("PUT", path + "148", leader, body)) == [("kommunkod", "text-malformed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "role", "moment"),
+    [
+        ("sv", "inte av förbundsledningen utan av e-rådet", "rollerna handläggare", "2020-01-31 kl. 24.00"),
+        ("en", "not taken by the förbund's management but by the e-råd", "roles officer", "2020-01-31 at 24:00"),
+    ],
+)
+def test_bodies_roles_and_moments_have_words_in_the_readers_language(
+    running: Installation, leader: str, insats_id: str, language: str, body: str, role: str, moment: str
+) -> None:
+    request_id = approved_request(running, leader, insats_id)
+    headers = {"Accept-Language": language}
+    requests = f"/api/v1/interest-requests/{request_id}"
+    wrong = {"decision": decision("FORBUNDSLEDNING", people.MANAGER)}
+    answer = running.send("POST", f"{requests}/approvals", leader, wrong, version=2, headers=headers)
+    assert_problem(answer, 403, "body-may-not-decide", body)
+    past = {"recipients": "ALL", "deadline": "2020-01-31"}
+    answer = running.send("POST", f"{requests}/dispatches", leader, past, version=2, headers=headers)
+    assert_problem(answer, 422, "deadline-in-the-past", moment)
+    stranger = running.token("somebody-else", TROLLHATTAN)
+    reply = {"stance": "INTERESTED", "decision": decision("KOMMUNLEDNING", DIRECTOR)}
+    answer = running.send("POST", f"{requests}/responses", stranger, reply, headers=headers)
+    assert_problem(answer, 403, "role-missing", role)

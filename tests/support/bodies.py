@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from samverka_services.api.bodies import body_of
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
@@ -43,8 +45,6 @@ class TextField:
 
 def read(handling: Handling, body: Any) -> list[InvalidField] | Any:
     """What the body means, or what is wrong with it."""
-    from pydantic import ValidationError
-
     try:
         return body_of(handling).model.model_validate(body)
     except ValidationError as error:

@@ -14,7 +14,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import InterestRequest, Terms
-from samverka_services.commands.kernel.context import Context, Decided, said_in
+from samverka_services.commands.kernel.context import Context, Decided, said_below, said_in
 from samverka_services.commands.kernel.corrections import Correct
 from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
@@ -144,6 +144,7 @@ def register_answer_on_behalf(command: RegisterAnswerOnBehalf, context: Context)
 @ON_BEHALF.command("POST", "/corrections", example=_CORRECTION)
 def correct_answer_on_behalf(command: CorrectAnswerOnBehalf, context: Context) -> Decided:
     """Put right an event of an answer on a municipality's behalf."""
+    context.find(InterestRequest, InterestRequest.stream(command.request_id))
     member = _member(command.kommunkod, context)
     response = context.find(InterestResponse, InterestResponse.proxy_stream(command.request_id, member))
     return _corrected(f"{command.request_id}:{member}", response, command, context)
@@ -177,7 +178,8 @@ def _commitments_ended(command: WithdrawAnswer, insats_id: str, context: Context
 def _corrected(id: str, response: InterestResponse, command: Correct, context: Context) -> Decided:
     terms = _terms(response.request_id, context)
     put_right = command.version, terms, command.corrected, command.decision, context.at
-    response.correct_answer(*put_right, **command.content)
+    with said_below("reply", Reply):
+        response.correct_answer(*put_right, **command.content)
     return Decided(id, response)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_type_hints
 
 from pydantic.alias_generators import to_pascal
 
 from samverka_domain.kernel.aggregate import Aggregate
-from samverka_domain.kernel.limits import place
+from samverka_domain.kernel.limits import Value, place
 from samverka_domain.kernel.offers import Offer
 from samverka_domain.kernel.rules import Refused
 from samverka_infra.credentials import Credential
@@ -140,3 +140,19 @@ class said_in:  # noqa: N801 — reads as a statement where it is entered
         """Say where."""
         if isinstance(error, Refused):
             error.params = self._place | error.params
+
+
+class said_below:  # noqa: N801 — reads as a statement where it is entered
+    """What is refused within of a value's parts stands below this field of the command."""
+
+    def __init__(self, name: str, value: type[Value]) -> None:
+        self._name, self._parts = name, {place((field,))["pointer"] for field in get_type_hints(value)}
+
+    def __enter__(self) -> None:
+        """Go on."""
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        """Say below what."""
+        pointer = error.params.get("pointer", "") if isinstance(error, Refused) else ""
+        if isinstance(error, Refused) and any(f"{pointer}/".startswith(f"{part}/") for part in self._parts):
+            error.params = {**error.params, "pointer": f"/{self._name}{pointer}"}
