@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Code, Day, Listed, Path, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
@@ -94,6 +94,9 @@ class ActionPlan(Aggregate):
         version: str
         published_on: Day
         content: PlanContent
+
+    class Corrected(Correction, Event):
+        """An approval was put right."""
 
     def __init__(self, region_id: str, content: PlanContent) -> None:
         self.region_id = region_id

@@ -92,7 +92,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
 class Correction(DomainEvent):
     """An earlier event of the stream was put right: its decision, and what is given of its content.
 
-    The first base of an aggregate's `Corrected`, before the aggregate's own `Event`: what it is about is its own.
+    The first base of an aggregate's corrections, before its own `Event`: what they are about is their own.
     """
 
     corrects: int
@@ -180,6 +180,12 @@ class Aggregate(BaseAggregate[str]):
         self._require_in_order(event_class, complete)
         self.trigger_event(event_class, timestamp=at, **complete)
 
+    @classmethod
+    def corrections(cls) -> tuple[type[Correction], ...]:
+        """The events by which decisions are put right: one for each audience, so that none tells more than it."""
+        nested = (each for each in vars(cls).values() if isinstance(each, type))
+        return tuple(each for each in nested if issubclass(each, Correction))
+
     @property
     def past(self) -> tuple[DomainEvent, ...]:
         """The events that it was folded from, with corrections carried out, and those since."""
@@ -199,8 +205,8 @@ class Aggregate(BaseAggregate[str]):
         What is None in `content` was recorded rightly; `more` is what the correction says of itself.
         """
         wrong = next((event for event in self._past if event.originator_version == version), None)
-        correction: type[Correction] | None = getattr(type(self), "Corrected", None)
         correctable = wrong is not None and decision_of(wrong) and not isinstance(wrong, Correction)
+        correction = next((kind for kind in self.corrections() if wrong and kind.audience is wrong.audience), None)
         require(correction and correctable, Rule.NOTHING_TO_CORRECT, version=version)
         assert correction is not None
         assert wrong is not None
@@ -209,7 +215,7 @@ class Aggregate(BaseAggregate[str]):
         self._require_better(wrong, right, at)
         self.put_right(version, lambda _: right).require_coherent(local_day(at))
         complete = dict.fromkeys(correction.content()) | dict(content) | more
-        self.record(correction, at, corrects=version, corrected=corrected, decision=decision, **complete)
+        self.record(correction, at, corrects=version, corrected=decision_of(right), decision=decision, **complete)
 
     def as_decided_by(self, day: date) -> Self:
         """The aggregate as the decisions taken until this day had left it.

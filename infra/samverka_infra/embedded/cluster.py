@@ -26,8 +26,9 @@ _RETRIES, _RETRY_SECONDS = 100, 0.1
 _MAKER_BEFORE = "pgserver"
 """The user that root's server ran as before it had one of its own."""
 _HBA = "# Written by Samverka at each start.\nlocal all all peer map=samverka\n"
-_UNFINISHED = "reject"
-"""How initdb lets nobody in; what still says so was cut off while it was made."""
+_VERSION = "PG_VERSION"
+_MAKING, _MADE = "samverka.making", "samverka.made"
+"""Folders that a cluster is made in, and is taken from when it is whole."""
 
 
 class DataFolder:
@@ -50,7 +51,7 @@ class DataFolder:
         if running is not None:  # by a version that let everybody in
             self._stop(running)
         self._take_over(opened)
-        if not self._is_finished():
+        if not (self._folder / _VERSION).exists():
             self._make()
         self._let_in_only_us()
         self._launch()
@@ -93,20 +94,27 @@ class DataFolder:
             _hand_over(opened, self._user)
         os.fchmod(opened, 0o700)
 
-    def _is_finished(self) -> bool:
-        hba = self._folder / "pg_hba.conf"
-        return hba.exists() and _UNFINISHED not in hba.read_text(encoding="utf-8")
-
     def _make(self) -> None:
-        if (self._folder / "PG_VERSION").exists():
-            for path in self._folder.iterdir():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        elif any(self._folder.iterdir()):
+        """Make a cluster; one that was cut off is made anew, or completed."""
+        made = self._folder / _MADE
+        if not made.exists():
+            self._initialise(self._folder / _MAKING)
+            (self._folder / _MAKING).rename(made)
+        for path in sorted(made.iterdir(), key=lambda path: path.name == _VERSION):  # it stands for the whole
+            path.rename(self._folder / path.name)
+        made.rmdir()
+
+    def _initialise(self, making: Path) -> None:
+        if making.exists():
+            shutil.rmtree(making)
+        if any(self._folder.iterdir()):
             raise ForeignFolder(str(self._folder))
-        options = ("-U", "postgres", f"--auth={_UNFINISHED}", "--encoding=utf8", "--no-instructions")
-        made = self._user.run(self._folder, "initdb", "-D", self._here, *options)
-        if made.returncode:
-            raise EmbeddedNotStarted(made.stderr.strip().rpartition("\n")[2])
+        options = ("-U", "postgres", "--auth=peer", "--encoding=utf8", "--no-instructions")
+        making.mkdir(mode=0o700)
+        os.chown(making, self._user.uid, self._user.gid)
+        done = self._user.run(making, "initdb", *options)
+        if done.returncode:
+            raise EmbeddedNotStarted(done.stderr.strip())
 
     def _let_in_only_us(self) -> None:
         # Root is let in as every role of the database, and so is the one who runs Samverka without being root.
@@ -128,7 +136,7 @@ class DataFolder:
         if crashed:
             self._forget_other_process()
         for _ in range(_RETRIES if crashed else 1):  # until the processes of the one that crashed have noticed
-            if self._user.run(self._folder, "pg_ctl", "-D", self._here, *self._options(), "start").returncode == 0:
+            if self._user.run(self._folder, "pg_ctl", *self._options(), "start").returncode == 0:
                 return
             time.sleep(_RETRY_SECONDS)
         raise EmbeddedNotStarted(str(self._folder / "log"))
@@ -148,10 +156,6 @@ class DataFolder:
             self._mark,
         )
         return ["-w", "-l", "log", "-o", shlex.join(part for setting in settings for part in ("-c", setting))]
-
-    @property
-    def _here(self) -> str:
-        return self._user.here or str(self._folder)
 
 
 def refuse_long(folder: Path) -> None:

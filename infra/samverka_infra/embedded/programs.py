@@ -54,14 +54,11 @@ class ServerUser:
     uid: int
     gid: int
 
-    @property
-    def here(self) -> str | None:
-        """How a program names the folder that it stands in, where the folder's path may be closed to it."""
-        return None if self.uid == os.geteuid() or not _HERE.exists() else str(_HERE)
-
     def run(self, folder: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a program that stands in the folder; its exit code is for the caller to judge."""
-        return self._run(self._programs / program, *arguments, cwd=folder)
+        """Run a program on the cluster in a folder; its exit code is for the caller to judge."""
+        # As the folder that it stands in a program reaches it even where the path is closed to its user.
+        found = folder if self.uid == os.geteuid() or not _HERE.exists() else _HERE
+        return self._run(self._programs / program, "-D", str(found), *arguments, cwd=folder)
 
     @cached_property
     def _programs(self) -> Path:

@@ -83,6 +83,17 @@ def postmaster(folder: Path) -> psutil.Process:
     return psutil.Process(int((folder / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]))
 
 
+def is_gone(process: psutil.Process) -> bool:
+    """Where nobody asks for the exit code of an orphan, it stays behind as a zombie."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def kill(process: psutil.Process) -> None:
+    process.kill()
+    while not is_gone(process):
+        continue
+
+
 def is_stopped(folder: Path) -> bool:
     return not (folder / "postmaster.pid").exists()
 
@@ -220,34 +231,52 @@ def test_programs_below_a_closed_folder_are_run_without_opening_it(home: Path, m
     assert modes(package / "pginstall18/bin") == before
 
 
-def test_a_folder_that_let_everybody_in_is_closed_when_it_is_next_used(folder: Path) -> None:
-    with EmbeddedServer(folder) as server, psycopg.connect(server.admin_url, autocommit=True) as connection:
-        connection.execute("create table kept ()")
-    (folder / "pg_hba.conf").write_text("local all all trust\n", encoding="utf-8")
-    (folder / "pg_ident.conf").write_text("", encoding="utf-8")
-    folder.chmod(0o750)
-    with EmbeddedServer(folder) as server:
-        rules = answer(server.admin_url, "select string_agg(auth_method, ',') from pg_hba_file_rules")
-        assert answer(server.admin_url, "select count(*) from kept") == 0
-    assert rules == "peer"
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-
-
-def test_a_server_left_running_by_a_version_that_let_everybody_in_is_stopped_first(home: Path, made: Path) -> None:
-    folder, elsewhere = home / "postgres", home / "shared"
-    subprocess.run(["cp", "--archive", made, folder], check=True)
+@pytest.fixture
+def former(home: Path) -> Path:
+    """A folder as it was made before: whoever reached the socket was let in."""
     home.chmod(0o711)
-    (folder / "pg_hba.conf").write_text("local all all trust\n", encoding="utf-8")
-    elsewhere.mkdir()
-    elsewhere.chmod(0o777)
+    folder = home / "postgres"
+    folder.mkdir()
+    shutil.chown(folder, server_user().uid)
+    as_server("initdb", "-D", str(folder), "--auth=trust", "--encoding=utf8", "-U", "postgres", cwd=folder)
+    return folder
+
+
+def as_server(program: str, *arguments: str, cwd: Path) -> None:
     user = as_user(server_user().name) if os.geteuid() == 0 else {}
-    options = ["-w", "-D", str(folder), "-l", "log", "-o", f'-h "" -k {elsewhere}', "start"]
-    subprocess.run([PROGRAMS / "pg_ctl", *options], check=True, cwd=folder, stdout=subprocess.DEVNULL, **user)
-    former = postmaster(folder)
-    with EmbeddedServer(folder) as server:
+    subprocess.run([PROGRAMS / program, *arguments], check=True, cwd=cwd, stdout=subprocess.DEVNULL, **user)
+
+
+def start_former(folder: Path, sockets: Path) -> psutil.Process:
+    """As it was started before."""
+    options = ["-w", "-D", str(folder), "-l", "log", "-o", f'-h "" -k {sockets}', "start"]
+    as_server("pg_ctl", *options, cwd=folder)
+    return postmaster(folder)
+
+
+def test_a_folder_that_let_everybody_in_keeps_its_data_and_lets_in_nobody_else(former: Path) -> None:
+    start_former(former, former)
+    with psycopg.connect(host=str(former), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute("create table kept as select 7 as number")
+    as_server("pg_ctl", "-D", str(former), "stop", cwd=former)
+    former.chmod(0o750)
+    with EmbeddedServer(former) as server:
+        rules = answer(server.admin_url, "select string_agg(auth_method, ',') from pg_hba_file_rules")
+        in_postgres = server.admin_url.replace("@/samverka?", "@/postgres?")
+        assert answer(in_postgres, "select number from kept") == 7
+    assert rules == "peer"
+    assert stat.S_IMODE(former.stat().st_mode) == 0o700
+
+
+def test_a_server_left_running_by_a_version_that_let_everybody_in_is_stopped_first(former: Path) -> None:
+    sockets = former.parent / "shared"
+    sockets.mkdir()
+    sockets.chmod(0o777)
+    left = start_former(former, sockets)
+    with EmbeddedServer(former) as server:
         assert answer(server.admin_url, "select 1") == 1
-        assert not former.is_running() or former.status() == psutil.STATUS_ZOMBIE
-        assert list(elsewhere.iterdir()) == []
+        assert is_gone(left)
+        assert list(sockets.iterdir()) == []
 
 
 def test_the_last_to_leave_stops_the_server_and_nobody_before(folder: Path) -> None:
@@ -292,7 +321,7 @@ def test_after_a_killed_postmaster_the_next_start_recovers(folder: Path) -> None
     with EmbeddedServer(folder) as server:
         with psycopg.connect(server.admin_url, autocommit=True) as connection:
             connection.execute("create table kept as select 7 as number")
-            postmaster(folder).kill()
+            kill(postmaster(folder))
         with EmbeddedServer(folder) as again:
             assert answer(again.admin_url, "select number from kept") == 7
             assert answer(server.admin_url, "select number from kept") == 7
@@ -310,12 +339,20 @@ def test_a_process_that_has_the_number_of_a_server_that_is_gone_does_not_keep_th
         assert answer(server.admin_url, "select 1") == 1
 
 
-@pytest.mark.parametrize("hba", [None, "local all all reject\n"])
-def test_a_cluster_that_was_cut_off_while_it_was_made_is_made_anew(folder: Path, hba: str | None) -> None:
-    shutil.rmtree(folder / "base")
-    (folder / "pg_hba.conf").unlink()
-    if hba is not None:
-        (folder / "pg_hba.conf").write_text(hba, encoding="utf-8")
+def test_a_cluster_that_was_cut_off_while_it_was_made_is_made_anew(new: Path) -> None:
+    with python(f"import psycopg\n{USE}", new) as process:
+        while not (new / "samverka.making/PG_VERSION").exists():
+            assert process.poll() is None
+        process.kill()
+    with EmbeddedServer(new) as server:
+        assert answer(server.admin_url, "select 1") == 1
+    assert [path.name for path in new.iterdir() if path.name.startswith("samverka")] == []
+
+
+def test_a_cluster_that_was_cut_off_when_it_was_whole_is_completed(folder: Path) -> None:
+    (folder / "samverka.made").mkdir()
+    for name in ("base", "PG_VERSION"):
+        (folder / name).rename(folder / "samverka.made" / name)
     with EmbeddedServer(folder) as server:
         assert answer(server.admin_url, "select 1") == 1
 

@@ -54,7 +54,7 @@ def membership(
     said = {"region_id": region, "member_id": member_id, "decision": MEMBERSHIP.decision(SECOND)}
     description = MemberDescription(f"Medlem {member_id}", kommunkod)
     started = fact(Kommunalforbund.MembershipStarted, **said, description=description, valid_from=valid_from)
-    ended = fact(Kommunalforbund.MembershipEnded, **said, valid_from=valid_from, valid_to=valid_to)
+    ended = fact(Kommunalforbund.MembershipEnded, **said, valid_to=valid_to)
     return [started, ended] if valid_to else [started]
 
 

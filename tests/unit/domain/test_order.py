@@ -35,7 +35,6 @@ from tests.unit.domain.stories import (
     TERMS,
     Story,
     of_every_aggregate,
-    of_every_correctable_aggregate,
 )
 from tests.unit.support import NOW, TODAY, TROLLHATTAN, UDDEVALLA, decided, given, state_of
 
@@ -80,7 +79,7 @@ def test_other_mandates_do_not_matter() -> None:
     assert given(*MANDATE.past).when(*give, MANDATE.decision(FIRST - A_DAY)).refusal is None
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_a_correction_is_about_what_it_corrects_and_nothing_else(story: Story) -> None:
     """It is decided long after; a decision about the thing itself may still be older than the correction."""
     renumbered = story.decision(FIRST, record_number="2026/7")
@@ -89,7 +88,7 @@ def test_a_correction_is_about_what_it_corrects_and_nothing_else(story: Story) -
     story.decide(given(*story.first, correction), decision).then(story.with_decision(decision))
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_corrections_of_one_event_follow_upon_one_another(story: Story) -> None:
     once, twice = (story.decision(SECOND, record_number=number) for number in ("2026/7", "2026/8"))
     history = given(*story.past, story.corrected(story.version, once, story.decision(LATER)))

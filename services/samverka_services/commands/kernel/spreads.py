@@ -51,7 +51,7 @@ class ContentOf:
     """The content that a correction of an aggregate's events may put right; all of it may be left out."""
 
     def __init__(self, aggregate_class: type[Aggregate]) -> None:
-        self._corrected: type[Correction] = vars(aggregate_class)["Corrected"]
+        self._corrected: type[Correction] = aggregate_class.corrections()[0]
 
     def parts(self, annotation: Any) -> Parts:  # noqa: ARG002
         """The fields of the correcting event that are its content."""
