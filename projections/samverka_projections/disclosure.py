@@ -69,7 +69,7 @@ set opens_at = o.answers_open_at
 from (
     select distinct on (request_id) request_id, answers_open_at
     from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
-    order by request_id, is_open desc, position desc
+    order by request_id, is_open desc, place desc, position desc
 ) o
 where a.request_id = o.request_id and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
   and a.about_answer and a.opens_at is distinct from o.answers_open_at
@@ -92,4 +92,4 @@ def _request_of(recorded: RecordedEvent) -> str | None:
     event = recorded.event
     if isinstance(event, InterestRequest.Event):
         return key_of(recorded.stream_id)
-    return event.request_id if isinstance(event, InterestResponse.Event | InterestResponse.Corrected) else None
+    return event.request_id if isinstance(event, InterestResponse.Event) else None
