@@ -69,7 +69,7 @@ set opens_at = o.answers_open_at
 from (
     select distinct on (region_id, request_id) region_id, request_id, answers_open_at
     from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
-    order by region_id, request_id, is_open desc, position desc
+    order by region_id, request_id, is_open desc, place desc, position desc
 ) o
 where a.region_id = o.region_id and a.request_id = o.request_id
   and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
@@ -93,4 +93,4 @@ def _request_of(recorded: RecordedEvent) -> str | None:
     event = recorded.event
     if isinstance(event, InterestRequest.Event):
         return key_of(recorded.stream_id)
-    return event.request_id if isinstance(event, InterestResponse.Event | InterestResponse.Corrected) else None
+    return event.request_id if isinstance(event, InterestResponse.Event) else None

@@ -13,15 +13,17 @@ from samverka_domain.memberships import MemberDescription
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import PartFact, PartKind, commitments_of
 from samverka_projections.history import HistoryEntry, history
-from samverka_projections.insatser import insatser_by_id
+from samverka_projections.insatser import insatser, insatser_by_id
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_projections.memberships import members
+from samverka_projections.requests import requests_by_id
 from samverka_services.commands.answers import CorrectAnswer
 from samverka_services.commands.commitments import AdjustCommitment, CorrectCommitment
-from samverka_services.commands.insatser import CorrectPriority, PrioritiseInsats
+from samverka_services.commands.insatser import CorrectPriority, PrioritiseInsats, StrikeIdea
 from samverka_services.commands.memberships import CorrectMembership
+from samverka_services.commands.requests import CorrectInterestRequest, WithdrawInterestRequest
 from tests.integration.projections.test_rebuild import caught_up, contents, small_pages
 from tests.support.views import ask
 from tests.support.world import CHAIR, DIRECTOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, World
@@ -217,6 +219,44 @@ def test_a_priority_and_a_membership_are_put_right_alike(world: World, insats_id
     found = ask(world, UDDEVALLA, lambda c, as_of: members(c, FYRBODAL, as_of))
     assert {each.name: each.inhabitants for each in found}["Trollhättan"] == 60_000
     assert len(found) == 3
+
+
+def test_a_withdrawal_put_right_holds_from_its_own_day(world: World, insats_id: str) -> None:
+    request_id = world.sent_request(insats_id)
+    first = world.now.date()
+    world.now += 5 * A_DAY
+    council = world.decision(Body.E_RAD, CHAIR)
+    world.do(LEADER, FYRBODAL, WithdrawInterestRequest(request_id=request_id, decision=council), version=3)
+    earlier = replace(council, decided_on=first + A_DAY)
+    command = CorrectInterestRequest(
+        request_id=request_id, version=4, corrected=earlier, decision=council, content={}
+    )
+    world.do(LEADER, FYRBODAL, command, version=4)
+    world.project()
+
+    def status(day: date) -> str:
+        found = ask(world, UDDEVALLA, lambda c, as_of: requests_by_id(c, [request_id], as_of), decided_as_of=day)
+        return found[request_id].status
+
+    assert (status(first), status(first + A_DAY)) == ("OPEN", "WITHDRAWN")
+    assert [entry.type for entry in entries(world, insats_id, UDDEVALLA)][-1] == "InterestRequestWithdrawalCorrected"
+
+
+def test_a_struck_idea_is_listed_no_more_and_its_history_stays(world: World) -> None:
+    mistaken = world.insats("4.9", started=False)
+    before = world.now
+    world.do(LEADER, FYRBODAL, StrikeIdea(insats_id=mistaken, reason="Dubblett"), version=1)
+    world.project()
+    assert listed(world) == []
+    assert listed(world, known_at=before) == [mistaken]
+    found = ask(world, UDDEVALLA, lambda c, as_of: insatser_by_id(c, [mistaken], as_of))[mistaken]
+    assert found.struck
+    assert [entry.type for entry in entries(world, mistaken)] == ["InsatsIdeaReceived", "InsatsStruck"]
+
+
+def listed(world: World, known_at: datetime | None = None) -> list[str]:
+    found = ask(world, UDDEVALLA, lambda c, as_of: insatser(c, FYRBODAL, as_of, limit=10), known_at=known_at)
+    return [each.insats_id for each in found]
 
 
 @pytest.mark.parametrize("size", [1, 3, 5000])
