@@ -53,7 +53,7 @@ class InterestResponse(Aggregate):
     """One municipality's answer to one request, from first word to withdrawal."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of an answer's events: what all of them say."""
 
         audience = Audience.TO_FORBUND
         bodies = (Body.KOMMUNLEDNING,)
@@ -68,7 +68,7 @@ class InterestResponse(Aggregate):
 
         @classmethod
         def needs_reason(cls, said: Mapping[str, Any]) -> bool:
-            """A no does, and a withdrawal."""
+            """Whether it is a no or a withdrawal."""
             reply: Reply | None = said.get("reply")
             return cls.reason_needed or (reply is not None and reply.stance is Stance.DECLINED)
 
@@ -171,10 +171,13 @@ class InterestResponse(Aggregate):
         return cls.begin(cls.Given, stream, at, **asked, **by, reply=reply, late=terms.is_late(at), decision=decision)
 
     def change(self, terms: Terms, reply: Reply, source: str | None, decision: Decision, at: datetime) -> None:
-        """Answer differently before the request closes, or anew (late, then) after a withdrawal."""
+        """Answer differently before the request closes, or anew (late, then) after a withdrawal.
+
+        A change that was forgotten and overtaken is recorded whenever it comes to light.
+        """
         _require_acceptable(self.municipality_id, terms, reply)
         late = terms.is_late(at)
-        require(self.withdrawn or not late, Rule.CHANGE_AFTER_CLOSING)
+        require(self.withdrawn or decision.overtaken or not late, Rule.CHANGE_AFTER_CLOSING)
         self.record(self.Changed, at, reply=reply, late=late, source=source, decision=decision)
 
     def withdraw(self, effective_from: date, decision: Decision, at: datetime) -> None:

@@ -68,7 +68,7 @@ class Commitment(Aggregate):
     """One municipality's part in one insats; decided by its kommunledning and open to the region."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a part's events: what all of them say."""
 
         audience = Audience.TO_REGION
         bodies = (Body.KOMMUNLEDNING,)

@@ -86,7 +86,7 @@ class Insats(Aggregate):
     """An initiative of a förbund, open to its region from the first idea."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of an insats's events: what all of them say."""
 
         audience = Audience.TO_REGION
         bodies = (Body.E_RAD,)
@@ -111,7 +111,7 @@ class Insats(Aggregate):
 
         @classmethod
         def needs_reason(cls, said: Mapping[str, Any]) -> bool:
-            """Waiting and declining do."""
+            """Whether the e-råd said no or not yet."""
             return said["priority"] is not Priority.START_NOW
 
     class Struck(Event):

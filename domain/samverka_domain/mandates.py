@@ -54,7 +54,7 @@ class Mandate(Value):
 
     @property
     def deciders(self) -> tuple[Body, ...]:
-        """Who decides about it: a body's seats are filled by the management of its own organisation."""
+        """The bodies that decide about it: the management of the organisation whose body a seat is in, or of any."""
         if self.seat is None:
             return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)
         return (Body.KOMMUNLEDNING,) if self.seat is Body.KOMMUNLEDNING else (Body.FORBUNDSLEDNING,)
@@ -71,7 +71,7 @@ class Mandates(Aggregate):
     """All mandates of one tenant. Nobody outside the tenant reads them."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a mandate's events: what all of them say."""
 
         audience = Audience.PRIVATE
         bodies = (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)

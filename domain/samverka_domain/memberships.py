@@ -16,7 +16,7 @@ from samverka_domain.kernel.identifiers import (
     organisation_number,
 )
 from samverka_domain.kernel.identifiers import kommunkod as checked_kommunkod
-from samverka_domain.kernel.limits import Between, Day, Name, Value
+from samverka_domain.kernel.limits import Between, Day, Name, Value, place
 from samverka_domain.kernel.rules import Rule, require
 
 Inhabitants = Annotated[int, Between(1, 3_000_000, Rule.INHABITANTS_OUT_OF_RANGE)]
@@ -54,7 +54,7 @@ class Kommunalforbund(Aggregate):
     """A regional association: its name and its members from–to. Everything here is open to the region."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a förbund's events: what all of them say."""
 
         audience = Audience.TO_REGION
         bodies = (Body.FORBUNDSLEDNING,)
@@ -84,7 +84,6 @@ class Kommunalforbund(Aggregate):
         """A membership ends with this day."""
 
         member_id: str
-        valid_from: Day
         valid_to: Day
         decision: Decision
 
@@ -149,14 +148,12 @@ class Kommunalforbund(Aggregate):
     def end_membership(self, member_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a membership with this day as its last."""
         membership = self._require_open(member_id)
-        require(membership.valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
-        days = {"valid_from": membership.valid_from, "valid_to": valid_to}
-        self.record(self.MembershipEnded, at, member_id=member_id, **days, decision=decision)
+        require(membership.valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS, **place(("valid_to",)))
+        self.record(self.MembershipEnded, at, member_id=member_id, valid_to=valid_to, decision=decision)
 
     def require_coherent(self, day: date) -> None:  # noqa: ARG002
         """Refuse memberships of one organisation or kommunkod that overlap, or end before they start."""
         for membership in (each for history in self.memberships.values() for each in history):
-            kommunkod_if_any(membership.description.kommunkod)
             require(membership.lasts_until(membership.valid_from), Rule.ENDS_BEFORE_IT_STARTS)
             self._require_alone(membership)
 

@@ -25,7 +25,7 @@ class Organisation(Aggregate):
     """A tenant's own record of who it is; the operator's provisioning starts it."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of an organisation's events: what all of them say."""
 
         audience = Audience.PRIVATE
         name: Name

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Code, Day, Listed, Path, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
@@ -56,7 +56,7 @@ class ActionPlan(Aggregate):
     """A förbund's plan: its own draft until the directors have approved it and it is published."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a plan's events: what all of them say."""
 
         audience = Audience.PRIVATE
         bodies = (Body.KOMMUNDIREKTORER,)
@@ -94,6 +94,9 @@ class ActionPlan(Aggregate):
         version: str
         published_on: Day
         content: PlanContent
+
+    class Corrected(Correction, Event):
+        """An approval was put right."""
 
     def __init__(self, region_id: str, content: PlanContent) -> None:
         self.region_id = region_id

@@ -12,7 +12,7 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, DomainEvent, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Listed, Path, Reason, Text, Title, Value
 from samverka_domain.kernel.offers import Offer
@@ -95,7 +95,7 @@ class InterestRequest(Aggregate):
     """The förbund's question to municipalities whether they want to join an insats."""
 
     class Event(Aggregate.Event):
-        """What all of them say."""
+        """Base of a request's events: what all of them say."""
 
         audience = Audience.PRIVATE
         bodies = (Body.E_RAD,)
@@ -148,6 +148,14 @@ class InterestRequest(Aggregate):
         audience = Audience.TO_REGION
         reason_needed = True
         decision: Decision
+
+    class ApprovalCorrected(Correction, Event):
+        """An approval was put right, which stays the förbund's own."""
+
+    class WithdrawalCorrected(Correction, Event):
+        """A withdrawal was put right."""
+
+        audience = Audience.TO_REGION
 
     def __init__(self, region_id: str, insats_id: str, round: Round, wording: Wording) -> None:
         self.region_id = region_id

@@ -10,7 +10,7 @@ recorded changes nothing; what was recorded wrongly is put right by a `Correctio
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -19,6 +19,7 @@ from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggre
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision, require_decided, require_reason
 from samverka_domain.kernel.limits import place, require_parts_fitting
+from samverka_domain.kernel.order import decision_of, is_overtaken, latest_about, passed_by, taken_on
 from samverka_domain.kernel.rules import Rule, require
 
 
@@ -79,7 +80,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
         return self.thing.of(vars(self)) if decision_of(self) else None
 
     def mutate(self, aggregate: Any) -> Any:
-        """Take the aggregate one step further."""
+        """Apply the event to the aggregate that its predecessors led to (None before the first)."""
         return self.take_step(aggregate)
 
     def take_step(self, aggregate: Any) -> Any:
@@ -91,7 +92,7 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
 class Correction(DomainEvent):
     """An earlier event of the stream was put right: its decision, and what is given of its content.
 
-    The first base of an aggregate's `Corrected`, before the aggregate's own `Event`: what it is about is its own.
+    The first base of an aggregate's corrections, before its own `Event`: what they are about is their own.
     """
 
     corrects: int
@@ -120,7 +121,7 @@ class Correction(DomainEvent):
         return aggregate
 
     def take_step(self, aggregate: Any) -> Any:
-        """Pass; what is folded has been put right already."""
+        """Keep the correction only: the events before it have been put right already."""
         return aggregate.passed(self)
 
 
@@ -179,6 +180,12 @@ class Aggregate(BaseAggregate[str]):
         self._require_in_order(event_class, complete)
         self.trigger_event(event_class, timestamp=at, **complete)
 
+    @classmethod
+    def corrections(cls) -> tuple[type[Correction], ...]:
+        """The events by which decisions are put right: one for each audience, so that none tells more than it."""
+        nested = (each for each in vars(cls).values() if isinstance(each, type))
+        return tuple(each for each in nested if issubclass(each, Correction))
+
     @property
     def past(self) -> tuple[DomainEvent, ...]:
         """The events that it was folded from, with corrections carried out, and those since."""
@@ -198,8 +205,8 @@ class Aggregate(BaseAggregate[str]):
         What is None in `content` was recorded rightly; `more` is what the correction says of itself.
         """
         wrong = next((event for event in self._past if event.originator_version == version), None)
-        correction: type[Correction] | None = getattr(type(self), "Corrected", None)
         correctable = wrong is not None and decision_of(wrong) and not isinstance(wrong, Correction)
+        correction = next((kind for kind in self.corrections() if wrong and kind.audience is wrong.audience), None)
         require(correction and correctable, Rule.NOTHING_TO_CORRECT, version=version)
         assert correction is not None
         assert wrong is not None
@@ -208,24 +215,25 @@ class Aggregate(BaseAggregate[str]):
         self._require_better(wrong, right, at)
         self.put_right(version, lambda _: right).require_coherent(local_day(at))
         complete = dict.fromkeys(correction.content()) | dict(content) | more
-        self.record(correction, at, corrects=version, corrected=corrected, decision=decision, **complete)
+        self.record(correction, at, corrects=version, corrected=decision_of(right), decision=decision, **complete)
 
     def as_decided_by(self, day: date) -> Self:
         """The aggregate as the decisions taken until this day had left it.
 
         What it records goes to the end of the stream: decisions that were overtaken before they were recorded.
         """
-        then = [event for event in self._past if _taken_on(event) <= day or event is self._past[0]]
+        then = [event for event in self._past if taken_on(event) <= day or event is self._past[0]]
         earlier: Self = _folded(then)
         earlier._version = self.version
-        earlier._later = [event for event in self._past if event not in then]
+        known = {event.originator_version for event in then}
+        earlier._later = [event for event in self._past if event.originator_version not in known]
         return earlier
 
     def require_coherent(self, day: date) -> None:
         """Refuse a correction, made on this day, after which what the aggregate knows would not fit together."""
 
     def passed(self, event: DomainEvent) -> Self:
-        """The aggregate after an event, which it keeps."""
+        """Keep an event among those folded, and stand at its version."""
         self._past.append(event)
         self._version, self._modified_on = event.originator_version, event.timestamp
         return self
@@ -236,7 +244,7 @@ class Aggregate(BaseAggregate[str]):
         return again
 
     def become(self, other: Self) -> None:
-        """Take over what another fold of the same stream knows."""
+        """Take over the state of another fold of the same stream, and keep what is not yet stored."""
         vars(self).update({**vars(other), "_pending_events": self._pending_events})
 
     def _common(self, event_class: type[DomainEvent]) -> dict[str, Any]:
@@ -249,52 +257,28 @@ class Aggregate(BaseAggregate[str]):
             return
         about = event_class.thing.of(said)
         if decision.overtaken:
-            later = _latest(self._later, about)
+            later = latest_about(self._later, about)
             require(later and decision.decided_on < later.decided_on, Rule.NOTHING_OVERTOOK_IT)
-        elif latest := _latest([*self._past, *self._later], about):
-            in_order = latest.decided_on <= decision.decided_on
-            stands = {"decided_on": latest.decided_on, "record_number": latest.record_number}
-            require(in_order, Rule.DECIDED_BEFORE_THE_LAST, **place(("decision", "decided_on")), **stands)
+        elif latest := latest_about([*self._past, *self._later], about):
+            require(
+                latest.decided_on <= decision.decided_on,
+                Rule.DECIDED_BEFORE_THE_LAST,
+                **place(("decision", "decided_on")),
+                decided_on=latest.decided_on,
+                record_number=latest.record_number,
+            )
 
     def _require_better(self, wrong: DomainEvent, right: DomainEvent, at: datetime) -> None:
         require(right != wrong, Rule.CORRECTION_CHANGES_NOTHING)
         _require_recordable(type(right), vars(right), at, decided_in="corrected")
-        earliest, latest = self._days_between_neighbours(right)
-        decided = decision_of(right)
-        assert decided is not None
-        stands = {"earliest": earliest, "latest": latest}
-        within = earliest <= decided.decided_on <= latest
-        require(within, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), **stands)
-
-    def _days_between_neighbours(self, right: DomainEvent) -> tuple[date, date]:
-        """The first and the last day that a corrected decision may have.
-
-        One that was overtaken stays so: it lies before the last about the same thing.
-        """
-        decided, about = decision_of(right), right.about
-        if decided and decided.overtaken:
-            stands = _latest(self._past, about)
-            return date.min, stands.decided_on - timedelta(days=1) if stands else date.min
-        before = [event for event in self._past if event.originator_version < right.originator_version]
-        after = [event for event in reversed(self._past) if event.originator_version > right.originator_version]
-        previous, following = _latest(before, about), _latest(after, about)
-        return previous.decided_on if previous else date.min, following.decided_on if following else date.max
+        passed = passed_by(right, self._past)
+        stands = passed and passed.decided_on
+        require(not passed, Rule.CORRECTION_OUT_OF_ORDER, **place(("corrected", "decided_on")), decided_on=stands)
 
 
 def field_names(event_class: Any) -> frozenset[str]:
     """The names of all fields of an event's class."""
     return frozenset(field.name for field in fields(event_class))
-
-
-def decision_of(event: DomainEvent) -> Decision | None:
-    """The decision that an event records, if it records one."""
-    return getattr(event, "decision", None)
-
-
-def is_overtaken(event: DomainEvent) -> bool:
-    """Whether the event records a decision that was overtaken before, so that it changes nothing."""
-    decision = decision_of(event)
-    return decision is not None and decision.overtaken
 
 
 def put_right(event: DomainEvent, corrected: Decision, content: Mapping[str, Any]) -> DomainEvent:
@@ -316,17 +300,6 @@ def _folded(events: Iterable[DomainEvent]) -> Any:
             aggregate._version = event.originator_version - 1
         aggregate = event.take_step(aggregate)
     return aggregate
-
-
-def _latest(events: Iterable[DomainEvent], about: str | None) -> Decision | None:
-    """The last of the decisions about a thing that changed something."""
-    decisions = [decision_of(event) for event in events if event.about == about and not is_overtaken(event)]
-    return decisions[-1] if decisions else None
-
-
-def _taken_on(event: DomainEvent) -> date:
-    decision = decision_of(event)
-    return decision.decided_on if decision else local_day(event.timestamp)
 
 
 def _require_recordable(

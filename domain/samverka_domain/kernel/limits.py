@@ -120,7 +120,7 @@ def require_fitting(value: Value, *path: str | int) -> None:
 
 
 def require_parts_fitting(kind: type, said: Mapping[str, Any], sent_as: Mapping[str, str] | None = None) -> None:
-    """The same for what an event of this kind is about to say; `sent_as` has the names that its sender used."""
+    """Refuse what an event of this kind may not say; `sent_as` gives the sender's names of fields, where others."""
     names = sent_as or {}
     for name, check in _checks(kind).items():
         if name in said:
@@ -173,7 +173,7 @@ def _all_of(checks: Iterable[Check | None]) -> Check | None:
 
 
 def _any_of(options: tuple[Any, ...]) -> Check | None:
-    """By the first option of which the part is an instance."""
+    """The check of the option that has the part's own type; a part of another type is not checked."""
     found = [(_type_of(option), _check_of(option)) for option in options if option is not NoneType]
 
     def check(part: Any, path: Path) -> None:

@@ -1,11 +1,12 @@
-"""What one tenant's decision must be judged by although it lies in another tenant's log."""
+"""Offers: what a tenant's decision is judged by and another tenant has recorded, such as a request's terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from samverka_domain.kernel.aggregate import DomainEvent, is_overtaken
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.order import is_overtaken
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Offer:
     """A frozen value folded from the shared part of a stream; the stream's own aggregate uses the same fold."""
 
     version: int
-    """Of the stream: the place in the log at which this holds."""
+    """The version of the stream at which this holds."""
 
     @classmethod
     def fold(cls, events: Iterable[DomainEvent]) -> Self | None:

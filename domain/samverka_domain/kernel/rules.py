@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import Any, Self
 
 MAY_NOT = 403
-"""Refuses somebody who may not."""
+"""Status of a rule that refuses somebody who may not do this at all."""
 STANDS_AGAINST = 409
-"""Refuses because of how things stand; everything else (422) refuses what was sent."""
+"""Status of a rule that refuses because of how things stand; any other (422) refuses what was sent."""
 
 
 class Rule(StrEnum):

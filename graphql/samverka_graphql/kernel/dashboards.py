@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 from psycopg import AsyncConnection
 
-from samverka_graphql.regions import MOST_INSATSER
 from samverka_projections import memberships as memberships_view
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation import columns as columns_view
@@ -24,6 +23,8 @@ from samverka_projections.participation.columns import Column
 _JSON = ("false", "true")
 
 MATRIX = "participation_matrix"
+MOST_INSATSER = 1000
+"""In one matrix."""
 MOST_BYTES = 32_000_000
 """Of answers kept in memory by one process: some fifteen of the largest."""
 

@@ -30,7 +30,7 @@ from samverka_graphql.kernel.errors import Told, told_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
 from samverka_graphql.kernel.schema import make_subscription_schema
 from samverka_graphql.kernel.subscriber_limit import SubscriberLimit
-from samverka_graphql.subscription import SubscriptionContext
+from samverka_graphql.kernel.subscription import SubscriptionContext
 
 MOST_SUBSCRIPTIONS = 20
 """Per connection."""

@@ -194,7 +194,7 @@ begin
         select * from samverka.events
         where position between p_first and p_last
           and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
-          and payload->'decision'->'overtaken' = 'false'
+          and payload->'decision'->'overtaken' = 'false' and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
         order by position
     loop
         if v_event.type = 'KommunalforbundMembershipStarted' then
@@ -236,6 +236,7 @@ language plpgsql security definer set search_path = samverka, pg_catalog, pg_tem
 #variable_conflict use_column
 declare
     v_tenant text := samverka.current_tenant();
+    v_regions text[] := samverka.my_regions();
     v_stream text;
 begin
     if v_tenant is null then
@@ -254,8 +255,14 @@ begin
     select g->>'stream_id' into v_stream
     from jsonb_array_elements(p_guards) g
     where (g->>'version')::int is distinct from (
+        -- By what the tenant may read of the stream: what is decided rests on nothing else, and tells of nothing else.
         select coalesce(max(e.version), 0) from samverka.events e
-        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id'
+        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id' and (
+            e.tenant_id = v_tenant
+            or (e.audience <> 'PRIVATE' and e.region_id = v_tenant)
+            or (e.audience = 'TO_REGION' and e.region_id = any (v_regions))
+            or v_tenant = any (e.addressed_to)
+        )
     )
     limit 1;
     if found then

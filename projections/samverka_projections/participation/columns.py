@@ -10,19 +10,19 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.participation.matrix import REQUESTS, answers, before_the_end, parts
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.participation.matrix import EXISTED, REQUESTS, answers, before_the_end, parts
 
 _INSATSER = f"""
 select i.insats_id, i.code, d.title, p.priority
 from (select * from views.insats_ideas where region_id = %(region_id)s and {EXISTED}) i
 join (
     select distinct on (insats_id) insats_id, title from views.insats_descriptions
-    where region_id = %(region_id)s and {EXISTED} order by insats_id, position desc
+    where region_id = %(region_id)s and {EXISTED} order by insats_id, place desc
 ) d on d.insats_id = i.insats_id
 left join (
     select distinct on (insats_id) insats_id, priority from views.insats_priorities
-    where region_id = %(region_id)s and {EXISTED} order by insats_id, position desc
+    where region_id = %(region_id)s and {EXISTED} order by insats_id, place desc
 ) p on p.insats_id = i.insats_id
 order by i.code, i.insats_id
 """
@@ -110,7 +110,7 @@ async def columns(
     """All insatser of the region by code, with what stands there for these municipalities."""
 
     async def ask(query: str) -> list[tuple[Any, ...]]:
-        found = await connection.execute(as_of.narrowed(query), as_of.values(region_id=region_id))
+        found = await connection.execute(query, as_of.values(region_id=region_id))
         return await found.fetchall()
 
     insatser = await ask(_INSATSER)

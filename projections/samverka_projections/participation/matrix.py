@@ -7,10 +7,15 @@ from typing import Any
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import class_row
 
-from samverka_projections.insatser import INSATSER
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.superseding import LATEST, LATEST_KNOWN
-from samverka_projections.memberships import MEMBERS
+from samverka_projections.insatser import insatser_question
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import members_question
+
+EXISTED = """position <= %(position)s and recorded_at <= %(known_at)s and effective_on <= %(effective_on)s and (
+    corrected_at is null or corrected_at > %(position)s or corrected_when > %(known_at)s
+)"""
+LATEST = "(superseded_at is null or superseded_at > %(position)s)"
+LATEST_KNOWN = "(superseded_at is null or superseded_at > %(position)s or superseded_when > %(known_at)s)"
 
 _ANSWERS_NOW = f"select * from views.answers where region_id = %(region_id)s and {EXISTED} and {LATEST}"
 _PARTS_NOW = f"select * from views.commitments where region_id = %(region_id)s and {EXISTED} and {LATEST}"
@@ -20,11 +25,11 @@ _PARTS_KNOWN = f"select * from views.commitments where region_id = %(region_id)s
 # What was decided by a day need not be what was recorded last: then the facts themselves are put in order.
 _ANSWERS_DECIDED = f"""
 select distinct on (request_id, municipality_id) * from views.answers
-where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, position desc
+where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, place desc
 """
 _PARTS_DECIDED = f"""
 select distinct on (insats_id, municipality_id) * from views.commitments
-where region_id = %(region_id)s and {EXISTED} order by insats_id, municipality_id, position desc
+where region_id = %(region_id)s and {EXISTED} order by insats_id, municipality_id, place desc
 """
 
 REQUESTS = f"""
@@ -39,19 +44,19 @@ select s.request_id, s.insats_id, s.round, s.recipients, s.position,
 from (select * from views.sent_requests where region_id = %(region_id)s and {EXISTED}) s
 join (
     select distinct on (request_id) request_id, closes_at from views.request_deadlines
-    where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
+    where region_id = %(region_id)s and {EXISTED} order by request_id, place desc
 ) d on d.request_id = s.request_id
 left join (
     select distinct on (request_id) request_id, ending from views.request_endings
-    where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
+    where region_id = %(region_id)s and {EXISTED} order by request_id, place desc
 ) e on e.request_id = s.request_id
 """
 """The requests with what stands in the cell of a recipient without an answer; others' may be hidden."""
 
 _ANSWERS = """
 select request_id, municipality_id, case when withdrawn then 'WITHDRAWN' else stance end as status,
-       coalesce(late, false) as late, not own as on_behalf, coalesce(conditions, '') as conditions, reason,
-       record_number, effective_on, recorded_at
+       coalesce(late, false) as late, on_behalf, coalesce(conditions, '') as conditions,
+       decision->>'reason' as reason, decision->>'record_number' as record_number, effective_on, recorded_at
 from ({facts}) said
 """
 
@@ -61,13 +66,15 @@ def before_the_end(wanted: str) -> str:
     return f"""
     (select {wanted} from views.commitments c
      where c.region_id = %(region_id)s and c.insats_id = p.insats_id and c.municipality_id = p.municipality_id
-       and c.position < p.position and c.kind = 'RESOURCES_SET_ASIDE' and c.effective_on <= %(effective_on)s
-     order by c.position desc limit 1)
+       and c.place < p.place and c.corrected_at is null
+       and c.kind = 'RESOURCES_SET_ASIDE' and c.effective_on <= %(effective_on)s
+     order by c.place desc limit 1)
     """
 
 
 _PARTS = f"""
-select p.insats_id, p.municipality_id, p.valid_to, p.reason, p.record_number, p.effective_on, p.recorded_at,
+select p.insats_id, p.municipality_id, p.valid_to, p.decision->>'reason' as reason,
+    p.decision->>'record_number' as record_number, p.effective_on, p.recorded_at,
     case when p.kind = 'ENDED' then {before_the_end("c.valid_from")} else p.valid_from end as valid_from,
     case
         when p.kind <> 'TAKING_PART' and p.valid_to < %(day)s then 'ENDED'
@@ -83,13 +90,13 @@ from ({{facts}}) p
 """
 
 _CELLS = f"""
-with member as ({MEMBERS}),
-insats as ({INSATSER}),
+with member as ({{members}}),
+insats as ({{insatser}}),
 asked as (
     select distinct on (r.insats_id, r.member_id) r.insats_id, r.member_id, r.request_id
     from views.request_recipients r
     where r.region_id = %(region_id)s and {EXISTED}
-    order by r.insats_id, r.member_id, r.position desc
+    order by r.insats_id, r.member_id, r.place desc
 ),
 request as ({REQUESTS}),
 answer as ({{answers}}),
@@ -171,10 +178,15 @@ async def participants(connection: AsyncConnection, region_id: str, insats_ids: 
 
 async def _ask(cursor: AsyncCursor[Any], query: str, as_of: AsOf, **values: Any) -> None:
     """With joins by hash: while a table grows, its statistics lag behind, and loops within loops take minutes."""
-    cells = _CELLS.format(answers=answers(as_of), parts=_PARTS.format(facts=parts(as_of)))
+    cells = _CELLS.format(
+        answers=answers(as_of),
+        parts=_PARTS.format(facts=parts(as_of)),
+        members=members_question(as_of),
+        insatser=insatser_question(as_of, "region_id = %(region_id)s"),
+    )
     await cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off")
     # A plan that is kept for all regions and readers is worse than one that is made for each.
-    await cursor.execute(as_of.narrowed(query.format(cells=cells)), as_of.values(**values), prepare=False)
+    await cursor.execute(query.format(cells=cells), as_of.values(**values), prepare=False)
     await cursor.connection.execute("set local enable_nestloop = on; set local enable_mergejoin = on")
 
 

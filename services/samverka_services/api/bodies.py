@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel, create_model
@@ -34,7 +34,7 @@ class Body:
         command = self.handling.command
         model = create_model(f"{command.__name__}Body", __base__=Fields, **parts)  # type: ignore[call-overload]
         model.__doc__ = command.__doc__
-        model.model_config["json_schema_extra"] = {"examples": [self.handling.example]}
+        model.model_config["json_schema_extra"] = {"examples": [dict(self.handling.example)]}
         return model
 
     def command(self, body: BaseModel, in_path: Mapping[str, Any]) -> Command:
@@ -69,6 +69,7 @@ class Body:
         return f"/{rest}" if first in spread and rest else pointer
 
 
+@cache
 def body_of(handling: Handling) -> Body:
     """The body of a command."""
     return Body(handling)

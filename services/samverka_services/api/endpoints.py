@@ -27,7 +27,11 @@ HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{
 # Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
 _VERSION = re.compile(HEADER_PATTERNS["If-Match"])
-_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+_PROBLEM: dict[str, Any] = {
+    "description": "Problem: 400, 413, 415 and 422 for what was sent, 401 and 403 for who sent it, 404 for what is "
+    "not there, 409, 412 and 428 for how things stand, 429 and 503 for when to send it again",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 KeyHeader = Annotated[
     str | None,
@@ -53,7 +57,7 @@ def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
             methods=[handling.method],
             status_code=201 if handling.creates else 200,
             response_model=OutcomeDocument,
-            responses=_responses(handling),
+            responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
             summary=(handling.command.__doc__ or "").strip().splitlines()[0],
             description=who_may(handling),
             operation_id=handling.command.__name__,
@@ -137,9 +141,3 @@ def _dress(response: Response, outcome: Outcome) -> None:
     response.headers["ETag"] = f'"{outcome.version}"'
     if outcome.replayed:
         response.headers["Idempotent-Replayed"] = "true"
-
-
-def _responses(handling: Handling) -> dict[int | str, dict[str, Any]]:
-    statuses = _PROBLEMS + ((412, 428) if handling.changes else ())
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": "Problem", "content": content} for status in sorted(statuses)}

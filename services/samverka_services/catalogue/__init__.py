@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -71,6 +71,8 @@ def _written(value: Any, language: str) -> Any:
             return words.get(value, str(value))
         case datetime():
             return _moment(value, language)
+        case date.min | date.max:
+            return text("listing.no-limit", language)
         case tuple() | list():
             return _listing([str(_written(each, language)) for each in value], language)
     return value

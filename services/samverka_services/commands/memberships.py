@@ -101,12 +101,7 @@ def end_membership(command: EndMembership, context: Context) -> Decided:
 @TOPIC.command("POST", "/corrections", example=correction("FORBUNDSLEDNING", validFrom="2027-01-01"))
 def correct_membership(command: CorrectMembership, context: Context) -> Decided:
     """Put right an event of the members' register."""
-    with said_in("member_id"):
-        numbers = {
-            name: organisation_number(command.content[name]) for name in command.content if name == "member_id"
-        }
-    complete = command.model_copy(update={"content": {**command.content, **numbers}})
-    return corrected(context.tenant_id, _forbund(context), complete, context)
+    return corrected(context.tenant_id, _forbund(context), command, context)
 
 
 def _forbund(context: Context) -> Kommunalforbund:

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Matching, Text, Title
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_services.commands.kernel.context import Context, Decided
-from samverka_services.commands.kernel.examples import decided
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.kernel.spreads import Spread
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
 
 TOPIC = Topic("action-plan", "/action-plans", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
-PlanVersion = Annotated[str, Matching(r"[0-9]{1,3}\.[0-9]{1,3}", "1.0"), Field(examples=["0.1", "1.0"])]
+PlanVersion = Annotated[str, Matching(r"[0-9]{1,3}\.[0-9]{1,3}", "1.0")]
 _CONTENT = {
     "title": "Handlingsplan för digitalisering 2027–2029",
     "focusAreas": [{"code": "4", "title": "Digital infrastruktur"}],
@@ -69,6 +68,13 @@ class PublishActionPlan(Command):
     published_on: Day
 
 
+class CorrectActionPlan(Correct):
+    """Put right what was recorded of an approval."""
+
+    plan_id: Id
+    content: Annotated[Content, ContentOf(ActionPlan)]
+
+
 @TOPIC.command("POST", example=_CONTENT, creates=True)
 def draft_action_plan(command: DraftActionPlan, context: Context) -> Decided:
     """Begin a plan in the förbund's own log."""
@@ -108,6 +114,12 @@ def publish_action_plan(command: PublishActionPlan, context: Context) -> Decided
     plan = _to_change(command.plan_id, context)
     plan.publish(command.version, command.published_on, context.at)
     return Decided(command.plan_id, plan)
+
+
+@TOPIC.command("POST", "/{planId}/corrections", example=correction("KOMMUNDIREKTORER"), changes=True)
+def correct_action_plan(command: CorrectActionPlan, context: Context) -> Decided:
+    """Put right an event of the plan."""
+    return corrected(command.plan_id, _to_change(command.plan_id, context), command, context)
 
 
 def _to_change(plan_id: str, context: Context) -> ActionPlan:

@@ -14,9 +14,10 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import MOST_RECIPIENTS, InterestRequest, Round, Terms, Wording
 from samverka_services.commands.kernel.context import Context, Decided, said_in
-from samverka_services.commands.kernel.examples import decided
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command, Deadline, closing_moment
-from samverka_services.commands.kernel.spreads import Spread
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
 from samverka_services.municipalities import require_known
 
@@ -94,6 +95,13 @@ class WithdrawInterestRequest(Command):
     decision: Decision
 
 
+class CorrectInterestRequest(Correct):
+    """Put right what was recorded of an approval or a withdrawal."""
+
+    request_id: Id
+    content: Annotated[Content, ContentOf(InterestRequest)]
+
+
 @TOPIC.command("POST", example=_DRAFT, creates=True)
 def draft_interest_request(command: DraftInterestRequest, context: Context) -> Decided:
     """Draft about an insats of this förbund that the e-råd wants to start."""
@@ -156,6 +164,12 @@ def withdraw_interest_request(command: WithdrawInterestRequest, context: Context
     request = _to_change(command.request_id, context)
     request.withdraw(command.decision, context.at)
     return Decided(command.request_id, request)
+
+
+@TOPIC.command("POST", "/{requestId}/corrections", example=correction("E_RAD"), changes=True)
+def correct_interest_request(command: CorrectInterestRequest, context: Context) -> Decided:
+    """Put right an event of the request."""
+    return corrected(command.request_id, _to_change(command.request_id, context), command, context)
 
 
 def _to_change(request_id: str, context: Context) -> InterestRequest:

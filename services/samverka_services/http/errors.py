@@ -53,6 +53,9 @@ _REJECTIONS: dict[type[Exception], str] = {
 MOST_FIELDS_TOLD = 20
 """Of the fields that are wrong; an answer should not be larger than what was sent."""
 
+_MOST_FIELDS_TRIED = 200
+"""Of what is wrong; each option of a union tells of itself."""
+
 _HTTP = {400: "broken-json", 404: "no-such-address", 405: "method-not-allowed"}
 """What the framework itself refuses."""
 
@@ -160,7 +163,7 @@ def _invalid(request: Request, error: Any) -> JSONResponse:
     broken = next((entry for entry in error.errors() if entry["type"] == "json_invalid"), None)
     if broken is not None:
         return problem(request, 400, "broken-json", what=str(broken.get("ctx", {}).get("error", "")))
-    found = invalid_fields(error.errors(), error.body)
+    found = invalid_fields(error.errors()[:_MOST_FIELDS_TRIED], error.body)
     rule = _only_rule(found)
     if rule is not None:
         return refusal(request, rule, {**found[0].context, "pointer": found[0].pointer})

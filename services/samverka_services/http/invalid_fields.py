@@ -39,18 +39,19 @@ def invalid_fields(errors: Sequence[Mapping[str, Any]], body: Any) -> list[Inval
 
 def _invalid_field(entry: Mapping[str, Any], body: Any) -> InvalidField:
     place, *path = entry["loc"]
-    pointer = "/" + "/".join(_steps(path, body)) if place == "body" else str(path[-1] if path else place)
+    in_body = "/" + "/".join(_steps(path, body, entry["type"] == "missing"))
+    pointer = in_body if place == "body" else str(path[-1] if path else place)
     context = dict(entry.get("ctx") or {})
     code = str(context["error"]) if entry["type"] == "value_error" else str(entry["type"])
     return InvalidField(pointer, code, {"field": pointer.rpartition("/")[2], **context})
 
 
-def _steps(path: Sequence[str | int], body: Any) -> Iterator[str]:
-    """The steps that lead through what was sent; the others name options of unions."""
+def _steps(path: Sequence[str | int], body: Any, is_missing: bool) -> Iterator[str]:
+    """The steps that lead through what was sent, or to what is missing; the others name options of unions."""
     node = body
-    for step in path:
-        if isinstance(node, dict) and isinstance(step, str):
-            yield step
+    for place, step in enumerate(path, start=1):
+        if isinstance(node, dict) and (step in node or (is_missing and place == len(path))):
+            yield str(step)
             node = node.get(step)
         elif isinstance(node, list) and isinstance(step, int):
             yield str(step)

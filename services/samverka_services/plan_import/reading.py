@@ -103,8 +103,15 @@ class PlanInsats(PlanFields):
     def idea(self, plan_id: str) -> Idea:
         """The idea that the plan tells of."""
         gist = Gist(self.benefits_short, self.benefits_long, self.activities, self.e_rad, self.municipalities)
-        said = {"title": self.title, "effect_goals": self.effect_goals, "gist": gist, "code": self.code}
-        return Idea(origin=Origin.GOVERNING_DOCUMENT, starts_with=self.start(), plan_id=plan_id, **said)
+        return Idea(
+            title=self.title,
+            effect_goals=self.effect_goals,
+            gist=gist,
+            code=self.code,
+            origin=Origin.GOVERNING_DOCUMENT,
+            starts_with=self.start(),
+            plan_id=plan_id,
+        )
 
     def start(self) -> StartsWith:
         """How it begins."""

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
@@ -20,7 +19,8 @@ from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
-from samverka_services.api.endpoints import HEADER_PATTERNS, PREFIX, command_router
+from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.openapi import with_openapi
 from samverka_services.api.status import status_router
 from samverka_services.catalogue import text
 from samverka_services.commands.kernel.context import Caller
@@ -30,7 +30,7 @@ from samverka_services.http.access_log import AccessLogged, recognise, store
 from samverka_services.http.errors import add_error_handlers, store_rejection
 from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, turn
 from samverka_services.http.middleware import BodyLimit, Surroundings
-from samverka_services.http.problems import Problem, language_of
+from samverka_services.http.problems import language_of
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
@@ -73,7 +73,7 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     app.add_middleware(AccessLogged)
     app.add_middleware(ErrorPages)
     app.add_middleware(Surroundings, new_id=new_id)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = with_openapi(app)  # type: ignore[method-assign]
     return app
 
 
@@ -164,26 +164,3 @@ def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]
             await access.close()
 
     return lifespan
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schemas = document["components"]["schemas"]
-        schemas |= {"Problem": Problem.model_json_schema(ref_template="#/components/schemas/{model}")}
-        schemas |= schemas["Problem"].pop("$defs")
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        _require_headers(document)
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _require_headers(document: dict[str, Any]) -> None:
-    """Headers whose lack is told in our own words are optional to the framework, but not to the caller."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for parameter in operation.get("parameters", ()):
-                pattern = HEADER_PATTERNS.get(parameter["name"])
-                if pattern is not None:
-                    parameter |= {"required": True, "schema": {"type": "string", "pattern": pattern}}

@@ -8,9 +8,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as every
 from hypothesis import strategies as st
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.table import COMMANDS
 
 from samverka_domain.answers import InterestResponse, Stance
 from samverka_domain.kernel.calendar import end_of_day
@@ -22,6 +19,9 @@ from samverka_services.commands.answers import (
     ChangeAnswer,
     RegisterAnswerOnBehalf,
 )
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import EndMandate
 from samverka_services.commands.requests import (
     CloseInterestRequest,

@@ -22,11 +22,10 @@ from tests.unit.domain.stories import (
     LATER,
     MANDATE,
     MEMBERSHIP,
-    PLAN,
-    REQUEST,
     SECOND,
     Story,
-    of_every_correctable_aggregate,
+    of_every_aggregate,
+    of_every_content,
 )
 from tests.unit.support import NOW, TODAY, Fact, fact_of, given, known, state_of
 
@@ -47,7 +46,7 @@ def rightly(story: Story, corrected: Decision, **content: Any) -> Fact:
     return Fact(story.second.event_class, {**story.second.says, **content, "decision": corrected})
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_day_number_and_authority_of_a_decision_are_put_right(story: Story) -> None:
     right = renumbered(story, BETWEEN, authority=DELEGATION, paragraph="§ 87", in_force_on=LATER)
     result = story.correct(given(*story.past), story.version, right, correction(story))
@@ -55,7 +54,7 @@ def test_day_number_and_authority_of_a_decision_are_put_right(story: Story) -> N
     assert fact_of(result.aggregate.past[story.version - 1]) == rightly(story, right)
 
 
-@of_every_correctable_aggregate
+@of_every_content
 def test_content_is_put_right_and_everything_follows_from_it(story: Story) -> None:
     right = renumbered(story)
     result = story.correct(given(*story.past), story.version, right, correction(story), **story.better)
@@ -63,14 +62,14 @@ def test_content_is_put_right_and_everything_follows_from_it(story: Story) -> No
     assert state_of(result.aggregate) == state_of(given(*story.first, rightly(story, right, **story.better)).state())
 
 
-@of_every_correctable_aggregate
+@of_every_content
 def test_content_is_put_right_by_itself(story: Story) -> None:
     as_recorded = story.second.says["decision"]
     result = story.correct(given(*story.past), story.version, as_recorded, correction(story), **story.better)
     result.then(story.corrected(story.version, as_recorded, correction(story), **story.better))
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_both_stay_in_the_history_and_the_old_stands_until_the_correction(story: Story) -> None:
     scenario = given(*story.past, story.corrected(story.version, renumbered(story), correction(story)))
     recorded = scenario.history()
@@ -79,7 +78,7 @@ def test_both_stay_in_the_history_and_the_old_stands_until_the_correction(story:
     assert known(before) == known(given(*story.past).state())
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_what_was_corrected_is_corrected_again(story: Story) -> None:
     once = story.corrected(story.version, renumbered(story), correction(story), **story.better)
     twice = replace(renumbered(story), record_number="2026/21")
@@ -88,19 +87,19 @@ def test_what_was_corrected_is_corrected_again(story: Story) -> None:
     assert fact_of(result.aggregate.past[story.version - 1]) == rightly(story, twice, **story.better)
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_what_was_decided_first_is_corrected_under_what_followed(story: Story) -> None:
     right = story.decision(FIRST - A_DAY, record_number="2026/20")
     other_days = len(story.first) > 1 and "decision" in story.first[-2].says
     result = story.correct(given(*story.past), len(story.first), right, correction(story))
     if other_days:
-        result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, earliest=FIRST, latest=SECOND)
+        result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=FIRST)
     else:
         result.then(story.corrected(len(story.first), right, correction(story)))
         assert state_of(result.aggregate) == state_of(given(*story.past).state())
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_a_correction_that_changes_nothing_is_none(story: Story) -> None:
     as_recorded, nothing = story.second.says["decision"], Rule.CORRECTION_CHANGES_NOTHING
     story.correct(given(*story.past), story.version, as_recorded, correction(story)).then_refused(nothing)
@@ -110,7 +109,7 @@ def test_a_correction_that_changes_nothing_is_none(story: Story) -> None:
     story.correct(done, story.version, renumbered(story), correction(story)).then_refused(nothing)
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_only_a_recorded_decision_can_be_corrected(story: Story) -> None:
     done = given(*story.past, story.corrected(story.version, renumbered(story), correction(story)))
     for version in [0, story.version + 1, story.version + 2]:
@@ -123,12 +122,6 @@ def test_what_nobody_decided_has_no_decision_to_correct(story: Story) -> None:
     story.correct(given(*story.past), 1, renumbered(story), correction(story)).then_refused(Rule.NOTHING_TO_CORRECT)
 
 
-@pytest.mark.parametrize("story", [PLAN, REQUEST])
-def test_plans_and_requests_are_not_corrected(story: Story) -> None:
-    result = story.correct(given(*story.past), story.version, renumbered(story), correction(story))
-    result.then_refused(Rule.NOTHING_TO_CORRECT)
-
-
 @pytest.mark.parametrize(
     ("story", "version", "foreign"),
     [
@@ -136,6 +129,7 @@ def test_plans_and_requests_are_not_corrected(story: Story) -> None:
         (COMMITMENT, 3, {"valid_to": LATER}),
         (ANSWER, 2, {"effective_from": LATER}),
         (MEMBERSHIP, 2, {"valid_to": LATER}),
+        (MEMBERSHIP, 3, {"valid_from": FIRST}),
         (MEMBERSHIP, 3, {"description": MEMBERSHIP.first[1].says["description"]}),
         (MANDATE, 2, {"valid_to": LATER}),
         (MANDATE, 3, {"mandate": MANDATE.first[1].says["mandate"]}),
@@ -147,7 +141,7 @@ def test_an_event_is_given_nothing_that_it_does_not_say(story: Story, version: i
     result.then_refused(Rule.CORRECTION_DOES_NOT_FIT, fields=next(iter(foreign)))
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_who_may_decide_what_is_corrected_corrects_it_and_says_why(story: Story) -> None:
     for decision, rule in flawed(*story.bodies):
         result = story.correct(given(*story.past), story.version, renumbered(story), decision)
@@ -160,7 +154,7 @@ def test_who_may_decide_what_is_corrected_corrects_it_and_says_why(story: Story)
     without_reason.then_refused(Rule.REASON_MISSING, pointer="/decision/reason")
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_what_is_right_must_have_been_right_to_record(story: Story) -> None:
     for corrected, rule in flawed(*story.bodies):
         result = story.correct(given(*story.past), story.version, corrected, correction(story))
@@ -169,28 +163,28 @@ def test_what_is_right_must_have_been_right_to_record(story: Story) -> None:
         assert str(result.refusal.params["pointer"]).startswith("/corrected/")
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_a_correction_is_not_overtaken(story: Story) -> None:
     overtaken = correction(story, overtaken=True)
     result = story.correct(given(*story.past), story.version, renumbered(story), overtaken)
     result.then_refused(Rule.NOTHING_OVERTOOK_IT)
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 @pytest.mark.parametrize("day", [FIRST - A_DAY, date(2020, 1, 1)])
 def test_a_decision_does_not_come_before_the_one_it_followed(story: Story, day: date) -> None:
     result = story.correct(given(*story.past), story.version, renumbered(story, day), correction(story))
     result.then_refused(
-        Rule.CORRECTION_OUT_OF_ORDER, field="decidedOn", pointer="/corrected/decidedOn", earliest=FIRST
+        Rule.CORRECTION_OUT_OF_ORDER, field="decidedOn", pointer="/corrected/decidedOn", decided_on=FIRST
     )
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 @pytest.mark.parametrize("day", [SECOND + A_DAY, TODAY])
 def test_a_decision_does_not_come_after_the_one_that_followed(story: Story, day: date) -> None:
     corrected = story.decision(day)
     result = story.correct(given(*story.past), len(story.first), corrected, correction(story))
-    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, latest=SECOND)
+    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=SECOND)
 
 
 DAYS = st.integers(-30, 400).map(lambda days: FIRST + timedelta(days=days))
@@ -205,29 +199,41 @@ def test_a_corrected_day_lies_between_those_of_its_neighbours(day: date, followe
     assert accepted(insats.correct, INSATS.version, corrected, correction(INSATS), NOW, {}) is fits
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_what_was_overtaken_can_be_corrected_and_still_changes_nothing(story: Story) -> None:
     overtaken = story.with_decision(story.decision(BETWEEN, overtaken=True))
     history, version = given(*story.past, overtaken), story.version + 1
     for day in [FIRST - A_DAY, FIRST, SECOND - A_DAY]:
         right = renumbered(story, day)
         result = story.correct(history, version, right, correction(story), **story.better)
-        result.then(story.corrected(version, right, correction(story), **story.better))
+        stored = replace(right, overtaken=True)
+        result.then(story.corrected(version, stored, correction(story), **story.better))
         assert state_of(result.aggregate) == state_of(given(*story.past).state())
         assert result.aggregate.past[version - 1].decision.overtaken
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 @pytest.mark.parametrize("day", [SECOND, LATER])
 def test_what_was_overtaken_stays_so(story: Story, day: date) -> None:
     overtaken = story.with_decision(story.decision(BETWEEN, overtaken=True))
     result = story.correct(
         given(*story.past, overtaken), story.version + 1, renumbered(story, day), correction(story)
     )
-    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, latest=SECOND - A_DAY)
+    result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=SECOND)
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
+def test_what_overtook_another_stays_after_it(story: Story) -> None:
+    history = given(*story.past, story.with_decision(story.decision(BETWEEN, overtaken=True)))
+    for day in [FIRST, BETWEEN]:
+        passed_by = story.correct(history, story.version, renumbered(story, day), correction(story))
+        passed_by.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=BETWEEN)
+    right = renumbered(story, BETWEEN + A_DAY)
+    result = story.correct(history, story.version, right, correction(story))
+    result.then(story.corrected(story.version, right, correction(story)))
+
+
+@of_every_aggregate
 def test_what_stands_does_not_become_overtaken_by_being_corrected(story: Story) -> None:
     right = renumbered(story, overtaken=True)
     result = story.correct(given(*story.past), story.version, right, correction(story))
@@ -235,7 +241,7 @@ def test_what_stands_does_not_become_overtaken_by_being_corrected(story: Story) 
     assert not result.aggregate.past[story.version - 1].decision.overtaken
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_what_was_decided_by_a_day_goes_by_corrected_days(story: Story) -> None:
     moved = story.corrected(story.version, renumbered(story, BETWEEN), correction(story), **story.better)
     found = given(*story.past, moved).state().as_decided_by(BETWEEN)

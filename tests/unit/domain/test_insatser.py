@@ -178,3 +178,41 @@ def test_what_waits_is_not_started(history: tuple[Fact, ...]) -> None:
 def test_what_is_declined_is_not_started_and_goes_by_its_present_title() -> None:
     with refused(Rule.INSATS_DECLINED, title="E-arkiv"):
         given(RECEIVED, STARTED, described(), prioritised(Priority.DECLINE)).state().require_started()
+
+
+def struck(reason: str = "Samma idé som 4B2") -> Fact:
+    return fact(Insats.Struck, region_id=FYRBODAL, reason=reason)
+
+
+@pytest.mark.parametrize("history", [(), (described(),)])
+def test_a_mistaken_idea_is_struck(history: tuple[Fact, ...]) -> None:
+    given(RECEIVED, *history).when(Insats.strike, "Samma idé som 4B2").then(struck())
+    given(RECEIVED, *history).when(Insats.strike, "x" * 4000).then(struck("x" * 4000))
+
+
+@pytest.mark.parametrize(("reason", "rule"), [(" \n", Rule.TEXT_MISSING), ("x" * 4001, Rule.TEXT_TOO_LONG)])
+def test_striking_needs_a_reason(reason: str, rule: Rule) -> None:
+    given(RECEIVED).when(Insats.strike, reason).then_refused(rule, field="reason")
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_what_the_e_rad_has_decided_about_is_not_struck(priority: Priority) -> None:
+    decided_about = given(RECEIVED, described(), prioritised(priority))
+    decided_about.when(Insats.strike, "Ett misstag").then_refused(Rule.INSATS_IN_USE, title="E-arkiv")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (Insats.strike, "Ett misstag"),
+        (Insats.describe, description()),
+        (Insats.prioritise, Priority.START_NOW, BECAUSE),
+    ],
+)
+def test_nothing_more_happens_to_what_is_struck(command: tuple[Any, ...]) -> None:
+    given(RECEIVED, struck()).when(*command).then_refused(Rule.INSATS_STRUCK, title="Gemensamt e-arkiv")
+
+
+def test_nobody_joins_what_is_struck() -> None:
+    with refused(Rule.INSATS_STRUCK, title="Gemensamt e-arkiv"):
+        given(RECEIVED, struck()).state().require_started()

@@ -141,7 +141,7 @@ def test_one_of_the_roles_named_is_enough() -> None:
 
 
 def test_the_refusal_names_every_role_that_would_do() -> None:
-    with refused(Rule.ROLE_MISSING, needed="ADMINISTRATOR, AUDITOR"):
+    with refused(Rule.ROLE_MISSING, needed=(Role.ADMINISTRATOR, Role.AUDITOR)):
         mandates(got(Role.OFFICER)).require_role("bo", Role.ADMINISTRATOR, Role.AUDITOR, at=NOW)
 
 
@@ -154,7 +154,7 @@ def test_a_seat_is_not_a_role_and_a_role_is_not_a_seat() -> None:
 
 @pytest.mark.parametrize("valid_to", [YESTERDAY, NEW_YEAR])
 def test_who_has_left_a_role_no_longer_has_it(valid_to: date) -> None:
-    with refused(Rule.ROLE_MISSING, needed="OFFICER"):
+    with refused(Rule.ROLE_MISSING, needed=(Role.OFFICER,)):
         mandates(got(Role.OFFICER), ended("second", valid_to, mandate(Role.OFFICER))).require_role(
             "bo", Role.OFFICER, at=NOW
         )

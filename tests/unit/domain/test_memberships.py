@@ -33,12 +33,11 @@ def started(
     )
 
 
-def ended(valid_to: date, valid_from: date = NEW_YEAR) -> Fact:
+def ended(valid_to: date) -> Fact:
     return fact(
         Kommunalforbund.MembershipEnded,
         region_id=FYRBODAL,
         member_id=TROLLHATTAN,
-        valid_from=valid_from,
         valid_to=valid_to,
         decision=MANAGEMENT,
     )

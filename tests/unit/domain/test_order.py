@@ -17,6 +17,7 @@ from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.requests import Ending
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.domain.stories import (
     A_DAY,
@@ -34,7 +35,6 @@ from tests.unit.domain.stories import (
     TERMS,
     Story,
     of_every_aggregate,
-    of_every_correctable_aggregate,
 )
 from tests.unit.support import NOW, TODAY, TROLLHATTAN, UDDEVALLA, decided, given, state_of
 
@@ -79,7 +79,7 @@ def test_other_mandates_do_not_matter() -> None:
     assert given(*MANDATE.past).when(*give, MANDATE.decision(FIRST - A_DAY)).refusal is None
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_a_correction_is_about_what_it_corrects_and_nothing_else(story: Story) -> None:
     """It is decided long after; a decision about the thing itself may still be older than the correction."""
     renumbered = story.decision(FIRST, record_number="2026/7")
@@ -88,7 +88,7 @@ def test_a_correction_is_about_what_it_corrects_and_nothing_else(story: Story) -
     story.decide(given(*story.first, correction), decision).then(story.with_decision(decision))
 
 
-@of_every_correctable_aggregate
+@of_every_aggregate
 def test_corrections_of_one_event_follow_upon_one_another(story: Story) -> None:
     once, twice = (story.decision(SECOND, record_number=number) for number in ("2026/7", "2026/8"))
     history = given(*story.past, story.corrected(story.version, once, story.decision(LATER)))
@@ -177,6 +177,13 @@ def test_what_was_overtaken_keeps_to_the_rules_as_they_stood_that_day() -> None:
     early = given(*COMMITMENT.past).forgotten(FIRST - A_DAY)
     adjust = (Commitment.adjust, *COMMITMENT.arguments)
     early.when(*adjust, COMMITMENT.decision(FIRST - A_DAY, overtaken=True)).then_refused(Rule.COMMITMENT_MISSING)
+
+
+def test_a_forgotten_change_of_an_answer_is_recorded_also_after_the_request_has_closed() -> None:
+    closed, forgotten = replace(TERMS, ending=Ending.CLOSED), ANSWER.decision(BETWEEN, overtaken=True)
+    change = (InterestResponse.change, closed, Reply(Stance.DECLINED), None)
+    late = replace(ANSWER.with_decision(forgotten), says={**ANSWER.second.says, "decision": forgotten, "late": True})
+    given(*ANSWER.past).forgotten(BETWEEN).when(*change, forgotten).then(late)
 
 
 @every(st.lists(DAYS, min_size=2, max_size=6), DAYS)

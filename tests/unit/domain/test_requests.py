@@ -1,5 +1,6 @@
 """The interest request: drafted, approved, sent, extended, closed or withdrawn, and the terms that this makes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -211,6 +212,17 @@ def terms(closes_at: datetime = DEADLINE, version: int = 3, ending: Ending | Non
 )
 def test_the_terms_follow_what_happens(after: tuple[Fact, ...], expected: Terms) -> None:
     assert given(*OPEN, *after).state().require_sent() == expected
+
+
+def test_an_overtaken_withdrawal_changes_no_terms_but_their_version() -> None:
+    overtaken = request_fact(InterestRequest.Withdrawn, decision=replace(E_RAD, overtaken=True))
+    assert Terms.fold(given(*OPEN, overtaken).history()) == terms(version=4)
+    assert given(*OPEN, WITHDRAWN, overtaken).state().terms == terms(version=5, ending=Ending.WITHDRAWN)
+
+
+def test_terms_hold_until_the_deadline_and_do_not_change_by_themselves_once_ended() -> None:
+    assert terms().holds_until == DEADLINE
+    assert [terms(ending=ending).holds_until for ending in Ending] == [None, None]
 
 
 def test_a_draft_has_no_terms() -> None:

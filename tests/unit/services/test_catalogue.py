@@ -67,10 +67,31 @@ def test_every_rule_is_explained(language: str) -> None:
 def refusals() -> Iterator[tuple[str, set[str]]]:
     """Each place that refuses by a rule, with the names of the parameters that it gives."""
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                given = {str(word.arg) for word in node.keywords}
-                yield from ((rule, given) for arg in node.args for rule in _rule_named(arg))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = _keys_of_named_tables(tree)
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            given = set().union(*(_given(word, named) for word in node.keywords))
+            if isinstance(node.func, ast.Name) and node.func.id == "Between":
+                given |= {"value", "least", "most"}
+            yield from ((rule, given) for arg in node.args for rule in _rule_named(arg))
+
+
+def _keys_of_named_tables(tree: ast.AST) -> dict[str, set[str]]:
+    """The keys of each table that has a name and is written out."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            tables = [each for each in ast.walk(node.value) if isinstance(each, ast.Dict)]
+            keys = {str(key.value) for table in tables for key in table.keys if isinstance(key, ast.Constant)}
+            found.setdefault(node.targets[0].id, set()).update(keys)
+    return found
+
+
+def _given(word: ast.keyword, named: dict[str, set[str]]) -> set[str]:
+    """A named parameter, those of a table, or those of a place."""
+    if word.arg is not None:
+        return {word.arg}
+    return named.get(word.value.id, set()) | {"field"} if isinstance(word.value, ast.Name) else {"field"}
 
 
 def _rule_named(arg: ast.expr) -> Iterator[str]:
@@ -86,7 +107,10 @@ def test_every_refusal_gives_what_its_explanation_needs() -> None:
 
 
 def test_every_rule_is_used() -> None:
-    assert {rule for rule, _ in refusals()} == set(Rule.__members__)
+    nodes = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    assert {rule for node in nodes if isinstance(node, ast.expr) for rule in _rule_named(node)} == set(
+        Rule.__members__
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

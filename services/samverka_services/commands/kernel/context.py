@@ -123,8 +123,8 @@ class Context:
 
 
 def _not_found(stream_id: str) -> NotFound:
-    kind, _, id = stream_id.partition(":")
-    return NotFound(to_pascal(kind.replace("-", "_")), id)
+    kind, _, own_id = stream_id.partition(":")
+    return NotFound(to_pascal(kind.replace("-", "_")), own_id)
 
 
 class said_in:  # noqa: N801 — reads as a statement where it is entered

@@ -4,7 +4,6 @@ A value of the domain is read from JSON in camelCase, whole numbers and truth va
 does not have is accepted. What a limit refuses is told as the domain tells it; the JSON schema states the limit.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial, singledispatch
 from typing import Any
@@ -40,13 +39,20 @@ def fitting(limit: Limit, part: Any) -> Any:
         limit.require(part, ())
     except Refused as refused:
         told = {name: value for name, value in refused.params.items() if name not in {"field", "pointer"}}
-        raise PydanticCustomError(str(refused.rule), str(refused.rule), told) from refused  # type: ignore[arg-type]
+        raise PydanticCustomError(str(refused.rule), str(refused.rule), told) from refused
     return part
 
 
 def _limited(limit: Any, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     schema = _read(limit, _strict(handler(source)))
+    if isinstance(limit, Listed):
+        return core_schema.no_info_before_validator_function(partial(_fitting_if_listed, limit), schema)
     return core_schema.no_info_after_validator_function(partial(fitting, limit), schema)
+
+
+def _fitting_if_listed(limit: Listed, given: Any) -> Any:
+    """Refuse a list that is too long before any of its parts is looked at."""
+    return fitting(limit, given) if isinstance(given, list | tuple) else given
 
 
 @singledispatch
@@ -86,7 +92,7 @@ def _(limit: Text) -> dict[str, Any]:
 
 @_stated.register
 def _(limit: Matching) -> dict[str, Any]:
-    return {"pattern": f"^{limit.pattern}$"}
+    return {"pattern": f"^{limit.pattern}$", "examples": [limit.like]}
 
 
 @_stated.register
@@ -108,22 +114,19 @@ def _value(kind: Any, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
 
 
 def _decision(kind: Any, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    return core_schema.no_info_wrap_validator_function(_by_the_caller, _value(kind, source, handler))
-
-
-def _by_the_caller(given: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
     """A decision of which the sender need not say who took it, if it was herself."""
-    if not isinstance(given, dict) or given.get("decidedBy", given.get("decided_by")) is not None:
-        return handler(given)
-    rest = {name: value for name, value in given.items() if name != "decided_by"}
-    return replace(handler(rest | {"decidedBy": "unset"}), decided_by=THE_CALLER)
+    schema = _value(kind, source, handler)
+    found: Any = handler.resolve_ref_schema(schema)
+    for field in found["schema"]["fields"]:
+        if field["name"] == "decided_by":
+            field["schema"] = _or_the_caller(field["schema"])
+    return schema
 
 
-def _decision_json(kind: Any, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ARG001
-    found = handler(schema)
-    stated = handler.resolve_ref_schema(found)
-    stated["required"] = [name for name in stated["required"] if name != "decidedBy"]
-    return found
+def _or_the_caller(schema: CoreSchema) -> CoreSchema:
+    said = core_schema.nullable_schema(schema)
+    known = core_schema.no_info_after_validator_function(lambda name: THE_CALLER if name is None else name, said)
+    return core_schema.with_default_schema(known, default=None, validate_default=True)
 
 
 def strict(schema: CoreSchema, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -149,7 +152,7 @@ def _teach() -> None:
     for limit in (Text, Matching, Between, Listed, DaysBetween):
         _attach(limit, _limited, _limited_json)
     _attach(Value, classmethod(_value))
-    _attach(Decision, classmethod(_decision), classmethod(_decision_json))
+    _attach(Decision, classmethod(_decision))
     Value.__pydantic_config__ = JSON_CONFIG  # type: ignore[attr-defined]
 
 

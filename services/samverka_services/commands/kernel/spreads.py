@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Protocol, TypeVar, get_type_hints
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from samverka_domain.kernel.aggregate import Aggregate, Correction
@@ -31,7 +31,7 @@ class _Value:
         stated = TypeAdapter(annotation).json_schema()["properties"]
         told = [properties.get("description") for properties in stated.values()]
         return {
-            field.name: (hints[field.name], Field(_default(field), description=description))
+            field.name: (hints[field.name], FieldInfo(default=_default(field), description=description))
             for field, description in zip(fields(annotation), told, strict=True)
         }
 
@@ -51,12 +51,12 @@ class ContentOf:
     """The content that a correction of an aggregate's events may put right; all of it may be left out."""
 
     def __init__(self, aggregate_class: type[Aggregate]) -> None:
-        self._corrected: type[Correction] = vars(aggregate_class)["Corrected"]
+        self._corrected: type[Correction] = aggregate_class.corrections()[0]
 
     def parts(self, annotation: Any) -> Parts:  # noqa: ARG002
         """The fields of the correcting event that are its content."""
         hints = get_type_hints(self._corrected, include_extras=True)
-        return {name: (hints[name], Field(None)) for name in sorted(self._corrected.content())}
+        return {name: (hints[name], FieldInfo(default=None)) for name in sorted(self._corrected.content())}
 
     def gathered(self, annotation: Any, given: Mapping[str, Any]) -> Content:  # noqa: ARG002
         """What was given."""

@@ -13,7 +13,7 @@ Handler = Callable[[Any, Context], Decided]
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """What the commands about one kind of thing have in common."""
 
@@ -47,7 +47,7 @@ class Topic:
         return declare
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Handling:
     """One command: by which function it is handled, where it is reached, and who may give it."""
 
