@@ -52,7 +52,7 @@ class DataFolder:
             self._stop(running)
         self._take_over(opened)
         if not (self._folder / _VERSION).exists():
-            self._make()
+            self._make(opened)
         self._let_in_only_us()
         self._launch()
 
@@ -94,17 +94,17 @@ class DataFolder:
             _hand_over(opened, self._user)
         os.fchmod(opened, 0o700)
 
-    def _make(self) -> None:
+    def _make(self, opened: int) -> None:
         """Make a cluster; one that was cut off is made anew, or completed."""
         made = self._folder / _MADE
         if not made.exists():
-            self._initialise(self._folder / _MAKING)
+            self._initialise(self._folder / _MAKING, opened)
             (self._folder / _MAKING).rename(made)
         for path in sorted(made.iterdir(), key=lambda path: path.name == _VERSION):  # it stands for the whole
             path.rename(self._folder / path.name)
         made.rmdir()
 
-    def _initialise(self, making: Path) -> None:
+    def _initialise(self, making: Path, opened: int) -> None:
         if making.exists():
             shutil.rmtree(making)
         if any(self._folder.iterdir()):
@@ -112,7 +112,7 @@ class DataFolder:
         options = ("-U", "postgres", "--auth=peer", "--encoding=utf8", "--no-instructions")
         making.mkdir(mode=0o700)
         os.chown(making, self._user.uid, self._user.gid)
-        done = self._user.run(making, "initdb", *options)
+        done = self._user.run(making, "initdb", *options, keeping=opened)
         if done.returncode:
             raise EmbeddedNotStarted(done.stderr.strip())
 

@@ -54,11 +54,16 @@ class ServerUser:
     uid: int
     gid: int
 
-    def run(self, folder: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a program on the cluster in a folder; its exit code is for the caller to judge."""
+    def run(
+        self, folder: Path, program: str, *arguments: str, keeping: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program on the cluster in a folder; its exit code is for the caller to judge.
+
+        `keeping` is the caller's turn, which lasts until the program ends even if the caller is killed.
+        """
         # As the folder that it stands in a program reaches it even where the path is closed to its user.
         found = folder if self.uid == os.geteuid() or not _HERE.exists() else _HERE
-        return self._run(self._programs / program, "-D", str(found), *arguments, cwd=folder)
+        return self._run(self._programs / program, "-D", str(found), *arguments, cwd=folder, keeping=keeping)
 
     @cached_property
     def _programs(self) -> Path:
@@ -77,7 +82,9 @@ class ServerUser:
         except PermissionError:
             return False
 
-    def _run(self, program: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, program: Path, *arguments: str, cwd: Path, keeping: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if name.startswith(_ENVIRONMENT)}
         return subprocess.run(  # noqa: S603 — PostgreSQL's own programs
             [program, *arguments],
@@ -88,6 +95,7 @@ class ServerUser:
             timeout=_MOST_SECONDS,
             cwd=cwd,
             env=kept,
+            pass_fds=[] if keeping is None else [keeping],
             **self._as_whom,
         )
 

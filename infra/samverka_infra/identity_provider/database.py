@@ -24,7 +24,7 @@ class Jdbc:
 def own_database(admin_url: str, name: str = DATABASE) -> str:
     """Make sure of a role and a database of that name; returns the role's address of it.
 
-    For the embedded server: the role has no password, because only who reaches the socket can log in.
+    For the embedded server: the role has no password, because the operating system says who is calling.
     """
     identifier = sql.Identifier(name)
     with psycopg.connect(admin_url, autocommit=True) as connection:
