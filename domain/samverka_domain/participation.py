@@ -164,6 +164,11 @@ class Part:
     declined: int | None = None
     declines: Declines | None = None
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it matters on which day a request was sent."""
+        return self.last_day is not None or self.declines is not None
+
     def holds_on(self, day: date) -> bool:
         """Whether the municipality takes part; the last day counts."""
         return self.taken is not None and (self.last_day is None or day <= self.last_day)
@@ -212,9 +217,9 @@ class Standing:
         return self.last_day + _A_DAY if self.last_day and self.status in JOINED else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """A request and what it comes to that the municipality said to it."""
+    """A request and what it comes to that the municipality said to it; a key by its identity, which costs nothing."""
 
     request: Request
     answer: Answer = NOTHING_SAID

@@ -1,11 +1,12 @@
 """Who joined which insats."""
 
 from datetime import date, datetime
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from samverka_domain.answers import Stance
+from samverka_domain.participation import Status
 from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.members import Member
 from samverka_projections.participation.matrix import Cell as CellRow
@@ -13,22 +14,8 @@ from samverka_projections.participation.matrix import Cell as CellRow
 if TYPE_CHECKING:
     from samverka_graphql.insatser import Insats
 
-
-@strawberry.enum(description="How a municipality stands to an insats")
-class Participation(Enum):
-    """From not asked to resources set aside; the three strengths of yes are never mixed up."""
-
-    NOT_ASKED = "NOT_ASKED"
-    UNANSWERED = "UNANSWERED"
-    OVERDUE = "OVERDUE"
-    NOT_DISCLOSED = "NOT_DISCLOSED"
-    DECLINED = "DECLINED"
-    WITHDRAWN = "WITHDRAWN"
-    CONDITIONAL = "CONDITIONAL"
-    INTERESTED = "INTERESTED"
-    TAKING_PART = "TAKING_PART"
-    RESOURCES_SET_ASIDE = "RESOURCES_SET_ASIDE"
-    ENDED = "ENDED"
+strawberry.enum(Status, name="Participation", description="How a municipality stands to an insats")
+strawberry.enum(Stance, name="Stance", description="What a municipality answered")
 
 
 @strawberry.type(description="One municipality's standing in one insats", directives=WHEN_DISCLOSED)
@@ -37,8 +24,10 @@ class Cell:
 
     insats_id: strawberry.ID
     municipality_id: strawberry.ID
-    status: Participation
+    status: Status
+    declined_part: bool = strawberry.field(description="Whether DECLINED means that it declined to take part")
     round: str | None
+    answer: Stance | None = strawberry.field(description="Its latest answer, also beside a part")
     late: bool
     on_behalf: bool
     conditions: str
@@ -48,29 +37,15 @@ class Cell:
     thousand_kronor: int | None
     valid_from: date | None
     valid_to: date | None
+    leaves_on: date | None = strawberry.field(description="The first day without the part, if its end is decided")
     decided_on: date | None
     recorded_at: datetime | None
 
     @classmethod
     def of(cls, row: CellRow) -> "Cell":
         """From its row."""
-        return cls(
-            insats_id=strawberry.ID(row.insats_id),
-            municipality_id=strawberry.ID(row.municipality_id),
-            status=Participation(row.status),
-            round=row.round,
-            late=row.late,
-            on_behalf=row.on_behalf,
-            conditions=row.conditions,
-            reason=row.reason,
-            record_number=row.record_number,
-            hours=row.hours,
-            thousand_kronor=row.thousand_kronor,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            decided_on=row.decided_on,
-            recorded_at=row.recorded_at,
-        )
+        values: dict[str, Any] = {name: value for name, value in vars(row).items() if name != "request_id"}
+        return cls(**values)
 
 
 @strawberry.type(description="Municipalities × insatser", directives=TO_REGION)

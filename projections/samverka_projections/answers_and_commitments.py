@@ -25,6 +25,7 @@ _ANSWERS = Table(
         ("own", "boolean not null"),
         ("stance", "text"),
         ("withdrawn", "boolean not null"),
+        ("withdrawn_from", "date"),
         ("late", "boolean"),
         ("conditions", "text"),
         ("reason", "text not null"),
@@ -78,6 +79,7 @@ def _answered(event: InterestResponse.Given | InterestResponse.Changed, _: Recor
             event.addressed_to is None,
             reply.stance.value,
             False,
+            None,
             event.late,
             reply.conditions,
             decision.reason,
@@ -94,8 +96,8 @@ def _answered(event: InterestResponse.Given | InterestResponse.Changed, _: Recor
 def _withdrawn(event: InterestResponse.Withdrawn, _: RecordedEvent) -> Iterator[Row]:
     own, decision = event.addressed_to is None, event.decision
     identity = (event.request_id, event.insats_id, event.municipality_id, own)
-    content = (None, True, None, None, decision.reason, None, None, decision.record_number, True)
-    yield "answers", (*identity, *content, None, None)
+    withdrawn = (None, True, event.effective_from, None, None, decision.reason, None, None)
+    yield "answers", (*identity, *withdrawn, decision.record_number, True, None, None)
 
 
 def _taking_part(event: Commitment.TakingPartDecided, _: RecordedEvent) -> Iterator[Row]:
@@ -139,7 +141,7 @@ def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
 
 PROJECTION = Projection(
     name="participation",
-    version=2,
+    version=3,
     tables=(_ANSWERS, _COMMITMENTS, _OPENINGS),
     feeds={
         InterestRequest.Sent: _request_moved,

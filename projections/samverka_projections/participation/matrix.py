@@ -1,136 +1,20 @@
-"""The matrix of municipalities and insatser, asked of the participation view at any place in time."""
+"""The matrix of municipalities and insatser cell by cell, with all that is known of each."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from samverka_projections.insatser import INSATSER
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.superseding import LATEST, LATEST_KNOWN
-from samverka_projections.memberships import MEMBERS
-
-_ANSWERS_NOW = f"select * from views.answers where region_id = %(region_id)s and {EXISTED} and {LATEST}"
-_PARTS_NOW = f"select * from views.commitments where region_id = %(region_id)s and {EXISTED} and {LATEST}"
-_ANSWERS_KNOWN = f"select * from views.answers where region_id = %(region_id)s and {EXISTED} and {LATEST_KNOWN}"
-_PARTS_KNOWN = f"select * from views.commitments where region_id = %(region_id)s and {EXISTED} and {LATEST_KNOWN}"
-
-# What was decided by a day need not be what was recorded last: then the facts themselves are put in order.
-_ANSWERS_DECIDED = f"""
-select distinct on (request_id, municipality_id) * from views.answers
-where region_id = %(region_id)s and {EXISTED} order by request_id, municipality_id, position desc
-"""
-_PARTS_DECIDED = f"""
-select distinct on (insats_id, municipality_id) * from views.commitments
-where region_id = %(region_id)s and {EXISTED} order by insats_id, municipality_id, position desc
-"""
-
-REQUESTS = f"""
-select s.request_id, s.insats_id, s.round, s.recipients, s.position,
-    case
-        when e.ending = 'WITHDRAWN' then 'NOT_ASKED'
-        when d.closes_at <= %(moment)s or e.ending is not null then 'OVERDUE'
-        else 'UNANSWERED'
-    end as unanswered,
-    not s.open_answers and d.closes_at > %(moment)s and e.ending is null
-        and (select samverka.current_tenant()) <> %(region_id)s as answers_hidden
-from (select * from views.sent_requests where region_id = %(region_id)s and {EXISTED}) s
-join (
-    select distinct on (request_id) request_id, closes_at from views.request_deadlines
-    where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
-) d on d.request_id = s.request_id
-left join (
-    select distinct on (request_id) request_id, ending from views.request_endings
-    where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
-) e on e.request_id = s.request_id
-"""
-"""The requests with what stands in the cell of a recipient without an answer; others' may be hidden."""
-
-_ANSWERS = """
-select request_id, municipality_id, case when withdrawn then 'WITHDRAWN' else stance end as status,
-       coalesce(late, false) as late, not own as on_behalf, coalesce(conditions, '') as conditions, reason,
-       record_number, effective_on, recorded_at
-from ({facts}) said
-"""
-
-
-def before_the_end(wanted: str) -> str:
-    """What was set aside (`c`) before the part `p` ended; ask by `case`, so that it is looked up for few."""
-    return f"""
-    (select {wanted} from views.commitments c
-     where c.region_id = %(region_id)s and c.insats_id = p.insats_id and c.municipality_id = p.municipality_id
-       and c.position < p.position and c.kind = 'RESOURCES_SET_ASIDE' and c.effective_on <= %(effective_on)s
-     order by c.position desc limit 1)
-    """
-
-
-_PARTS = f"""
-select p.insats_id, p.municipality_id, p.valid_to, p.reason, p.record_number, p.effective_on, p.recorded_at,
-    case when p.kind = 'ENDED' then {before_the_end("c.valid_from")} else p.valid_from end as valid_from,
-    case
-        when p.kind <> 'TAKING_PART' and p.valid_to < %(day)s then 'ENDED'
-        when p.kind <> 'ENDED' then p.kind
-        when {before_the_end("c.hours")} is null then 'TAKING_PART'
-        else 'RESOURCES_SET_ASIDE'
-    end as status,
-    case when p.kind <> 'ENDED' then p.hours
-         when p.valid_to >= %(day)s then {before_the_end("c.hours")} end as hours,
-    case when p.kind <> 'ENDED' then p.thousand_kronor
-         when p.valid_to >= %(day)s then {before_the_end("c.thousand_kronor")} end as thousand_kronor
-from ({{facts}}) p
-"""
-
-_CELLS = f"""
-with member as ({MEMBERS}),
-insats as ({INSATSER}),
-asked as (
-    select distinct on (r.insats_id, r.member_id) r.insats_id, r.member_id, r.request_id
-    from views.request_recipients r
-    where r.region_id = %(region_id)s and {EXISTED}
-    order by r.insats_id, r.member_id, r.position desc
-),
-request as ({REQUESTS}),
-answer as ({{answers}}),
-part as ({{parts}})
-select i.code, i.insats_id, m.member_id as municipality_id,
-    case
-        when p.status is not null then p.status
-        when q.request_id is null then 'NOT_ASKED'
-        when a.status is not null then a.status
-        when q.answers_hidden and m.member_id <> (select samverka.current_tenant()) then 'NOT_DISCLOSED'
-        else q.unanswered
-    end as status,
-    q.request_id, q.round, coalesce(a.late, false) as late, coalesce(a.on_behalf, false) as on_behalf,
-    coalesce(a.conditions, '') as conditions,
-    coalesce(case when p.status is not null then p.reason else a.reason end, '') as reason,
-    coalesce(p.record_number, a.record_number) as record_number, p.hours, p.thousand_kronor,
-    p.valid_from, p.valid_to,
-    coalesce(p.effective_on, a.effective_on) as decided_on,
-    coalesce(p.recorded_at, a.recorded_at) as recorded_at
-from member m
-cross join insats i
-left join asked on asked.insats_id = i.insats_id and asked.member_id = m.member_id
-left join request q on q.request_id = asked.request_id
-left join answer a on a.request_id = asked.request_id and a.municipality_id = m.member_id
-left join part p on p.insats_id = i.insats_id and p.municipality_id = m.member_id
-where m.kommunkod is not null
-"""
-
-_MATRIX = """
-select insats_id, municipality_id, status, request_id, round, late, on_behalf, conditions, reason, record_number,
-       hours, thousand_kronor, valid_from, valid_to, decided_on, recorded_at
-from ({cells}) c
-order by code, insats_id, municipality_id
-"""
-
-_PARTICIPANTS = """
-select insats_id, municipality_id, status, request_id, round, late, on_behalf, conditions, reason, record_number,
-       hours, thousand_kronor, valid_from, valid_to, decided_on, recorded_at
-from ({cells} and i.insats_id = any (%(ids)s)) c
-order by insats_id, municipality_id
-"""
+from samverka_domain.answers import Stance
+from samverka_domain.participation import NOTHING_SAID, Standing, Status
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import members
+from samverka_projections.participation.columns import insatser
+from samverka_projections.participation.facts import Asker, Places, Sent
+from samverka_projections.participation.standings import Making, Standings
 
 
 @dataclass(frozen=True)
@@ -139,9 +23,11 @@ class Cell:
 
     insats_id: str
     municipality_id: str
-    status: str
+    status: Status
+    declined_part: bool
     request_id: str | None
     round: str | None
+    answer: Stance | None
     late: bool
     on_behalf: bool
     conditions: str
@@ -151,42 +37,139 @@ class Cell:
     thousand_kronor: int | None
     valid_from: date | None
     valid_to: date | None
+    leaves_on: date | None
     decided_on: date | None
     recorded_at: datetime | None
 
 
 async def matrix(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Cell]:
     """Every member municipality in every insats of the region, insats by insats."""
-    async with connection.cursor(row_factory=class_row(Cell)) as cursor:
-        await _ask(cursor, _MATRIX, as_of, region_id=region_id)
-        return await cursor.fetchall()
+    ids = [each.insats_id for each in await insatser(connection, region_id, as_of)]
+    return await _cells(connection, Asker(connection, region_id, as_of), ids, as_of, region_id)
 
 
-async def participants(connection: AsyncConnection, region_id: str, insats_ids: list[str], as_of: AsOf) -> list[Cell]:
-    """The same for some insatser."""
-    async with connection.cursor(row_factory=class_row(Cell)) as cursor:
-        await _ask(cursor, _PARTICIPANTS, as_of, region_id=region_id, ids=insats_ids)
-        return await cursor.fetchall()
+async def participants(
+    connection: AsyncConnection, region_id: str, insats_ids: Sequence[str], as_of: AsOf
+) -> list[Cell]:
+    """The same for some insatser, asking for nothing else."""
+    asker = Asker(connection, region_id, as_of, insats_ids)
+    return await _cells(connection, asker, sorted(insats_ids), as_of, region_id)
 
 
-async def _ask(cursor: AsyncCursor[Any], query: str, as_of: AsOf, **values: Any) -> None:
-    """With joins by hash: while a table grows, its statistics lag behind, and loops within loops take minutes."""
-    cells = _CELLS.format(answers=answers(as_of), parts=_PARTS.format(facts=parts(as_of)))
-    await cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off")
-    # A plan that is kept for all regions and readers is worse than one that is made for each.
-    await cursor.execute(as_of.narrowed(query.format(cells=cells)), as_of.values(**values), prepare=False)
-    await cursor.connection.execute("set local enable_nestloop = on; set local enable_mergejoin = on")
+async def _cells(
+    connection: AsyncConnection, asker: Asker, insats_ids: Sequence[str], as_of: AsOf, region_id: str
+) -> list[Cell]:
+    named = await members(connection, region_id, as_of)
+    municipality_ids = sorted(member.member_id for member in named if member.kommunkod)
+    facts, answers, parts = await asker.placed()
+    standings = Standings(facts, municipality_ids, as_of.day, _PLAIN)
+    found = [
+        _found(insats_id, member, row[member], standings.asked(insats_id, member), answers, parts)
+        for insats_id in insats_ids
+        for row in (standings.row(insats_id),)
+        for member in municipality_ids
+    ]
+    details = await _details(connection, found)
+    return [_cell(each, details) for each in found]
 
 
-def answers(as_of: AsOf) -> str:
-    """A query for the latest answers to each request that are visible, each as what it makes of its cell."""
-    if as_of.decided_as_of is not None:
-        return _ANSWERS.format(facts=_ANSWERS_DECIDED)
-    return _ANSWERS.format(facts=_ANSWERS_NOW if as_of.known_at is None else _ANSWERS_KNOWN)
+class _Plain(NamedTuple):
+    standing: Standing
+    hours: int | None = None
+    thousand_kronor: int | None = None
 
 
-def parts(as_of: AsOf) -> str:
-    """A query for the latest decision about each part that a municipality takes."""
-    if as_of.decided_as_of is not None:
-        return _PARTS_DECIDED
-    return _PARTS_NOW if as_of.known_at is None else _PARTS_KNOWN
+def _with_figures(plain: _Plain, hours: str, thousands: str) -> _Plain:
+    return plain._replace(hours=int(hours), thousand_kronor=int(thousands))
+
+
+_PLAIN = Making(_Plain, _with_figures)
+
+
+class _Found(NamedTuple):
+    insats_id: str
+    municipality_id: str
+    plain: _Plain
+    sent: Sent | None
+    answered: int | None
+    """The place of the answer in the log."""
+    taken: int | None
+    """The place of the decision to take part."""
+    basis: int | None
+    """The place of that on which the standing rests."""
+
+
+def _found(
+    insats_id: str, member: str, plain: _Plain, asked: Sequence[Sent], answers: Places, parts: Places
+) -> _Found:
+    standing = plain.standing
+    sent = None if standing.request is None else asked[standing.request]
+    said = answers[sent.request_id, member] if sent and standing.answer else None
+    part = None if standing.decision is None else parts[insats_id, member]
+    basis = (
+        said[standing.answer.rests_on] if said and standing.answer and standing.answer.rests_on is not None else None
+    )
+    if part and standing.decision is not None:
+        basis = part[standing.decision]
+    return _Found(insats_id, member, plain, sent, said and said.first, part and part.first, basis)
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """What a decision says of itself; conditions are an answer's, days a part's."""
+
+    position: int
+    reason: str = ""
+    record_number: str | None = None
+    effective_on: date | None = None
+    recorded_at: datetime | None = None
+    conditions: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+_NOWHERE = _Detail(0)
+
+_DETAILS = """
+select position, reason, record_number, effective_on, recorded_at, conditions,
+       null::date as valid_from, null::date as valid_to
+from views.answers where position = any (%(positions)s)
+union all
+select position, reason, record_number, effective_on, recorded_at, null, valid_from, valid_to
+from views.commitments where position = any (%(positions)s)
+"""
+
+
+async def _details(connection: AsyncConnection, found: Iterable[_Found]) -> dict[int, _Detail]:
+    """By place in the log."""
+    positions = {place for each in found for place in (each.answered, each.taken, each.basis) if place is not None}
+    async with connection.cursor(row_factory=class_row(_Detail)) as cursor:
+        await cursor.execute(_DETAILS, {"positions": list(positions)})
+        return {detail.position: detail for detail in await cursor.fetchall()}
+
+
+def _cell(found: _Found, details: Mapping[int, _Detail]) -> Cell:
+    standing = found.plain.standing
+    answer = standing.answer or NOTHING_SAID
+    said, taken, basis = (details.get(place or 0, _NOWHERE) for place in (found.answered, found.taken, found.basis))
+    return Cell(
+        insats_id=found.insats_id,
+        municipality_id=found.municipality_id,
+        status=standing.status,
+        declined_part=standing.declined_part,
+        request_id=found.sent.request_id if found.sent else None,
+        round=found.sent.round if found.sent else None,
+        answer=answer.stance,
+        late=answer.late,
+        on_behalf=answer.on_behalf,
+        conditions=said.conditions or "",
+        reason=basis.reason,
+        record_number=basis.record_number,
+        hours=found.plain.hours,
+        thousand_kronor=found.plain.thousand_kronor,
+        valid_from=taken.valid_from,
+        valid_to=standing.last_day or taken.valid_to,
+        leaves_on=standing.leaves_on,
+        decided_on=basis.effective_on,
+        recorded_at=basis.recorded_at,
+    )

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume
 from hypothesis import given as every
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from samverka_domain.participation import (
     TakesPart,
     Withdraws,
     Word,
+    part_on,
     standing,
 )
 from tests.unit.domain.standing_model import modelled
@@ -298,16 +298,26 @@ def test_a_withdrawn_request_might_as_well_not_have_been_sent(history: History, 
     assert standing(withdrawn, day) == standing(before, day)
 
 
-@every(HISTORIES, ON_DAYS, SOME_DAYS, st.integers(0, 9))
+@every(HISTORIES, ON_DAYS, MAYBE, SOME_DAYS, st.integers(0, 9))
 def test_an_end_that_has_not_come_changes_nothing_but_the_day_to_leave_on(
-    history: History, day: date, decided_on: date, later: int
+    history: History, day: date, until: date | None, decided_on: date, later: int
 ) -> None:
     end = Ends(decided_on, day + later * A_DAY)
-    without = standing(history, day)
-    assume(without.status in JOINED)
-    found = standing(replace(history, decisions=(*history.decisions, end)), day)
-    last_day = end.last_day if decided_on <= day else without.last_day
-    assert found == replace(without, last_day=last_day)
+    taken = replace(history, decisions=(*history.decisions, TakesPart(day, until)))
+    found = standing(replace(taken, decisions=(*taken.decisions, end)), day)
+    assert found.status in JOINED
+    assert found == replace(standing(taken, day), last_day=end.last_day if decided_on <= day else None)
+
+
+@every(HISTORIES, ON_DAYS, ON_DAYS, st.integers(1, 9))
+def test_when_a_request_was_sent_matters_after_an_end_or_a_no_only(
+    history: History, day: date, sent_on: date, position: int
+) -> None:
+    decisions = tuple(each for each in history.decisions if isinstance(each, TakesPart))
+    asked = tuple(each for each in history.requests if each[0].counts_on(day))
+    moved = tuple((replace(each, sent_on=min(sent_on, day), position=position), words) for each, words in asked)
+    assert not part_on(decisions, day).looks_back
+    assert standing(History(decisions, moved), day) == standing(History(decisions, asked), day)
 
 
 @every(HISTORIES, ON_DAYS)

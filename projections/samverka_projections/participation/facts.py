@@ -1,0 +1,265 @@
+"""What the standings of a region rest on, as the database hands it over: small texts that mean facts of the domain.
+
+Asked for are the facts that existed then: the latest about each thing, and the one before where the latest takes it
+back. On which day before they were decided makes no difference, so that few texts are different.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from psycopg import AsyncConnection
+
+from samverka_domain.answers import Stance
+from samverka_domain.kernel.calendar import last_day_before
+from samverka_domain.participation import Ends, PartDecision, Replies, Request, TakesPart, Withdraws, Word
+from samverka_domain.requests import Ending
+from samverka_projections.kernel.as_of import EXISTED, AsOf
+from samverka_projections.kernel.superseding import latest
+
+
+class _Sending(NamedTuple):
+    insats_id: str
+    request_id: str
+    round: str
+    position: int
+    sent_on: date
+    open_answers: bool
+    closes_at: datetime
+    ending: str | None
+    ended_on: date | None
+    ended_at: datetime | None
+    recipients: str
+    reader: str
+
+
+class _Placed(NamedTuple):
+    thing: str
+    municipality_id: str
+    written: str | None
+    first: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it was sent; `request` is for who may know all that is said to it."""
+
+    request_id: str
+    round: str
+    request: Request
+    recipients: Sequence[str]
+    disclosed: bool
+    """Whether the reader may know what others say to it."""
+    reader: str
+
+
+class Place(NamedTuple):
+    """Where in the log an answer or a part stands, and what took it back; the same if nothing has."""
+
+    first: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the standings of some insatser rest on."""
+
+    requests: dict[str, list[Sent]]
+    """By insats, those that count on the day, in the order of their sending."""
+    answers: dict[str, str]
+    """By request, `municipality words` of each who answered, with commas between."""
+    parts: dict[str, str]
+    """By insats, `municipality hours thousands decisions` of each who has or had a part, with commas between."""
+
+
+Places = dict[tuple[str, str], Place]
+"""By request or insats, and municipality."""
+
+
+class Asker:
+    """Asks about a region as of a place in time, about all its insatser or some."""
+
+    def __init__(
+        self, connection: AsyncConnection, region_id: str, as_of: AsOf, insats_ids: Sequence[str] | None = None
+    ) -> None:
+        self._connection = connection
+        self._region_id = region_id
+        self._as_of = as_of
+        self._ids = insats_ids
+        self._chosen = "" if insats_ids is None else "and insats_id = any (%(ids)s)"
+
+    async def facts(self) -> Facts:
+        """The facts alone."""
+        return Facts(await self._requests(), await self._texts(_ANSWERS), await self._texts(_PARTS))
+
+    async def placed(self) -> tuple[Facts, Places, Places]:
+        """The facts, and the places in the log of answers and of parts."""
+        answers, parts = await self._rows(_ANSWERS), await self._rows(_PARTS)
+        facts = Facts(await self._requests(), _gathered(answers), _gathered(parts))
+        return facts, _places(answers), _places(parts)
+
+    async def _texts(self, source: "_Source") -> dict[str, str]:
+        """One text for each thing: arrays, or a row for each fact, take up to twice as long."""
+        found: dict[str, str] = {}
+        taking_back: list[int] = []
+        for thing, text, positions in await self._ask(source.gathered(self._latest(source))):
+            found[thing] = text or ""
+            taking_back += positions or ()
+        for thing, more in _gathered(await self._taken_back(source, taking_back)).items():
+            found[thing] = f"{found[thing]},{more}".lstrip(",")
+        return found
+
+    async def _rows(self, source: "_Source") -> list[_Placed]:
+        latest = [_Placed(*row) for row in await self._ask(source.each(self._latest(source)))]
+        taking_back = [each.latest for each in latest if not each.written]
+        return [*(each for each in latest if each.written), *await self._taken_back(source, taking_back)]
+
+    async def _taken_back(self, source: "_Source", taking_back: list[int]) -> list[_Placed]:
+        if not taking_back:
+            return []
+        return [_Placed(*row) for row in await self._ask(source.taken_back(), taking_back=taking_back)]
+
+    def _latest(self, source: "_Source") -> str:
+        """The view has noted what was replaced; only where a day is asked about, facts must be put in order."""
+        facts = f"from views.{source.table} where region_id = %(region_id)s and {EXISTED} {self._chosen}"
+        if self._as_of.decided_as_of is None:
+            return f"select * {facts} and {latest(self._as_of)}"
+        key = f"{source.thing}, municipality_id"
+        return f"select distinct on ({key}) * {facts} order by {key}, position desc"
+
+    async def _requests(self) -> dict[str, list[Sent]]:
+        """What may be known follows the moment of knowledge, whatever day is asked about."""
+        sendings = await self._sendings(self._as_of)
+        known = replace(self._as_of, decided_as_of=None)
+        latest = sendings if known == self._as_of else await self._sendings(known)
+        open_ids = {each.request_id for each in latest if _disclosed(each, self._region_id, known.moment)}
+        day = self._as_of.day
+        found: dict[str, list[Sent]] = {}
+        for sending in sendings:
+            sent = _sent(sending, disclosed=sending.request_id in open_ids)
+            if sent.request.counts_on(day):
+                found.setdefault(sending.insats_id, []).append(sent)
+        return found
+
+    async def _sendings(self, as_of: AsOf) -> list[_Sending]:
+        return [_Sending(*row) for row in await self._ask(_requests_query(self._chosen), as_of)]
+
+    async def _ask(self, query: str, as_of: AsOf | None = None, **more: Any) -> list[tuple[Any, ...]]:
+        at = as_of or self._as_of
+        values = at.values(region_id=self._region_id, ids=self._ids, **more)
+        found = await self._connection.execute(at.narrowed(query), values)
+        return await found.fetchall()
+
+
+def words(written: str) -> tuple[Word, ...]:
+    """What was said to a request: `stance`, marks `L` for late and `B` for on behalf, the day of a withdrawal."""
+    stance, marks, withdrawn_from = written.split("/")
+    reply = Replies(date.min, Stance(stance), "L" in marks, "B" in marks)
+    return (reply, Withdraws(date.min, date.fromisoformat(withdrawn_from))) if withdrawn_from else (reply,)
+
+
+def decisions(written: str) -> tuple[PartDecision, ...]:
+    """What was decided about a part: the last day of what is set aside, and the part's own last day."""
+    until, last_day = written.split("/")
+    taken = TakesPart(date.min, date.fromisoformat(until) if until else None)
+    return (taken, Ends(date.min, date.fromisoformat(last_day))) if last_day else (taken,)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A table of facts about a thing of each municipality, the latest of which may take back the one before."""
+
+    table: str
+    thing: str
+    taking_back: str
+    """The condition on a fact that takes back the one before."""
+    taken_back_on: str
+    """The day that it names."""
+    written: str
+    """The text of any other fact; it ends where that day would stand."""
+
+    def gathered(self, facts: str) -> str:
+        """One text for each thing, and the places of what takes back."""
+        return f"""
+            select {self.thing},
+                   string_agg(municipality_id || ' ' || {self.written}, ',') filter (where not {self.taking_back}),
+                   array_agg(position) filter (where {self.taking_back})
+            from ({facts}) latest group by {self.thing}
+        """
+
+    def each(self, facts: str) -> str:
+        """Each fact; what takes back has no text."""
+        text = f"case when not {self.taking_back} then {self.written} end"
+        return f"select {self.thing}, municipality_id, {text}, position, position from ({facts}) latest"
+
+    def taken_back(self) -> str:
+        """What was taken back at some places."""
+        return f"""
+            select latest.{self.thing}, latest.municipality_id, before.written || latest.{self.taken_back_on},
+                   before.position, latest.position
+            from views.{self.table} latest cross join lateral (
+                select {self.written} as written, position from views.{self.table}
+                where region_id = %(region_id)s and {self.thing} = latest.{self.thing}
+                  and municipality_id = latest.municipality_id and position < latest.position
+                  and effective_on <= %(effective_on)s and not {self.taking_back}
+                order by position desc limit 1
+            ) before
+            where latest.position = any (%(taking_back)s)
+        """
+
+
+_MARKS = "case when late then case when own then '/L/' else '/LB/' end when own then '//' else '/B/' end"
+_ANSWERS = _Source("answers", "request_id", "withdrawn", "withdrawn_from", f"stance || {_MARKS}")
+
+_RESOURCES = "hours || ' ' || thousand_kronor || ' ' || valid_to || '/'"
+_PARTS = _Source("commitments", "insats_id", "(kind = 'ENDED')", "valid_to", f"coalesce({_RESOURCES}, '  /')")
+
+
+def _requests_query(chosen: str) -> str:
+    return f"""
+        select s.insats_id, s.request_id, s.round, s.position, s.effective_on, s.open_answers, d.closes_at,
+               e.ending, e.effective_on, e.recorded_at, array_to_string(s.recipients, ','),
+               (select samverka.current_tenant())
+        from (select * from views.sent_requests where region_id = %(region_id)s and {EXISTED} {chosen}) s
+        join (
+            select distinct on (request_id) request_id, closes_at from views.request_deadlines
+            where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
+        ) d on d.request_id = s.request_id
+        left join (
+            select distinct on (request_id) request_id, ending, effective_on, recorded_at
+            from views.request_endings
+            where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
+        ) e on e.request_id = s.request_id
+        order by s.position
+    """
+
+
+def _gathered(rows: Iterable[_Placed]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for each in rows:
+        found.setdefault(each.thing, []).append(f"{each.municipality_id} {each.written}")
+    return {thing: ",".join(texts) for thing, texts in found.items()}
+
+
+def _places(rows: Iterable[_Placed]) -> Places:
+    return {(each.thing, each.municipality_id): Place(each.first, each.latest) for each in rows}
+
+
+def _sent(sending: _Sending, *, disclosed: bool) -> Sent:
+    last_day = last_day_before(sending.closes_at)
+    withdrawn = sending.ending == Ending.WITHDRAWN
+    if sending.ended_on and not withdrawn:
+        last_day = min(last_day, sending.ended_on)
+    withdrawn_on = sending.ended_on if withdrawn else None
+    request = Request(sending.sent_on, sending.position, last_day, withdrawn_on)
+    recipients = sending.recipients.split(",")
+    return Sent(sending.request_id, sending.round, request, recipients, disclosed, sending.reader)
+
+
+def _disclosed(sending: _Sending, region_id: str, moment: datetime) -> bool:
+    """To other municipalities: once the time is over, or at once if it was sent with open answers."""
+    if sending.reader == region_id or sending.open_answers or sending.ending == Ending.CLOSED:
+        return True
+    return sending.closes_at <= min(moment, sending.ended_at or moment)
