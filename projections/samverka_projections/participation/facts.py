@@ -4,7 +4,7 @@ Asked for are the facts that existed then: the latest about each thing, and the 
 back. On which day before they were decided makes no difference, so that few texts are different.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -34,14 +34,6 @@ class _Sending(NamedTuple):
     reader: str
 
 
-class _Placed(NamedTuple):
-    thing: str
-    municipality_id: str
-    written: str | None
-    first: int
-    latest: int
-
-
 @dataclass(frozen=True)
 class Sent:
     """A request as it was sent; `request` is for who may know all that is said to it."""
@@ -55,11 +47,16 @@ class Sent:
     reader: str
 
 
-class Place(NamedTuple):
-    """Where in the log an answer or a part stands, and what took it back; the same if nothing has."""
+class Detail(NamedTuple):
+    """What an answer or a decision says of itself; the conditions are an answer's, the days those of resources."""
 
-    first: int
-    latest: int
+    reason: str = ""
+    record_number: str | None = None
+    decided_on: date | None = None
+    recorded_at: datetime | None = None
+    conditions: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,8 @@ class Facts:
     """By insats, `municipality hours thousands decisions` of each who has or had a part, with commas between."""
 
 
-Places = dict[tuple[str, str], Place]
-"""By request or insats, and municipality."""
+Details = dict[tuple[str, str], tuple[Detail, Detail]]
+"""By request or insats, and municipality: of an answer or part, and of what took it back; the same if nothing has."""
 
 
 class Asker:
@@ -94,32 +91,41 @@ class Asker:
         """The facts alone."""
         return Facts(await self._requests(), await self._texts(_ANSWERS), await self._texts(_PARTS))
 
-    async def placed(self) -> tuple[Facts, Places, Places]:
-        """The facts, and the places in the log of answers and of parts."""
-        answers, parts = await self._rows(_ANSWERS), await self._rows(_PARTS)
-        facts = Facts(await self._requests(), _gathered(answers), _gathered(parts))
-        return facts, _places(answers), _places(parts)
+    async def detailed(self) -> tuple[Facts, Details, Details]:
+        """The facts, and what answers and decisions about parts say of themselves."""
+        texts, answers = await self._rows(_ANSWERS)
+        more_texts, parts = await self._rows(_PARTS)
+        return Facts(await self._requests(), texts, more_texts), answers, parts
 
     async def _texts(self, source: "_Source") -> dict[str, str]:
         """One text for each thing: arrays, or a row for each fact, take up to twice as long."""
-        found: dict[str, str] = {}
+        found: dict[str, list[str]] = {}
         taking_back: list[int] = []
         for thing, text, positions in await self._ask(source.gathered(self._latest(source))):
-            found[thing] = text or ""
+            found[thing] = [text] if text else []
             taking_back += positions or ()
-        for thing, more in _gathered(await self._taken_back(source, taking_back)).items():
-            found[thing] = f"{found[thing]},{more}".lstrip(",")
-        return found
+        for thing, municipality_id, day, written, *_ in await self._taken_back(source, taking_back):
+            found[thing].append(f"{municipality_id} {written}{day}")
+        return {thing: ",".join(texts) for thing, texts in found.items()}
 
-    async def _rows(self, source: "_Source") -> list[_Placed]:
-        latest = [_Placed(*row) for row in await self._ask(source.each(self._latest(source)))]
-        taking_back = [each.latest for each in latest if not each.written]
-        return [*(each for each in latest if each.written), *await self._taken_back(source, taking_back)]
+    async def _rows(self, source: "_Source") -> tuple[dict[str, str], Details]:
+        """A row for each fact."""
+        found: dict[str, list[str]] = {}
+        details: Details = {}
+        taking_back: list[int] = []
+        for thing, municipality_id, written, position, *said in await self._ask(source.each(self._latest(source))):
+            details[thing, municipality_id] = (Detail._make(said),) * 2
+            if written:
+                found.setdefault(thing, []).append(f"{municipality_id} {written}")
+            else:
+                taking_back.append(position)
+        for thing, municipality_id, day, written, *said in await self._taken_back(source, taking_back):
+            details[thing, municipality_id] = (Detail._make(said), details[thing, municipality_id][1])
+            found.setdefault(thing, []).append(f"{municipality_id} {written}{day}")
+        return {thing: ",".join(texts) for thing, texts in found.items()}, details
 
-    async def _taken_back(self, source: "_Source", taking_back: list[int]) -> list[_Placed]:
-        if not taking_back:
-            return []
-        return [_Placed(*row) for row in await self._ask(source.taken_back(), taking_back=taking_back)]
+    async def _taken_back(self, source: "_Source", taking_back: list[int]) -> list[tuple[Any, ...]]:
+        return await self._ask(source.taken_back(), taking_back=taking_back) if taking_back else []
 
     def _latest(self, source: "_Source") -> str:
         """The view has noted what was replaced; only where a day is asked about, facts must be put in order."""
@@ -179,6 +185,8 @@ class _Source:
     """The day that it names."""
     written: str
     """The text of any other fact; it ends where that day would stand."""
+    said: str
+    """The columns of a `Detail`."""
 
     def gathered(self, facts: str) -> str:
         """One text for each thing, and the places of what takes back."""
@@ -190,17 +198,16 @@ class _Source:
         """
 
     def each(self, facts: str) -> str:
-        """Each fact; what takes back has no text."""
+        """Each fact with what it says; what takes back has no text."""
         text = f"case when not {self.taking_back} then {self.written} end"
-        return f"select {self.thing}, municipality_id, {text}, position, position from ({facts}) latest"
+        return f"select {self.thing}, municipality_id, {text}, position, {self.said} from ({facts}) latest"
 
     def taken_back(self) -> str:
-        """What was taken back at some places."""
+        """At some places, from which day what was taken back, and what that says."""
         return f"""
-            select latest.{self.thing}, latest.municipality_id, before.written || latest.{self.taken_back_on},
-                   before.position, latest.position
+            select latest.{self.thing}, latest.municipality_id, latest.{self.taken_back_on}::text, before.*
             from views.{self.table} latest cross join lateral (
-                select {self.written} as written, position from views.{self.table}
+                select {self.written} as written, {self.said} from views.{self.table}
                 where region_id = %(region_id)s and {self.thing} = latest.{self.thing}
                   and municipality_id = latest.municipality_id and position < latest.position
                   and effective_on <= %(effective_on)s and not {self.taking_back}
@@ -210,11 +217,27 @@ class _Source:
         """
 
 
+_DECISION = "reason, record_number, effective_on, recorded_at"
+
 _MARKS = "case when late then case when own then '/L/' else '/LB/' end when own then '//' else '/B/' end"
-_ANSWERS = _Source("answers", "request_id", "withdrawn", "withdrawn_from", f"stance || {_MARKS}")
+_ANSWERS = _Source(
+    table="answers",
+    thing="request_id",
+    taking_back="withdrawn",
+    taken_back_on="withdrawn_from",
+    written=f"stance || {_MARKS}",
+    said=f"{_DECISION}, conditions, null::date, null::date",
+)
 
 _RESOURCES = "hours || ' ' || thousand_kronor || ' ' || valid_to || '/'"
-_PARTS = _Source("commitments", "insats_id", "(kind = 'ENDED')", "valid_to", f"coalesce({_RESOURCES}, '  /')")
+_PARTS = _Source(
+    table="commitments",
+    thing="insats_id",
+    taking_back="(kind = 'ENDED')",
+    taken_back_on="valid_to",
+    written=f"coalesce({_RESOURCES}, '  /')",
+    said=f"{_DECISION}, null::text, valid_from, valid_to",
+)
 
 
 def _requests_query(chosen: str) -> str:
@@ -234,17 +257,6 @@ def _requests_query(chosen: str) -> str:
         ) e on e.request_id = s.request_id
         order by s.position
     """
-
-
-def _gathered(rows: Iterable[_Placed]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for each in rows:
-        found.setdefault(each.thing, []).append(f"{each.municipality_id} {each.written}")
-    return {thing: ",".join(texts) for thing, texts in found.items()}
-
-
-def _places(rows: Iterable[_Placed]) -> Places:
-    return {(each.thing, each.municipality_id): Place(each.first, each.latest) for each in rows}
 
 
 def _sent(sending: _Sending, *, disclosed: bool) -> Sent:

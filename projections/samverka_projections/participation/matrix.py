@@ -1,19 +1,18 @@
 """The matrix of municipalities and insatser cell by cell, with all that is known of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from samverka_domain.answers import Stance
 from samverka_domain.participation import NOTHING_SAID, Standing, Status
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import members
 from samverka_projections.participation.columns import insatser
-from samverka_projections.participation.facts import Asker, Places, Sent
+from samverka_projections.participation.facts import Asker, Detail, Details, Sent
 from samverka_projections.participation.standings import Making, Standings
 
 
@@ -61,16 +60,16 @@ async def _cells(
 ) -> list[Cell]:
     named = await members(connection, region_id, as_of)
     municipality_ids = sorted(member.member_id for member in named if member.kommunkod)
-    facts, answers, parts = await asker.placed()
+    facts, answers, parts = await asker.detailed()
     standings = Standings(facts, municipality_ids, as_of.day, _PLAIN)
-    found = [
-        _found(insats_id, member, row[member], standings.asked(insats_id, member), answers, parts)
-        for insats_id in insats_ids
-        for row in (standings.row(insats_id),)
-        for member in municipality_ids
-    ]
-    details = await _details(connection, found)
-    return [_cell(each, details) for each in found]
+    found: list[Cell] = []
+    for insats_id in insats_ids:
+        row, asked = standings.row(insats_id), standings.asked(insats_id)
+        found += [
+            _cell((insats_id, member), row[member], asked.get(member, []), answers, parts.get((insats_id, member)))
+            for member in municipality_ids
+        ]
+    return found
 
 
 class _Plain(NamedTuple):
@@ -80,96 +79,44 @@ class _Plain(NamedTuple):
 
 
 def _with_figures(plain: _Plain, hours: str, thousands: str) -> _Plain:
-    return plain._replace(hours=int(hours), thousand_kronor=int(thousands))
+    return _Plain(plain.standing, int(hours), int(thousands))
 
 
 _PLAIN = Making(_Plain, _with_figures)
+_NOTHING = Detail()
 
 
-class _Found(NamedTuple):
-    insats_id: str
-    municipality_id: str
-    plain: _Plain
-    sent: Sent | None
-    answered: int | None
-    """The place of the answer in the log."""
-    taken: int | None
-    """The place of the decision to take part."""
-    basis: int | None
-    """The place of that on which the standing rests."""
-
-
-def _found(
-    insats_id: str, member: str, plain: _Plain, asked: Sequence[Sent], answers: Places, parts: Places
-) -> _Found:
-    standing = plain.standing
+def _cell(
+    place: tuple[str, str],
+    plain: _Plain,
+    asked: Sequence[Sent],
+    answers: Details,
+    part: tuple[Detail, Detail] | None,
+) -> Cell:
+    standing, hours, thousand_kronor = plain
     sent = None if standing.request is None else asked[standing.request]
-    said = answers[sent.request_id, member] if sent and standing.answer else None
-    part = None if standing.decision is None else parts[insats_id, member]
-    basis = (
-        said[standing.answer.rests_on] if said and standing.answer and standing.answer.rests_on is not None else None
-    )
-    if part and standing.decision is not None:
-        basis = part[standing.decision]
-    return _Found(insats_id, member, plain, sent, said and said.first, part and part.first, basis)
-
-
-@dataclass(frozen=True)
-class _Detail:
-    """What a decision says of itself; conditions are an answer's, days a part's."""
-
-    position: int
-    reason: str = ""
-    record_number: str | None = None
-    effective_on: date | None = None
-    recorded_at: datetime | None = None
-    conditions: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
-_NOWHERE = _Detail(0)
-
-_DETAILS = """
-select position, reason, record_number, effective_on, recorded_at, conditions,
-       null::date as valid_from, null::date as valid_to
-from views.answers where position = any (%(positions)s)
-union all
-select position, reason, record_number, effective_on, recorded_at, null, valid_from, valid_to
-from views.commitments where position = any (%(positions)s)
-"""
-
-
-async def _details(connection: AsyncConnection, found: Iterable[_Found]) -> dict[int, _Detail]:
-    """By place in the log."""
-    positions = {place for each in found for place in (each.answered, each.taken, each.basis) if place is not None}
-    async with connection.cursor(row_factory=class_row(_Detail)) as cursor:
-        await cursor.execute(_DETAILS, {"positions": list(positions)})
-        return {detail.position: detail for detail in await cursor.fetchall()}
-
-
-def _cell(found: _Found, details: Mapping[int, _Detail]) -> Cell:
-    standing = found.plain.standing
     answer = standing.answer or NOTHING_SAID
-    said, taken, basis = (details.get(place or 0, _NOWHERE) for place in (found.answered, found.taken, found.basis))
+    said = answers[sent.request_id, place[1]] if sent and standing.answer else (_NOTHING, _NOTHING)
+    decided = part if part and standing.decision is not None else (_NOTHING, _NOTHING)
+    basis = said[answer.rests_on or 0] if standing.decision is None else decided[standing.decision]
     return Cell(
-        insats_id=found.insats_id,
-        municipality_id=found.municipality_id,
+        insats_id=place[0],
+        municipality_id=place[1],
         status=standing.status,
         declined_part=standing.declined_part,
-        request_id=found.sent.request_id if found.sent else None,
-        round=found.sent.round if found.sent else None,
+        request_id=sent.request_id if sent else None,
+        round=sent.round if sent else None,
         answer=answer.stance,
         late=answer.late,
         on_behalf=answer.on_behalf,
-        conditions=said.conditions or "",
+        conditions=said[0].conditions or "",
         reason=basis.reason,
         record_number=basis.record_number,
-        hours=found.plain.hours,
-        thousand_kronor=found.plain.thousand_kronor,
-        valid_from=taken.valid_from,
-        valid_to=standing.last_day or taken.valid_to,
+        hours=hours,
+        thousand_kronor=thousand_kronor,
+        valid_from=decided[0].valid_from,
+        valid_to=standing.last_day or decided[0].valid_to,
         leaves_on=standing.leaves_on,
-        decided_on=basis.effective_on,
+        decided_on=basis.decided_on,
         recorded_at=basis.recorded_at,
     )

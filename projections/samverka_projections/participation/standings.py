@@ -58,9 +58,13 @@ class Standings(Generic[T]):
             cells[member] = self._making.with_figures(made, hours, thousands) if figures else made
         return cells
 
-    def asked(self, insats_id: str, municipality_id: str) -> list[Sent]:
-        """The requests to a municipality, in the order to which its standing refers."""
-        return [each for each in self._facts.requests.get(insats_id, []) if municipality_id in each.recipients]
+    def asked(self, insats_id: str) -> dict[str, list[Sent]]:
+        """The requests to each municipality, in the order to which its standing refers."""
+        found: dict[str, list[Sent]] = {}
+        for sent in self._facts.requests.get(insats_id, []):
+            for member in sent.recipients:
+                found.setdefault(member, []).append(sent)
+        return found
 
     def _asked(self, requests: Sequence[Sent]) -> Mapping[str, _AskedOf]:
         found: dict[str, _AskedOf] = {}
