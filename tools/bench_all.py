@@ -12,7 +12,7 @@ from tools.trial import Trial, trial
 
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_services.runtime import Databases
+from samverka_services.processes.databases import Databases
 
 MEMBERS = 49
 INSATSER = 200

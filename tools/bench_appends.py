@@ -20,12 +20,12 @@ from tools.bench_report import per_second, row, section, timed
 from tools.trial import Trial
 
 from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.mapper import EventMapper, StoredTenantEvent
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
 
 EVENTS = 400
 ROUNDS = 5
@@ -35,7 +35,10 @@ REGION = "2220000000"
 _AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
 _DECISION = Decision(Body.KOMMUNLEDNING, date(2026, 1, 15), "KS 2026/17", "kommundirektor", "Ny bedömning")
 _RESOURCES = Resources(
-    (RoleHours("projektdeltagare", 2026, 120),), (YearMoney(2026, 50),), date(2026, 1, 1), date(2026, 12, 31)
+    hours=(RoleHours("projektdeltagare", 2026, 120),),
+    money=(YearMoney(2026, 50),),
+    valid_from=date(2026, 1, 1),
+    valid_to=date(2026, 12, 31),
 )
 
 _TENANT = "select set_config('app.tenant_id', %s, true)"
@@ -184,7 +187,8 @@ def _stored_events() -> list[StoredTenantEvent]:
 
 def _commitment() -> Commitment:
     origin, starts = Origin.NETWORK, StartsWith.PROJECT
-    insats = Insats.receive_idea("insats", REGION, "1.1", "Tjänst", origin, starts, None, (), Gist(), _AT)
+    idea = Idea(title="Tjänst", code="1.1", origin=origin, starts_with=starts)
+    insats = Insats.receive_idea("insats", REGION, idea, _AT)
     insats.prioritise(Priority.START_NOW, Decision(Body.E_RAD, _AT.date(), "E 2026/1", "ordforande"), _AT)
     commitment = Commitment.take_part("insats", insats, "2120000000", _DECISION, _AT)
     commitment.set_aside(_RESOURCES, _DECISION, _AT)

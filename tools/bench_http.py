@@ -18,8 +18,8 @@ from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
-from samverka_services.app import token_verifier
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.app import token_verifier
 
 TIMES = 25
 ROUNDS = 10

@@ -14,7 +14,7 @@ from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_infra.database import DatabaseUnavailable, async_pool, async_tenant_transaction
 from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_projections.participation.matrix import matrix, participants
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 
 TIMES = 25
 PATIENCE_SECONDS = 30

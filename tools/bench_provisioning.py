@@ -20,7 +20,7 @@ from tests.acceptance.identity.support import Identity, at_mail, organisationsnu
 from tests.support.databases import Cluster, throwaway_cluster
 from tools.bench_report import row, section
 
-MUNICIPALITIES = Path(__file__).parents[1] / "services/samverka_services/data/kommuner.csv"
+MUNICIPALITIES = Path(__file__).parents[1] / "services/samverka_services/municipalities/kommuner.csv"
 COLUMNS = ["organisationsnummer", "namn", "slag", "kommunkod", "administrator_namn", "administrator_epost"]
 
 

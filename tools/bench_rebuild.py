@@ -11,10 +11,10 @@ from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
-from samverka_projections.kernel.building import Projection
+from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.registry import PROJECTIONS
-from samverka_services.projector import expect_many_objects
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.projector import expect_many_objects
 
 EVENTS = 25
 

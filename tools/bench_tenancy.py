@@ -19,13 +19,15 @@ from samverka_domain.mandates import STREAM, Mandates
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections import answers_and_commitments as answers_and_commitments_view
 from samverka_projections import history as history_view
 from samverka_projections import insatser
 from samverka_projections import requests as requests_view
+from samverka_projections.answers import answers_of
+from samverka_projections.commitments import commitments_of
 from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.participation import matrix as matrix_view
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 
 TIMES = 100
 UNCOUNTED = 12
@@ -66,19 +68,19 @@ def _asks(region: Region) -> list[tuple[str, Ask]]:
 
     async def insats_page(connection: AsyncConnection, as_of: AsOf) -> None:
         await insatser.insatser_by_id(connection, [insats_id], as_of)
-        requests = await requests_view.requests_by_insats(connection, [insats_id], as_of)
-        await requests_view.tallies(connection, [request.request_id for request in requests], as_of)
+        requests = (await requests_view.requests_by_insats(connection, [insats_id], as_of))[insats_id]
+        await requests_view.recipients_by_request(connection, [request.request_id for request in requests], as_of)
         await matrix_view.participants(connection, forbund, [insats_id], as_of)
-        await history_view.history(connection, insats_id, as_of, before=requests_view.NEWEST, limit=PAGE)
+        await history_view.history(connection, insats_id, as_of, before=NEWEST, limit=PAGE)
 
     async def requests_with_tally(connection: AsyncConnection, as_of: AsOf) -> None:
         requests = await requests_view.requests(connection, forbund, as_of, limit=PAGE)
-        await requests_view.tallies(connection, [request.request_id for request in requests], as_of)
+        await requests_view.recipients_by_request(connection, [request.request_id for request in requests], as_of)
 
     async def own_view(connection: AsyncConnection, as_of: AsOf) -> None:
         await requests_view.asked(connection, member, as_of, limit=PAGE)
-        await answers_and_commitments_view.answers_of(connection, member, as_of)
-        await answers_and_commitments_view.commitments_of(connection, member, as_of)
+        await answers_of(connection, member, as_of)
+        await commitments_of(connection, member, as_of)
 
     return [
         ("the matrix", lambda connection, as_of: matrix_answer(connection, forbund, as_of)),

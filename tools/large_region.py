@@ -10,18 +10,18 @@ from random import Random
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.insatser import Gist, Idea, Insats, Origin, Priority, StartsWith
 from samverka_domain.kernel.aggregate import Aggregate
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.mandates import Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, Member
+from samverka_domain.mandates import Mandate, Mandates, Role
+from samverka_domain.memberships import Kommunalforbund, MemberDescription
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
-from samverka_domain.requests import InterestRequest, Round, Terms
+from samverka_domain.requests import InterestRequest, Round, Terms, Wording
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
+from samverka_services.kernel.timing import clock, new_id
 from samverka_services.municipalities import names_by_kommunkod
-from samverka_services.timing import clock, new_id
 
 ADMINISTRATOR = "administrator"
 LEADER = "processledare"
@@ -137,9 +137,9 @@ class Region:
     def _forbund(self) -> Kommunalforbund:
         forbund = Kommunalforbund.found(self.forbund, "Västra Götalands kommunalförbund", self.now)
         for each in self.municipalities:
-            member = Member(each.number, each.name, each.kommunkod, self.chance.randint(5_000, 600_000))
+            member = MemberDescription(each.name, each.kommunkod, self.chance.randint(5_000, 600_000))
             decision = self._decision(Body.FORBUNDSLEDNING)
-            forbund.start_membership(member, local_day(self.now), decision, self.now)
+            forbund.start_membership(each.number, member, local_day(self.now), decision, self.now)
         return forbund
 
     def _organisation(self, municipality: Municipality | None) -> Iterator[Aggregate]:
@@ -155,26 +155,27 @@ class Region:
     def _mandates(self, management: Body, holds: dict[str, Role | Body]) -> Mandates:
         mandates = Mandates.open(new_id(), ADMINISTRATOR, self.now)
         for person, held in holds.items():
-            day = local_day(self.now)
-            mandates.give(new_id(), person, held, day, None, self._decision(management), self.now)
+            role, seat = (held, None) if isinstance(held, Role) else (None, held)
+            mandate = Mandate(person, role, seat, local_day(self.now))
+            mandates.give(new_id(), mandate, self._decision(management), self.now)
         return mandates
 
     def _idea(self, number: int) -> Insats:
         title = f"Gemensam digital tjänst nummer {number} för handläggning och arkiv"
         origin, starts = Origin.GOVERNING_DOCUMENT, StartsWith.PRE_STUDY
-        idea = Insats.receive_idea(
-            new_id(), self.forbund, f"1.{number:03}", title, origin, starts, None, (), _GIST, self.now
-        )
-        idea.prioritise(Priority.START_NOW, self._decision(Body.E_RAD), self.now)
-        return idea
+        idea = Idea(title=title, gist=_GIST, code=f"1.{number:03}", origin=origin, starts_with=starts)
+        insats = Insats.receive_idea(new_id(), self.forbund, idea, self.now)
+        insats.prioritise(Priority.START_NOW, self._decision(Body.E_RAD), self.now)
+        return insats
 
     def _request(self, number: int, closing: bool) -> InterestRequest:
         insats_id, title = self.ideas[number].id.partition(":")[2], f"Intresseförfrågan om tjänst nummer {number}"
-        request = InterestRequest.draft(new_id(), insats_id, Round.PRE_STUDY, title, _TEXT, _QUESTIONS, self.now)
+        wording = Wording(title, _TEXT, _QUESTIONS)
+        request = InterestRequest.draft(new_id(), self.forbund, insats_id, Round.PRE_STUDY, wording, self.now)
         request.approve(self._decision(Body.E_RAD), self.now)
         closes_at = self.now + timedelta(days=_OPEN_DAYS if closing else 400)
         recipients = tuple(each.number for each in self.municipalities)
-        request.send(self.forbund, recipients, closes_at, False, self.now)
+        request.send(recipients, closes_at, False, self.now)
         return request
 
     def _answer(self, request_id: str, terms: Terms, number: str) -> InterestResponse:
@@ -201,13 +202,14 @@ class Region:
             RoleHours("testare", first.year, self.chance.randint(20, 100)),
         )
         money = (YearMoney(first.year, self.chance.randint(10, 500)),)
-        return Resources(hours, money, first, first.replace(year=first.year + 1, month=12, day=31))
+        last = first.replace(year=first.year + 1, month=12, day=31)
+        return Resources(hours=hours, money=money, valid_from=first, valid_to=last)
 
     def _changed(self, number: str, terms: dict[str, Terms]) -> Iterator[InterestResponse]:
         decision = self._decision(Body.KOMMUNLEDNING, "Kommunen har omprövat sitt svar")
         for response in self.responses[number]:
             if response.request_id in terms:
-                response.change(terms[response.request_id], self._reply(), "", decision, self.now)
+                response.change(terms[response.request_id], self._reply(), None, decision, self.now)
                 yield response
 
     def _adjusted(self, number: str) -> Iterator[Commitment]:

@@ -9,19 +9,20 @@ from random import Random
 
 from tools.large_region import DIRECTOR, LEADER, OFFICER, Region
 
-from samverka_domain.answers import Stance
-from samverka_domain.insatser import Origin, StartsWith
+from samverka_domain.answers import Reply, Stance
+from samverka_domain.insatser import Idea, Origin, StartsWith
 from samverka_domain.kernel.calendar import local_day
-from samverka_domain.kernel.decision import Body
-from samverka_services.commands.answers import AnswerInput, AnswerInterestRequest, ChangeAnswer
-from samverka_services.commands.fields import Command, DecisionInput
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.questions import Answer
+from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.insatser import ReceiveIdea
-from samverka_services.timing import clock
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.kernel.timing import clock
 
 PREFIX = "soak:"
 """Of all keys."""
 
-_ANSWERS = (AnswerInput(question_id="resurs", value=True), AnswerInput(question_id="tid", value="i höst"))
+_ANSWERS = (Answer("resurs", value=True), Answer("tid", "i höst"))
 
 
 @dataclass(frozen=True)
@@ -55,23 +56,18 @@ def _answers(tenant: str, requests: Sequence[str], count: int, seed: int) -> Ite
         before, place = divmod(number, len(requests))
         kind = ChangeAnswer if before else AnswerInterestRequest
         stance = chance.choice((Stance.INTERESTED, Stance.DECLINED))
-        command = kind(request_id=requests[place], stance=stance, answers=_ANSWERS, decision=_decision(number))
+        reply = Reply(stance, _ANSWERS)
+        command = kind(request_id=requests[place], reply=reply, decision=_decision(number))
         yield Step(f"{PREFIX}{tenant}:{number}", command, before or None)
 
 
 def _ideas(tenant: str, count: int) -> Iterator[Step]:
     for number in range(count):
-        idea = ReceiveIdea(
-            code=f"9.{number}", title=f"Idé {number}", origin=Origin.NETWORK, starts_with=StartsWith.PRE_STUDY
-        )
-        yield Step(f"{PREFIX}{tenant}:{number}", idea)
+        title, origin, starts_with = f"Idé {number}", Origin.NETWORK, StartsWith.PRE_STUDY
+        idea = Idea(title=title, code=f"9.{number}", origin=origin, starts_with=starts_with)
+        yield Step(f"{PREFIX}{tenant}:{number}", ReceiveIdea(idea=idea))
 
 
-def _decision(number: int) -> DecisionInput:
-    return DecisionInput(
-        body=Body.KOMMUNLEDNING,
-        decided_on=local_day(clock()),
-        record_number=f"KS {number}",
-        decided_by=DIRECTOR,
-        reason="Kommunen har omprövat sitt svar",
-    )
+def _decision(number: int) -> Decision:
+    day, reason = local_day(clock()), "Kommunen har omprövat sitt svar"
+    return Decision(Body.KOMMUNLEDNING, day, f"KS {number}", DIRECTOR, reason)

@@ -15,14 +15,14 @@ from tools.soak_commands import Step, Writer, writers
 from tools.trial import Process, Trial, stop
 
 from samverka_infra.database import projector_connection
-from samverka_services.api.endpoints import PREFIX, path_fields
-from samverka_services.api.routes import ROUTES
+from samverka_services.api.bodies import body_of, path_fields
+from samverka_services.api.endpoints import PREFIX
+from samverka_services.commands.kernel.registry import COMMANDS
 
 _LONGEST_PAUSE = 0.03
 """Between the moment that chance has chosen and the kill: about as long as a few commands take."""
 
 _LOG = "select position, command_id from samverka.events where starts_with(command_id, %s)"
-_ROUTES = {route.command: route for route in ROUTES}
 
 
 class Unexpected(Exception):
@@ -166,12 +166,14 @@ def _kill(load: Load, server: Process) -> None:
 
 
 def _request(client: httpx.Client, step: Step) -> httpx.Request:
-    route = _ROUTES[type(step.command)]
-    in_path = {name: getattr(step.command, name) for name in path_fields(route)}
-    address = route.path.format(**{to_camel(name): value for name, value in in_path.items()})
+    handling = COMMANDS[type(step.command)]
+    in_path = {name: getattr(step.command, name) for name in path_fields(handling)}
+    address = handling.path.format(**{to_camel(name): value for name, value in in_path.items()})
     body = step.command.model_dump(mode="json", by_alias=True, exclude=set(in_path))
+    for name in body_of(handling).spread:
+        body |= body.pop(to_camel(name))
     headers = {"Idempotency-Key": step.key} | ({"If-Match": f'"{step.seen}"'} if step.seen else {})
-    return client.build_request(route.method, address, json=body, headers=headers)
+    return client.build_request(handling.method, address, json=body, headers=headers)
 
 
 def _logged(here: Trial) -> list[tuple[int, str]]:

@@ -15,10 +15,10 @@ from tools.trial import STARTING_SECONDS, Trial
 from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_services.commands.base import Caller
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import clock, new_id
+from samverka_services.commands.kernel.context import Caller
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.kernel.timing import clock, new_id
 
 _LOOK_SECONDS = 0.002
 

@@ -16,8 +16,8 @@ import httpx
 import psutil
 
 from samverka_infra.settings import Environment, Settings
-from samverka_services.identity.demo_issuer import CLIENT, HOST, DemoIssuer
-from samverka_services.runtime import ADDRESSES, Databases, databases
+from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer
+from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
 STARTING_SECONDS = 60.0
 LOOK_SECONDS = 0.02

@@ -5,18 +5,24 @@ the förbund's event, in the förbund's tenant, addressed to that municipality; 
 takes its place. Both are judged by the request's `Terms` as they stand at the answer's place in the log.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience
-from samverka_domain.kernel.decision import Body, Decision, Personal, require_decided_by, require_reason
-from samverka_domain.kernel.rules import Rule, require, require_short, require_text
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
+from samverka_domain.kernel.decision import Body, Decision, Personal
+from samverka_domain.kernel.limits import Day, Listed, Path, Text, Value, place, require_fitting
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.kernel.text import is_empty
 from samverka_domain.questions import Answer, require_complete_answers, require_valid_answers
 from samverka_domain.requests import Terms
+
+Source = Annotated[str, Text(500)]
+"""How an answer reached the förbund: letter, mail, telephone, meeting."""
 
 
 class Stance(StrEnum):
@@ -28,63 +34,81 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reply:
+class Reply(Value):
     """The content of an answer."""
 
     stance: Stance
-    answers: tuple[Answer, ...] = ()
-    conditions: str = ""
+    answers: Annotated[tuple[Answer, ...], Listed(100)] = ()
+    conditions: Annotated[str, Text(4000, lines=True, may_be_empty=True)] = ""
     contact: Personal | None = None
     """Whom to talk to, for instance an e-mail address."""
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse a conditional yes without conditions."""
+        said = self.stance is not Stance.CONDITIONAL or not is_empty(self.conditions)
+        require(said, Rule.CONDITIONS_MISSING, **place((*path, "conditions")))
 
 
 class InterestResponse(Aggregate):
     """One municipality's answer to one request, from first word to withdrawal."""
 
-    class Given(Aggregate.Created):
+    class Event(Aggregate.Event):
+        """Base of an answer's events: what all of them say."""
+
+        audience = Audience.TO_FORBUND
+        bodies = (Body.KOMMUNLEDNING,)
+        thing = Thing("answer")
+        region_id: str
+        addressed_to: tuple[str, ...]
+        """The municipality on whose behalf the förbund registered the answer; nobody for its own answer."""
+        request_id: str
+        insats_id: str
+        municipality_id: str
+        decision: Decision
+
+        @classmethod
+        def needs_reason(cls, said: Mapping[str, Any]) -> bool:
+            """Whether it is a no or a withdrawal."""
+            reply: Reply | None = said.get("reply")
+            return cls.reason_needed or (reply is not None and reply.stance is Stance.DECLINED)
+
+    class Given(Event, Aggregate.Created):
         """The municipality answered."""
 
-        audience = Audience.TO_FORBUND
-        region_id: str
-        addressed_to: str | None
-        request_id: str
-        insats_id: str
-        municipality_id: str
         reply: Reply
         late: bool
-        source: str
-        decision: Decision
+        source: Source | None
 
-    class Changed(Aggregate.Event):
+    class Changed(Event):
         """The municipality answered differently, or anew after a withdrawal."""
 
-        audience = Audience.TO_FORBUND
-        region_id: str
-        addressed_to: str | None
-        request_id: str
-        insats_id: str
-        municipality_id: str
         reply: Reply
         late: bool
-        source: str
-        decision: Decision
+        source: Source | None
 
-    class Withdrawn(Aggregate.Event):
+    class Withdrawn(Event):
         """The municipality took its answer back from a day on."""
 
-        audience = Audience.TO_FORBUND
-        region_id: str
-        addressed_to: str | None
-        request_id: str
-        insats_id: str
-        municipality_id: str
-        effective_from: date
-        decision: Decision
+        reason_needed = True
+        effective_from: Day
+
+    class Corrected(Correction, Event):
+        """An answer, or its withdrawal, was put right."""
+
+        reply: Reply | None
+        effective_from: Day | None
+        after_closing: bool
+        """Whether the request no longer took answers on time: then the correction is marked as such."""
+
+        @classmethod
+        def content(cls) -> frozenset[str]:
+            """The fields that put right what the corrected event says besides its decision."""
+            return super().content() - {"after_closing"}
 
     def __init__(
         self,
         region_id: str,
-        addressed_to: str | None,
+        addressed_to: tuple[str, ...],
         request_id: str,
         insats_id: str,
         municipality_id: str,
@@ -108,16 +132,10 @@ class InterestResponse(Aggregate):
 
     @classmethod
     def give(
-        cls,
-        request_id: str,
-        municipality_id: str,
-        terms: Terms,
-        reply: Reply,
-        decision: Decision,
-        at: datetime,
+        cls, request_id: str, municipality_id: str, terms: Terms, reply: Reply, decision: Decision, at: datetime
     ) -> Self:
         """Answer a request as the municipality itself."""
-        return cls._give(cls.stream(request_id), None, request_id, municipality_id, terms, reply, "", decision, at)
+        return cls._give(cls.stream(request_id), (), request_id, municipality_id, terms, reply, None, decision, at)
 
     @classmethod
     def register_on_behalf(
@@ -130,76 +148,59 @@ class InterestResponse(Aggregate):
         decision: Decision,
         at: datetime,
     ) -> Self:
-        """Record, as the förbund, an answer that reached it otherwise; `source` says how (letter, mail, meeting)."""
-        stream = cls.proxy_stream(request_id, municipality_id)
-        return cls._give(stream, municipality_id, request_id, municipality_id, terms, reply, source, decision, at)
+        """Record, as the förbund, an answer that reached it otherwise; `source` says how."""
+        stream, addressed_to = cls.proxy_stream(request_id, municipality_id), (municipality_id,)
+        return cls._give(stream, addressed_to, request_id, municipality_id, terms, reply, source, decision, at)
 
     @classmethod
     def _give(
         cls,
         stream: str,
-        addressed_to: str | None,
+        addressed_to: tuple[str, ...],
         request_id: str,
         municipality_id: str,
         terms: Terms,
         reply: Reply,
-        source: str,
+        source: str | None,
         decision: Decision,
         at: datetime,
     ) -> Self:
-        _require_acceptable(municipality_id, terms, reply, decision, at)
-        _require_source(source, addressed_to)
-        return cls._create(
-            cls.Given,
-            id=stream,
-            timestamp=at,
-            region_id=terms.region_id,
-            addressed_to=addressed_to,
-            request_id=request_id,
-            insats_id=terms.insats_id,
-            municipality_id=municipality_id,
-            reply=reply,
-            late=terms.is_late(at),
-            source=source,
-            decision=decision,
-        )
+        _require_acceptable(municipality_id, terms, reply)
+        asked = {"region_id": terms.region_id, "request_id": request_id, "insats_id": terms.insats_id}
+        by = {"addressed_to": addressed_to, "municipality_id": municipality_id, "source": source}
+        return cls.begin(cls.Given, stream, at, **asked, **by, reply=reply, late=terms.is_late(at), decision=decision)
 
-    def change(self, terms: Terms, reply: Reply, source: str, decision: Decision, at: datetime) -> None:
-        """Answer differently before the request closes, or anew (late, then) after a withdrawal."""
-        _require_acceptable(self.municipality_id, terms, reply, decision, at)
-        _require_source(source, self.addressed_to)
-        require(self.withdrawn or not terms.is_late(at), Rule.CHANGE_AFTER_CLOSING)
-        self.trigger_event(
-            self.Changed,
-            **self._identity(),
-            reply=reply,
-            late=terms.is_late(at),
-            source=source,
-            decision=decision,
-            timestamp=at,
-        )
+    def change(self, terms: Terms, reply: Reply, source: str | None, decision: Decision, at: datetime) -> None:
+        """Answer differently before the request closes, or anew (late, then) after a withdrawal.
+
+        A change that was forgotten and overtaken is recorded whenever it comes to light.
+        """
+        _require_acceptable(self.municipality_id, terms, reply)
+        late = terms.is_late(at)
+        require(self.withdrawn or decision.overtaken or not late, Rule.CHANGE_AFTER_CLOSING)
+        self.record(self.Changed, at, reply=reply, late=late, source=source, decision=decision)
 
     def withdraw(self, effective_from: date, decision: Decision, at: datetime) -> None:
         """Take the answer back from a day on, at any time, and say why."""
-        require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
-        require_reason(decision)
         require(not self.withdrawn, Rule.ALREADY_WITHDRAWN)
-        self.trigger_event(
-            self.Withdrawn,
-            **self._identity(),
-            effective_from=effective_from,
-            decision=decision,
-            timestamp=at,
-        )
+        self.record(self.Withdrawn, at, effective_from=effective_from, decision=decision)
 
-    def _identity(self) -> dict[str, str | None]:
-        return {
-            "region_id": self.region_id,
-            "addressed_to": self.addressed_to,
-            "request_id": self.request_id,
-            "insats_id": self.insats_id,
-            "municipality_id": self.municipality_id,
-        }
+    def correct_answer(
+        self,
+        version: int,
+        terms: Terms,
+        corrected: Decision,
+        decision: Decision,
+        at: datetime,
+        *,
+        reply: Reply | None = None,
+        effective_from: date | None = None,
+    ) -> None:
+        """Put right an earlier answer or withdrawal; marked if the request no longer takes answers on time."""
+        if reply is not None:
+            _require_acceptable(self.municipality_id, terms, reply)
+        content = {"reply": reply, "effective_from": effective_from}
+        self.correct(version, corrected, decision, at, content, after_closing=terms.is_late(at))
 
     @event(Changed)
     def _when_changed(self) -> None:
@@ -210,26 +211,9 @@ class InterestResponse(Aggregate):
         self.withdrawn = True
 
 
-def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply, decision: Decision, at: datetime) -> None:
-    require_decided_by(decision, Body.KOMMUNLEDNING, at=at)
+def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply) -> None:
     terms.require_recipient(municipality_id)
+    require_fitting(reply)
     require_valid_answers(terms.questions, reply.answers)
-    if reply.stance is Stance.DECLINED:
-        require_reason(decision)
-    else:
+    if reply.stance is not Stance.DECLINED:
         require_complete_answers(terms.questions, reply.answers)
-    _require_readable(reply)
-
-
-def _require_readable(reply: Reply) -> None:
-    if reply.stance is Stance.CONDITIONAL:
-        require(reply.conditions.strip(), Rule.CONDITIONS_MISSING)
-    require_short(reply.conditions, "conditions")
-    if reply.contact:
-        require_text(reply.contact.value, "contact", longest=300)
-
-
-def _require_source(source: str, on_behalf_of: str | None) -> None:
-    """Only an answer registered on somebody's behalf has reached the förbund in some way worth telling."""
-    if on_behalf_of is not None:
-        require_text(source, "source", longest=500)

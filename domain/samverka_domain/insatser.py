@@ -1,15 +1,18 @@
 """An insats: an initiative that municipalities may choose to join. Here: the idea and the e-råd's priority."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience
-from samverka_domain.kernel.decision import Body, Decision, require_decided_by, require_reason
-from samverka_domain.kernel.rules import Rule, require, require_text
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Code, Id, Listed, Path, Reason, Text, Title, Value, place
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.plans import require_unique
 
 
 class Origin(StrEnum):
@@ -37,56 +40,96 @@ class Priority(StrEnum):
     DECLINE = "DECLINE"
 
 
+Points = Annotated[tuple[Annotated[str, Text(500)], ...], Listed(50)]
+
+
 @dataclass(frozen=True)
-class Gist:
+class Gist(Value):
     """What an insats is about, as the action plan puts it."""
 
-    benefits_short: tuple[str, ...] = ()
-    benefits_long: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
-    forbund_contributes: tuple[str, ...] = ()
-    municipalities_contribute: tuple[str, ...] = ()
+    benefits_short: Points = ()
+    benefits_long: Points = ()
+    activities: Points = ()
+    forbund_contributes: Points = ()
+    municipalities_contribute: Points = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description(Value):
+    """What an insats is called and is for; effect goals are codes of the plan that it belongs to."""
+
+    title: Title
+    effect_goals: Annotated[tuple[Code, ...], Listed(50)] = ()
+    gist: Gist = Gist()
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse an effect goal that stands twice."""
+        require_unique(self.effect_goals, (*path, "effect_goals"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Idea(Description):
+    """An idea as it reached the förbund."""
+
+    code: Code
+    origin: Origin
+    starts_with: StartsWith
+    plan_id: Id | None = None
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse effect goals without a plan."""
+        super().require_sensible(path)
+        _require_plan(self.plan_id, self.effect_goals, path)
 
 
 class Insats(Aggregate):
     """An initiative of a förbund, open to its region from the first idea."""
 
-    class IdeaReceived(Aggregate.Created):
+    class Event(Aggregate.Event):
+        """Base of an insats's events: what all of them say."""
+
+        audience = Audience.TO_REGION
+        bodies = (Body.E_RAD,)
+        thing = Thing("priority")
+        region_id: str
+
+    class IdeaReceived(Event, Aggregate.Created):
         """An idea reached the förbund."""
 
-        audience = Audience.TO_REGION
-        region_id: str
-        code: str
-        title: str
-        origin: Origin
-        starts_with: StartsWith
-        plan_id: str | None
-        effect_goals: tuple[str, ...]
-        gist: Gist
+        idea: Idea
 
-    class Described(Aggregate.Event):
+    class Described(Event):
         """Title, effect goals or gist were changed."""
 
-        audience = Audience.TO_REGION
-        region_id: str
-        title: str
-        effect_goals: tuple[str, ...]
-        gist: Gist
+        description: Description
 
-    class Prioritised(Aggregate.Event):
+    class Prioritised(Event):
         """The e-råd decided to start now, to wait, or to decline."""
 
-        audience = Audience.TO_REGION
-        region_id: str
         priority: Priority
         decision: Decision
 
-    def __init__(self, region_id: str, code: str, title: str, plan_id: str | None) -> None:
+        @classmethod
+        def needs_reason(cls, said: Mapping[str, Any]) -> bool:
+            """Whether the e-råd said no or not yet."""
+            return said["priority"] is not Priority.START_NOW
+
+    class Struck(Event):
+        """The idea was a mistake and is struck; nothing had come of it."""
+
+        reason: Reason
+
+    class Corrected(Correction, Event):
+        """A priority was put right."""
+
+        priority: Priority | None
+
+    def __init__(self, region_id: str, idea: Idea) -> None:
         self.region_id = region_id
-        self.code = code
-        self.title = title
-        self.plan_id = plan_id
+        self.idea = idea
+        self.title = idea.title
         self.priority: Priority | None = None
+        self.struck = False
 
     @staticmethod
     def stream(insats_id: str) -> str:
@@ -94,81 +137,50 @@ class Insats(Aggregate):
         return f"insats:{insats_id}"
 
     @classmethod
-    def receive_idea(
-        cls,
-        insats_id: str,
-        region_id: str,
-        code: str,
-        title: str,
-        origin: Origin,
-        starts_with: StartsWith,
-        plan_id: str | None,
-        effect_goals: tuple[str, ...],
-        gist: Gist,
-        at: datetime,
-    ) -> Self:
-        """Record an idea; `effect_goals` are codes of the plan that it belongs to."""
-        require_text(code, "code", longest=20)
-        _require_described(title, effect_goals, gist, plan_id)
-        return cls._create(
-            cls.IdeaReceived,
-            id=cls.stream(insats_id),
-            timestamp=at,
-            region_id=region_id,
-            code=code,
-            title=title,
-            origin=origin,
-            starts_with=starts_with,
-            plan_id=plan_id,
-            effect_goals=effect_goals,
-            gist=gist,
-        )
+    def receive_idea(cls, insats_id: str, region_id: str, idea: Idea, at: datetime) -> Self:
+        """Record an idea."""
+        return cls.begin(cls.IdeaReceived, cls.stream(insats_id), at, region_id=region_id, idea=idea)
 
-    def describe(self, title: str, effect_goals: tuple[str, ...], gist: Gist, at: datetime) -> None:
+    def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
-        _require_described(title, effect_goals, gist, self.plan_id)
-        self.trigger_event(
-            self.Described,
-            region_id=self.region_id,
-            title=title,
-            effect_goals=effect_goals,
-            gist=gist,
-            timestamp=at,
-        )
+        self._require_standing()
+        _require_plan(self.idea.plan_id, description.effect_goals, ())
+        self.record(self.Described, at, description=description)
 
     def prioritise(self, priority: Priority, decision: Decision, at: datetime) -> None:
         """Record the e-råd's priority; waiting and declining need a reason."""
-        require_decided_by(decision, Body.E_RAD, at=at)
+        self._require_standing()
         require(priority is not self.priority, Rule.PRIORITY_UNCHANGED, priority=priority)
-        if priority is not Priority.START_NOW:
-            require_reason(decision)
-        self.trigger_event(
-            self.Prioritised,
-            region_id=self.region_id,
-            priority=priority,
-            decision=decision,
-            timestamp=at,
-        )
+        self.record(self.Prioritised, at, priority=priority, decision=decision)
+
+    def strike(self, reason: str, at: datetime) -> None:
+        """Strike a mistaken idea, before anything has been decided about it."""
+        self._require_standing()
+        require(self.priority is None, Rule.INSATS_IN_USE, title=self.title)
+        self.record(self.Struck, at, reason=reason)
 
     def require_started(self) -> None:
         """Refuse what presupposes that the e-råd has decided to start."""
+        self._require_standing()
         require(self.priority is not Priority.DECLINE, Rule.INSATS_DECLINED, title=self.title)
         require(self.priority is Priority.START_NOW, Rule.INSATS_NOT_PRIORITISED, title=self.title)
 
+    def _require_standing(self) -> None:
+        require(not self.struck, Rule.INSATS_STRUCK, title=self.title)
+
     @event(Described)
-    def _when_described(self, title: str) -> None:
-        self.title = title
+    def _when_described(self, description: Description) -> None:
+        self.title = description.title
 
     @event(Prioritised)
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(Struck)
+    def _when_struck(self) -> None:
+        self.struck = True
 
-def _require_described(title: str, effect_goals: tuple[str, ...], gist: Gist, plan_id: str | None) -> None:
-    require_text(title, "title", longest=300)
-    twice = sorted({code for code in effect_goals if effect_goals.count(code) > 1})
-    require(not twice, Rule.CODE_TWICE, codes=", ".join(twice))
-    require(plan_id is not None or not effect_goals, Rule.EFFECT_GOAL_UNKNOWN, codes=", ".join(effect_goals))
-    for field in fields(gist):
-        for point in getattr(gist, field.name):
-            require_text(point, "gist", longest=500)
+
+def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...], path: Path) -> None:
+    known, where = plan_id is not None or not effect_goals, place((*path, "effect_goals"))
+    require(known, Rule.EFFECT_GOAL_UNKNOWN, **where, codes=", ".join(effect_goals))

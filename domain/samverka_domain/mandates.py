@@ -1,16 +1,18 @@
 """Mandates: who holds which role, or which seat in a body, from when to when (a delegation order)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import local_day
-from samverka_domain.kernel.decision import Body, Decision, require_decided_by
-from samverka_domain.kernel.rules import Rule, require, require_text
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Day, Id, Path, Person, Value, place
+from samverka_domain.kernel.rules import Refused, Rule, require
 
 STREAM = "mandates"
 
@@ -31,15 +33,16 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mandate:
+class Mandate(Value):
     """One person's role or seat; both days inclusive, open-ended while `valid_to` is None."""
 
-    mandate_id: str
-    person_id: str
+    person_id: Person
     role: Role | None
     seat: Body | None
-    valid_from: date
-    valid_to: date | None
+    valid_from: Day
+    valid_to: Day | None = None
+    seat_id: Id | None = None
+    """In which network or steering group the seat is."""
 
     def covers(self, day: date) -> bool:
         """Whether the mandate holds on this day."""
@@ -49,54 +52,81 @@ class Mandate:
         """Whether the mandate holds on this day and every day after it."""
         return self.valid_from <= day and self.valid_to is None
 
+    @property
+    def deciders(self) -> tuple[Body, ...]:
+        """The bodies that decide about it: the management of the organisation whose body a seat is in, or of any."""
+        if self.seat is None:
+            return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)
+        return (Body.KOMMUNLEDNING,) if self.seat is Body.KOMMUNLEDNING else (Body.FORBUNDSLEDNING,)
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse a mandate that ends before it starts, or a seat without the body's id where one is needed."""
+        in_order = self.valid_to is None or self.valid_from <= self.valid_to
+        require(in_order, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "valid_to")))
+        named = (self.seat_id is not None) == (self.seat is not None and self.seat.is_one_of_several)
+        require(named, Rule.BODY_WITHOUT_ID, **place((*path, "seat_id")), body=self.seat)
+
 
 class Mandates(Aggregate):
     """All mandates of one tenant. Nobody outside the tenant reads them."""
 
-    class Opened(Aggregate.Created):
+    class Event(Aggregate.Event):
+        """Base of a mandate's events: what all of them say."""
+
+        audience = Audience.PRIVATE
+        bodies = (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)
+        thing = Thing("mandate", "mandate_id")
+
+    class Opened(Event, Aggregate.Created):
         """The operator's provisioning recorded the tenant's first administrator."""
 
-        audience = Audience.PRIVATE
         mandate_id: str
-        first_administrator: str
+        first_administrator: Person
         valid_from: date
 
-    class Given(Aggregate.Event):
+    class Given(Event):
         """A person got a role or a seat."""
 
-        audience = Audience.PRIVATE
         mandate_id: str
-        person_id: str
-        role: Role | None
-        seat: Body | None
-        valid_from: date
-        valid_to: date | None
+        mandate: Mandate
         decision: Decision
 
-    class Ended(Aggregate.Event):
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:
+            """Those who decide about such a mandate."""
+            mandate: Mandate = said["mandate"]
+            return mandate.deciders
+
+    class Ended(Event):
         """A mandate ends with this day; a day before its start means it never held."""
 
-        audience = Audience.PRIVATE
         mandate_id: str
-        valid_to: date
+        ends: Mandate
+        valid_to: Day
         decision: Decision
 
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:
+            """Those who decide about the mandate that ends."""
+            mandate: Mandate = said["ends"]
+            return mandate.deciders
+
+    class Corrected(Correction, Event):
+        """A mandate, or its end, was put right."""
+
+        mandate: Mandate | None
+        valid_to: Day | None
+
     def __init__(self, mandate_id: str, first_administrator: str, valid_from: date) -> None:
-        first = Mandate(mandate_id, first_administrator, Role.ADMINISTRATOR, None, valid_from, None)
-        self.held: dict[str, Mandate] = {mandate_id: first}
+        self.held: dict[str, Mandate] = {
+            mandate_id: Mandate(first_administrator, Role.ADMINISTRATOR, None, valid_from)
+        }
 
     @classmethod
     def open(cls, mandate_id: str, first_administrator: str, at: datetime) -> Self:
         """Start the tenant's mandates with its first administrator."""
-        require_text(first_administrator, "firstAdministrator", longest=200)
-        return cls._create(
-            cls.Opened,
-            id=STREAM,
-            timestamp=at,
-            mandate_id=mandate_id,
-            first_administrator=first_administrator,
-            valid_from=local_day(at),
-        )
+        opened = {"mandate_id": mandate_id, "first_administrator": first_administrator}
+        return cls.begin(cls.Opened, STREAM, at, **opened, valid_from=local_day(at))
 
     def of(self, person_id: str, day: date) -> list[Mandate]:
         """The person's mandates that hold on this day."""
@@ -107,84 +137,58 @@ class Mandates(Aggregate):
         return frozenset(held.role for held in self.of(person_id, day) if held.role)
 
     def seats(self, person_id: str, day: date) -> frozenset[Body]:
-        """The bodies in which the person has a seat on this day."""
+        """The kinds of bodies in which the person has a seat on this day."""
         return frozenset(held.seat for held in self.of(person_id, day) if held.seat)
+
+    def has_seat(self, person_id: str, decision: Decision, day: date) -> bool:
+        """Whether the person has a seat in the decision's body on this day."""
+        seat = (decision.body, decision.body_id)
+        return any((held.seat, held.seat_id) == seat for held in self.of(person_id, day))
 
     def require_role(self, person_id: str, *roles: Role, at: datetime) -> None:
         """Refuse a person who holds none of these roles today."""
         held = self.roles(person_id, local_day(at))
-        require(held & set(roles), Rule.ROLE_MISSING, needed=", ".join(roles))
+        require(held & set(roles), Rule.ROLE_MISSING, needed=roles)
 
     def require_seat(self, decision: Decision) -> None:
         """Refuse a decision whose taker had no seat in the body on the day of the decision."""
-        seats = self.seats(decision.decided_by, decision.decided_on)
-        known = decision.body in seats
-        require(known, Rule.NO_SEAT_ON_THAT_DAY, body=decision.body, decided_on=decision.decided_on)
+        known = self.has_seat(decision.decided_by, decision, decision.decided_on)
+        day = {"body": decision.body, "decided_on": decision.decided_on}
+        require(known, Rule.NO_SEAT_ON_THAT_DAY, **place(("decision", "decided_by")), **day)
 
-    def give(
-        self,
-        mandate_id: str,
-        person_id: str,
-        holds: Role | Body,
-        valid_from: date,
-        valid_to: date | None,
-        decision: Decision,
-        at: datetime,
-    ) -> None:
+    def give(self, mandate_id: str, mandate: Mandate, decision: Decision, at: datetime) -> None:
         """Give a person a role or a seat in a body."""
-        require_decided_by(decision, *_deciders(holds), at=at)
-        require_text(person_id, "personId", longest=200)
-        require(valid_to is None or valid_from <= valid_to, Rule.ENDS_BEFORE_IT_STARTS)
         require(mandate_id not in self.held, Rule.MANDATE_EXISTS, mandate_id=mandate_id)
-        self.trigger_event(
-            self.Given,
-            mandate_id=mandate_id,
-            person_id=person_id,
-            role=holds if isinstance(holds, Role) else None,
-            seat=holds if isinstance(holds, Body) else None,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            decision=decision,
-            timestamp=at,
-        )
+        self.record(self.Given, at, mandate_id=mandate_id, mandate=mandate, decision=decision)
 
     def end(self, mandate_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a mandate with this day as its last; in force from the next command."""
         require(mandate_id in self.held, Rule.MANDATE_UNKNOWN, mandate_id=mandate_id)
         mandate = self.held[mandate_id]
-        require_decided_by(decision, *_deciders(mandate.seat or mandate.role), at=at)
         still_open = mandate.valid_to is None or valid_to < mandate.valid_to
         require(still_open, Rule.MANDATE_ALREADY_ENDED, valid_to=mandate.valid_to)
         if mandate.role is Role.ADMINISTRATOR:
             self._require_another_administrator(mandate, from_day=max(valid_to + timedelta(days=1), local_day(at)))
-        self.trigger_event(self.Ended, mandate_id=mandate_id, valid_to=valid_to, decision=decision, timestamp=at)
+        self.record(self.Ended, at, mandate_id=mandate_id, ends=mandate, valid_to=valid_to, decision=decision)
+
+    def require_coherent(self, day: date) -> None:
+        """Refuse a correction after which there would be a day from this one on without an administrator."""
+        administrators = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR]
+        while last_days := [held.valid_to for held in administrators if held.covers(day)]:
+            known = [last_day for last_day in last_days if last_day is not None]
+            if len(known) < len(last_days):
+                return
+            day = max(known) + timedelta(days=1)
+        raise Refused(Rule.LAST_ADMINISTRATOR)
 
     def _require_another_administrator(self, ending: Mandate, from_day: date) -> None:
-        others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held != ending)
+        others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held is not ending)
         require(any(other.covers_from(from_day) for other in others), Rule.LAST_ADMINISTRATOR)
 
     @event(Given)
-    def _when_given(
-        self,
-        mandate_id: str,
-        person_id: str,
-        role: Role | None,
-        seat: Body | None,
-        valid_from: date,
-        valid_to: date | None,
-    ) -> None:
-        self.held[mandate_id] = Mandate(mandate_id, person_id, role, seat, valid_from, valid_to)
+    def _when_given(self, mandate_id: str, mandate: Mandate) -> None:
+        self.held[mandate_id] = mandate
 
     @event(Ended)
     def _when_ended(self, mandate_id: str, valid_to: date) -> None:
         self.held[mandate_id] = replace(self.held[mandate_id], valid_to=valid_to)
-
-
-def _deciders(holds: Role | Body | None) -> tuple[Body, ...]:
-    """Who decides about a mandate: a body's seats are filled by the management of its own organisation."""
-    match holds:
-        case Body.KOMMUNLEDNING:
-            return (Body.KOMMUNLEDNING,)
-        case Body.FORBUNDSLEDNING | Body.E_RAD | Body.KOMMUNDIREKTORER:
-            return (Body.FORBUNDSLEDNING,)
-    return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)

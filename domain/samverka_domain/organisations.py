@@ -8,7 +8,8 @@ from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience
 from samverka_domain.kernel.identifiers import kommunkod_if_any, organisation_number
-from samverka_domain.kernel.rules import Rule, require, require_text
+from samverka_domain.kernel.limits import Name
+from samverka_domain.kernel.rules import Rule, require
 
 
 class OrganisationKind(StrEnum):
@@ -23,20 +24,21 @@ class OrganisationKind(StrEnum):
 class Organisation(Aggregate):
     """A tenant's own record of who it is; the operator's provisioning starts it."""
 
-    class Registered(Aggregate.Created):
-        """The organisation was given its place in Samverka."""
+    class Event(Aggregate.Event):
+        """Base of an organisation's events: what all of them say."""
 
         audience = Audience.PRIVATE
-        name: str
+        name: Name
+
+    class Registered(Event, Aggregate.Created):
+        """The organisation was given its place in Samverka."""
+
         kind: OrganisationKind
         organisation_number: str
         kommunkod: str | None
 
-    class Renamed(Aggregate.Event):
+    class Renamed(Event):
         """The organisation changed its name."""
-
-        audience = Audience.PRIVATE
-        name: str
 
     def __init__(self, name: str, kind: OrganisationKind, organisation_number: str, kommunkod: str | None) -> None:
         self.name = name
@@ -53,22 +55,13 @@ class Organisation(Aggregate):
     def register(cls, number: str, name: str, kind: OrganisationKind, kommunkod: str | None, at: datetime) -> Self:
         """Register an organisation; a municipality needs its kommunkod, others have none."""
         number = organisation_number(number)
-        require_text(name, "name", longest=200)
         require((kommunkod is not None) == (kind is OrganisationKind.KOMMUN), Rule.MUNICIPALITY_NEEDS_KOMMUNKOD)
-        return cls._create(
-            cls.Registered,
-            id=cls.stream(number),
-            timestamp=at,
-            name=name,
-            kind=kind,
-            organisation_number=number,
-            kommunkod=kommunkod_if_any(kommunkod),
-        )
+        known_by = {"organisation_number": number, "kommunkod": kommunkod_if_any(kommunkod)}
+        return cls.begin(cls.Registered, cls.stream(number), at, name=name, kind=kind, **known_by)
 
     def rename(self, name: str, at: datetime) -> None:
         """Give the organisation a new name from now on; the past keeps the old one."""
-        require_text(name, "name", longest=200)
-        self.trigger_event(self.Renamed, name=name, timestamp=at)
+        self.record(self.Renamed, at, name=name)
 
     @event(Renamed)
     def _when_renamed(self, name: str) -> None:

@@ -1,15 +1,17 @@
 """The action plan (handlingsplan): versions on the way to publication, focus areas and effect goals."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience
-from samverka_domain.kernel.decision import Body, Decision, require_decided_by
-from samverka_domain.kernel.rules import Rule, require, require_text
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Code, Day, Listed, Path, Text, Title, Value, place
+from samverka_domain.kernel.rules import Rule, require
 
 FIRST_VERSION = "0.1"
 """What a plan is until another version has been noted."""
@@ -17,72 +19,88 @@ _VERSION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})+")
 
 
 @dataclass(frozen=True)
-class FocusArea:
+class FocusArea(Value):
     """A focus area (fokusområde): what a group of effect goals is about."""
 
-    code: str
-    title: str
+    code: Code
+    title: Title
 
 
 @dataclass(frozen=True)
-class EffectGoal:
+class EffectGoal(Value):
     """An effect goal (effektmål), such as 4B, in the focus area that its code begins with."""
 
-    code: str
-    focus_area: str
-    title: str
+    code: Code
+    focus_area: Code
+    title: Title
+
+
+@dataclass(frozen=True)
+class PlanContent(Value):
+    """What a plan says."""
+
+    title: Title
+    focus_areas: Annotated[tuple[FocusArea, ...], Listed(50)]
+    effect_goals: Annotated[tuple[EffectGoal, ...], Listed(200)]
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse a code that stands twice, and a goal in a focus area that there is not."""
+        areas, goals = [area.code for area in self.focus_areas], (*path, "effect_goals")
+        require_unique(areas, (*path, "focus_areas"))
+        require_unique((goal.code for goal in self.effect_goals), goals)
+        homeless = [goal.code for goal in self.effect_goals if goal.focus_area not in areas]
+        require(not homeless, Rule.FOCUS_AREA_UNKNOWN, **place(goals), codes=", ".join(homeless))
 
 
 class ActionPlan(Aggregate):
     """A förbund's plan: its own draft until the directors have approved it and it is published."""
 
-    class Drafted(Aggregate.Created):
+    class Event(Aggregate.Event):
+        """Base of a plan's events: what all of them say."""
+
+        audience = Audience.PRIVATE
+        bodies = (Body.KOMMUNDIREKTORER,)
+        thing = Thing("plan")
+        region_id: str
+
+    class Drafted(Event, Aggregate.Created):
         """A plan was begun."""
 
-        audience = Audience.PRIVATE
-        title: str
-        focus_areas: tuple[FocusArea, ...]
-        effect_goals: tuple[EffectGoal, ...]
+        content: PlanContent
 
-    class VersionNoted(Aggregate.Event):
+    class VersionNoted(Event):
         """A version was made, or passed a station on its way."""
 
-        audience = Audience.PRIVATE
         version: str
-        noted_on: date
-        by: str
-        change: str
+        noted_on: Day
+        by: Title
+        change: Annotated[str, Text(500)]
 
-    class Revised(Aggregate.Event):
+    class Revised(Event):
         """Focus areas or effect goals were changed before publication."""
 
-        audience = Audience.PRIVATE
-        title: str
-        focus_areas: tuple[FocusArea, ...]
-        effect_goals: tuple[EffectGoal, ...]
+        content: PlanContent
 
-    class Approved(Aggregate.Event):
+    class Approved(Event):
         """The municipal directors approved the plan."""
 
-        audience = Audience.PRIVATE
         version: str
         decision: Decision
 
-    class Published(Aggregate.Event):
+    class Published(Event):
         """The approved plan was opened to the region."""
 
         audience = Audience.TO_REGION
-        region_id: str
         version: str
-        published_on: date
-        title: str
-        focus_areas: tuple[FocusArea, ...]
-        effect_goals: tuple[EffectGoal, ...]
+        published_on: Day
+        content: PlanContent
 
-    def __init__(self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
-        self.title = title
-        self.focus_areas = focus_areas
-        self.effect_goals = effect_goals
+    class Corrected(Correction, Event):
+        """An approval was put right."""
+
+    def __init__(self, region_id: str, content: PlanContent) -> None:
+        self.region_id = region_id
+        self.content = content
         self.plan_version = FIRST_VERSION
         self.approved_version: str | None = None
         self.published_version: str | None = None
@@ -93,72 +111,36 @@ class ActionPlan(Aggregate):
         return f"action-plan:{plan_id}"
 
     @classmethod
-    def draft(
-        cls,
-        plan_id: str,
-        title: str,
-        focus_areas: tuple[FocusArea, ...],
-        effect_goals: tuple[EffectGoal, ...],
-        at: datetime,
-    ) -> Self:
+    def draft(cls, plan_id: str, region_id: str, content: PlanContent, at: datetime) -> Self:
         """Begin a plan."""
-        _require_consistent(title, focus_areas, effect_goals)
-        return cls._create(
-            cls.Drafted,
-            id=cls.stream(plan_id),
-            timestamp=at,
-            title=title,
-            focus_areas=focus_areas,
-            effect_goals=effect_goals,
-        )
+        return cls.begin(cls.Drafted, cls.stream(plan_id), at, region_id=region_id, content=content)
 
-    def revise(
-        self,
-        title: str,
-        focus_areas: tuple[FocusArea, ...],
-        effect_goals: tuple[EffectGoal, ...],
-        at: datetime,
-    ) -> None:
+    def revise(self, content: PlanContent, at: datetime) -> None:
         """Change the content; an approval given before no longer counts."""
         self._require_unpublished()
-        _require_consistent(title, focus_areas, effect_goals)
-        self.trigger_event(
-            self.Revised, title=title, focus_areas=focus_areas, effect_goals=effect_goals, timestamp=at
-        )
+        self.record(self.Revised, at, content=content)
 
     def note_version(self, version: str, noted_on: date, by: str, change: str, at: datetime) -> None:
         """Note that a version was made or handled: by whom, on which day, and what changed."""
         self._require_unpublished()
-        require_text(by, "by", longest=300)
-        require_text(change, "change", longest=500)
         self._require_no_step_back(version)
-        self.trigger_event(self.VersionNoted, version=version, noted_on=noted_on, by=by, change=change, timestamp=at)
+        self.record(self.VersionNoted, at, version=version, noted_on=noted_on, by=by, change=change)
 
     def approve(self, decision: Decision, at: datetime) -> None:
-        """The municipal directors approve the version at hand."""
-        require_decided_by(decision, Body.KOMMUNDIREKTORER, at=at)
+        """Approve the version at hand, as the municipal directors."""
         self._require_unpublished()
-        self.trigger_event(self.Approved, version=self.plan_version, decision=decision, timestamp=at)
+        self.record(self.Approved, at, version=self.plan_version, decision=decision)
 
-    def publish(self, region_id: str, version: str, published_on: date, at: datetime) -> None:
+    def publish(self, version: str, published_on: date, at: datetime) -> None:
         """Open the approved plan to the region."""
         self._require_unpublished()
         require(self.approved_version is not None, Rule.PLAN_NOT_APPROVED)
         self._require_no_step_back(version)
-        self.trigger_event(
-            self.Published,
-            region_id=region_id,
-            version=version,
-            published_on=published_on,
-            title=self.title,
-            focus_areas=self.focus_areas,
-            effect_goals=self.effect_goals,
-            timestamp=at,
-        )
+        self.record(self.Published, at, version=version, published_on=published_on, content=self.content)
 
     def require_goals(self, codes: tuple[str, ...]) -> None:
         """Refuse effect goals that the plan does not have."""
-        known = {goal.code for goal in self.effect_goals}
+        known = {goal.code for goal in self.content.effect_goals}
         unknown = [code for code in codes if code not in known]
         require(not unknown, Rule.EFFECT_GOAL_UNKNOWN, codes=", ".join(unknown))
 
@@ -175,13 +157,8 @@ class ActionPlan(Aggregate):
         self.plan_version = version
 
     @event(Revised)
-    def _when_revised(
-        self, title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]
-    ) -> None:
-        self.title = title
-        self.focus_areas = focus_areas
-        self.effect_goals = effect_goals
-        self.approved_version = None
+    def _when_revised(self, content: PlanContent) -> None:
+        self.content, self.approved_version = content, None
 
     @event(Approved)
     def _when_approved(self, version: str) -> None:
@@ -189,27 +166,14 @@ class ActionPlan(Aggregate):
 
     @event(Published)
     def _when_published(self, version: str) -> None:
-        self.plan_version = version
-        self.published_version = version
+        self.plan_version = self.published_version = version
 
 
-def _require_consistent(title: str, focus_areas: tuple[FocusArea, ...], effect_goals: tuple[EffectGoal, ...]) -> None:
-    require_text(title, "title", longest=300)
-    parts: tuple[FocusArea | EffectGoal, ...] = (*focus_areas, *effect_goals)
-    for part in parts:
-        require_text(part.code, "code", longest=20)
-        require_text(part.title, "title", longest=300)
-    area_codes = [area.code for area in focus_areas]
-    goal_codes = [goal.code for goal in effect_goals]
-    _require_unique(area_codes)
-    _require_unique(goal_codes)
-    homeless = [goal.code for goal in effect_goals if goal.focus_area not in area_codes]
-    require(not homeless, Rule.FOCUS_AREA_UNKNOWN, codes=", ".join(homeless))
-
-
-def _require_unique(codes: list[str]) -> None:
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    require(not twice, Rule.CODE_TWICE, codes=", ".join(twice))
+def require_unique(codes: Iterable[str], path: Path) -> None:
+    """Refuse codes of which one stands twice; `path` is where they are listed."""
+    listed = list(codes)
+    twice = sorted({code for code in listed if listed.count(code) > 1})
+    require(not twice, Rule.CODE_TWICE, **place(path), codes=", ".join(twice))
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -1,22 +1,25 @@
 """The interest request (intresseförfrågan): drafted and approved in private, then sent to its recipients.
 
-Everything before `Sent` is the förbund's own; `Sent` and all that follows is open to the region. `Terms` is
-what a sent request says at a given place in the log; a municipality's answer is judged by it (see
-`published_terms`), without the förbund's preparation ever being read.
+Everything before `Sent` is the förbund's own; `Sent` and all that follows is open to the region. `Terms` is what a
+sent request says at a given place in the log; a municipality's answer is judged by it, without the förbund's
+preparation ever being read.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, DomainEvent
-from samverka_domain.kernel.decision import Body, Decision, require_decided_by, require_reason
-from samverka_domain.kernel.rules import Rule, require, require_text
-from samverka_domain.questions import Question, require_askable
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Listed, Path, Reason, Text, Title, Value
+from samverka_domain.kernel.offers import Offer
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.questions import Question, require_distinct_questions
+
+MOST_RECIPIENTS = 400
 
 
 class Round(StrEnum):
@@ -34,7 +37,20 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True)
-class Terms:
+class Wording(Value):
+    """What a request says and asks."""
+
+    title: Title
+    text: Annotated[str, Text(20_000, lines=True)]
+    questions: Annotated[tuple[Question, ...], Listed(100)] = ()
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse two questions of one id."""
+        require_distinct_questions(self.questions, (*path, "questions"))
+
+
+@dataclass(frozen=True)
+class Terms(Offer):
     """What a sent request says now: whom it asks what, until when, and whether it has ended."""
 
     insats_id: str
@@ -43,9 +59,27 @@ class Terms:
     questions: tuple[Question, ...]
     closes_at: datetime
     """The first moment at which an answer is late."""
-    version: int
-    """Of the request's stream: the place in the log at which these terms hold."""
     ending: Ending | None = None
+
+    @classmethod
+    def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
+        """The terms as an event leaves them."""
+        match event:
+            case InterestRequest.Sent():
+                about, asked = (event.insats_id, event.region_id), (event.recipients, event.wording.questions)
+                return cls(event.originator_version, *about, *asked, event.closes_at)
+            case InterestRequest.DeadlineExtended() if offer:
+                return replace(offer, closes_at=event.closes_at)
+            case InterestRequest.Closed() if offer:
+                return replace(offer, ending=Ending.CLOSED)
+            case InterestRequest.Withdrawn() if offer:
+                return replace(offer, ending=Ending.WITHDRAWN)
+        return offer
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """The deadline, while the request is open."""
+        return self.closes_at if self.ending is None else None
 
     def is_late(self, moment: datetime) -> bool:
         """Whether an answer recorded at this moment is late."""
@@ -60,177 +94,141 @@ class Terms:
 class InterestRequest(Aggregate):
     """The förbund's question to municipalities whether they want to join an insats."""
 
-    class Drafted(Aggregate.Created):
+    class Event(Aggregate.Event):
+        """Base of a request's events: what all of them say."""
+
+        audience = Audience.PRIVATE
+        bodies = (Body.E_RAD,)
+        thing = Thing("request")
+        region_id: str
+        insats_id: str
+
+    class Drafted(Event, Aggregate.Created):
         """A request was drafted."""
 
-        audience = Audience.PRIVATE
-        insats_id: str
         round: Round
-        title: str
-        text: str
-        questions: tuple[Question, ...]
+        wording: Wording
 
-    class Revised(Aggregate.Event):
+    class Revised(Event):
         """The wording was changed; an approval given before no longer counts."""
 
-        audience = Audience.PRIVATE
-        title: str
-        text: str
-        questions: tuple[Question, ...]
+        wording: Wording
 
-    class Approved(Aggregate.Event):
+    class Approved(Event):
         """The e-råd approved the wording."""
 
-        audience = Audience.PRIVATE
         decision: Decision
 
-    class Sent(Aggregate.Event):
+    class Sent(Event):
         """The request went out; it carries all that its recipients need to answer."""
 
         audience = Audience.TO_REGION
-        region_id: str
-        insats_id: str
         round: Round
-        title: str
-        text: str
-        questions: tuple[Question, ...]
-        recipients: tuple[str, ...]
+        wording: Wording
+        recipients: Annotated[tuple[str, ...], Listed(MOST_RECIPIENTS)]
         closes_at: datetime
         open_answers: bool
 
-    class DeadlineExtended(Aggregate.Event):
+    class DeadlineExtended(Event):
         """The recipients got more time."""
 
         audience = Audience.TO_REGION
-        region_id: str
         closes_at: datetime
-        reason: str
+        reason: Reason
 
-    class Closed(Aggregate.Event):
+    class Closed(Event):
         """The request no longer takes answers on time: its deadline passed, or every recipient had answered."""
 
         audience = Audience.TO_REGION
-        region_id: str
-        reason: str
+        reason: Reason
 
-    class Withdrawn(Aggregate.Event):
+    class Withdrawn(Event):
         """The e-råd took the question back."""
 
         audience = Audience.TO_REGION
-        region_id: str
+        reason_needed = True
         decision: Decision
 
-    def __init__(self, insats_id: str, round: Round, title: str, text: str, questions: tuple[Question, ...]) -> None:
+    class ApprovalCorrected(Correction, Event):
+        """An approval was put right, which stays the förbund's own."""
+
+    class WithdrawalCorrected(Correction, Event):
+        """A withdrawal was put right."""
+
+        audience = Audience.TO_REGION
+
+    def __init__(self, region_id: str, insats_id: str, round: Round, wording: Wording) -> None:
+        self.region_id = region_id
         self.insats_id = insats_id
         self.round = round
-        self.title = title
-        self.text = text
-        self.questions = questions
+        self.wording = wording
         self.approved = False
-        self.terms: Terms | None = None
 
     @staticmethod
     def stream(request_id: str) -> str:
         """The stream of a request in its förbund's tenant."""
         return f"interest-request:{request_id}"
 
+    @property
+    def terms(self) -> Terms | None:
+        """What has been sent; None before."""
+        return Terms.fold(self.past)
+
     @classmethod
     def draft(
-        cls,
-        request_id: str,
-        insats_id: str,
-        round: Round,
-        title: str,
-        text: str,
-        questions: tuple[Question, ...],
-        at: datetime,
+        cls, request_id: str, region_id: str, insats_id: str, round: Round, wording: Wording, at: datetime
     ) -> Self:
         """Draft a request about an insats."""
-        _require_wording(title, text, questions)
-        return cls._create(
-            cls.Drafted,
-            id=cls.stream(request_id),
-            timestamp=at,
-            insats_id=insats_id,
-            round=round,
-            title=title,
-            text=text,
-            questions=questions,
-        )
+        about = {"region_id": region_id, "insats_id": insats_id}
+        return cls.begin(cls.Drafted, cls.stream(request_id), at, **about, round=round, wording=wording)
 
-    def revise(self, title: str, text: str, questions: tuple[Question, ...], at: datetime) -> None:
+    def revise(self, wording: Wording, at: datetime) -> None:
         """Change the wording before it is sent; it must then be approved again."""
         self._require_draft()
-        _require_wording(title, text, questions)
-        self.trigger_event(self.Revised, title=title, text=text, questions=questions, timestamp=at)
+        self.record(self.Revised, at, wording=wording)
 
     def approve(self, decision: Decision, at: datetime) -> None:
-        """The e-råd approves the wording."""
-        require_decided_by(decision, Body.E_RAD, at=at)
+        """Approve the wording, as the e-råd."""
         self._require_draft()
-        self.trigger_event(self.Approved, decision=decision, timestamp=at)
+        self.record(self.Approved, at, decision=decision)
 
-    def send(
-        self,
-        region_id: str,
-        recipients: tuple[str, ...],
-        closes_at: datetime,
-        open_answers: bool,
-        at: datetime,
-    ) -> None:
+    def send(self, recipients: tuple[str, ...], closes_at: datetime, open_answers: bool, at: datetime) -> None:
         """Send the approved wording; recipients are organisationsnummer of members (checked by the caller)."""
         self._require_draft()
         require(self.approved, Rule.REQUEST_NOT_APPROVED)
-        require(recipients, Rule.RECIPIENTS_MISSING)
-        require(closes_at > at, Rule.DEADLINE_IN_THE_PAST, closes_at=closes_at)
-        self.trigger_event(
-            self.Sent,
-            region_id=region_id,
-            insats_id=self.insats_id,
-            round=self.round,
-            title=self.title,
-            text=self.text,
-            questions=self.questions,
-            recipients=tuple(sorted(set(recipients))),
-            closes_at=closes_at,
-            open_answers=open_answers,
-            timestamp=at,
-        )
+        require(recipients, Rule.RECIPIENTS_MISSING, field="recipients", pointer="/recipients")
+        future = closes_at > at
+        require(future, Rule.DEADLINE_IN_THE_PAST, field="deadline", pointer="/deadline", closes_at=closes_at)
+        wording = {"round": self.round, "wording": self.wording, "open_answers": open_answers}
+        once = tuple(sorted(set(recipients)))
+        self.record(self.Sent, at, **wording, recipients=once, closes_at=closes_at)
 
     def extend(self, closes_at: datetime, reason: str, at: datetime) -> None:
         """Give more time while the request is open; a deadline never moves backwards."""
         terms = self._require_open(at)
-        require_text(reason, "reason")
-        require(closes_at > terms.closes_at, Rule.DEADLINE_NOT_LATER, closes_at=terms.closes_at)
-        self.trigger_event(
-            self.DeadlineExtended,
-            region_id=terms.region_id,
-            closes_at=closes_at,
-            reason=reason,
-            timestamp=at,
-        )
+        later = closes_at > terms.closes_at
+        require(later, Rule.DEADLINE_NOT_LATER, field="deadline", pointer="/deadline", closes_at=terms.closes_at)
+        self.record(self.DeadlineExtended, at, closes_at=closes_at, reason=reason)
 
     def close(self, reason: str, answered_by: frozenset[str], at: datetime) -> None:
         """Close once the deadline has passed, or earlier when every recipient has answered."""
         terms = self._require_not_ended()
-        require_text(reason, "reason")
         all_answered = set(terms.recipients) <= answered_by
         may_close = at >= terms.closes_at or all_answered
         require(may_close, Rule.REQUEST_STILL_OPEN, closes_at=terms.closes_at)
-        self.trigger_event(self.Closed, region_id=terms.region_id, reason=reason, timestamp=at)
+        self.record(self.Closed, at, reason=reason)
 
     def withdraw(self, decision: Decision, at: datetime) -> None:
-        """The e-råd takes the question back, and says why."""
-        require_decided_by(decision, Body.E_RAD, at=at)
-        require_reason(decision)
-        terms = self._require_not_ended()
-        self.trigger_event(self.Withdrawn, region_id=terms.region_id, decision=decision, timestamp=at)
+        """Take the question back, as the e-råd, and say why."""
+        self._require_not_ended()
+        self.record(self.Withdrawn, at, decision=decision)
 
     def require_sent(self) -> Terms:
-        """The terms of a request that has been sent."""
-        require(self.terms, Rule.REQUEST_NOT_SENT)
-        assert self.terms is not None
-        return self.terms
+        """The terms of a request that has been sent. Raises Refused before."""
+        terms = self.terms
+        require(terms, Rule.REQUEST_NOT_SENT)
+        assert terms is not None
+        return terms
 
     def _require_draft(self) -> None:
         require(self.terms is None, Rule.REQUEST_NOT_A_DRAFT)
@@ -247,62 +245,9 @@ class InterestRequest(Aggregate):
         return terms
 
     @event(Revised)
-    def _when_revised(self, title: str, text: str, questions: tuple[Question, ...]) -> None:
-        self.title = title
-        self.text = text
-        self.questions = questions
-        self.approved = False
+    def _when_revised(self, wording: Wording) -> None:
+        self.wording, self.approved = wording, False
 
     @event(Approved)
     def _when_approved(self) -> None:
         self.approved = True
-
-    @event(Sent)
-    def _when_sent(
-        self,
-        originator_version: int,
-        region_id: str,
-        recipients: tuple[str, ...],
-        closes_at: datetime,
-    ) -> None:
-        self.terms = Terms(self.insats_id, region_id, recipients, self.questions, closes_at, originator_version)
-
-    @event(DeadlineExtended)
-    def _when_deadline_extended(self, originator_version: int, closes_at: datetime) -> None:
-        self.terms = replace(self.require_sent(), closes_at=closes_at, version=originator_version)
-
-    @event(Closed)
-    def _when_closed(self, originator_version: int) -> None:
-        self.terms = replace(self.require_sent(), ending=Ending.CLOSED, version=originator_version)
-
-    @event(Withdrawn)
-    def _when_withdrawn(self, originator_version: int) -> None:
-        self.terms = replace(self.require_sent(), ending=Ending.WITHDRAWN, version=originator_version)
-
-
-def published_terms(events: Iterable[DomainEvent]) -> Terms | None:
-    """Fold the open part of a request's stream, oldest first; None if nothing has been sent."""
-    terms: Terms | None = None
-    for recorded in events:
-        terms = _terms_after(terms, recorded)
-    return terms
-
-
-def _terms_after(terms: Terms | None, recorded: DomainEvent) -> Terms | None:
-    version = recorded.originator_version
-    match recorded:
-        case InterestRequest.Sent() as sent:
-            return Terms(sent.insats_id, sent.region_id, sent.recipients, sent.questions, sent.closes_at, version)
-        case InterestRequest.DeadlineExtended() as extended if terms:
-            return replace(terms, closes_at=extended.closes_at, version=version)
-        case InterestRequest.Closed() if terms:
-            return replace(terms, ending=Ending.CLOSED, version=version)
-        case InterestRequest.Withdrawn() if terms:
-            return replace(terms, ending=Ending.WITHDRAWN, version=version)
-    return terms
-
-
-def _require_wording(title: str, text: str, questions: tuple[Question, ...]) -> None:
-    require_text(title, "title", longest=300)
-    require_text(text, "text", longest=20_000)
-    require_askable(questions)

@@ -7,6 +7,7 @@ import strawberry
 
 from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
 from samverka_graphql.kernel.context import Info, require_moment
+from samverka_graphql.kernel.types import field
 from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_infra.access_log import Action, Outcome, StoredEntry, Wanted, async_entries
 
@@ -42,6 +43,7 @@ class AccessEntry:
         return cls(id=strawberry.ID(str(given.pop("entry"))), **given)
 
 
+@field("Who read, or was refused, what in the caller's organisation, newest first; for its auditor and administrator")
 async def access_log(
     info: Info,
     first: First = 50,
@@ -64,4 +66,5 @@ async def access_log(
         **earlier,
     )
     rows = await async_entries(context.connection, wanted, page_size(first) + 1)
-    return connection(context, PURPOSE, rows, first, lambda row: [row.entry], AccessEntry.of)
+    entries = [AccessEntry.of(row) for row in rows]
+    return connection(context, PURPOSE, entries, first, lambda entry: [int(entry.id)])

@@ -1,42 +1,39 @@
 """The history of decisions."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
 
-import strawberry
+from strawberry import Parent
 
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_DISCLOSED
-from samverka_projections.history import DecisionRow
+from samverka_projections import history as history_view
+from samverka_projections.history import HistoryEntry
+from samverka_projections.insatser import InsatsThen
+
+show(
+    HistoryEntry,
+    to=WHEN_DISCLOSED,
+    hide=("insats_id", "request_id", "why", "about_answer"),
+    also=("position", "recorded_at", "decision", "in_force", "reason"),
+)
 
 
-@strawberry.type(description="What was decided or happened, by whom, when and why", directives=WHEN_DISCLOSED)
-class HistoryEntry:
-    """An event as far as it is told; `actor` and `decided_by` are ids of persons or names of functions."""
+@field()
+def organisation_id(entry: Parent[HistoryEntry]) -> str:
+    """In whose log it lies."""
+    return entry.tenant_id
 
-    position: int
-    type: str
-    recorded_at: datetime
-    decided_on: date | None
-    organisation_id: strawberry.ID
-    municipality_id: strawberry.ID | None
-    actor: str
-    body: str | None
-    decided_by: str | None
-    record_number: str | None
-    reason: str
 
-    @classmethod
-    def of(cls, row: DecisionRow) -> "HistoryEntry":
-        """From its row."""
-        return cls(
-            position=row.position,
-            type=row.type,
-            recorded_at=row.recorded_at,
-            decided_on=row.decided_on,
-            organisation_id=strawberry.ID(row.tenant_id),
-            municipality_id=strawberry.ID(row.municipality_id) if row.municipality_id else None,
-            actor=row.actor,
-            body=row.body,
-            decided_by=row.decided_by,
-            record_number=row.record_number,
-            reason=row.reason,
-        )
+@field("Its history of decisions, newest first")
+async def history(
+    insats: Parent[InsatsThen], info: Info, first: First = 50, after: After = None
+) -> Connection[HistoryEntry]:
+    """A page of what the caller may see."""
+    shared, key, as_of = info.context.connection, insats.insats_id, insats.as_of
+
+    async def ask(before: int, limit: int) -> Sequence[HistoryEntry]:
+        return await history_view.history(shared, key, as_of, before=before, limit=limit)
+
+    return await newest_first(info.context, f"history:{key}", first, after, ask, lambda row: row.position)

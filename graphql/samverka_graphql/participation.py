@@ -1,21 +1,26 @@
 """Who joined which insats."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
 import strawberry
+from strawberry import Parent
 
 from samverka_domain.answers import Stance
 from samverka_domain.participation import Status
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.dashboards import MOST_INSATSER
+from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
-from samverka_graphql.members import Member
+from samverka_graphql.memberships import region_members
+from samverka_projections import insatser as insatser_view
+from samverka_projections.insatser import InsatsThen
+from samverka_projections.memberships import MemberOnDay, RegionFact
+from samverka_projections.participation import matrix as matrix_view
 from samverka_projections.participation.matrix import Cell as CellRow
 
-if TYPE_CHECKING:
-    from samverka_graphql.insatser import Insats
-
 strawberry.enum(Status, name="Participation", description="How a municipality stands to an insats")
-strawberry.enum(Stance, name="Stance", description="What a municipality answered")
 
 
 @strawberry.type(description="One municipality's standing in one insats", directives=WHEN_DISCLOSED)
@@ -48,10 +53,38 @@ class Cell:
         return cls(**values)
 
 
-@strawberry.type(description="Municipalities × insatser", directives=TO_REGION)
+@dataclass(frozen=True)
 class ParticipationMatrix:
-    """All member municipalities in all insatser; cells insats by insats."""
+    """Municipalities × insatser.
 
-    municipalities: list[Member]
-    insatser: list[Annotated["Insats", strawberry.lazy("samverka_graphql.insatser")]]
+    All member municipalities in all insatser; cells insats by insats.
+    """
+
+    municipalities: list[MemberOnDay]
+    insatser: list[InsatsThen]
     cells: list[Cell]
+
+
+show(ParticipationMatrix, to=TO_REGION)
+
+
+@field("Every member municipality's standing")
+async def participants(insats: Parent[InsatsThen], info: Info) -> list[Cell]:
+    """Its row of the matrix."""
+    region_id, ids = insats.region_id, [insats.insats_id]
+    rows = await matrix_view.participants(info.context.connection, region_id, ids, insats.as_of)
+    return [Cell.of(row) for row in rows]
+
+
+@field("Who joined which insats")
+async def participation_matrix(region: Parent[RegionFact], info: Info) -> ParticipationMatrix:
+    """Member municipalities × insatser."""
+    shared, region_id, as_of = info.context.connection, region.region_id, region.as_of
+    members = await region_members(info, as_of, region_id)
+    rows = await insatser_view.insatser(shared, region_id, as_of, limit=MOST_INSATSER)
+    cells = await matrix_view.matrix(shared, region_id, as_of)
+    return ParticipationMatrix(
+        municipalities=[member for member in members.values() if member.kommunkod],
+        insatser=rows,
+        cells=[Cell.of(row) for row in cells],
+    )

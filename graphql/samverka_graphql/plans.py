@@ -1,49 +1,27 @@
 """The region's action plan."""
 
-from datetime import date
+from strawberry import Parent
 
-import strawberry
-
+from samverka_domain.plans import EffectGoal, FocusArea
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
-from samverka_projections.plans import PlanRow
+from samverka_projections import plans as plans_view
+from samverka_projections.memberships import RegionFact
+from samverka_projections.plans import PlanFact
+
+show(FocusArea, to=TO_REGION)
+show(EffectGoal, to=TO_REGION)
+show(PlanFact, "ActionPlan", to=TO_REGION, id="plan_id", hide=("plan_version",))
 
 
-@strawberry.type(description="A focus area (fokusområde)", directives=TO_REGION)
-class FocusArea:
-    """What a group of effect goals is about."""
-
-    code: str
-    title: str
+@field(name="version")
+def plan_version(plan: Parent[PlanFact]) -> str:
+    """The plan's own version, such as 1.0."""
+    return plan.plan_version
 
 
-@strawberry.type(description="An effect goal (effektmål)", directives=TO_REGION)
-class EffectGoal:
-    """What insatser aim at."""
-
-    code: str
-    focus_area: str
-    title: str
-
-
-@strawberry.type(description="A published action plan (handlingsplan)", directives=TO_REGION)
-class ActionPlan:
-    """A plan as it was published."""
-
-    id: strawberry.ID
-    title: str
-    version: str
-    published_on: date
-    focus_areas: list[FocusArea]
-    effect_goals: list[EffectGoal]
-
-    @classmethod
-    def of(cls, row: PlanRow) -> "ActionPlan":
-        """From its row."""
-        return cls(
-            id=strawberry.ID(row.plan_id),
-            title=row.title,
-            version=row.plan_version,
-            published_on=row.published_on,
-            focus_areas=[FocusArea(**area) for area in row.focus_areas],
-            effect_goals=[EffectGoal(**goal) for goal in row.effect_goals],
-        )
+@field("Published action plans, oldest first")
+async def action_plans(region: Parent[RegionFact], info: Info) -> list[PlanFact]:
+    """With focus areas and effect goals."""
+    return await plans_view.plans(info.context.connection, region.region_id, region.as_of)

@@ -25,7 +25,6 @@ ALTER TABLE identity.web_sessions OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  UPDATE identity.web_sessions SET content = COALESCE(change_session.p_content, web_sessions.content), expires_at = change_session.p_expires_at, renewal_until =
          CASE
@@ -39,7 +38,6 @@ ALTER FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expi
 
 CREATE FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  WITH claimed AS (
           UPDATE identity.web_sessions SET renewal_until = claim_renewal.p_until
@@ -54,7 +52,6 @@ ALTER FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with t
 
 CREATE FUNCTION identity.end_session(p_key_hash bytea) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  WITH ended AS (
           DELETE FROM identity.web_sessions
@@ -69,7 +66,6 @@ ALTER FUNCTION identity.end_session(p_key_hash bytea) OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  SELECT s.content,
      s.expires_at
@@ -90,7 +86,6 @@ ALTER TABLE identity.revocations OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     RETURN (EXISTS (SELECT FROM identity.revocations WHERE ((revocations.subject = ANY (is_revoked.p_subjects)) AND (revocations.revoked_at >= is_revoked.p_issued_at))));
 
 ALTER FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) OWNER TO samverka_owner;
@@ -107,7 +102,6 @@ ALTER TABLE identity.watched OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.keep_watched(p_up_to timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  INSERT INTO identity.watched AS known (up_to)
    VALUES (keep_watched.p_up_to) ON CONFLICT(is_only) DO UPDATE SET up_to = GREATEST(known.up_to, excluded.up_to);
@@ -117,7 +111,6 @@ ALTER FUNCTION identity.keep_watched(p_up_to timestamp with time zone) OWNER TO 
 
 CREATE FUNCTION identity.restore(p_subjects text[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  DELETE FROM identity.revocations
    WHERE ((revocations.subject = ANY (restore.p_subjects)) AND (revocations.revoked_at = 'infinity'::timestamp with time zone));
@@ -127,7 +120,6 @@ ALTER FUNCTION identity.restore(p_subjects text[]) OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  INSERT INTO identity.revocations AS known (subject, revoked_at)  SELECT DISTINCT subject.subject,
              revoke.p_revoked_at AS p_revoked_at
@@ -142,7 +134,6 @@ ALTER FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with ti
 
 CREATE FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  DELETE FROM identity.web_sessions
    WHERE (web_sessions.expires_at <= start_session.p_now);
@@ -163,7 +154,6 @@ ALTER TABLE identity.used_tokens OWNER TO samverka_owner;
 
 CREATE FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     BEGIN ATOMIC
  DELETE FROM identity.used_tokens
    WHERE (used_tokens.expires_at <= use_once.p_now);
@@ -180,18 +170,18 @@ ALTER FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with ti
 
 CREATE FUNCTION identity.watched_up_to() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'identity', 'pg_catalog'
     RETURN (SELECT watched.up_to FROM identity.watched);
 
 ALTER FUNCTION identity.watched_up_to() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'samverka', 'pg_catalog'
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
     AS $_$
 #variable_conflict use_column
 declare
     v_tenant text := samverka.current_tenant();
+    v_regions text[] := samverka.my_regions();
     v_stream text;
 begin
     if v_tenant is null then
@@ -210,8 +200,14 @@ begin
     select g->>'stream_id' into v_stream
     from jsonb_array_elements(p_guards) g
     where (g->>'version')::int is distinct from (
+        -- By what the tenant may read of the stream: what is decided rests on nothing else, and tells of nothing else.
         select coalesce(max(e.version), 0) from samverka.events e
-        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id'
+        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id' and (
+            e.tenant_id = v_tenant
+            or (e.audience <> 'PRIVATE' and e.region_id = v_tenant)
+            or (e.audience = 'TO_REGION' and e.region_id = any (v_regions))
+            or v_tenant = any (e.addressed_to)
+        )
     )
     limit 1;
     if found then
@@ -236,21 +232,26 @@ begin
 
     insert into samverka.events
     select (r).position, (r).tenant_id, (r).stream_id, (r).version, (r).type, (r).schema_version, (r).payload,
-           (r).recorded_at, (r).decided_on, (r).body, (r).record_number, (r).decided_by, (r).reason, (r).actor,
-           (r).command_id, (r).correlation_id, (r).audience, (r).region_id, (r).addressed_to, samverka.leaf_hash(r)
+           (r).recorded_at, (r).actor, (r).command_id, (r).correlation_id, (r).audience, (r).region_id,
+           (r).addressed_to, samverka.leaf_hash(r)
     from (
         select row(
             append_events.first_position + i - 1, v_tenant, n->>'stream_id', (n->>'version')::int, n->>'type',
-            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, (n->>'decided_on')::date, n->>'body',
-            n->>'record_number', n->>'decided_by', n->>'reason', p_actor, p_command_id, p_correlation_id,
-            n->>'audience', n->>'region_id', n->>'addressed_to', ''::bytea
+            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, p_actor, p_command_id,
+            p_correlation_id, n->>'audience', n->>'region_id',
+            array(select jsonb_array_elements_text(n->'addressed_to')), ''::bytea
         )::samverka.events as r
         from jsonb_array_elements(p_events) with ordinality as t(n, i)
         order by i
     ) numbered;
 
+    insert into samverka.event_addressees
+    select distinct organisation_id, e.position
+    from samverka.events e, unnest(e.addressed_to) organisation_id
+    where e.position between append_events.first_position and append_events.last_position;
+
     perform samverka.follow_membership(first_position, last_position)
-    where p_events @? '$[*].type ? (@ == "KommunalforbundMembershipStarted" || @ == "KommunalforbundMembershipEnded")';
+    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund")';
 
     if p_fingerprint is not null then
         insert into samverka.command_keys
@@ -271,17 +272,12 @@ CREATE TABLE samverka.events (
     schema_version integer NOT NULL,
     payload jsonb NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    decided_on date,
-    body text,
-    record_number text,
-    decided_by text,
-    reason text,
     actor text NOT NULL,
     command_id text NOT NULL,
     correlation_id text NOT NULL,
     audience text NOT NULL,
     region_id text,
-    addressed_to text,
+    addressed_to text[] NOT NULL,
     leaf_hash bytea NOT NULL,
     CONSTRAINT events_audience_check CHECK ((audience = ANY (ARRAY['PRIVATE'::text, 'TO_FORBUND'::text, 'TO_REGION'::text]))),
     CONSTRAINT events_check CHECK (((audience = 'PRIVATE'::text) OR (region_id IS NOT NULL))),
@@ -297,8 +293,7 @@ COMMENT ON TABLE samverka.events IS 'Every decision and happening, in the order 
 
 CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
-    SET search_path TO 'samverka', 'pg_catalog'
-    RETURN convert_to((jsonb_build_object('format', 1, 'position', (e)."position", 'tenant_id', (e).tenant_id, 'stream_id', (e).stream_id, 'version', (e).version, 'type', (e).type, 'schema_version', (e).schema_version, 'payload', (e).payload, 'recorded_at', to_char(((e).recorded_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'decided_on', to_char(((e).decided_on)::timestamp with time zone, 'YYYY-MM-DD'::text), 'body', (e).body, 'record_number', (e).record_number, 'decided_by', (e).decided_by, 'reason', (e).reason, 'actor', (e).actor, 'command_id', (e).command_id, 'correlation_id', (e).correlation_id, 'audience', (e).audience, 'region_id', (e).region_id, 'addressed_to', (e).addressed_to))::text, 'UTF8'::name);
+    RETURN convert_to((jsonb_build_object('format', 2, 'position', (e)."position", 'tenant_id', (e).tenant_id, 'stream_id', (e).stream_id, 'version', (e).version, 'type', (e).type, 'schema_version', (e).schema_version, 'payload', (e).payload, 'recorded_at', to_char(((e).recorded_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'actor', (e).actor, 'command_id', (e).command_id, 'correlation_id', (e).correlation_id, 'audience', (e).audience, 'region_id', (e).region_id, 'addressed_to', (e).addressed_to))::text, 'UTF8'::name);
 
 ALTER FUNCTION samverka.canonical_event(e samverka.events) OWNER TO samverka_owner;
 
@@ -308,9 +303,33 @@ CREATE FUNCTION samverka.current_tenant() RETURNS text
 
 ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.follow_correction(p_event samverka.events) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_version integer := (p_event.payload->>'corrects')::integer;
+    v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
+    v_new jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position);
+begin
+    if v_old ? 'valid_to' then
+        update samverka.region_members set valid_to = (v_new->>'valid_to')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_to = (v_old->>'valid_to')::date;
+    else
+        update samverka.region_members
+        set member_id = v_new->>'member_id', valid_from = (v_new->>'valid_from')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_from = (v_old->>'valid_from')::date;
+    end if;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_correction(p_event samverka.events) OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'samverka', 'pg_catalog'
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
     AS $$
 declare
     v_event samverka.events;
@@ -318,17 +337,20 @@ begin
     for v_event in
         select * from samverka.events
         where position between p_first and p_last
-          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded')
+          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
+          and payload->'decision'->'overtaken' = 'false' and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
         order by position
     loop
         if v_event.type = 'KommunalforbundMembershipStarted' then
             insert into samverka.region_members (member_id, region_id, valid_from)
             values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
             on conflict (member_id, region_id, valid_from) do update set valid_to = null;
-        else
+        elsif v_event.type = 'KommunalforbundMembershipEnded' then
             update samverka.region_members
             set valid_to = (v_event.payload->>'valid_to')::date
             where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
+        else
+            perform samverka.follow_correction(v_event);
         end if;
     end loop;
 end
@@ -338,7 +360,6 @@ ALTER FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) OWNER T
 
 CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
-    SET search_path TO 'samverka', 'pg_catalog'
     RETURN sha256(('\x00'::bytea || samverka.canonical_event(e)));
 
 ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
@@ -368,13 +389,18 @@ COMMENT ON TABLE samverka.access_log IS 'Reads and refusals, by the organisation
 
 CREATE FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'samverka', 'pg_catalog'
     BEGIN ATOMIC
  INSERT INTO samverka.access_log (tenant_id, happened_at, person_id, client_id, action, operation, target, outcome, status, reason, correlation_id)
    VALUES (log_access.p_tenant_id, log_access.p_happened_at, log_access.p_person_id, log_access.p_client_id, log_access.p_action, log_access.p_operation, log_access.p_target, log_access.p_outcome, log_access.p_status, log_access.p_reason, log_access.p_correlation_id);
 END;
 
 ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    RETURN (SELECT (e.payload || COALESCE((SELECT jsonb_object_agg(said.key, said.value ORDER BY c."position") AS jsonb_object_agg FROM samverka.events c, LATERAL jsonb_each(c.payload) said(key, value) WHERE ((c.tenant_id = membership_said.p_tenant) AND (c.stream_id = membership_said.p_stream) AND (c.type = 'KommunalforbundCorrected'::text) AND (c."position" <= membership_said.p_until) AND (((c.payload ->> 'corrects'::text))::integer = membership_said.p_version) AND (said.key = ANY (ARRAY['member_id'::text, 'valid_from'::text, 'valid_to'::text])) AND (said.value <> 'null'::jsonb))), '{}'::jsonb)) FROM samverka.events e WHERE ((e.tenant_id = membership_said.p_tenant) AND (e.stream_id = membership_said.p_stream) AND (e.version = membership_said.p_version)));
+
+ALTER FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) OWNER TO samverka_owner;
 
 CREATE TABLE samverka.region_members (
     member_id text NOT NULL,
@@ -389,13 +415,13 @@ ALTER TABLE samverka.region_members OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.my_regions() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'samverka', 'pg_catalog'
     RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((((now() AT TIME ZONE 'Europe/Stockholm'::text))::date >= region_members.valid_from) AND (((now() AT TIME ZONE 'Europe/Stockholm'::text))::date <= COALESCE(region_members.valid_to, 'infinity'::date)))));
 
 ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
     raise exception 'the event log is append-only' using errcode = 'insufficient_privilege';
@@ -427,6 +453,15 @@ CREATE TABLE samverka.command_keys (
 ALTER TABLE ONLY samverka.command_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys OWNER TO samverka_owner;
+
+CREATE TABLE samverka.event_addressees (
+    organisation_id text NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
 
 CREATE TABLE samverka.log_head (
     singleton boolean DEFAULT true NOT NULL,
@@ -468,6 +503,9 @@ ALTER TABLE ONLY samverka.access_log
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
 
+ALTER TABLE ONLY samverka.event_addressees
+    ADD CONSTRAINT event_addressees_pkey PRIMARY KEY (organisation_id, "position");
+
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
 
@@ -501,6 +539,8 @@ CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverk
 
 CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
+CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
@@ -521,6 +561,10 @@ ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.access_log ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY addressee_reads ON samverka.event_addressees FOR SELECT TO samverka_app USING ((organisation_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY append_addresses ON samverka.event_addressees FOR INSERT TO samverka_owner WITH CHECK (true);
+
 CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
 
 CREATE POLICY append_follows ON samverka.region_members TO samverka_owner USING (true) WITH CHECK (true);
@@ -530,6 +574,8 @@ CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner W
 CREATE POLICY append_own ON samverka.events FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
 ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
@@ -545,7 +591,9 @@ CREATE POLICY tenant_reads ON samverka.access_log FOR SELECT TO samverka_app USI
 
 CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
-CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (addressed_to = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])))));
+CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[]))) OR ("position" IN ( SELECT a."position"
+   FROM samverka.event_addressees a
+  WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -604,6 +652,8 @@ REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.follow_correction(p_event samverka.events) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
@@ -615,6 +665,8 @@ GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
+REVOKE ALL ON FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) FROM PUBLIC;
+
 GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
@@ -624,6 +676,8 @@ GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
+
+GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
 GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;

@@ -21,6 +21,10 @@ class OtherSchema(Exception):
         self.needed = needed
 
 
+class DataFromBefore(Exception):
+    """The database was made before the first release, by migrations that are no longer there."""
+
+
 def migrations_folder() -> Path:
     """Beside the package in a checkout, inside it when installed from a wheel."""
     package = Path(__file__).parent
@@ -31,10 +35,13 @@ def migrations_folder() -> Path:
 def migrate(url: str) -> list[str]:
     """Run what has not run yet, all or nothing; returns the revisions that were applied, oldest first.
 
-    `url` must belong to a role that may create roles and schemas (see README).
+    `url` must belong to a role that may create roles and schemas (see README). Raises DataFromBefore.
     """
-    if current_revision(url) == latest_revision():
+    current = current_revision(url)
+    if current == latest_revision():
         return []
+    if current is not None and current < min(_revisions()):
+        raise DataFromBefore
     from samverka_infra.alembic_run import run_migrations
 
     return run_migrations(url, migrations_folder())
@@ -42,7 +49,7 @@ def migrate(url: str) -> list[str]:
 
 def latest_revision() -> str:
     """The revision that this version of Samverka needs."""
-    return max(path.stem.partition("_")[0] for path in (migrations_folder() / "versions").glob("[0-9]*.sql"))
+    return max(_revisions())
 
 
 def current_revision(url: str) -> str | None:
@@ -56,6 +63,10 @@ def require_latest(connection: Connection) -> None:
     found, needed = _revision(connection), latest_revision()
     if found != needed:
         raise OtherSchema(found, needed)
+
+
+def _revisions() -> list[str]:
+    return [path.stem.partition("_")[0] for path in (migrations_folder() / "versions").glob("[0-9]*.sql")]
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,167 +1,111 @@
-"""The history of an insats: every decision and happening that concerns it, with who, when and why."""
+"""The history of an insats: every decision and happening that concerns it, with who, when and why.
+
+It holds what was recorded as it was recorded: corrections are entries of their own, and so is what was overtaken.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from samverka_domain.answers import InterestResponse
-from samverka_domain.commitments import Commitment
 from samverka_domain.insatser import Insats
-from samverka_domain.kernel.aggregate import DomainEvent
-from samverka_domain.requests import InterestRequest
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent, field_names
+from samverka_domain.kernel.order import decision_of
+from samverka_domain.kernel.registry import AGGREGATES
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.building import Projection, Row, Table, Writer, key_of
-from samverka_projections.kernel.opening import opening_row, openings_table, settle_openings
+from samverka_projections.disclosure import HistoryOpening, entries_open, settles
+from samverka_projections.insatser import IdeaFact
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact, Position, fact, names, row
+from samverka_projections.kernel.projection import Projection, fold_of
+from samverka_projections.kernel.reading import ask
+from samverka_projections.kernel.rows import key_of
 
-_DECISIONS = Table(
-    "decisions",
-    (
-        ("insats_id", "text"),
-        ("request_id", "text"),
-        ("municipality_id", "text"),
-        ("type", "text not null"),
-        ("actor", "text not null"),
-        ("body", "text"),
-        ("decided_by", "text"),
-        ("record_number", "text"),
-        ("reason", "text not null"),
-        ("decided", "boolean not null"),
-        ("about_answer", "boolean not null"),
-    ),
-    (
-        ("tenant_id", "insats_id", "position"),
-        ("tenant_id", "request_id"),
-        ("region_id", "insats_id", "position"),
-        ("region_id", "request_id"),
-    ),
+
+@fact(
+    "history", keys=(("tenant_id", "insats_id", "position"), ("region_id", "insats_id", "position"), ("request_id",))
 )
+class HistoryFact(Fact):
+    """What was decided or happened, by whom, when and why."""
 
-_SUBJECTS = Table(
-    "request_subjects",
-    (("request_id", "text not null"), ("insats_id", "text not null")),
-    (("tenant_id", "insats_id"),),
-)
+    type: str
+    insats_id: str
+    municipality_id: str | None
+    request_id: str | None
+    actor: str
+    why: str
+    about_answer: bool
 
-_OPENINGS = openings_table("decision")
+    @property
+    def reason(self) -> str:
+        """Why it was decided, or happened."""
+        return self.why
 
-
-def _of_insats(event: DomainEvent, recorded: RecordedEvent) -> Iterator[Row]:
-    yield _row(event, recorded, insats_id=key_of(recorded.stream_id))
-
-
-def _of_municipality(event: DomainEvent, recorded: RecordedEvent) -> Iterator[Row]:
-    yield _row(event, recorded, insats_id=getattr(event, "insats_id", None))
-
-
-def _of_request(event: DomainEvent, recorded: RecordedEvent) -> Iterator[Row]:
-    yield _row(event, recorded, request_id=key_of(recorded.stream_id))
-    if event.audience == "TO_REGION":
-        yield "decision_openings", opening_row(recorded)
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision, if it was one."""
+        return self.decision.decided_on if self.decision else None
 
 
-def _drafted(event: InterestRequest.Drafted, recorded: RecordedEvent) -> Iterator[Row]:
-    yield from _of_request(event, recorded)
-    yield "request_subjects", (key_of(recorded.stream_id), event.insats_id)
+@row
+class HistoryEntry(HistoryFact):
+    """What was decided or happened, by whom, when and why."""
+
+    corrects: Position | None
+    """The position of the entry that this one puts right"""
+    corrected_by: Position | None
+    """The position of the entry that puts this one right"""
 
 
-def _sent(event: InterestRequest.Sent, recorded: RecordedEvent) -> Iterator[Row]:
-    yield from _of_request(event, recorded)
-    yield "request_subjects", (key_of(recorded.stream_id), event.insats_id)
-
-
-def _row(
-    event: DomainEvent, recorded: RecordedEvent, *, insats_id: str | None = None, request_id: str | None = None
-) -> Row:
-    decision = getattr(event, "decision", None)
-    values = (
-        insats_id,
-        request_id or getattr(event, "request_id", None),
-        getattr(event, "municipality_id", None),
-        event.type_name,
-        recorded.actor,
-        decision.body.value if decision else None,
-        decision.decided_by if decision else None,
-        decision.record_number if decision else None,
-        decision.reason if decision else getattr(event, "reason", ""),
-        decision is not None,
-        isinstance(event, InterestResponse.Given | InterestResponse.Changed | InterestResponse.Withdrawn),
+def concerning_insatser() -> tuple[type[DomainEvent], ...]:
+    """Every class of events that concern an insats: those of its own stream, and those that name one."""
+    assert AGGREGATES
+    return tuple(
+        each for each in EVENT_TYPES.values() if each.aggregate_class is Insats or "insats_id" in field_names(each)
     )
-    return "decisions", values
 
 
-def _settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
-    settle_openings(writer, page, "decisions", "decision_openings")
+def _entry(event: DomainEvent, recorded: RecordedEvent) -> Iterator[HistoryFact]:
+    decision = decision_of(event)
+    key = key_of(event.originator_id)
+    about_answer = event.aggregate_class is InterestResponse
+    yield HistoryFact(
+        type=event.type_name,
+        insats_id=getattr(event, "insats_id", key),
+        municipality_id=getattr(event, "municipality_id", None),
+        request_id=getattr(event, "request_id", None),
+        actor=recorded.actor,
+        why=decision.reason if decision else getattr(event, "reason", ""),
+        about_answer=about_answer,
+    )
 
 
 PROJECTION = Projection(
-    name="decisions",
-    version=2,
-    tables=(_DECISIONS, _SUBJECTS, _OPENINGS),
-    feeds={
-        Insats.IdeaReceived: _of_insats,
-        Insats.Described: _of_insats,
-        Insats.Prioritised: _of_insats,
-        InterestRequest.Drafted: _drafted,
-        InterestRequest.Revised: _of_request,
-        InterestRequest.Approved: _of_request,
-        InterestRequest.Sent: _sent,
-        InterestRequest.DeadlineExtended: _of_request,
-        InterestRequest.Closed: _of_request,
-        InterestRequest.Withdrawn: _of_request,
-        InterestResponse.Given: _of_municipality,
-        InterestResponse.Changed: _of_municipality,
-        InterestResponse.Withdrawn: _of_municipality,
-        Commitment.TakingPartDecided: _of_municipality,
-        Commitment.ResourcesSetAside: _of_municipality,
-        Commitment.Adjusted: _of_municipality,
-        Commitment.Ended: _of_municipality,
-    },
-    settle=_settle,
+    "history",
+    3,
+    (fold_of(_entry, concerning_insatser()), entries_open),
+    as_recorded=True,
+    settle=settles(HistoryFact, HistoryOpening),
 )
-
-_REGION = "(select region_id from views.insats_ideas where insats_id = %(insats_id)s limit 1)"
-_REQUESTS = "(select array_agg(request_id) from views.request_subjects where insats_id = %(insats_id)s)::text[]"
-
-# What can be seen is the region's or one's own. Where each is said there is a key, and not all is read through.
-_HISTORY = f"""
-select position, recorded_at, case when decided then effective_on end as decided_on, tenant_id, municipality_id,
-       type, actor, body, decided_by, record_number, reason
-from views.decisions
-where {EXISTED} and position < %(before)s and (
-    (region_id = {_REGION} and insats_id = %(insats_id)s)
-    or (region_id = {_REGION} and request_id = any ({_REQUESTS}))
-    or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
-    or (tenant_id = (select samverka.current_tenant()) and request_id = any ({_REQUESTS}))
-)
-order by position desc limit %(limit)s
-"""
-
-
-@dataclass(frozen=True)
-class DecisionRow:
-    """One line of history; `decided_on` only for decisions."""
-
-    position: int
-    recorded_at: datetime
-    decided_on: date | None
-    tenant_id: str
-    municipality_id: str | None
-    type: str
-    actor: str
-    body: str | None
-    decided_by: str | None
-    record_number: str | None
-    reason: str
 
 
 async def history(
     connection: AsyncConnection, insats_id: str, as_of: AsOf, *, before: int, limit: int
-) -> list[DecisionRow]:
-    """A page of what the caller may see of an insats's history, newest first, before a position."""
-    async with connection.cursor(row_factory=class_row(DecisionRow)) as cursor:
-        await cursor.execute(_HISTORY, as_of.values(insats_id=insats_id, before=before, limit=limit))
-        return await cursor.fetchall()
+) -> list[HistoryEntry]:
+    """A page of what the caller may see of an insats's history, newest first, before a position.
+
+    What can be seen is the region's or one's own. Where each is said there is a key, and not all is read through.
+    """
+    region = f"(select region_id from {IdeaFact.table} where insats_id = %(insats_id)s limit 1)"
+    query = f"""
+        select {names(HistoryFact)}, case when place <> position then place end as corrects,
+               case when {as_of.corrected} then corrected_at end as corrected_by
+        from {HistoryFact.table}
+        where {as_of.recorded} and position < %(before)s and (
+            (region_id = {region} and insats_id = %(insats_id)s)
+            or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
+        )
+        order by position desc limit %(limit)s
+    """
+    return await ask(connection, HistoryEntry, query, as_of, insats_id=insats_id, before=before, limit=limit)

@@ -1,131 +1,130 @@
 """Insatser: their idea, their latest description and the e-råd's priority, at any time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
-from samverka_domain.insatser import Gist, Insats
-from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.building import Projection, Row, Table, as_json, key_of
-
-_IDEAS = Table(
-    "insats_ideas",
-    (
-        ("insats_id", "text not null"),
-        ("code", "text not null"),
-        ("origin", "text not null"),
-        ("starts_with", "text not null"),
-        ("plan_id", "text"),
-    ),
-    (("region_id", "code", "insats_id"), ("region_id", "insats_id")),
-)
-
-_DESCRIPTIONS = Table(
-    "insats_descriptions",
-    (
-        ("insats_id", "text not null"),
-        ("title", "text not null"),
-        ("effect_goals", "text[] not null"),
-        ("gist", "jsonb not null"),
-    ),
-    (("region_id", "insats_id", "position"),),
-)
-
-_PRIORITIES = Table(
-    "insats_priorities",
-    (("insats_id", "text not null"), ("priority", "text not null"), ("reason", "text not null")),
-    (("region_id", "insats_id", "position"),),
-)
+from samverka_domain.insatser import Description, Gist, Insats, Origin, Priority, StartsWith
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Shared, fact, names, own_names, row
+from samverka_projections.kernel.projection import Projection
+from samverka_projections.kernel.reading import ask, latest_beside
+from samverka_projections.kernel.rows import key_of
 
 
-def _idea_received(event: Insats.IdeaReceived, recorded: RecordedEvent) -> Iterator[Row]:
-    insats_id = key_of(recorded.stream_id)
-    yield "insats_ideas", (insats_id, event.code, event.origin.value, event.starts_with.value, event.plan_id)
-    yield _description(insats_id, event.title, event.effect_goals, event.gist)
-
-
-def _described(event: Insats.Described, recorded: RecordedEvent) -> Iterator[Row]:
-    yield _description(key_of(recorded.stream_id), event.title, event.effect_goals, event.gist)
-
-
-def _prioritised(event: Insats.Prioritised, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "insats_priorities", (key_of(recorded.stream_id), event.priority.value, event.decision.reason)
-
-
-def _description(insats_id: str, title: str, effect_goals: tuple[str, ...], gist: Gist) -> Row:
-    return "insats_descriptions", (insats_id, title, list(effect_goals), as_json(gist))
-
-
-PROJECTION = Projection(
-    name="insatser",
-    version=1,
-    tables=(_IDEAS, _DESCRIPTIONS, _PRIORITIES),
-    feeds={
-        Insats.IdeaReceived: _idea_received,
-        Insats.Described: _described,
-        Insats.Prioritised: _prioritised,
-    },
-)
-
-_LATEST = f"""
-select i.insats_id, i.region_id, i.code, i.origin, i.starts_with, i.plan_id, d.title, d.effect_goals, d.gist,
-       p.priority, greatest(i.version, d.version, p.version) as version
-from (select * from views.insats_ideas where {{chosen}} and {EXISTED}) i
-cross join lateral (
-    select title, effect_goals, gist, version from views.insats_descriptions
-    where region_id = i.region_id and insats_id = i.insats_id and {EXISTED} order by position desc limit 1
-) d
-left join lateral (
-    select priority, version from views.insats_priorities
-    where region_id = i.region_id and insats_id = i.insats_id and {EXISTED} order by position desc limit 1
-) p on true
-"""
-
-INSATSER = _LATEST.format(chosen="region_id = %(region_id)s")
-"""A region's insatser as they were then."""
-
-_PAGE = f"""
-select * from ({INSATSER}) page
-where (code, insats_id) > (%(after_code)s, %(after_id)s)
-order by code, insats_id limit %(limit)s
-"""
-
-_BY_ID = _LATEST.format(chosen="insats_id = any (%(ids)s)")
-
-
-@dataclass(frozen=True)
-class InsatsRow:
-    """An insats as it was then; `version` is the stream's, for If-Match."""
+@fact("insats_ideas", of=("insats_id",), keys=(("region_id", "code", "insats_id"), ("region_id", "insats_id")))
+class IdeaFact(Shared):
+    """An insats: an initiative that municipalities may join."""
 
     insats_id: str
-    region_id: str
     code: str
-    origin: str
-    starts_with: str
+    origin: Origin
+    starts_with: StartsWith
     plan_id: str | None
+
+
+@fact("insats_descriptions", of=("insats_id",), keys=(("region_id", "insats_id", "position"),))
+class DescriptionFact(Shared):
+    """What an insats is called and is for."""
+
+    insats_id: str
     title: str
-    effect_goals: list[str]
-    gist: dict[str, Any]
-    priority: str | None
-    version: int
+    effect_goals: tuple[str, ...]
+    gist: Gist
+
+
+@fact("insats_priorities", of=("insats_id",), keys=(("region_id", "insats_id", "position"),))
+class PriorityFact(Shared):
+    """The e-råd's judgement of an insats."""
+
+    insats_id: str
+    priority: Priority
+
+
+@fact("struck_insatser", of=("insats_id",), keys=(("region_id", "insats_id"),))
+class StruckFact(Shared):
+    """That an insats was a mistake."""
+
+    insats_id: str
+
+
+@row
+class InsatsThen(DescriptionFact, IdeaFact):
+    """An insats: an initiative that municipalities may join."""
+
+    priority: Priority | None
+    struck: bool
+    """Whether it was a mistake; then it is no longer listed"""
+
+
+def _idea_received(event: Insats.IdeaReceived) -> Iterator[IdeaFact | DescriptionFact]:
+    insats_id, idea = key_of(event.originator_id), event.idea
+    yield IdeaFact(
+        insats_id=insats_id, code=idea.code, origin=idea.origin, starts_with=idea.starts_with, plan_id=idea.plan_id
+    )
+    yield _description(insats_id, idea)
+
+
+def _described(event: Insats.Described) -> Iterator[DescriptionFact]:
+    yield _description(key_of(event.originator_id), event.description)
+
+
+def _description(insats_id: str, said: Description) -> DescriptionFact:
+    return DescriptionFact(insats_id=insats_id, title=said.title, effect_goals=said.effect_goals, gist=said.gist)
+
+
+def _prioritised(event: Insats.Prioritised) -> Iterator[PriorityFact]:
+    yield PriorityFact(insats_id=key_of(event.originator_id), priority=event.priority)
+
+
+def _struck(event: Insats.Struck) -> Iterator[StruckFact]:
+    yield StruckFact(insats_id=key_of(event.originator_id))
+
+
+PROJECTION = Projection("insatser", 2, (_idea_received, _described, _prioritised, _struck))
+
+
+def insatser_question(as_of: AsOf, where: str) -> str:
+    """The question for the insatser that fulfil a condition, as they were then."""
+    same = "region_id = i.region_id and insats_id = i.insats_id"
+    described = latest_beside(DescriptionFact, as_of, same, names(DescriptionFact))
+    prioritised = latest_beside(PriorityFact, as_of, same, "priority, version")
+    struck = latest_beside(StruckFact, as_of, same, "version")
+    common = "i.region_id, i.tenant_id, i.position, i.place, i.recorded_at, i.effective_on, d.decision"
+    return f"""
+        select {common}, {own_names(IdeaFact, "i")},
+               {own_names(DescriptionFact, "d", without=DescriptionFact.of)}, p.priority,
+               s.version is not null as struck, greatest(i.version, d.version, p.version, s.version) as version
+        from (select * from {IdeaFact.table} where {where} and {as_of.existed}) i
+        cross join lateral ({described}) d
+        left join lateral ({prioritised}) p on true
+        left join lateral ({struck}) s on true
+    """
 
 
 async def insatser(
     connection: AsyncConnection, region_id: str, as_of: AsOf, *, after: tuple[str, str] = ("", ""), limit: int
-) -> list[InsatsRow]:
-    """A page of the region's insatser in order of code, after a key of (code, insats id)."""
-    values = as_of.values(region_id=region_id, after_code=after[0], after_id=after[1], limit=limit)
-    async with connection.cursor(row_factory=class_row(InsatsRow)) as cursor:
-        await cursor.execute(_PAGE, values)
-        return await cursor.fetchall()
+) -> list[InsatsThen]:
+    """A page of the region's insatser in order of code, after a key of (code, insats id); not those struck."""
+    query = f"""
+        select * from ({insatser_question(as_of, "region_id = %(region_id)s")}) page
+        where (code, insats_id) > (%(after_code)s, %(after_id)s) and not struck
+        order by code, insats_id limit %(limit)s
+    """
+    code, insats_id = after
+    return await ask(
+        connection,
+        InsatsThen,
+        query,
+        as_of,
+        region_id=region_id,
+        after_code=code,
+        after_id=insats_id,
+        limit=limit,
+    )
 
 
-async def insatser_by_id(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, InsatsRow]:
+async def insatser_by_id(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, InsatsThen]:
     """Those of the ids that the caller may see."""
-    async with connection.cursor(row_factory=class_row(InsatsRow)) as cursor:
-        await cursor.execute(_BY_ID, as_of.values(ids=list(ids)))
-        return {row.insats_id: row for row in await cursor.fetchall()}
+    query = insatser_question(as_of, "insats_id = any (%(ids)s)")
+    return {row.insats_id: row for row in await ask(connection, InsatsThen, query, as_of, ids=list(ids))}

@@ -1,127 +1,126 @@
 """The region and its members, as they were called and belonged at any time."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import field
 from datetime import date
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from samverka_domain.memberships import Kommunalforbund
-from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.building import Projection, Row, Table
-
-_REGIONS = Table("regions", (("name", "text not null"),), (("region_id", "position"),))
-
-_SPANS = Table(
-    "membership_spans",
-    (("member_id", "text not null"), ("valid_from", "date not null"), ("valid_to", "date")),
-    (("region_id", "member_id", "valid_from", "position"),),
-)
-
-_DESCRIPTIONS = Table(
-    "member_descriptions",
-    (("member_id", "text not null"), ("name", "text not null"), ("kommunkod", "text"), ("inhabitants", "integer")),
-    (("region_id", "member_id", "position"),),
-)
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact, Shared, fact, row
+from samverka_projections.kernel.projection import Projection
+from samverka_projections.kernel.reading import ask, latest
 
 
-def _founded(event: Kommunalforbund.Founded, _: RecordedEvent) -> Iterator[Row]:
-    yield "regions", (event.name,)
+@fact("regions", of=("region_id",), keys=(("region_id", "position"),))
+class RegionFact(Fact):
+    """A kommunalförbund and its members, at the time asked about."""
+
+    region_id: str = field(init=False)
+    """The förbund's organisationsnummer"""
+    name: str
 
 
-def _membership_started(event: Kommunalforbund.MembershipStarted, _: RecordedEvent) -> Iterator[Row]:
-    yield "membership_spans", (event.member_id, event.valid_from, None)
-    yield "member_descriptions", (event.member_id, event.name, event.kommunkod, event.inhabitants)
+@fact("membership_spans", of=("member_id", "valid_from"), keys=(("region_id", "member_id", "position"),))
+class SpanFact(Shared):
+    """That a membership began, or that the one that had begun last ends."""
+
+    member_id: str
+    """Organisationsnummer, ten digits."""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
-def _member_described(event: Kommunalforbund.MemberDescribed, _: RecordedEvent) -> Iterator[Row]:
-    yield "member_descriptions", (event.member_id, event.name, event.kommunkod, event.inhabitants)
+@fact("member_descriptions", of=("member_id",), keys=(("region_id", "member_id", "position"),))
+class MemberFact(Shared):
+    """A member of the region, as it was described then."""
+
+    member_id: str
+    """Organisationsnummer, ten digits"""
+    name: str
+    kommunkod: str | None
+    inhabitants: int | None
 
 
-def _membership_ended(event: Kommunalforbund.MembershipEnded, _: RecordedEvent) -> Iterator[Row]:
-    yield "membership_spans", (event.member_id, event.valid_from, event.valid_to)
+@row
+class MemberOnDay(MemberFact):
+    """A member of the region, as it was described then."""
+
+    valid_from: date
 
 
-PROJECTION = Projection(
-    name="organisations",
-    version=1,
-    tables=(_REGIONS, _SPANS, _DESCRIPTIONS),
-    feeds={
-        Kommunalforbund.Founded: _founded,
-        Kommunalforbund.MembershipStarted: _membership_started,
-        Kommunalforbund.MemberDescribed: _member_described,
-        Kommunalforbund.MembershipEnded: _membership_ended,
-    },
-)
+def _founded(event: Kommunalforbund.Founded) -> Iterator[RegionFact]:
+    yield RegionFact(name=event.name)
 
-MEMBERS = f"""
-select distinct on (member_id) member_id, name, kommunkod, inhabitants, span.valid_from
-from (
-    select distinct on (member_id, valid_from) member_id, valid_from, valid_to
-    from views.membership_spans
-    where region_id = %(region_id)s and {EXISTED}
-    order by member_id, valid_from, position desc
-) span
-join views.member_descriptions using (member_id)
-where region_id = %(region_id)s and {EXISTED}
-  and %(day)s between span.valid_from and coalesce(span.valid_to, 'infinity')
-order by member_id, position desc
-"""
-"""The members on the day, as they were described then."""
 
-_REGION = f"""
-select region_id, name from views.regions
-where region_id = %(region_id)s and {EXISTED} order by position desc limit 1
-"""
+def _membership_started(event: Kommunalforbund.MembershipStarted) -> Iterator[SpanFact]:
+    yield SpanFact(member_id=event.member_id, valid_from=event.valid_from)
 
-_MY_REGIONS = f"""
-select distinct on (region_id) region_id, name from views.regions
-where {EXISTED} order by region_id, position desc
-"""
+
+def _membership_ended(event: Kommunalforbund.MembershipEnded) -> Iterator[SpanFact]:
+    yield SpanFact(member_id=event.member_id, valid_to=event.valid_to)
+
+
+def _described(event: Kommunalforbund.MembershipStarted | Kommunalforbund.MemberDescribed) -> Iterator[MemberFact]:
+    said = event.description
+    yield MemberFact(
+        member_id=event.member_id, name=said.name, kommunkod=said.kommunkod, inhabitants=said.inhabitants
+    )
+
+
+PROJECTION = Projection("memberships", 2, (_founded, _membership_started, _membership_ended, _described))
+
+
+def members_question(as_of: AsOf) -> str:
+    """The question for the members of a region on the day, as they were described then."""
+    described = latest(MemberFact, as_of, "region_id = %(region_id)s")
+    return f"""
+        select distinct on (m.member_id) m.*, span.valid_from
+        from ({described}) m
+        join (
+            select member_id, min(valid_from) as valid_from, max(valid_to) as valid_to
+            from (
+                select member_id, valid_from, valid_to,
+                       count(valid_from) over (partition by member_id order by place) as membership
+                from {SpanFact.table} where region_id = %(region_id)s and {as_of.existed}
+            ) said
+            group by member_id, membership
+        ) span using (member_id)
+        where %(day)s between span.valid_from and coalesce(span.valid_to, 'infinity')
+        order by m.member_id
+    """
+
 
 _AFTER_Z = str.maketrans("åäö", "{|}")
 
 
-@dataclass(frozen=True)
-class Region:
-    """A kommunalförbund as a region."""
-
-    region_id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A member on the day that was asked about."""
-
-    member_id: str
-    name: str
-    kommunkod: str | None
-    inhabitants: int | None
-    valid_from: date
-
-
-async def region(connection: AsyncConnection, region_id: str, as_of: AsOf) -> Region | None:
+async def region(connection: AsyncConnection, region_id: str, as_of: AsOf) -> RegionFact | None:
     """The region, or None if there was none that the caller may know of."""
-    async with connection.cursor(row_factory=class_row(Region)) as cursor:
-        await cursor.execute(_REGION, as_of.values(region_id=region_id))
-        return await cursor.fetchone()
+    query = latest(RegionFact, as_of, "region_id = %(region_id)s")
+    found = await ask(connection, RegionFact, query, as_of, region_id=region_id)
+    return found[0] if found else None
 
 
-async def regions(connection: AsyncConnection, as_of: AsOf) -> list[Region]:
+async def regions(connection: AsyncConnection, as_of: AsOf) -> list[RegionFact]:
     """The regions that the caller belongs to, or is."""
-    async with connection.cursor(row_factory=class_row(Region)) as cursor:
-        await cursor.execute(_MY_REGIONS, as_of.values())
-        return await cursor.fetchall()
+    return await ask(connection, RegionFact, latest(RegionFact, as_of, "true"), as_of)
 
 
-async def members(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MemberRow]:
+async def members(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MemberOnDay]:
     """The members, in Swedish order of name."""
-    async with connection.cursor(row_factory=class_row(MemberRow)) as cursor:
-        await cursor.execute(MEMBERS, as_of.values(region_id=region_id))
-        return sorted(await cursor.fetchall(), key=lambda member: (swedish_order(member.name), member.member_id))
+    found = await ask(connection, MemberOnDay, members_question(as_of), as_of, region_id=region_id)
+    return sorted(found, key=lambda member: (swedish_order(member.name), member.member_id))
+
+
+async def members_by_region(
+    connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf
+) -> dict[str, dict[str, MemberOnDay]]:
+    """The members of each of these regions, by organisationsnummer."""
+    return {
+        region_id: {member.member_id: member for member in await members(connection, region_id, as_of)}
+        for region_id in region_ids
+    }
 
 
 def swedish_order(name: str) -> str:

@@ -3,209 +3,97 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
-from samverka_domain.requests import InterestRequest
-from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.building import Projection, Row, Table, as_json, key_of
-from samverka_projections.kernel.superseding import latest
-
-_DRAFTS = Table(
-    "request_drafts",
-    (
-        ("request_id", "text not null"),
-        ("insats_id", "text"),
-        ("round", "text"),
-        ("title", "text"),
-        ("approved", "boolean not null"),
-    ),
-    (("tenant_id", "request_id", "position"),),
-)
-
-_SENT = Table(
-    "sent_requests",
-    (
-        ("request_id", "text not null"),
-        ("insats_id", "text not null"),
-        ("round", "text not null"),
-        ("title", "text not null"),
-        ("text", "text not null"),
-        ("questions", "jsonb not null"),
-        ("open_answers", "boolean not null"),
-        ("recipients", "text[] not null"),
-    ),
-    (("region_id", "insats_id", "position"), ("region_id", "request_id")),
-)
-
-_RECIPIENTS = Table(
-    "request_recipients",
-    (("request_id", "text not null"), ("insats_id", "text not null"), ("member_id", "text not null")),
-    (("region_id", "member_id", "insats_id", "position"), ("region_id", "request_id", "member_id")),
-)
-
-_DEADLINES = Table(
-    "request_deadlines",
-    (("request_id", "text not null"), ("closes_at", "timestamptz not null"), ("reason", "text not null")),
-    (("region_id", "request_id", "position"),),
-)
-
-_ENDINGS = Table(
-    "request_endings",
-    (("request_id", "text not null"), ("ending", "text not null"), ("reason", "text not null")),
-    (("region_id", "request_id", "position"),),
-)
+from samverka_domain.questions import Question
+from samverka_domain.requests import Ending, InterestRequest, Round
+from samverka_projections.answers import AnswerFact
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact, Seen, Shared, fact, own_names, row
+from samverka_projections.kernel.projection import Projection
+from samverka_projections.kernel.reading import NEWEST, ask, latest, latest_beside
+from samverka_projections.kernel.rows import key_of
 
 
-def _drafted(event: InterestRequest.Drafted, recorded: RecordedEvent) -> Iterator[Row]:
-    key = key_of(recorded.stream_id)
-    yield "request_drafts", (key, event.insats_id, event.round.value, event.title, False)
-
-
-def _revised(event: InterestRequest.Revised, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "request_drafts", (key_of(recorded.stream_id), None, None, event.title, False)
-
-
-def _approved(_event: InterestRequest.Approved, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "request_drafts", (key_of(recorded.stream_id), None, None, None, True)
-
-
-def _sent(event: InterestRequest.Sent, recorded: RecordedEvent) -> Iterator[Row]:
-    request_id = key_of(recorded.stream_id)
-    questions = as_json(event.questions)
-    wording = (event.round.value, event.title, event.text, questions, event.open_answers)
-    yield "sent_requests", (request_id, event.insats_id, *wording, list(event.recipients))
-    yield "request_deadlines", (request_id, event.closes_at, "")
-    for recipient in event.recipients:
-        yield "request_recipients", (request_id, event.insats_id, recipient)
-
-
-def _extended(event: InterestRequest.DeadlineExtended, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "request_deadlines", (key_of(recorded.stream_id), event.closes_at, event.reason)
-
-
-def _closed(event: InterestRequest.Closed, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "request_endings", (key_of(recorded.stream_id), "CLOSED", event.reason)
-
-
-def _withdrawn(event: InterestRequest.Withdrawn, recorded: RecordedEvent) -> Iterator[Row]:
-    yield "request_endings", (key_of(recorded.stream_id), "WITHDRAWN", event.decision.reason)
-
-
-PROJECTION = Projection(
-    name="interest_requests",
-    version=2,
-    tables=(_DRAFTS, _SENT, _RECIPIENTS, _DEADLINES, _ENDINGS),
-    feeds={
-        InterestRequest.Drafted: _drafted,
-        InterestRequest.Revised: _revised,
-        InterestRequest.Approved: _approved,
-        InterestRequest.Sent: _sent,
-        InterestRequest.DeadlineExtended: _extended,
-        InterestRequest.Closed: _closed,
-        InterestRequest.Withdrawn: _withdrawn,
-    },
-)
-
-LATEST_REQUESTS = f"""
-select s.request_id, s.insats_id, s.region_id, s.round, s.title, s.text, s.questions, s.open_answers,
-       s.recorded_at as sent_at, s.position as sent_position, d.closes_at, e.ending,
-       greatest(s.version, d.version, e.version) as version,
-       case when e.ending is not null then e.ending
-            when d.closes_at <= %(moment)s then 'CLOSED' else 'OPEN' end as status
-from (select * from views.sent_requests where {{chosen}} and {EXISTED}) s
-cross join lateral (
-    select closes_at, version from views.request_deadlines
-    where region_id = s.region_id and request_id = s.request_id and {EXISTED} order by position desc limit 1
-) d
-left join lateral (
-    select ending, version from views.request_endings
-    where region_id = s.region_id and request_id = s.request_id and {EXISTED} order by position desc limit 1
-) e on true
-"""
-"""Sent requests as they stood then; format with `chosen`."""
-
-_PAGE = f"""
-select * from ({LATEST_REQUESTS.format(chosen="region_id = %(region_id)s")}) page
-where sent_position < %(before)s
-order by sent_position desc limit %(limit)s
-"""
-
-_BY_ID = LATEST_REQUESTS.format(chosen="request_id = any (%(ids)s)")
-_BY_INSATS = LATEST_REQUESTS.format(chosen="insats_id = any (%(ids)s)")
-
-_ASKED = f"""
-select * from ({
-    LATEST_REQUESTS.format(
-        chosen="(region_id, request_id) in (select region_id, request_id from views.request_recipients"
-        " where member_id = %(member_id)s)"
-    )
-}) page
-where sent_position < %(before)s order by sent_position desc limit %(limit)s
-"""
-
-_DRAFT_LIST = f"""
-select request_id, max(insats_id) as insats_id, max(round) as round,
-       (array_agg(title order by position desc) filter (where title is not null))[1] as title,
-       (array_agg(approved order by position desc))[1] as approved, max(version) as version
-from views.request_drafts d
-where tenant_id = samverka.current_tenant() and {EXISTED}
-  and not exists (
-    select from views.sent_requests s
-    where s.region_id = d.tenant_id and s.request_id = d.request_id and {EXISTED}
-  )
-group by request_id order by request_id
-"""
-
-_ASKED_BY_ID = """
-select request_id, member_id, region_id from views.request_recipients
-where request_id = any (%(ids)s) order by request_id, member_id
-"""
-
-_SAID = f"""
-select request_id, municipality_id, late, stance, withdrawn from views.answers
-where region_id = any (%(regions)s) and request_id = any (%(ids)s) and {EXISTED} and {{latest}}
-order by own, position
-"""
-
-
-@dataclass(frozen=True)
-class RequestRow:
-    """A sent request as it stood then; `status` is OPEN, CLOSED or WITHDRAWN at the moment asked about."""
+@fact("request_drafts", of=("request_id",), keys=(("tenant_id", "request_id", "position"),))
+class DraftFact(Fact):
+    """A step towards a request: its wording, or that it was approved."""
 
     request_id: str
     insats_id: str
-    region_id: str
-    round: str
+    round: Round | None = None
+    title: str | None = None
+    approved: bool = False
+
+
+@fact("sent_requests", of=("request_id",), keys=(("region_id", "insats_id", "position"), ("region_id", "request_id")))
+class SentFact(Shared):
+    """An interest request (intresseförfrågan) that has been sent."""
+
+    request_id: str
+    insats_id: str
+    round: Round
     title: str
     text: str
-    questions: list[dict[str, Any]]
+    questions: tuple[Question, ...]
     open_answers: bool
-    sent_at: datetime
-    sent_position: int
+    recipients: tuple[str, ...]
+
+
+@fact(
+    "request_recipients",
+    of=("request_id", "member_id"),
+    keys=(("region_id", "member_id", "insats_id", "position"), ("region_id", "request_id", "member_id")),
+)
+class RecipientFact(Shared):
+    """That a request went to an organisation."""
+
+    request_id: str
+    insats_id: str
+    member_id: str
+
+
+@fact("request_deadlines", of=("request_id",), keys=(("region_id", "request_id", "position"),))
+class DeadlineFact(Shared):
+    """The first moment at which an answer is late."""
+
+    request_id: str
     closes_at: datetime
-    ending: str | None
-    version: int
+
+
+@fact("request_endings", of=("request_id",), keys=(("region_id", "request_id", "position"),))
+class EndingFact(Shared):
+    """How a request stopped taking answers on time."""
+
+    request_id: str
+    ending: Ending
+
+
+@row
+class RequestThen(SentFact):
+    """An interest request (intresseförfrågan) that has been sent."""
+
+    closes_at: datetime
+    ending: Ending | None
     status: str
+    """OPEN, CLOSED or WITHDRAWN at the moment asked about"""
 
 
-@dataclass(frozen=True)
-class DraftRow:
+@row
+class Draft(Seen):
     """A request that has not been sent; seen by its own förbund only."""
 
     request_id: str
     insats_id: str
-    round: str
+    round: Round
     title: str
     approved: bool
     version: int
 
 
 @dataclass(frozen=True)
-class TallyRow:
+class Recipient:
     """One recipient of a request, and its answer as far as the caller may see it."""
 
     request_id: str
@@ -215,55 +103,137 @@ class TallyRow:
     withdrawn: bool | None
 
 
+def _drafted(event: InterestRequest.Drafted | InterestRequest.Revised) -> Iterator[DraftFact]:
+    asked_in = event.round if isinstance(event, InterestRequest.Drafted) else None
+    yield DraftFact(
+        request_id=key_of(event.originator_id), insats_id=event.insats_id, round=asked_in, title=event.wording.title
+    )
+
+
+def _approved(event: InterestRequest.Approved) -> Iterator[DraftFact]:
+    yield DraftFact(request_id=key_of(event.originator_id), insats_id=event.insats_id, approved=True)
+
+
+def _sent(event: InterestRequest.Sent) -> Iterator[SentFact | RecipientFact]:
+    request_id, wording = key_of(event.originator_id), event.wording
+    yield SentFact(
+        request_id=request_id,
+        insats_id=event.insats_id,
+        round=event.round,
+        title=wording.title,
+        text=wording.text,
+        questions=wording.questions,
+        open_answers=event.open_answers,
+        recipients=event.recipients,
+    )
+    for recipient in event.recipients:
+        yield RecipientFact(request_id=request_id, insats_id=event.insats_id, member_id=recipient)
+
+
+def _takes_answers(event: InterestRequest.Sent | InterestRequest.DeadlineExtended) -> Iterator[DeadlineFact]:
+    yield DeadlineFact(request_id=key_of(event.originator_id), closes_at=event.closes_at)
+
+
+def _closed(event: InterestRequest.Closed) -> Iterator[EndingFact]:
+    yield EndingFact(request_id=key_of(event.originator_id), ending=Ending.CLOSED)
+
+
+def _withdrawn(event: InterestRequest.Withdrawn) -> Iterator[EndingFact]:
+    yield EndingFact(request_id=key_of(event.originator_id), ending=Ending.WITHDRAWN)
+
+
+PROJECTION = Projection("requests", 3, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn))
+
 _NOTHING = (None, None, None)
 
-NEWEST = 2**62
-"""Before every position: the first page."""
+
+def requests_question(as_of: AsOf, where: str) -> str:
+    """The question for the sent requests that fulfil a condition, as they stood then."""
+    same = "region_id = s.region_id and request_id = s.request_id"
+    deadline = latest_beside(DeadlineFact, as_of, same, "closes_at, version")
+    ending = latest_beside(EndingFact, as_of, same, "ending, version")
+    status = (
+        "case when e.ending is not null then e.ending when d.closes_at <= %(moment)s then 'CLOSED' else 'OPEN' end"
+    )
+    return f"""
+        select {own_names(SentFact, "s")}, s.region_id, s.tenant_id, s.position, s.recorded_at, s.effective_on,
+               d.closes_at, e.ending, {status} as status, greatest(s.version, d.version, e.version) as version
+        from (select * from {SentFact.table} where {where} and {as_of.existed}) s
+        cross join lateral ({deadline}) d
+        left join lateral ({ending}) e on true
+    """
 
 
 async def requests(
     connection: AsyncConnection, region_id: str, as_of: AsOf, *, before: int = NEWEST, limit: int
-) -> list[RequestRow]:
+) -> list[RequestThen]:
     """A page of the region's sent requests, newest first, before a position."""
-    return await _rows(connection, _PAGE, as_of.values(region_id=region_id, before=before, limit=limit))
+    query = _page(requests_question(as_of, "region_id = %(region_id)s"))
+    return await ask(connection, RequestThen, query, as_of, region_id=region_id, before=before, limit=limit)
 
 
 async def asked(
     connection: AsyncConnection, member_id: str, as_of: AsOf, *, before: int = NEWEST, limit: int
-) -> list[RequestRow]:
+) -> list[RequestThen]:
     """A page of the requests that were sent to an organisation, newest first."""
-    return await _rows(connection, _ASKED, as_of.values(member_id=member_id, before=before, limit=limit))
+    sent_to = f"select region_id, request_id from {RecipientFact.table} where member_id = %(member_id)s"
+    query = _page(requests_question(as_of, f"(region_id, request_id) in ({sent_to})"))
+    return await ask(connection, RequestThen, query, as_of, member_id=member_id, before=before, limit=limit)
 
 
-async def requests_by_id(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, RequestRow]:
+async def requests_by_id(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, RequestThen]:
     """Those of the ids that the caller may see."""
-    return {row.request_id: row for row in await _rows(connection, _BY_ID, as_of.values(ids=list(ids)))}
+    query = requests_question(as_of, "request_id = any (%(ids)s)")
+    return {row.request_id: row for row in await ask(connection, RequestThen, query, as_of, ids=list(ids))}
 
 
-async def requests_by_insats(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> list[RequestRow]:
-    """All sent requests about these insatser."""
-    return await _rows(connection, _BY_INSATS, as_of.values(ids=list(ids)))
+async def requests_by_insats(
+    connection: AsyncConnection, ids: Sequence[str], as_of: AsOf
+) -> dict[str, list[RequestThen]]:
+    """All sent requests about each of these insatser, newest first."""
+    query = f"{requests_question(as_of, 'insats_id = any (%(ids)s)')} order by position desc"
+    found: dict[str, list[RequestThen]] = {}
+    for each in await ask(connection, RequestThen, query, as_of, ids=list(ids)):
+        found.setdefault(each.insats_id, []).append(each)
+    return found
 
 
-async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[DraftRow]:
+async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
     """The caller's own requests that have not been sent."""
-    async with connection.cursor(row_factory=class_row(DraftRow)) as cursor:
-        await cursor.execute(_DRAFT_LIST, as_of.values())
-        return await cursor.fetchall()
+    query = f"""
+        select request_id, max(insats_id) as insats_id, max(round) as round,
+               (array_agg(title order by place desc) filter (where title is not null))[1] as title,
+               (array_agg(approved order by place desc))[1] as approved, max(version) as version
+        from {DraftFact.table} d
+        where tenant_id = samverka.current_tenant() and {as_of.existed} and not exists (
+            select from (select * from {SentFact.table} where {as_of.existed}) s
+            where s.region_id = d.tenant_id and s.request_id = d.request_id
+        )
+        group by request_id order by request_id
+    """
+    return await ask(connection, Draft, query, as_of)
 
 
-async def tallies(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> list[TallyRow]:
-    """The recipients of these requests, each with its answer if the caller may see it."""
-    asked = await (await connection.execute(_ASKED_BY_ID, {"ids": list(ids)})).fetchall()
+async def recipients_by_request(
+    connection: AsyncConnection, ids: Sequence[str], as_of: AsOf
+) -> dict[str, list[Recipient]]:
+    """The recipients of each of these requests, each with its answer if the caller may see it."""
+    query = f"""
+        select request_id, member_id, region_id from {RecipientFact.table}
+        where request_id = any (%(ids)s) order by request_id, member_id
+    """
+    asked = await (await connection.execute(query, {"ids": list(ids)})).fetchall()
     values = as_of.values(ids=list(ids), regions=list({region for _, _, region in asked}))
-    query = as_of.narrowed(_SAID.format(latest=latest(as_of)))
+    wanted = "request_id, municipality_id, late, stance, withdrawn"
+    query = latest(AnswerFact, as_of, "region_id = any (%(regions)s) and request_id = any (%(ids)s)", wanted)
     # A plan that is kept for any number of requests reads all that was ever said about each.
     said = await (await connection.execute(query, values, prepare=False)).fetchall()
     answers = {(request, member): answer for request, member, *answer in said}
-    return [TallyRow(request, member, *answers.get((request, member), _NOTHING)) for request, member, _ in asked]
+    found: dict[str, list[Recipient]] = {}
+    for request, member, _ in asked:
+        found.setdefault(request, []).append(Recipient(request, member, *answers.get((request, member), _NOTHING)))
+    return found
 
 
-async def _rows(connection: AsyncConnection, query: str, values: dict[str, Any]) -> list[RequestRow]:
-    async with connection.cursor(row_factory=class_row(RequestRow)) as cursor:
-        await cursor.execute(query, values)
-        return await cursor.fetchall()
+def _page(question: str) -> str:
+    return f"select * from ({question}) page where position < %(before)s order by position desc limit %(limit)s"

@@ -12,8 +12,8 @@ import pytest
 
 from samverka_infra import credentials
 from samverka_services.demo import people
-from samverka_services.identity.tokens import Scope
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
+from samverka_services.login.tokens import Scope
 from tests.acceptance.attacks.talking import CHANGES, admitted, hear, opened, run, say, subscribe
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, bad_tokens
 from tests.support.databases import Cluster

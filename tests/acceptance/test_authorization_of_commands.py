@@ -5,17 +5,15 @@ An operation that is not stated fails here. Whatever anybody sends, nothing is r
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
-from samverka_services.api.examples import EXAMPLES
-from samverka_services.api.routes import ROUTES, Route
-from samverka_services.commands.base import Handling
-from samverka_services.commands.table import COMMANDS
-from samverka_services.identity.tokens import Scope
+from samverka_services.api.bodies import path_fields
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.kernel.topic import Handling
+from samverka_services.login.tokens import Scope
 from tests.support.callers import KNOCKERS, SEATS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
@@ -34,6 +32,7 @@ DENIALS = {
     "no-seat-on-that-day",
 }
 NEVER_A_VERSION = 999
+HANDLINGS = tuple(COMMANDS.values())
 """Whoever may change something is told that she saw an old version: nothing is changed while the matrix is tried."""
 
 
@@ -50,10 +49,9 @@ def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_every_operation_has_a_stated_expectation() -> None:
-    stated = {(route.method, f"/api/v1{route.path}") for route in ROUTES} | OPEN_TO_ALL | FOR_ANY_ORGANISATION
-    assert set(openapi_paths()) == stated
-    assert {route.command for route in ROUTES} == set(COMMANDS) == set(EXAMPLES)
-    assert all(handling.roles for handling in COMMANDS.values())
+    stated = {(handling.method, f"/api/v1{handling.path}") for handling in HANDLINGS}
+    assert set(openapi_paths()) == stated | OPEN_TO_ALL | FOR_ANY_ORGANISATION
+    assert all(handling.roles for handling in HANDLINGS)
 
 
 def may(handling: Handling, knocker: Knocker) -> str:
@@ -68,20 +66,16 @@ def may(handling: Handling, knocker: Knocker) -> str:
 
 
 def _decides_herself(handling: Handling, knocker: Knocker) -> bool:
-    seat = EXAMPLES[_command_of(handling)].get("decision", {}).get("body")
+    seat = handling.example.get("decision", {}).get("body")
     return handling.seat_needed and seat in knocker.holds
 
 
-def _command_of(handling: Handling) -> Any:
-    return next(command for command, each in COMMANDS.items() if each is handling)
-
-
-def send(scene: Scene, route: Route, token: str | None, knocker: Knocker | None, path: str) -> httpx.Response:
-    body = dict(EXAMPLES[route.command])
+def send(scene: Scene, handling: Handling, token: str | None, knocker: Knocker | None, path: str) -> httpx.Response:
+    body = dict(handling.example)
     decision = body.get("decision")
     if decision is not None and knocker is not None:
         body["decision"] = decision | {"decidedBy": _decider(decision["body"], knocker)}
-    return scene.running.send(route.method, f"/api/v1{path}", token, body, version=NEVER_A_VERSION)
+    return scene.running.send(handling.method, f"/api/v1{path}", token, body, version=NEVER_A_VERSION)
 
 
 def _decider(body: str, knocker: Knocker) -> str:
@@ -90,39 +84,37 @@ def _decider(body: str, knocker: Knocker) -> str:
 
 
 @pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command.__name__)
+@pytest.mark.parametrize("handling", HANDLINGS, ids=lambda handling: handling.command.__name__)
 def test_each_operation_opens_to_those_who_may_and_to_nobody_else(
-    scene: Scene, route: Route, knocker: Knocker
+    scene: Scene, handling: Handling, knocker: Knocker
 ) -> None:
-    answer = send(scene, route, knocker.token(scene.running), knocker, scene.things.path(route.path))
+    answer = send(scene, handling, knocker.token(scene.running), knocker, scene.things.path(handling.path))
     code = answer.json().get("code", "")
-    expected = may(COMMANDS[route.command], knocker)
+    expected = may(handling, knocker)
     assert (code if code in DENIALS else "") == expected, answer.text
     assert not expected or answer.status_code == 403
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command.__name__)
-def test_without_a_good_token_no_operation_opens(scene: Scene, route: Route) -> None:
+@pytest.mark.parametrize("handling", HANDLINGS, ids=lambda handling: handling.command.__name__)
+def test_without_a_good_token_no_operation_opens(scene: Scene, handling: Handling) -> None:
     for name, (token, status, code) in bad_tokens(scene.running).items():
-        answer = send(scene, route, token, None, scene.things.path(route.path))
+        answer = send(scene, handling, token, None, scene.things.path(handling.path))
         assert (answer.status_code, answer.json()["code"]) == (status, code), name
 
 
-NAMING = [
-    route for route in ROUTES if {"planId", "insatsId", "requestId"} & set(route.path.replace("}", "{").split("{"))
-]
+NAMING = [each for each in HANDLINGS if {"plan_id", "insats_id", "request_id"} & set(path_fields(each))]
 
 
 @pytest.mark.parametrize("knocker", [k for k in KNOCKERS if not k.in_region], ids=lambda knocker: knocker.name)
-@pytest.mark.parametrize("route", NAMING, ids=lambda route: route.command.__name__)
+@pytest.mark.parametrize("handling", NAMING, ids=lambda handling: handling.command.__name__)
 def test_another_regions_things_are_answered_like_things_that_do_not_exist(
-    scene: Scene, route: Route, knocker: Knocker
+    scene: Scene, handling: Handling, knocker: Knocker
 ) -> None:
-    real, nothing = scene.things.path(route.path), Things().path(route.path)
-    answers = [send(scene, route, knocker.token(scene.running), knocker, path) for path in (real, nothing)]
+    real, nothing = scene.things.path(handling.path), Things().path(handling.path)
+    answers = [send(scene, handling, knocker.token(scene.running), knocker, path) for path in (real, nothing)]
     hidden, missing = (_without_ids(answer, path) for answer, path in zip(answers, (real, nothing), strict=True))
     assert hidden == missing
-    if may(COMMANDS[route.command], knocker) == "":
+    if may(handling, knocker) == "":
         assert hidden[0] == 404, answers[0].text
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from samverka_infra.settings import Settings
 from samverka_services.api.endpoints import PREFIX
-from samverka_services.api.routes import ROUTES
-from samverka_services.app import create_app
-from samverka_services.web.routes import WEB_ROUTES
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.pages.routes import WEB_ROUTES
+from samverka_services.processes.app import create_app
 from tests.support.installation import Installation
 
 TO_EVERYBODY = {
@@ -35,7 +35,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
 }
 TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
-TO_A_TOKEN = {(route.method, PREFIX + route.path) for route in ROUTES} | {
+TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
     ("POST", "/graphql"),
 }

@@ -16,7 +16,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.catalogue import LANGUAGES, texts
 from samverka_services.demo import people
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
 from tests.support.callers import FYRBODAL
 from tests.support.installation import PLAN, Installation, free_port
 from tests.support.world import GOTEBORG, TROLLHATTAN

@@ -9,7 +9,7 @@ import pytest
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.support.callers import AUDITOR, FORMER
 from tests.support.databases import Cluster
 from tests.support.installation import DIRECTOR, OFFICER, Installation
@@ -23,8 +23,8 @@ MANDATES = """query($first: Int! = 100, $after: String, $includeEnded: Boolean! 
       knownAt: $knownAt, decidedAsOf: $decidedAsOf) {
     version pageInfo { hasNextPage endCursor }
     edges { node { id personId role seat validFrom validTo
-      given { body decidedOn decidedBy recordNumber reason recordedBy recordedAt }
-      ended { body decidedOn decidedBy recordNumber reason recordedBy recordedAt } } }
+      given { decision { body decidedOn decidedBy recordNumber reason } recordedBy recordedAt }
+      ended { decision { body decidedOn decidedBy recordNumber reason } recordedBy recordedAt } } }
   }
 }"""
 
@@ -87,7 +87,7 @@ def test_a_mandate_tells_who_decided_it_and_who_recorded_it(scene: Scene) -> Non
         told = found[name]
         assert told.pop("recordedAt") <= clock().isoformat()
         expected = {"body": "KOMMUNLEDNING", "decidedOn": day, "decidedBy": DIRECTOR, "reason": "Exempel"}
-        assert told == expected | {"recordNumber": "EXEMPEL 2026/7", "recordedBy": ADMINISTRATOR}
+        assert told == {"decision": expected | {"recordNumber": "EXEMPEL 2026/7"}, "recordedBy": ADMINISTRATOR}
 
 
 def test_the_first_administrator_was_given_by_nobody(scene: Scene) -> None:

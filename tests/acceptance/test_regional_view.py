@@ -108,7 +108,7 @@ def test_a_member_sees_the_tally_when_the_request_has_closed(running: Installati
 
 def test_a_municipalitys_own_view(running: Installation, officer: str) -> None:
     query = """{ municipality {
-        id asked(first: 50) { edges { node { request { insats { code } } answer { stance recordNumber } } } }
+        id asked(first: 50) { edges { node { request { insats { code } } answer { stance decision { recordNumber } inForce } } } }
         commitments { kind hours { role hours year } money { thousandKronor year } }
         load { year hours thousandKronor }
     } }"""
@@ -131,7 +131,7 @@ def test_an_insats_with_its_history_page_by_page(running: Installation, leader: 
     insats = running.data(leader, first, id=FYRBODAL)["region"]["insatser"]["edges"][0]["node"]
     page = """
         query($id: ID!, $after: String) { insats(id: $id) { history(first: 7, after: $after) {
-            edges { node { position type actor body decidedBy recordNumber decidedOn reason organisationId } }
+            edges { node { position type actor decision { body decidedBy } reason organisationId } }
             pageInfo { hasNextPage endCursor }
         } } }
     """
@@ -144,7 +144,7 @@ def test_an_insats_with_its_history_page_by_page(running: Installation, leader: 
     assert positions == sorted(set(positions), reverse=True)
     assert entries[-1]["type"] == "InsatsIdeaReceived"
     prioritised = next(entry for entry in entries if entry["type"] == "InsatsPrioritised")
-    assert (prioritised["body"], prioritised["decidedBy"]) == ("E_RAD", people.CHAIR)
+    assert prioritised["decision"] == {"body": "E_RAD", "decidedBy": people.CHAIR}
     assert {"InterestRequestSent", "InterestResponseGiven", "CommitmentResourcesSetAside"} <= {
         entry["type"] for entry in entries
     }

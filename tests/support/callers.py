@@ -10,8 +10,8 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra import credentials
 from samverka_services.demo import people
-from samverka_services.identity.tokens import Scope
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
+from samverka_services.login.tokens import Scope
 from tests.support.installation import Installation, fyrbodal
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, TROLLHATTAN, UDDEVALLA
 

@@ -32,6 +32,7 @@ where n.nspname = %s order by 1, 2
 
 _FUNCTIONS = """
 select p.proname::text as name, p.prosecdef as definer, p.proconfig::text[] as config,
+       p.prosqlbody is not null as bound,
        has_function_privilege('public', p.oid, 'execute') as public
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = %s order by 1
 """
@@ -68,11 +69,12 @@ class KeyFact:
 
 @dataclass(frozen=True)
 class FunctionFact:
-    """A function, whether it runs as its owner, and whether everybody may call it."""
+    """A function, whether it runs as its owner, is bound when made, and whether everybody may call it."""
 
     name: str
     definer: bool
     config: list[str] | None
+    bound: bool
     public: bool
 
 

@@ -25,10 +25,10 @@ from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Settings
 from samverka_services.demo import people, story
-from samverka_services.demo.playing import Player
-from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.kernel.timing import clock
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
-from samverka_services.timing import clock
 from tests.support.databases import Database
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
 
@@ -200,7 +200,7 @@ def play_story(database: Database) -> int:
     """The demonstration's story and the neighbours; returns the last position."""
     plan = read_plan(PLAN, "sv")
     with open_pool(database.app_url, 2) as pool:
-        Player(EventLog(pool), plan, story.Timeline(local_day(clock())), lambda _step: None).play()
+        StoryPlayer(EventLog(pool), plan, story.Timeline(local_day(clock())), lambda _step: None).play()
     with empty_world(database) as world:
         _neighbours(world)
         return world.head()

@@ -11,7 +11,7 @@ import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
@@ -58,6 +58,7 @@ def _prepared(running: Installation) -> Things:
     for auditor in (AUDITOR, MACHINE):
         _give(running, auditor, "AUDITOR")
     insats_id = _first(running, "insats:")
+    _adjusted(running, insats_id)
     request_id = _asked(running, leader, insats_id)
     position = _answered(running, request_id)
     running.wait_until_projected(position, leader, FYRBODAL)
@@ -104,6 +105,22 @@ def _answered(running: Installation, request_id: str) -> int:
     }
     outcome = running.command("POST", f"/interest-requests/{request_id}/responses", officer, body)
     return int(outcome["position"])
+
+
+def _adjusted(running: Installation, insats_id: str) -> None:
+    """The board's decision about what the municipality has set aside."""
+    authority = {"kind": "NAMND", "name": "Exempelnämnden"}
+    today = {"decidedOn": local_day(clock()).isoformat(), "authority": authority}
+    body = {
+        "resources": {
+            "hours": [{"role": "projektdeltagare", "year": 2026, "hours": 100}],
+            "validFrom": "2026-01-01",
+            "validTo": "2026-12-31",
+        },
+        "decision": _decision("KOMMUNLEDNING", people.director("1488")) | today,
+    }
+    officer = running.token(people.officer("1488"), TROLLHATTAN)
+    running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, body, version=2)
 
 
 def _first(running: Installation, kind: str) -> str:

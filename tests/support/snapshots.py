@@ -8,7 +8,7 @@ from pathlib import Path
 from samverka_graphql.kernel.schema import sdl
 from samverka_infra.embedded import PROGRAMS
 from samverka_infra.settings import Settings
-from samverka_services.app import create_app
+from samverka_services.processes.app import create_app
 
 ROOT = Path(__file__).parents[2]
 SCHEMA_SQL = ROOT / "infra/migrations/schema.sql"

@@ -162,8 +162,8 @@ def _word(event: object) -> Word:
         case InterestResponse.Withdrawn():
             return Withdraws(event.decision.decided_on, event.effective_from)
         case InterestResponse.Given() | InterestResponse.Changed():
-            own = event.addressed_to is None
-            return Replies(event.decision.decided_on, event.reply.stance, event.late, not own)
+            on_behalf = bool(event.addressed_to)
+            return Replies(event.decision.decided_on, event.reply.stance, event.late, on_behalf)
     raise AssertionError(event)
 
 

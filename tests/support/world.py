@@ -15,12 +15,15 @@ from typing import Any, Literal
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from samverka_domain.answers import Stance
-from samverka_domain.insatser import Origin, Priority, StartsWith
-from samverka_domain.kernel.decision import Body
+from samverka_domain.answers import Reply, Stance
+from samverka_domain.commitments import Resources, RoleHours, YearMoney
+from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Role
+from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
-from samverka_domain.requests import Round
+from samverka_domain.questions import Question
+from samverka_domain.requests import Round, Wording
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import RecordedEvent, Row
@@ -28,22 +31,21 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.commitments import ResourcesInput, RoleHoursInput, TakePart, YearMoneyInput
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.fields import Command, DecisionInput
+from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import GiveMandate
-from samverka_services.commands.organisations import StartMembership
+from samverka_services.commands.memberships import StartMembership
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     DraftInterestRequest,
-    QuestionInput,
     SendInterestRequest,
 )
-from samverka_services.commands.table import COMMANDS
-from samverka_services.provisioning import Tenant, provision
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
+from samverka_services.tenants.tenant import Tenant, provision
 from tests.support.databases import Database
 
 FYRBODAL = "2220001776"
@@ -114,27 +116,25 @@ class World:
             command, Caller(person, tenant, "test"), key=key or f"key-{self._keys}", expected_version=version
         )
 
-    def decision(self, body: Body, by: str, reason: str = "Efter beredning", on: date | None = None) -> DecisionInput:
+    def decision(self, body: Body, by: str, reason: str = "Efter beredning", on: date | None = None) -> Decision:
         """A decision of today, in order."""
         day = on or self.now.date()
-        return DecisionInput(body=body, decided_on=day, record_number="2026/1", decided_by=by, reason=reason)
+        return Decision(body, day, "2026/1", by, reason)
 
     def insats(self, code: str = "4.1", *, forbund: str = FYRBODAL, started: bool = True) -> str:
         """An insats that the e-råd wants to start; returns its id."""
-        idea = ReceiveIdea(
-            code=code, title=f"Insats {code}", origin=Origin.NETWORK, starts_with=StartsWith.PROJECT, plan_id=None
-        )
-        insats_id = self.do(LEADER, forbund, idea).id
+        idea = Idea(title=f"Insats {code}", code=code, origin=Origin.NETWORK, starts_with=StartsWith.PROJECT)
+        insats_id = self.do(LEADER, forbund, ReceiveIdea(idea=idea)).id
         if started:
             decision = self.decision(Body.E_RAD, CHAIR)
             command = PrioritiseInsats(insats_id=insats_id, priority=Priority.START_NOW, decision=decision)
             self.do(LEADER, forbund, command, version=1)
         return insats_id
 
-    def draft(self, insats_id: str, *questions: QuestionInput, forbund: str = FYRBODAL) -> str:
+    def draft(self, insats_id: str, *questions: Question, forbund: str = FYRBODAL) -> str:
         """A drafted and approved request; returns its id."""
-        wording = {"title": "Vill kommunen delta?", "text": "Svara senast sista svarsdag.", "questions": questions}
-        command = DraftInterestRequest(insats_id=insats_id, round=Round.IMPLEMENTATION, **wording)
+        wording = Wording("Vill kommunen delta?", "Svara senast sista svarsdag.", questions)
+        command = DraftInterestRequest(insats_id=insats_id, round=Round.IMPLEMENTATION, wording=wording)
         request_id = self.do(LEADER, forbund, command).id
         approval = ApproveInterestRequest(request_id=request_id, decision=self.decision(Body.E_RAD, CHAIR))
         self.do(LEADER, forbund, approval, version=1)
@@ -164,11 +164,13 @@ class World:
         self.send(request_id, deadline, open_answers=open_answers)
         return request_id
 
-    def reply(self, stance: Stance = Stance.INTERESTED, **more: Any) -> dict[str, Any]:
-        """The content of an answer decided today by the municipality's management."""
+    def reply(
+        self, stance: Stance = Stance.INTERESTED, *, decision: Decision | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """An answer, as decided today by the municipality's management; `more` is content of the reply."""
         conditions = "Om kostnaden delas" if stance is Stance.CONDITIONAL else ""
-        decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR)
-        return {"stance": stance, "conditions": conditions, "decision": decision, **more}
+        reply = Reply(stance, **{"conditions": conditions, **more})
+        return {"reply": reply, "decision": decision or self.decision(Body.KOMMUNLEDNING, DIRECTOR)}
 
     def answer(self, tenant: str, request_id: str, stance: Stance = Stance.INTERESTED, **more: Any) -> Outcome:
         """A municipality answers."""
@@ -179,16 +181,16 @@ class World:
         command = ChangeAnswer(request_id=request_id, **self.reply(stance))
         return self.do(OFFICER, tenant, command, version=version)
 
-    def resources(self, hours: int = 100, money: int = 50, year: int = 2026) -> ResourcesInput:
+    def resources(self, hours: int = 100, money: int = 50, year: int = 2026) -> Resources:
         """Something set aside for one year."""
-        return ResourcesInput(
-            hours=(RoleHoursInput(role="projektdeltagare", year=year, hours=hours),),
-            money=(YearMoneyInput(year=year, thousand_kronor=money),),
+        return Resources(
+            hours=(RoleHours("projektdeltagare", year, hours),),
+            money=(YearMoney(year, money),),
             valid_from=date(year, 1, 1),
             valid_to=date(year, 12, 31),
         )
 
-    def take_part(self, tenant: str, insats_id: str, resources: ResourcesInput | None = None) -> Outcome:
+    def take_part(self, tenant: str, insats_id: str, resources: Resources | None = None) -> Outcome:
         """A municipality takes part, with resources if they are given."""
         decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR)
         return self.do(OFFICER, tenant, TakePart(insats_id=insats_id, resources=resources, decision=decision))
@@ -255,9 +257,7 @@ def _join(world: World, forbund: str, member: str) -> None:
     code, name = KOMMUN[member]
     command = StartMembership(
         organisation_number=member,
-        name=name,
-        kommunkod=code,
-        inhabitants=50_000,
+        description=MemberDescription(name, code, 50_000),
         valid_from=SINCE,
         decision=world.decision(Body.FORBUNDSLEDNING, CHAIR),
     )

@@ -34,7 +34,12 @@ _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_top
 
 def decided(body: Body, reason: str = "", on: date = TODAY, record_number: str = "2026/17") -> Decision:
     """A decision of a body, in order unless the test says otherwise."""
-    return Decision(body, on, record_number, "anna", reason)
+    return Decision(body, on, record_number, "anna", reason, body_id=which(body))
+
+
+def which(body: Body) -> str | None:
+    """An id for a body of which there are several."""
+    return "network-1" if body.is_one_of_several else None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ class Scenario:
     facts: tuple[Fact, ...]
     stream: str
     clock: datetime = NOW
+    forgotten_on: date | None = None
+
+    def forgotten(self, day: date) -> "Scenario":
+        """The same, when a decision of this day was forgotten: what is recorded was overtaken before."""
+        return replace(self, forgotten_on=day)
 
     def at(self, moment: datetime) -> "Scenario":
         """The same with another clock."""
@@ -98,9 +108,14 @@ class Scenario:
         """The aggregate that the facts fold into."""
         return Aggregate.replay(self.history())
 
+    def subject(self) -> Any:
+        """The aggregate that is asked to do something."""
+        state = self.state()
+        return state.as_decided_by(self.forgotten_on) if self.forgotten_on else state
+
     def when(self, command: Callable[..., Any], *arguments: Any, **named: Any) -> "Result":
         """Carry out a method of the aggregate, or the class method that starts it."""
-        aggregate = self.state()
+        aggregate = self.subject()
         starts = inspect.ismethod(command)
         subject = () if starts else (aggregate,)
         try:
@@ -132,16 +147,27 @@ class Result:
         assert self.refusal is not None, f"not refused: {self.aggregate.pending_events}"
         _assert_says(self.refusal, rule, params)
         assert self.aggregate is None or not self.aggregate.pending_events
+        assert known(self.aggregate) == known(self.scenario.subject())
 
     def _same_when_replayed(self, events: list[DomainEvent]) -> None:
         history = self.scenario.history() if self.aggregate.version > len(events) else []
         replayed = Aggregate.replay([*history, *events])
-        assert state_of(replayed) == state_of(self.aggregate)
+        assert replayed is not None
+        assert replayed.version == self.aggregate.version
+        if self.scenario.forgotten_on:
+            assert state_of(replayed) == state_of(self.scenario.state())
+        else:
+            assert known(replayed) == known(self.aggregate)
 
 
 def state_of(aggregate: Any) -> dict[str, Any]:
     """What the aggregate knows, besides its place in the log."""
     return {name: value for name, value in vars(aggregate).items() if not name.startswith("_")}
+
+
+def known(aggregate: Any) -> Any:
+    """What the aggregate knows, and from which events."""
+    return (state_of(aggregate), aggregate.past) if aggregate else None
 
 
 def stored_and_read(event: DomainEvent) -> DomainEvent:

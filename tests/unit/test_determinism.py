@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path
     for folder in ("domain/samverka_domain", "projections/samverka_projections")
-    for path in (ROOT / folder).glob("*.py")
+    for path in (ROOT / folder).rglob("*.py")
 )
 IMPURE_MODULES = {"time", "random", "secrets", "uuid", "os", "socket", "uuid_utils"}
 IMPURE_CALLS = {"now", "utcnow", "today", "time", "monotonic", "uuid4", "uuid7", "random", "urandom"}

@@ -1,5 +1,7 @@
 """Where things are: what a newcomer may rely on, and what breaks everything when it is otherwise."""
 
+import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,14 @@ def test_every_folder_of_tests_is_a_package() -> None:
 def test_no_file_has_grown_past_one_subject() -> None:
     files = [path for folder in (*PACKAGES, "tests", "tools") for path in (ROOT / folder).rglob("*.py")]
     assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
+@pytest.mark.parametrize("folder", PACKAGES)
+def test_no_two_classes_of_a_package_have_one_name(folder: str) -> None:
+    """Events are told apart by their aggregate, and nested in it."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / folder).rglob("*.py")]
+    names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_decision_record_names_what_enforces_it() -> None:

@@ -1,6 +1,14 @@
 """Swedish public identifiers: organisationsnummer (scheme SE-ON) and kommunkod."""
 
+from typing import Annotated
+
+from samverka_domain.kernel.limits import Matching
 from samverka_domain.kernel.rules import Rule, require
+
+OrganisationNumber = Annotated[str, Matching(r"[0-9]{6}-?[0-9]{4}", "222000-1776")]
+"""As people write it; `organisation_number` gives the ten digits."""
+Kommunkod = Annotated[str, Matching(r"[0-9]{4}", "1488")]
+"""Four digits, kept as text because some begin with 0."""
 
 
 def organisation_number(text: str) -> str:

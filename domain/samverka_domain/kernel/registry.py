@@ -1,25 +1,15 @@
-"""Imports every aggregate, so that every event class is known by its name in the log."""
+"""Every topic's module imported, so that every event class is known by its name in the log."""
 
-from samverka_domain.answers import InterestResponse
-from samverka_domain.commitments import Commitment
-from samverka_domain.insatser import Insats
-from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
-from samverka_domain.mandates import Mandates
-from samverka_domain.memberships import Kommunalforbund
-from samverka_domain.organisations import Organisation
-from samverka_domain.plans import ActionPlan
-from samverka_domain.requests import InterestRequest
+from importlib import import_module
+from pkgutil import walk_packages
 
-AGGREGATES = (
-    Organisation,
-    Kommunalforbund,
-    Mandates,
-    ActionPlan,
-    Insats,
-    InterestRequest,
-    InterestResponse,
-    Commitment,
-)
+import samverka_domain
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, DomainEvent
+
+for _module in walk_packages(samverka_domain.__path__, f"{samverka_domain.__name__}."):
+    import_module(_module.name)
+
+AGGREGATES: tuple[type[Aggregate], ...] = tuple({each.aggregate_class: None for each in EVENT_TYPES.values()})
 
 
 def event_class(type_name: str) -> type[DomainEvent]:

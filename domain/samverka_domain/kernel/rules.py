@@ -1,77 +1,109 @@
 """The rules that a command can break, each with the name under which its explanation is catalogued."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+MAY_NOT = 403
+"""Status of a rule that refuses somebody who may not do this at all."""
+STANDS_AGAINST = 409
+"""Status of a rule that refuses because of how things stand; any other (422) refuses what was sent."""
 
 
 class Rule(StrEnum):
     """Why a command was refused. The catalogue explains each in Swedish and English, and says what to do."""
 
+    status: int
+    """The HTTP status of the refusal."""
+
+    def __new__(cls, code: str, status: int = 422) -> Self:
+        """Make a rule from its code and status."""
+        rule = str.__new__(cls, code)
+        rule._value_, rule.status = code, status
+        return rule
+
     # Organisations
-    ORGANISATION_UNKNOWN = "organisation-unknown"
-    WRONG_KIND_OF_ORGANISATION = "wrong-kind-of-organisation"
+    ORGANISATION_UNKNOWN = "organisation-unknown", MAY_NOT
+    WRONG_KIND_OF_ORGANISATION = "wrong-kind-of-organisation", MAY_NOT
     ORGANISATION_NUMBER_INVALID = "organisation-number-invalid"
     KOMMUNKOD_INVALID = "kommunkod-invalid"
     KOMMUNKOD_UNKNOWN = "kommunkod-unknown"
     MUNICIPALITY_NEEDS_KOMMUNKOD = "municipality-needs-kommunkod"
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
-    ALREADY_MEMBER = "already-member"
-    NOT_A_MEMBER = "not-a-member"
+    ALREADY_MEMBER = "already-member", STANDS_AGAINST
+    NOT_A_MEMBER = "not-a-member", STANDS_AGAINST
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
     # Mandates and decisions
     MANDATE_UNKNOWN = "mandate-unknown"
-    MANDATE_ALREADY_ENDED = "mandate-already-ended"
-    MANDATE_EXISTS = "mandate-exists"
-    LAST_ADMINISTRATOR = "last-administrator"
-    BODY_MAY_NOT_DECIDE = "body-may-not-decide"
-    NO_SEAT_ON_THAT_DAY = "no-seat-on-that-day"
-    ROLE_MISSING = "role-missing"
+    MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
+    MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
+    LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
+    BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT
+    NO_SEAT_ON_THAT_DAY = "no-seat-on-that-day", MAY_NOT
+    ROLE_MISSING = "role-missing", MAY_NOT
     DECIDED_IN_THE_FUTURE = "decided-in-the-future"
     RECORD_NUMBER_MISSING = "record-number-missing"
     REASON_MISSING = "reason-missing"
+    DECIDED_BEFORE_THE_LAST = "decided-before-the-last", STANDS_AGAINST
+    NOTHING_OVERTOOK_IT = "nothing-overtook-it"
+    AUTHORITY_INCOMPLETE = "authority-incomplete"
+    IN_FORCE_BEFORE_DECIDED = "in-force-before-decided"
+    BODY_WITHOUT_ID = "body-without-id"
+    # Corrections
+    NOTHING_TO_CORRECT = "nothing-to-correct"
+    CORRECTION_CHANGES_NOTHING = "correction-changes-nothing"
+    CORRECTION_DOES_NOT_FIT = "correction-does-not-fit"
+    CORRECTION_OUT_OF_ORDER = "correction-out-of-order"
+    # Limits
     TEXT_MISSING = "text-missing"
     TEXT_TOO_LONG = "text-too-long"
+    TEXT_UNREADABLE = "text-unreadable"
+    TEXT_MALFORMED = "text-malformed"
+    NUMBER_OUT_OF_RANGE = "number-out-of-range"
+    DAY_OUT_OF_RANGE = "day-out-of-range"
+    LIST_LENGTH = "list-length"
     # Action plan and insats
     EFFECT_GOAL_UNKNOWN = "effect-goal-unknown"
     FOCUS_AREA_UNKNOWN = "focus-area-unknown"
     CODE_TWICE = "code-twice"
     PLAN_VERSION_NOT_NEWER = "plan-version-not-newer"
-    PLAN_NOT_APPROVED = "plan-not-approved"
-    PLAN_ALREADY_PUBLISHED = "plan-already-published"
-    INSATS_NOT_PRIORITISED = "insats-not-prioritised"
-    INSATS_DECLINED = "insats-declined"
-    PRIORITY_UNCHANGED = "priority-unchanged"
+    PLAN_NOT_APPROVED = "plan-not-approved", STANDS_AGAINST
+    PLAN_ALREADY_PUBLISHED = "plan-already-published", STANDS_AGAINST
+    INSATS_NOT_PRIORITISED = "insats-not-prioritised", STANDS_AGAINST
+    INSATS_STRUCK = "insats-struck", STANDS_AGAINST
+    INSATS_IN_USE = "insats-in-use", STANDS_AGAINST
+    INSATS_DECLINED = "insats-declined", STANDS_AGAINST
+    PRIORITY_UNCHANGED = "priority-unchanged", STANDS_AGAINST
     # Interest requests
-    REQUEST_NOT_A_DRAFT = "request-not-a-draft"
-    REQUEST_NOT_APPROVED = "request-not-approved"
-    REQUEST_NOT_SENT = "request-not-sent"
-    REQUEST_CLOSED = "request-closed"
-    REQUEST_STILL_OPEN = "request-still-open"
-    REQUEST_WITHDRAWN = "request-withdrawn"
+    REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
+    REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST
+    REQUEST_NOT_SENT = "request-not-sent", STANDS_AGAINST
+    REQUEST_CLOSED = "request-closed", STANDS_AGAINST
+    REQUEST_STILL_OPEN = "request-still-open", STANDS_AGAINST
+    REQUEST_WITHDRAWN = "request-withdrawn", STANDS_AGAINST
     DEADLINE_IN_THE_PAST = "deadline-in-the-past"
     DEADLINE_NOT_LATER = "deadline-not-later"
     RECIPIENTS_MISSING = "recipients-missing"
     RECIPIENT_NOT_A_MEMBER = "recipient-not-a-member"
     QUESTION_NEEDS_OPTIONS = "question-needs-options"
     # Interest responses
-    NOT_A_RECIPIENT = "not-a-recipient"
+    NOT_A_RECIPIENT = "not-a-recipient", MAY_NOT
     ANSWER_MISSING = "answer-missing"
     ANSWER_TO_UNKNOWN_QUESTION = "answer-to-unknown-question"
     ANSWER_OF_WRONG_KIND = "answer-of-wrong-kind"
     CONDITIONS_MISSING = "conditions-missing"
-    ALREADY_ANSWERED = "already-answered"
-    ANSWERED_BY_MUNICIPALITY = "answered-by-municipality"
-    CHANGE_AFTER_CLOSING = "change-after-closing"
-    ALREADY_WITHDRAWN = "already-withdrawn"
+    ALREADY_ANSWERED = "already-answered", STANDS_AGAINST
+    ANSWERED_BY_MUNICIPALITY = "answered-by-municipality", STANDS_AGAINST
+    CHANGE_AFTER_CLOSING = "change-after-closing", STANDS_AGAINST
+    ALREADY_WITHDRAWN = "already-withdrawn", STANDS_AGAINST
     # Commitments
     NOTHING_SET_ASIDE = "nothing-set-aside"
     HOURS_OUT_OF_RANGE = "hours-out-of-range"
     MONEY_OUT_OF_RANGE = "money-out-of-range"
     YEAR_OUTSIDE_VALIDITY = "year-outside-validity"
     LISTED_TWICE = "listed-twice"
-    COMMITMENT_EXISTS = "commitment-exists"
-    COMMITMENT_MISSING = "commitment-missing"
-    COMMITMENT_ENDED = "commitment-ended"
+    COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
+    COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
+    COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
 
 
 class Refused(Exception):
@@ -87,14 +119,3 @@ def require(condition: object, rule: Rule, **params: Any) -> None:
     """Refuse with this rule unless the condition holds."""
     if not condition:
         raise Refused(rule, **params)
-
-
-def require_text(text: str, field: str, longest: int = 4000) -> None:
-    """Refuse a blank text, or one of more than `longest` characters."""
-    require(text.strip(), Rule.TEXT_MISSING, field=field)
-    require_short(text, field, longest)
-
-
-def require_short(text: str, field: str, longest: int = 4000) -> None:
-    """Refuse a text of more than `longest` characters; it may be blank."""
-    require(len(text) <= longest, Rule.TEXT_TOO_LONG, field=field, longest=longest)

@@ -1,6 +1,6 @@
 """Relay-style connections over keys: a page after a cursor, never an offset."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
@@ -8,6 +8,7 @@ import strawberry
 from samverka_graphql.kernel.context import Context
 from samverka_graphql.kernel.cursors import BadCursor
 from samverka_graphql.kernel.errors import Told
+from samverka_projections.kernel.reading import NEWEST
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")
@@ -60,15 +61,24 @@ def key_after(context: Context, purpose: str, cursor: str | None) -> list[str | 
 
 
 def connection(
-    context: Context,
-    purpose: str,
-    rows: Sequence[Row],
-    first: int,
-    key: Callable[[Row], list[str | int]],
-    node: Callable[[Row], Node],
-) -> Connection[Node]:
+    context: Context, purpose: str, rows: Sequence[Row], first: int, key: Callable[[Row], list[str | int]]
+) -> Connection[Row]:
     """A page of the first rows; one row more than asked for shows that there is a next page."""
     tenant = context.reader.tenant_id
-    edges = [Edge(cursor=context.cursors.write(purpose, tenant, key(row)), node=node(row)) for row in rows[:first]]
+    edges = [Edge(cursor=context.cursors.write(purpose, tenant, key(row)), node=row) for row in rows[:first]]
     end = edges[-1].cursor if edges else None
     return Connection(edges=edges, page_info=PageInfo(has_next_page=len(rows) > first, end_cursor=end))
+
+
+async def newest_first(
+    context: Context,
+    purpose: str,
+    first: int,
+    after: str | None,
+    ask: Callable[[int, int], Awaitable[Sequence[Row]]],
+    position: Callable[[Row], int],
+) -> Connection[Row]:
+    """A page by position; `ask` gives the newest rows before a position, up to a limit."""
+    key = key_after(context, purpose, after)
+    rows = await ask(int(key[0]) if key else NEWEST, page_size(first) + 1)
+    return connection(context, purpose, rows, first, lambda row: [position(row)])

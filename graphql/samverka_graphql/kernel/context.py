@@ -1,6 +1,6 @@
-"""What resolvers have at hand: the caller, one consistent moment of the views, and loaders that gather."""
+"""What resolvers have at hand: the caller, one consistent moment of the views, and questions gathered."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
@@ -16,19 +16,13 @@ from samverka_domain.mandates import Role
 from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.errors import NotForHer, Told
 from samverka_infra.credentials import Credential
-from samverka_projections import insatser
-from samverka_projections import memberships as memberships_view
-from samverka_projections import requests as requests_view
-from samverka_projections.insatser import InsatsRow
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.memberships import MemberRow
-from samverka_projections.requests import RequestRow, TallyRow
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
+Found = TypeVar("Found")
+Question = Callable[[AsyncConnection, Sequence[str], AsOf], Awaitable[dict[str, Found]]]
+"""From ids to what the caller may see of each; what is not there is left out."""
 
 KnownAt = Annotated[
     datetime | None,
@@ -73,11 +67,17 @@ class Context(BaseContext):
     """Those that the reader holds today."""
     document: DocumentNode
     """What she asks, within the limits."""
-    loaders: "Loaders" = field(init=False)
+    _loaders: dict[Any, DataLoader[tuple[AsOf, str], Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__()
-        self.loaders = Loaders(self.connection)
+
+    async def load(self, question: Question[Found], as_of: AsOf, key: str) -> Found | None:
+        """What a question answers about one id; it is asked once for all that are wanted at the same time."""
+        if question not in self._loaders:
+            self._loaders[question] = _gathering(self.connection, question)
+        found: Found | None = await self._loaders[question].load((as_of, key))
+        return found
 
     def as_of(self, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
         """The place from which a question looks; raises Told for a moment without offset."""
@@ -112,43 +112,12 @@ def _require_possible(name: str, asked: date | None) -> None:
 Info = StrawberryInfo[Context, None]
 
 
-class Loaders:
-    """Each gathers what the resolvers of one level ask for into one query."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        self.insats: DataLoader[tuple[AsOf, str], InsatsRow | None] = _by_as_of(self._insatser)
-        self.requests_of: DataLoader[tuple[AsOf, str], list[RequestRow]] = _by_as_of(self._requests_of)
-        self.tally: DataLoader[tuple[AsOf, str], list[TallyRow]] = _by_as_of(self._tallies)
-        self.members: DataLoader[tuple[AsOf, str], dict[str, MemberRow]] = _by_as_of(self._members)
-
-    async def _insatser(self, as_of: AsOf, ids: list[str]) -> dict[str, InsatsRow | None]:
-        found = await insatser.insatser_by_id(self._connection, ids, as_of)
-        return {key: found.get(key) for key in ids}
-
-    async def _requests_of(self, as_of: AsOf, ids: list[str]) -> dict[str, list[RequestRow]]:
-        rows = await requests_view.requests_by_insats(self._connection, ids, as_of)
-        return {key: [row for row in rows if row.insats_id == key] for key in ids}
-
-    async def _tallies(self, as_of: AsOf, ids: list[str]) -> dict[str, list[TallyRow]]:
-        rows = await requests_view.tallies(self._connection, ids, as_of)
-        return {key: [row for row in rows if row.request_id == key] for key in ids}
-
-    async def _members(self, as_of: AsOf, ids: list[str]) -> dict[str, dict[str, MemberRow]]:
-        return {
-            key: {row.member_id: row for row in await memberships_view.members(self._connection, key, as_of)}
-            for key in ids
-        }
-
-
-def _by_as_of(
-    load: Callable[[AsOf, list[str]], Awaitable[dict[str, Any]]],
-) -> DataLoader[tuple[AsOf, str], Any]:
-    async def load_all(keys: Sequence[tuple[AsOf, str]]) -> list[Any]:
+def _gathering(connection: AsyncConnection, question: Question[Found]) -> DataLoader[tuple[AsOf, str], Any]:
+    async def load_all(keys: Sequence[tuple[AsOf, str]]) -> list[Found | None]:
         found = {
-            as_of: await load(as_of, [key for other, key in keys if other == as_of])
+            as_of: await question(connection, [key for other, key in keys if other == as_of], as_of)
             for as_of in dict.fromkeys(as_of for as_of, _ in keys)
         }
-        return [found[as_of][key] for as_of, key in keys]
+        return [found[as_of].get(key) for as_of, key in keys]
 
     return DataLoader(load_fn=load_all)

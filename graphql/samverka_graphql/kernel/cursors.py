@@ -28,10 +28,10 @@ class Cursors:
     def read(self, purpose: str, tenant_id: str, cursor: str) -> list[str | int]:
         """The key of a cursor; raises BadCursor."""
         try:
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            signed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError) as error:
             raise BadCursor from error
-        signature, content = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+        signature, content = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._signature(purpose, tenant_id, content)):
             raise BadCursor
         key: list[str | int] = json.loads(content)

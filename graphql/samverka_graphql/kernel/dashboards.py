@@ -17,7 +17,6 @@ import orjson
 from psycopg import AsyncConnection
 
 from samverka_domain.participation import NOTHING_SAID, Standing, Status
-from samverka_graphql.regions import MOST_INSATSER
 from samverka_projections import memberships as memberships_view
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation import columns as columns_view
@@ -27,6 +26,8 @@ from samverka_projections.participation.standings import Making
 _JSON = json.dumps
 
 MATRIX = "participation_matrix"
+MOST_INSATSER = 1000
+"""In one matrix."""
 MOST_BYTES = 32_000_000
 """Of answers kept in memory by one process: some fifteen of the largest."""
 

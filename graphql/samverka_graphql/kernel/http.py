@@ -26,8 +26,8 @@ from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
+from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
-from samverka_graphql.subscription import SubscriptionContext, Watch
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.kernel.as_of import AsOf, projected_position
@@ -111,9 +111,9 @@ def _subscriptions(services: Services) -> APIRouter:
     return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
 
 
-def _body(raw: bytes) -> Body:
+def _body(content: bytes) -> Body:
     try:
-        return Body.model_validate_json(raw)
+        return Body.model_validate_json(content)
     except ValidationError as error:
         raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
 

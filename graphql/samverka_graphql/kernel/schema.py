@@ -1,6 +1,8 @@
-"""The schema: only composed here."""
+"""The schema: composed of what the topics show, each of which is imported here by whatever name it has."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 import strawberry
 from graphql import GraphQLError
@@ -9,10 +11,17 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 from strawberry.types.execution import StreamExecutionResult
 
+import samverka_graphql
+from samverka_graphql.kernel import decisions as decisions
+from samverka_graphql.kernel import viewer as viewer
 from samverka_graphql.kernel.errors import error_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
-from samverka_graphql.query import Query
-from samverka_graphql.subscription import Subscription
+from samverka_graphql.kernel.subscription import Subscription
+from samverka_graphql.kernel.types import query_type
+
+for _topic in iter_modules(samverka_graphql.__path__, f"{samverka_graphql.__name__}."):
+    if not _topic.ispkg:
+        import_module(_topic.name)
 
 
 class Limits(SchemaExtension):
@@ -62,7 +71,7 @@ def make_subscription_schema() -> strawberry.Schema:
 
 def _schema(extensions: list[type[SchemaExtension]]) -> strawberry.Schema:
     config = StrawberryConfig(disable_field_suggestions=True)
-    return Schema(query=Query, subscription=Subscription, extensions=extensions, config=config)
+    return Schema(query=query_type(), subscription=Subscription, extensions=extensions, config=config)
 
 
 def sdl() -> str:

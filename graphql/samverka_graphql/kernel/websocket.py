@@ -25,12 +25,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
-from samverka_graphql.kernel.bounds import Bound
 from samverka_graphql.kernel.context import Authenticated
 from samverka_graphql.kernel.errors import Told, told_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
 from samverka_graphql.kernel.schema import make_subscription_schema
-from samverka_graphql.subscription import SubscriptionContext
+from samverka_graphql.kernel.subscriber_limit import SubscriberLimit
+from samverka_graphql.kernel.subscription import SubscriptionContext
 
 MOST_SUBSCRIPTIONS = 20
 """Per connection."""
@@ -195,8 +195,8 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
             max_subscriptions_per_connection=None,
         )
-        self.connections = Bound(MOST_CONNECTIONS_EACH, MOST_CONNECTIONS_HERE)
-        self.subscriptions = Bound(MOST_SUBSCRIPTIONS_EACH, MOST_SUBSCRIPTIONS_HERE)
+        self.connections = SubscriberLimit(MOST_CONNECTIONS_EACH, MOST_CONNECTIONS_HERE)
+        self.subscriptions = SubscriberLimit(MOST_SUBSCRIPTIONS_EACH, MOST_SUBSCRIPTIONS_HERE)
         self._authenticate, self._refused = authenticate, refused
         self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
 

@@ -15,7 +15,6 @@ from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.registry import event_class
 
 _ENVELOPE = ("originator_id", "originator_version", "timestamp", "originator_topic")
-_ADDRESS = ("region_id", "addressed_to")
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class StoredTenantEvent(StoredEvent):
     schema_version: int
     audience: str
     columns: dict[str, Any]
-    """Decision and address: what is not in the payload because it has columns of its own."""
+    """Region and addressees: what is not in the payload because it has columns of its own."""
     recorded_at: datetime | None = None
     """Known once it has been appended."""
 
@@ -42,7 +41,7 @@ class EventMapper(Mapper[str]):
         payload = msgspec.to_builtins(recorded)
         for name in _ENVELOPE:
             payload.pop(name, None)
-        columns = payload.pop("decision", {}) | {name: payload.pop(name, None) for name in _ADDRESS}
+        columns = {"region_id": payload.pop("region_id", None), "addressed_to": payload.pop("addressed_to", ())}
         return StoredTenantEvent(
             originator_id=recorded.originator_id,
             originator_version=recorded.originator_version,
@@ -71,7 +70,7 @@ def decoded(
     place: tuple[str, int, datetime | None],
     columns: Mapping[str, Any],
 ) -> DomainEvent:
-    """An event from its payload as JSON, its stream, version and moment, and the columns of decision and address.
+    """An event from its payload as JSON, its stream, version and moment, and the columns of its address.
 
     All are joined as text, so that the event is built in one step: a rebuild reads millions. What the event's class
     has no field for is left out.
@@ -84,9 +83,7 @@ def decoded(
             "originator_version": place[1],
             "timestamp": place[2],
             "originator_topic": _topic(found),
-            "decision": columns,
-            "region_id": columns["region_id"],
-            "addressed_to": columns["addressed_to"],
+            **columns,
         }
     )
     document = rest if payload == b"{}" else payload[:-1] + b"," + rest[1:]

@@ -1,6 +1,6 @@
 """Reading rows of the log into recorded events."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from psycopg import AsyncCursor, Cursor
@@ -10,8 +10,7 @@ from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_infra.event_log.mapper import StoredTenantEvent, decoded
 
 COLUMNS = """position, tenant_id, stream_id, version, type, schema_version, payload::text as payload,
-    recorded_at, decided_on, body, record_number, decided_by, reason, actor, command_id, correlation_id,
-    audience, region_id, addressed_to"""
+    recorded_at, actor, command_id, correlation_id, audience, region_id, addressed_to"""
 
 
 class Row(NamedTuple):
@@ -26,17 +25,12 @@ class Row(NamedTuple):
     payload: str
     """JSON."""
     recorded_at: datetime
-    decided_on: date | None
-    body: str | None
-    record_number: str | None
-    decided_by: str | None
-    reason: str | None
     actor: str
     command_id: str
     correlation_id: str
     audience: str
     region_id: str | None
-    addressed_to: str | None
+    addressed_to: list[str]
 
 
 class RecordedEvent(NamedTuple):
@@ -80,12 +74,4 @@ def stored_event(row: Row) -> StoredTenantEvent:
 
 
 def _columns(row: Row) -> dict[str, Any]:
-    return {
-        "body": row.body,
-        "decided_on": row.decided_on,
-        "record_number": row.record_number,
-        "decided_by": row.decided_by,
-        "reason": row.reason,
-        "region_id": row.region_id,
-        "addressed_to": row.addressed_to,
-    }
+    return {"region_id": row.region_id, "addressed_to": row.addressed_to}

@@ -10,13 +10,13 @@ from typing import Self
 
 import httpx
 
+from samverka_infra.free_ports import is_port_free
 from samverka_infra.identity_provider import keeper
 from samverka_infra.identity_provider.database import jdbc
 from samverka_infra.identity_provider.errors import KeycloakNotStarted, PortTaken
 from samverka_infra.identity_provider.realm import ensure_realm, realm_document
 from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_infra.ports import is_free
 
 ADMIN = "admin"
 HOST = "127.0.0.1"
@@ -119,5 +119,5 @@ class KeycloakServer:
 
 
 def _require_free(port: int) -> None:
-    if not is_free(HOST, port):
+    if not is_port_free(HOST, port):
         raise PortTaken(str(port))

@@ -10,11 +10,8 @@ from samverka_domain.kernel.calendar import end_of_day, local_day
 
 _POSITION = "select coalesce(min(position), 0) from samverka.projection_checkpoints where state = 'LIVE'"
 
-EXISTED = "position <= %(position)s and recorded_at <= %(known_at)s and effective_on <= %(effective_on)s"
-"""The facts that existed then."""
-
-_EXISTS = "position <= %(position)s"
-"""The same where nothing of the past is asked about."""
+_NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
+_NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
 
 EVER = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -41,13 +38,31 @@ class AsOf:
         """The day on which memberships and commitments hold or not."""
         return min(self.decided_as_of or local_day(self.moment), local_day(self.moment))
 
-    def narrowed(self, query: str) -> str:
-        """A query without the conditions that every fact fulfils while nothing of the past is asked about."""
-        past = self.known_at is not None or self.decided_as_of is not None
-        return query if past else query.replace(EXISTED, _EXISTS)
+    @property
+    def recorded(self) -> str:
+        """A condition for SQL: the facts that had been recorded and decided then, also those put right by then."""
+        conditions = ["position <= %(position)s"]
+        conditions += ["recorded_at <= %(known_at)s"] if self.known_at is not None else []
+        conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
+        return " and ".join(conditions)
+
+    @property
+    def existed(self) -> str:
+        """A condition for SQL: the facts that existed then. What had been put right by then did not."""
+        return f"{self.recorded} and {self._not('corrected')}"
+
+    @property
+    def stood(self) -> str:
+        """A condition for SQL: the facts that nothing had replaced; where no day of decision is asked about."""
+        return f"{self.recorded} and {self._not('superseded')}"
+
+    @property
+    def corrected(self) -> str:
+        """A condition for SQL: the facts that had been put right then."""
+        return f"not {self._not('corrected')}"
 
     def values(self, **others: Any) -> dict[str, Any]:
-        """The values for EXISTED, and others."""
+        """The values for the conditions, and others."""
         return {
             "position": self.position,
             "known_at": self.known_at or FOREVER,
@@ -56,6 +71,9 @@ class AsOf:
             "day": self.day,
             **others,
         }
+
+    def _not(self, replaced: str) -> str:
+        return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)
 
 
 async def projected_position(connection: AsyncConnection) -> int:

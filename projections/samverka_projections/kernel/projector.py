@@ -15,7 +15,6 @@ from psycopg.rows import class_row
 from samverka_infra.event_log import reader
 from samverka_projections.kernel.building import (
     Build,
-    Projection,
     Writer,
     create_tables,
     drop_tables,
@@ -23,6 +22,7 @@ from samverka_projections.kernel.building import (
     point_views,
     tidy_tables,
 )
+from samverka_projections.kernel.projection import Projection
 
 PAGE = 5000
 """Most events per transaction."""

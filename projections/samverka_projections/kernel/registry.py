@@ -1,18 +1,16 @@
-"""All projections."""
+"""All projections, collected from the topics' modules."""
 
-from samverka_projections import answers_and_commitments as answers_and_commitments_view
-from samverka_projections import history as history_view
-from samverka_projections import insatser
-from samverka_projections import memberships as memberships_view
-from samverka_projections import plans as plans_view
-from samverka_projections import requests as requests_view
-from samverka_projections.kernel.building import Projection
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
-PROJECTIONS: tuple[Projection, ...] = (
-    memberships_view.PROJECTION,
-    plans_view.PROJECTION,
-    insatser.PROJECTION,
-    requests_view.PROJECTION,
-    answers_and_commitments_view.PROJECTION,
-    history_view.PROJECTION,
-)
+import samverka_projections
+from samverka_projections.kernel.projection import Projection
+
+
+def _collected() -> Iterator[Projection]:
+    for module in iter_modules(samverka_projections.__path__, f"{samverka_projections.__name__}."):
+        yield from (each for each in vars(import_module(module.name)).values() if isinstance(each, Projection))
+
+
+PROJECTIONS: tuple[Projection, ...] = tuple(_collected())

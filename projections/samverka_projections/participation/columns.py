@@ -7,23 +7,11 @@ from typing import NamedTuple
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from samverka_projections.kernel.as_of import EXISTED, AsOf
+from samverka_projections.insatser import DescriptionFact, IdeaFact, PriorityFact, StruckFact
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.reading import latest
 from samverka_projections.participation.facts import Asker
 from samverka_projections.participation.standings import Making, Standings
-
-_INSATSER = f"""
-select i.insats_id, i.code, d.title, p.priority
-from (select * from views.insats_ideas where region_id = %(region_id)s and {EXISTED}) i
-join (
-    select distinct on (insats_id) insats_id, title from views.insats_descriptions
-    where region_id = %(region_id)s and {EXISTED} order by insats_id, position desc
-) d on d.insats_id = i.insats_id
-left join (
-    select distinct on (insats_id) insats_id, priority from views.insats_priorities
-    where region_id = %(region_id)s and {EXISTED} order by insats_id, position desc
-) p on p.insats_id = i.insats_id
-order by i.code, i.insats_id
-"""
 
 
 class Named(NamedTuple):
@@ -45,8 +33,17 @@ class Column:
 
 async def insatser(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Named]:
     """The insatser of a region in the order of the matrix."""
+    region = "region_id = %(region_id)s"
+    struck = f"select insats_id from {StruckFact.table} where {region} and {as_of.existed}"
+    query = f"""
+        select i.insats_id, i.code, d.title, p.priority
+        from (select * from {IdeaFact.table} where {region} and {as_of.existed} and insats_id not in ({struck})) i
+        join ({latest(DescriptionFact, as_of, region, "insats_id, title")}) d on d.insats_id = i.insats_id
+        left join ({latest(PriorityFact, as_of, region, "insats_id, priority")}) p on p.insats_id = i.insats_id
+        order by i.code, i.insats_id
+    """
     async with connection.cursor(row_factory=class_row(Named)) as cursor:
-        await cursor.execute(as_of.narrowed(_INSATSER), as_of.values(region_id=region_id))
+        await cursor.execute(query, as_of.values(region_id=region_id))
         return await cursor.fetchall()
 
 

@@ -15,8 +15,14 @@ from samverka_domain.answers import Stance
 from samverka_domain.kernel.calendar import last_day_before
 from samverka_domain.participation import Ends, PartDecision, Replies, Request, TakesPart, Withdraws, Word
 from samverka_domain.requests import Ending
-from samverka_projections.kernel.as_of import EXISTED, AsOf
-from samverka_projections.kernel.superseding import latest
+from samverka_projections.answers import AnswerFact
+from samverka_projections.commitments import PartFact
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact
+from samverka_projections.kernel.reading import latest
+from samverka_projections.requests import DeadlineFact, EndingFact, SentFact
+
+_REGION = "region_id = %(region_id)s"
 
 
 class _Sending(NamedTuple):
@@ -125,15 +131,10 @@ class Asker:
         return {thing: ",".join(texts) for thing, texts in found.items()}, details
 
     async def _taken_back(self, source: "_Source", taking_back: list[int]) -> list[tuple[Any, ...]]:
-        return await self._ask(source.taken_back(), taking_back=taking_back) if taking_back else []
+        return await self._ask(source.taken_back(self._as_of), taking_back=taking_back) if taking_back else []
 
     def _latest(self, source: "_Source") -> str:
-        """The view has noted what was replaced; only where a day is asked about, facts must be put in order."""
-        facts = f"from views.{source.table} where region_id = %(region_id)s and {EXISTED} {self._chosen}"
-        if self._as_of.decided_as_of is None:
-            return f"select * {facts} and {latest(self._as_of)}"
-        key = f"{source.thing}, municipality_id"
-        return f"select distinct on ({key}) * {facts} order by {key}, position desc"
+        return latest(source.kind, self._as_of, f"{_REGION} {self._chosen}", "*")
 
     async def _requests(self) -> dict[str, list[Sent]]:
         """What may be known follows the moment of knowledge, whatever day is asked about."""
@@ -150,12 +151,12 @@ class Asker:
         return found
 
     async def _sendings(self, as_of: AsOf) -> list[_Sending]:
-        return [_Sending(*row) for row in await self._ask(_requests_query(self._chosen), as_of)]
+        return [_Sending(*row) for row in await self._ask(_requests_query(as_of, self._chosen), as_of)]
 
     async def _ask(self, query: str, as_of: AsOf | None = None, **more: Any) -> list[tuple[Any, ...]]:
         at = as_of or self._as_of
         values = at.values(region_id=self._region_id, ids=self._ids, **more)
-        found = await self._connection.execute(at.narrowed(query), values)
+        found = await self._connection.execute(query, values)
         return await found.fetchall()
 
 
@@ -175,9 +176,9 @@ def decisions(written: str) -> tuple[PartDecision, ...]:
 
 @dataclass(frozen=True)
 class _Source:
-    """A table of facts about a thing of each municipality, the latest of which may take back the one before."""
+    """Facts about a thing of each municipality, the latest of which may take back the one before."""
 
-    table: str
+    kind: type[Fact]
     thing: str
     taking_back: str
     """The condition on a fact that takes back the one before."""
@@ -202,26 +203,25 @@ class _Source:
         text = f"case when not {self.taking_back} then {self.written} end"
         return f"select {self.thing}, municipality_id, {text}, position, {self.said} from ({facts}) latest"
 
-    def taken_back(self) -> str:
+    def taken_back(self, as_of: AsOf) -> str:
         """At some places, from which day what was taken back, and what that says."""
         return f"""
             select latest.{self.thing}, latest.municipality_id, latest.{self.taken_back_on}::text, before.*
-            from views.{self.table} latest cross join lateral (
-                select {self.written} as written, {self.said} from views.{self.table}
-                where region_id = %(region_id)s and {self.thing} = latest.{self.thing}
-                  and municipality_id = latest.municipality_id and position < latest.position
-                  and effective_on <= %(effective_on)s and not {self.taking_back}
-                order by position desc limit 1
+            from {self.kind.table} latest cross join lateral (
+                select {self.written} as written, {self.said} from {self.kind.table}
+                where {_REGION} and {self.thing} = latest.{self.thing} and municipality_id = latest.municipality_id
+                  and {as_of.existed} and place < latest.place and not {self.taking_back}
+                order by place desc, position desc limit 1
             ) before
             where latest.position = any (%(taking_back)s)
         """
 
 
-_DECISION = "reason, record_number, effective_on, recorded_at"
+_DECISION = "decision->>'reason', decision->>'record_number', effective_on, recorded_at"
 
-_MARKS = "case when late then case when own then '/L/' else '/LB/' end when own then '//' else '/B/' end"
+_MARKS = "case when late then case when on_behalf then '/LB/' else '/L/' end when on_behalf then '/B/' else '//' end"
 _ANSWERS = _Source(
-    table="answers",
+    kind=AnswerFact,
     thing="request_id",
     taking_back="withdrawn",
     taken_back_on="withdrawn_from",
@@ -231,7 +231,7 @@ _ANSWERS = _Source(
 
 _RESOURCES = "hours || ' ' || thousand_kronor || ' ' || valid_to || '/'"
 _PARTS = _Source(
-    table="commitments",
+    kind=PartFact,
     thing="insats_id",
     taking_back="(kind = 'ENDED')",
     taken_back_on="valid_to",
@@ -240,21 +240,15 @@ _PARTS = _Source(
 )
 
 
-def _requests_query(chosen: str) -> str:
+def _requests_query(as_of: AsOf, chosen: str) -> str:
+    ended = "request_id, ending, effective_on, recorded_at"
     return f"""
         select s.insats_id, s.request_id, s.round, s.position, s.effective_on, s.open_answers, d.closes_at,
                e.ending, e.effective_on, e.recorded_at, array_to_string(s.recipients, ','),
                (select samverka.current_tenant())
-        from (select * from views.sent_requests where region_id = %(region_id)s and {EXISTED} {chosen}) s
-        join (
-            select distinct on (request_id) request_id, closes_at from views.request_deadlines
-            where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
-        ) d on d.request_id = s.request_id
-        left join (
-            select distinct on (request_id) request_id, ending, effective_on, recorded_at
-            from views.request_endings
-            where region_id = %(region_id)s and {EXISTED} order by request_id, position desc
-        ) e on e.request_id = s.request_id
+        from (select * from {SentFact.table} where {_REGION} and {as_of.existed} {chosen}) s
+        join ({latest(DeadlineFact, as_of, _REGION, "request_id, closes_at")}) d on d.request_id = s.request_id
+        left join ({latest(EndingFact, as_of, _REGION, ended)}) e on e.request_id = s.request_id
         order by s.position
     """
 

@@ -1,1 +1,1 @@
-"""The REST API: commands in, problems out."""
+"""The REST API: an address for each command, for the caller herself, and for the health of the server."""

@@ -1,4 +1,4 @@
-"""Makes an endpoint of each line in the table of routes."""
+"""An endpoint of each command, as its declaration says."""
 
 import inspect
 import re
@@ -6,18 +6,18 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
-from pydantic import BaseModel, create_model
-from pydantic.alias_generators import to_camel, to_snake
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 
-from samverka_services.api.errors import BadIfMatch, KeyMissing
-from samverka_services.api.examples import EXAMPLES
+from samverka_domain.kernel.rules import Refused
+from samverka_services.api.bodies import Body, body_of, path_fields
 from samverka_services.api.outcome import OutcomeDocument
-from samverka_services.api.problems import MEDIA_TYPE
-from samverka_services.api.routes import ROUTES, Route
-from samverka_services.commands.base import Caller, Handling, Outcome
-from samverka_services.commands.executor import CommandExecutor
-from samverka_services.commands.fields import Command, Fields
-from samverka_services.commands.table import COMMANDS
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.kernel.topic import Handling
+from samverka_services.http.errors import BadIfMatch, KeyMissing
+from samverka_services.http.problems import MEDIA_TYPE
 
 PREFIX = "/api/v1"
 
@@ -27,7 +27,11 @@ HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{
 # Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
 _VERSION = re.compile(HEADER_PATTERNS["If-Match"])
-_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+_PROBLEM: dict[str, Any] = {
+    "description": "Problem: 400, 413, 415 and 422 for what was sent, 401 and 403 for who sent it, 404 for what is "
+    "not there, 409, 412 and 428 for how things stand, 429 and 503 for when to send it again",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 KeyHeader = Annotated[
     str | None,
@@ -46,18 +50,18 @@ VersionHeader = Annotated[
 def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     """All commands; `identify` is the dependency that tells who is calling."""
     router = APIRouter(prefix=PREFIX)
-    for route in ROUTES:
+    for handling in COMMANDS.values():
         router.add_api_route(
-            route.path,
-            _endpoint(route, identify),
-            methods=[route.method],
-            status_code=201 if route.creates else 200,
+            handling.path,
+            _endpoint(handling, identify),
+            methods=[handling.method],
+            status_code=201 if handling.creates else 200,
             response_model=OutcomeDocument,
-            responses=_responses(COMMANDS[route.command]),
-            summary=(route.command.__doc__ or "").strip().splitlines()[0],
-            description=who_may(COMMANDS[route.command]),
-            operation_id=route.command.__name__,
-            tags=[route.path.split("/")[1]],
+            responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
+            summary=(handling.command.__doc__ or "").strip().splitlines()[0],
+            description=who_may(handling),
+            operation_id=handling.command.__name__,
+            tags=[handling.path.split("/")[1]],
         )
     return router
 
@@ -69,69 +73,53 @@ def who_may(handling: Handling) -> str:
     return f"For {', '.join(sorted(handling.roles))} of {kind}{own}."
 
 
-def path_fields(route: Route) -> list[str]:
-    """The command's fields that stand in the path."""
-    return [to_snake(name) for name in re.findall(r"{(\w+)}", route.path)]
-
-
-def body_model(route: Route) -> type[BaseModel] | None:
-    """The command without what stands in the path; None if nothing is left."""
-    in_path = set(path_fields(route))
-    fields = {
-        name: (field.rebuild_annotation(), field)
-        for name, field in route.command.model_fields.items()
-        if name not in in_path
-    }
-    if not fields:
-        return None
-    model = create_model(f"{route.command.__name__}Body", __base__=Fields, **fields)  # type: ignore[call-overload]
-    model.__doc__ = route.command.__doc__
-    model.model_config["json_schema_extra"] = {"examples": [EXAMPLES[route.command]]}
-    return model
-
-
-def _endpoint(route: Route, identify: Callable[..., AsyncIterator[Caller]]) -> Callable[..., Any]:
-    model = body_model(route)
-    in_path = path_fields(route)
+def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]) -> Callable[..., Any]:
+    body_class = body_of(handling)
 
     def endpoint(
         request: Request,
         response: Response,
         caller: Caller,
         key: str | None,
+        body: BaseModel,
         if_match: str | None = None,
-        **given: Any,
+        **in_path: Any,
     ) -> OutcomeDocument:
-        command = _command(route.command, given.pop("body", None), given)
+        command = body_class.command(body, in_path)
         executor: CommandExecutor = request.app.state.executor
-        outcome = executor.execute(command, caller, key=_key(key), expected_version=_version(if_match))
+        try:
+            outcome = executor.execute(command, caller, key=_key(key), expected_version=_version(if_match))
+        except Refused as refused:
+            refused.params = body_class.as_sent(refused.params)
+            raise
         _dress(response, outcome)
         return OutcomeDocument.of(outcome)
 
-    parameters = [
+    endpoint.__signature__ = inspect.Signature(_parameters(handling, body_class, identify))  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _parameters(
+    handling: Handling, body: Body, identify: Callable[..., AsyncIterator[Caller]]
+) -> list[inspect.Parameter]:
+    fields = handling.command.model_fields
+    in_path = {
+        name: Annotated[fields[name].rebuild_annotation(), Path(alias=to_camel(name))]
+        for name in path_fields(handling)
+    }
+    return [
         _parameter("request", Request),
         _parameter("response", Response),
         _parameter("caller", Annotated[Caller, Depends(identify)]),
         _parameter("key", KeyHeader, None),
+        *([_parameter("if_match", VersionHeader, None)] if handling.changes else []),
+        *(_parameter(name, annotation) for name, annotation in in_path.items()),
+        _parameter("body", body.model),
     ]
-    if COMMANDS[route.command].changes:
-        parameters.append(_parameter("if_match", VersionHeader, None))
-    for name in in_path:
-        annotation = route.command.model_fields[name].rebuild_annotation()
-        parameters.append(_parameter(name, Annotated[annotation, Path(alias=to_camel(name))]))
-    if model is not None:
-        parameters.append(_parameter("body", model))
-    endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return endpoint
 
 
 def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-
-
-def _command(command_class: type[Command], body: BaseModel | None, path: dict[str, str]) -> Command:
-    given = {name: getattr(body, name) for name in type(body).model_fields} if body is not None else {}
-    return command_class(**given, **path)
 
 
 def _key(key: str | None) -> str:
@@ -153,9 +141,3 @@ def _dress(response: Response, outcome: Outcome) -> None:
     response.headers["ETag"] = f'"{outcome.version}"'
     if outcome.replayed:
         response.headers["Idempotent-Replayed"] = "true"
-
-
-def _responses(handling: Handling) -> dict[int | str, dict[str, Any]]:
-    statuses = _PROBLEMS + ((412, 428) if handling.changes else ())
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": "Problem", "content": content} for status in sorted(statuses)}

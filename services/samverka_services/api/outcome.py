@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Self
 
-from samverka_services.commands.base import Outcome
-from samverka_services.commands.fields import Fields
+from samverka_services.commands.kernel.context import Outcome
+from samverka_services.commands.kernel.fields import Fields
 
 
 class OutcomeDocument(Fields):

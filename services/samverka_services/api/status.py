@@ -12,9 +12,9 @@ from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.api.endpoints import PREFIX
-from samverka_services.commands.base import Caller
-from samverka_services.commands.fields import Fields
-from samverka_services.timing import clock
+from samverka_services.commands.kernel.context import Caller
+from samverka_services.commands.kernel.fields import Fields
+from samverka_services.kernel.timing import clock
 
 
 class Alive(Fields):

@@ -1,10 +1,15 @@
-"""Every text that a person reads, in Swedish and English, by key."""
+"""Every text that a person reads, by key: a folder for each language, and in it a file for each topic."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from samverka_domain.kernel.calendar import STOCKHOLM
 
 LANGUAGES = ("sv", "en")
 
@@ -12,25 +17,87 @@ LANGUAGES = ("sv", "en")
 @cache
 def texts(language: str) -> dict[str, Any]:
     """The whole catalogue of one language, as nested tables."""
-    content = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(content)
+    merged: dict[str, Any] = {}
+    for topic in topics(language).values():
+        _merge(merged, topic)
+    return merged
+
+
+def topics(language: str) -> dict[str, dict[str, Any]]:
+    """What each topic's file says in one language; a file is found by lying in the language's folder."""
+    found = files(__package__).joinpath(language).iterdir()
+    return {
+        file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in found if file.name.endswith(".toml")
+    }
+
+
+def _merge(tables: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, entry in more.items():
+        if isinstance(entry, dict):
+            _merge(tables.setdefault(name, {}), entry)
+        else:
+            tables[name] = entry
 
 
 def text(key: str, language: str, /, **params: Any) -> str:
-    """The text of a dotted key, with its placeholders filled in (KeyError if there is none)."""
-    entry: Any = texts(language)
-    for part in key.split("."):
-        entry = entry[part]
-    return str(entry).format(**params)
+    """The text of a dotted key, with its placeholders filled in as the reader writes (KeyError if there is none)."""
+    return str(_entry(key, language)).format(**{name: _written(each, language) for name, each in params.items()})
 
 
 def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
-    """What the catalogue says of one kind of field error."""
-    known = code if code in texts(language)["field"] else "other"
-    return text(f"field.{known}", language, **{**context, **_expected(language, context)})
+    """What the catalogue says of one kind of field error: shortly, or as it says of the rule."""
+    known = f"field.{code}" if is_told_of_any_field(code) else f"rule.{code}.detail"
+    key = known if code in {**texts(language)["field"], **texts(language)["rule"]} else "field.other"
+    return text(key, language, **{**context, **_expected(language, context)})
 
 
-def _expected(language: str, context: Mapping[str, Any]) -> dict[str, str]:
+def is_told_of_any_field(code: str) -> bool:
+    """Whether a kind of error can befall many fields, so that it is told shortly beside the field."""
+    return code in texts(LANGUAGES[0])["field"]
+
+
+def _entry(key: str, language: str) -> Any:
+    entry: Any = texts(language)
+    for part in key.split("."):
+        entry = entry[part]
+    return entry
+
+
+def _written(value: Any, language: str) -> Any:
+    """A value as it stands in a sentence."""
+    match value:
+        case StrEnum():
+            words = texts(language)["word"].get(_snake(type(value).__name__), {})
+            return words.get(value, str(value))
+        case datetime():
+            return _moment(value, language)
+        case date.min | date.max:
+            return text("listing.no-limit", language)
+        case tuple() | list():
+            return _listing([str(_written(each, language)) for each in value], language)
+    return value
+
+
+def _moment(moment: datetime, language: str) -> str:
+    """A moment as the clock shows it in Sweden; midnight as the end of the day before."""
+    local = moment.astimezone(STOCKHOLM)
+    day, hour = local.date(), f"{local:%H}"
+    if local.time() == time():
+        day, hour = day - timedelta(days=1), "24"
+    return text("listing.moment", language, day=day, hour=hour, minute=f"{local:%M}")
+
+
+def _listing(written: Sequence[str], language: str) -> str:
+    *others, last = written or [""]
+    return f"{', '.join(others)} {_entry('listing.or', language)} {last}" if others else last
+
+
+def _expected(language: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """Pydantic lists what it expected as "'A', 'B' or 'C'"."""
-    listed = str(context.get("expected", ""))
-    return {"expected": listed.replace("' or '", f"' {text('listing.or', language)} '")}
+    expected = context.get("expected", "")
+    listed = re.findall("'[^']*'", expected) if isinstance(expected, str) else [f"'{each}'" for each in expected]
+    return {"expected": _listing(listed, language) or str(expected)}
+
+
+def _snake(name: str) -> str:
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()

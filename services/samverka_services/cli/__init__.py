@@ -11,18 +11,18 @@ from pydantic import ValidationError
 from samverka_domain.kernel.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_infra.migrate import OtherSchema
+from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text
-from samverka_services.cli import keycloak, members, projections, reading, running, tenants
+from samverka_services.cli import embedded, keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
-from samverka_services.commands.base import NotFound
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
-from samverka_services.identity.demo_issuer import RefusedInProduction
+from samverka_services.login.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
-from samverka_services.runtime import SettingMissing, UnsafeIssuer
+from samverka_services.processes.required_settings import SettingMissing, UnsafeIssuer
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -58,6 +58,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
     OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    DataFromBefore: (Exit.UNAVAILABLE, lambda _: say("error.data-from-before")),
     OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
     OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
     PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),
@@ -67,6 +68,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
+    **embedded.TOLD,
     **keycloak.TOLD,
     **members.TOLD,
     **tenants.TOLD,

@@ -17,7 +17,8 @@ from samverka_infra.identity_provider.errors import (
 from samverka_infra.identity_provider.secrets import FOLDER
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import Exit, console, say, settings
-from samverka_services.runtime import SettingMissing, databases, is_embedded
+from samverka_services.processes.databases import databases, is_embedded
+from samverka_services.processes.required_settings import SettingMissing
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     KeycloakNotStarted: (Exit.UNAVAILABLE, lambda error: say("keycloak.not-started", path=error)),
@@ -36,8 +37,8 @@ def keycloak() -> None:
     from samverka_infra.identity_provider.server import KeycloakServer, Places
 
     chosen, folder = KeycloakSettings(), settings().data_dir / FOLDER
-    home = prepared(chosen.cache_dir, _tell)
     with _own_database(chosen) as url:
+        home = prepared(chosen.cache_dir, _tell)
         _tell("starting")
         with KeycloakServer(Places(home, folder, url), chosen, secrets_of(chosen, folder)):
             _tell_addresses(chosen, folder)
@@ -71,8 +72,8 @@ def _tell_addresses(chosen: KeycloakSettings, folder: Path) -> None:
 
 
 def _wait() -> None:
-    stopping = Event()
+    stop_requested = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    while not stopping.wait(1.0):
+        signal.signal(number, lambda *_: stop_requested.set())
+    while not stop_requested.wait(1.0):
         continue

@@ -14,10 +14,10 @@ from samverka_infra.database import single_connection
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import AsJson, Exit, Number, console, print_json, say, settings
 from samverka_services.cli.tenants import secret_of_provisioning
-from samverka_services.identity.tokens import Scope
-from samverka_services.runtime import databases
+from samverka_services.kernel.timing import clock
+from samverka_services.login.tokens import Scope
+from samverka_services.processes.databases import databases
 from samverka_services.tenants.errors import DirectoryRefused, UnknownMachine, UnknownOrganisation, UnknownPerson
-from samverka_services.timing import clock
 
 if TYPE_CHECKING:
     from samverka_services.tenants.machines import Machine

@@ -12,10 +12,10 @@ from samverka_infra.event_log import reader
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
-from samverka_services.commands.base import NotFound
-from samverka_services.projector import expect_many_objects
-from samverka_services.runtime import databases
-from samverka_services.timing import clock
+from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.databases import databases
+from samverka_services.processes.projector import expect_many_objects
 
 View = Annotated[
     str, typer.Argument(help=say("help.parameter.view", names=", ".join(each.name for each in PROJECTIONS)))

@@ -18,9 +18,9 @@ from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
 from samverka_services.cli.matrix_table import print_matrix
-from samverka_services.commands.base import NotFound
-from samverka_services.runtime import databases
-from samverka_services.timing import clock
+from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.databases import databases
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[
@@ -128,6 +128,9 @@ def _entry(row: StoredEntry) -> list[object]:
 
 
 def _line(row: Row) -> list[object]:
-    decision = f"{row.body} {row.decided_on} {row.record_number}" if row.body else ""
+    payload = json.loads(row.payload)
+    said = payload.get("decision") or {}
+    decision = " ".join(said[name] for name in ("body", "decided_on", "record_number") if name in said)
     event = f"{row.type}\n{row.stream_id} v{row.version}"
-    return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, row.reason or ""]
+    reason = said.get("reason") or payload.get("reason", "")
+    return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, reason]

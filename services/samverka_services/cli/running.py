@@ -16,11 +16,12 @@ from samverka_infra.database import open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
 from samverka_services.cli.common import AsJson, Number, console, fit, language, print_json, say, settings
-from samverka_services.logs import set_up_logs
-from samverka_services.provisioning import Tenant, provision
-from samverka_services.runtime import databases, is_embedded, refuse_unsafe_issuer
-from samverka_services.stopping import stop_with_parent
-from samverka_services.timing import clock, new_id
+from samverka_services.kernel.timing import clock, new_id
+from samverka_services.processes.databases import databases, is_embedded
+from samverka_services.processes.logs import set_up_logs
+from samverka_services.processes.parent_process import stop_with_parent
+from samverka_services.processes.required_settings import refuse_unsafe_issuer
+from samverka_services.tenants.tenant import Tenant, provision
 
 WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
 
@@ -33,14 +34,14 @@ def serve(with_parent: WithParent = False) -> None:
     refuse_unsafe_issuer(chosen)
     with databases(chosen) as found:
         url = fit(found.app)
-        from samverka_services.server import serve as run_server
+        from samverka_services.processes.server import serve as run_server
 
         run_server(chosen, url)
 
 
 def project(with_parent: WithParent = False) -> None:
     """Keep the views up with the log, until stopped."""
-    from samverka_services.projector import run_projector
+    from samverka_services.processes.projector import run_projector
 
     if with_parent:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()

@@ -14,13 +14,14 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.secrets import FOLDER, provisioning_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import AsJson, Exit, console, fit, language, print_json, print_table, say, settings
-from samverka_services.runtime import SettingMissing, databases
+from samverka_services.kernel.timing import clock, new_id
+from samverka_services.processes.databases import databases
+from samverka_services.processes.required_settings import SettingMissing
 from samverka_services.tenants.errors import BadTenantFile, DirectoryUnreachable
-from samverka_services.timing import clock, new_id
 
 if TYPE_CHECKING:
     from samverka_services.tenants.file import TenantEntry
-    from samverka_services.tenants.provisioning import Outcome
+    from samverka_services.tenants.provisioning import TenantOutcome
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     BadTenantFile: (Exit.REFUSED, lambda error: _told_mistakes(error)),
@@ -44,7 +45,7 @@ def provision(
         raise typer.Exit(Exit.REFUSED)
 
 
-def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[Outcome]":
+def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[TenantOutcome]":
     from samverka_services.tenants.directory import Directory, Rehearsal
     from samverka_services.tenants.provisioning import WORKERS, Provisioning
     from samverka_services.tenants.registration import registering, rehearsing
@@ -71,7 +72,7 @@ def _bar() -> Progress:
     return Progress(*columns, console=console(stderr=True))
 
 
-def _print(outcomes: "list[Outcome]", dry_run: bool) -> None:
+def _print(outcomes: "list[TenantOutcome]", dry_run: bool) -> None:
     from samverka_services.tenants.provisioning import Step
 
     counts = Counter(step for outcome in outcomes for step in outcome.steps)
@@ -82,7 +83,7 @@ def _print(outcomes: "list[Outcome]", dry_run: bool) -> None:
             console().print(f"{outcome.tenant.number} {escape(outcome.tenant.namn)}: {escape(_told(outcome))}")
 
 
-def _told(outcome: "Outcome") -> str:
+def _told(outcome: "TenantOutcome") -> str:
     from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR
 
     if outcome.problem == ANOTHER_ADMINISTRATOR:
@@ -90,7 +91,7 @@ def _told(outcome: "Outcome") -> str:
     return say("tenants.keycloak-said", what=outcome.problem)
 
 
-def _document(outcome: "Outcome") -> dict[str, Any]:
+def _document(outcome: "TenantOutcome") -> dict[str, Any]:
     return {
         "organisationsnummer": outcome.tenant.number,
         "namn": outcome.tenant.namn,

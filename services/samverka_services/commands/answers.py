@@ -3,65 +3,63 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
-
-from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.answers import InterestResponse, Reply, Source
 from samverka_domain.commitments import Commitment
 from samverka_domain.kernel.calendar import local_day
-from samverka_domain.kernel.decision import Personal
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.identifiers import Kommunkod
+from samverka_domain.kernel.limits import Day, Id
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
-from samverka_domain.questions import Answer
-from samverka_domain.requests import InterestRequest
-from samverka_services.commands.base import CommandTable, Context, Decided, Handling
-from samverka_services.commands.fields import Command, Day, DecisionInput, Fields, Id, Kommunkod, Text
+from samverka_domain.requests import InterestRequest, Terms
+from samverka_services.commands.kernel.context import Context, Decided, said_in
+from samverka_services.commands.kernel.corrections import Correct
+from samverka_services.commands.kernel.examples import correction, decided
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
+from samverka_services.commands.kernel.topic import Topic
 from samverka_services.municipalities import require_known
 
-AnswerText = Annotated[StrictStr, Field(max_length=4000)]
+_ADDRESS = "/interest-requests/{requestId}/responses"
+TOPIC = Topic("interest-response", _ADDRESS, frozenset({Role.OFFICER}), OrganisationKind.KOMMUN)
+# The municipality's own decision: nobody at the förbund has a seat in its kommunledning.
+ON_BEHALF = Topic(
+    "interest-response",
+    f"{_ADDRESS}/on-behalf-of/{{kommunkod}}",
+    frozenset({Role.REGISTRAR}),
+    OrganisationKind.KOMMUNALFORBUND,
+    seat_needed=False,
+)
+_REPLY = {
+    "stance": "INTERESTED",
+    "answers": [{"questionId": "resurs", "value": True}],
+    "contact": {"personId": "person-id", "text": "digitalisering@kommunen.example"},
+    "decision": decided("KOMMUNLEDNING"),
+}
+_CHANGE = _REPLY | {"stance": "CONDITIONAL", "conditions": "Om kostnaden delas lika"}
+_WITHDRAWAL = {
+    "effectiveFrom": "2026-12-01",
+    "decision": decided("KOMMUNLEDNING", "Projektledaren har slutat"),
+}
+_CORRECTION = correction("KOMMUNLEDNING", reply={"stance": "CONDITIONAL", "conditions": "Om kostnaden delas lika"})
 
 
-class AnswerInput(Fields):
-    """The answer to one question; its kind decides which type of value fits."""
-
-    question_id: Id
-    value: StrictBool | StrictInt | StrictFloat | AnswerText | Annotated[tuple[AnswerText, ...], Field(max_length=50)]
-
-
-class ContactInput(Fields):
-    """Whom to talk to: personal data, kept apart from the rest of the answer."""
-
-    person_id: Id
-    text: Annotated[Text, Field(min_length=1, max_length=300)]
-
-
-class ReplyFields(Command):
-    """The content of an answer."""
-
-    stance: Stance
-    answers: Annotated[tuple[AnswerInput, ...], Field(max_length=100)] = ()
-    conditions: Annotated[Text, Field(max_length=4000)] = ""
-    contact: ContactInput | None = None
-    decision: DecisionInput
-
-    def reply(self) -> Reply:
-        """The domain's reply."""
-        answers = tuple(Answer(answer.question_id, answer.value) for answer in self.answers)
-        contact = Personal(self.contact.person_id, self.contact.text) if self.contact else None
-        return Reply(self.stance, answers, self.conditions, contact)
-
-
-class AnswerInterestRequest(ReplyFields):
+class AnswerInterestRequest(Command):
     """Answer a request as the municipality itself."""
 
     request_id: Id
+    reply: Spread[Reply]
+    decision: Decision
 
 
-class ChangeAnswer(ReplyFields):
+class ChangeAnswer(Command):
     """Answer differently before the request closes, or anew after a withdrawal."""
 
     request_id: Id
+    reply: Spread[Reply]
+    decision: Decision
 
 
 class WithdrawAnswer(Command):
@@ -69,68 +67,127 @@ class WithdrawAnswer(Command):
 
     request_id: Id
     effective_from: Day
-    decision: DecisionInput
+    decision: Decision
 
 
-class RegisterAnswerOnBehalf(ReplyFields):
+class CorrectAnswer(Correct):
+    """Put right what was recorded of the municipality's own answer, or of its withdrawal."""
+
+    request_id: Id
+    content: Annotated[Content, ContentOf(InterestResponse)]
+
+
+class RegisterAnswerOnBehalf(Command):
     """Register, as the förbund, an answer that reached it by letter, mail or telephone."""
 
     request_id: Id
     kommunkod: Kommunkod
-    source: Annotated[Text, Field(min_length=1, max_length=500, description="How the answer arrived")]
+    reply: Spread[Reply]
+    source: Source
+    """How the answer arrived"""
+    decision: Decision
 
 
+class CorrectAnswerOnBehalf(Correct):
+    """Put right what was recorded of an answer on a municipality's behalf."""
+
+    request_id: Id
+    kommunkod: Kommunkod
+    content: Annotated[Content, ContentOf(InterestResponse)]
+
+
+@TOPIC.command("POST", example=_REPLY, creates=True)
 def answer_interest_request(command: AnswerInterestRequest, context: Context) -> Decided:
-    """The first answer, judged by the request as it stands at the answer's place in the log."""
-    terms = context.terms(command.request_id)
-    earlier = context.work.load(InterestResponse, InterestResponse.stream(command.request_id))
+    """Answer for the first time, judged by the request as it stands at the answer's place in the log."""
+    terms = _terms(command.request_id, context)
+    earlier = context.find_if_any(InterestResponse, InterestResponse.stream(command.request_id))
     require(earlier is None, Rule.ALREADY_ANSWERED)
-    response = InterestResponse.give(
-        command.request_id, context.tenant_id, terms, command.reply(), context.decided(), context.at
+    said = terms, command.reply, command.decision
+    return Decided(
+        command.request_id, InterestResponse.give(command.request_id, context.tenant_id, *said, context.at)
     )
-    return Decided("interest-response", command.request_id, response)
 
 
+@TOPIC.command("PUT", "/own", example=_CHANGE, changes=True)
 def change_answer(command: ChangeAnswer, context: Context) -> Decided:
-    """Another answer in place of the earlier one."""
-    terms = context.terms(command.request_id)
-    response = context.find_to_change(InterestResponse, InterestResponse.stream(command.request_id))
-    response.change(terms, command.reply(), "", context.decided(), context.at)
-    return Decided("interest-response", command.request_id, response)
+    """Put another answer in place of the earlier one."""
+    terms = _terms(command.request_id, context)
+    response = _to_change(command.request_id, context)
+    response.change(terms, command.reply, None, command.decision, context.at)
+    return Decided(command.request_id, response)
 
 
+@TOPIC.command("POST", "/own/withdrawals", example=_WITHDRAWAL, changes=True)
 def withdraw_answer(command: WithdrawAnswer, context: Context) -> Decided:
-    """The answer ends, and so does what was committed to the same insats."""
-    stream = InterestResponse.stream(command.request_id)
-    response = context.find_to_change(InterestResponse, stream)
-    response.withdraw(command.effective_from, context.decided(), context.at)
-    last_day = command.effective_from - timedelta(days=1)
-    commitment = context.work.load(Commitment, Commitment.stream(response.insats_id))
-    if commitment is None or not commitment.lasts_beyond(last_day):
-        return Decided("interest-response", command.request_id, response)
-    commitment.end(last_day, context.decided(), context.at)
-    return Decided("interest-response", command.request_id, response, (commitment,))
+    """Take the answer back, and end what was committed to the same insats."""
+    response = _to_change(command.request_id, context)
+    response.withdraw(command.effective_from, command.decision, context.at)
+    return Decided(command.request_id, response, _commitments_ended(command, response.insats_id, context))
 
 
+@TOPIC.command("POST", "/own/corrections", example=_CORRECTION, changes=True)
+def correct_answer(command: CorrectAnswer, context: Context) -> Decided:
+    """Put right an event of the municipality's own answer."""
+    response = _to_change(command.request_id, context)
+    return _corrected(command.request_id, response, command, context)
+
+
+@ON_BEHALF.command("PUT", example=_REPLY | {"source": "Brev från kommunen"})
 def register_answer_on_behalf(command: RegisterAnswerOnBehalf, context: Context) -> Decided:
-    """An answer in the förbund's own log, unless the municipality has answered itself."""
+    """Record an answer in the förbund's own log, unless the municipality has answered itself."""
     context.find(InterestRequest, InterestRequest.stream(command.request_id)).require_sent()
-    require_known(command.kommunkod)
-    forbund = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
-    member = forbund.member_by_kommunkod(command.kommunkod, local_day(context.at)).member_id
+    member = _member(command.kommunkod, context)
     _require_no_answer_of_its_own(command.request_id, member, context)
-    response = _registered(command, member, context)
-    return Decided("interest-response", f"{command.request_id}:{member}", response)
+    return Decided(f"{command.request_id}:{member}", _registered(command, member, context))
+
+
+@ON_BEHALF.command("POST", "/corrections", example=_CORRECTION)
+def correct_answer_on_behalf(command: CorrectAnswerOnBehalf, context: Context) -> Decided:
+    """Put right an event of an answer on a municipality's behalf."""
+    member = _member(command.kommunkod, context)
+    response = context.find(InterestResponse, InterestResponse.proxy_stream(command.request_id, member))
+    return _corrected(f"{command.request_id}:{member}", response, command, context)
+
+
+def _to_change(request_id: str, context: Context) -> InterestResponse:
+    return context.find_to_change(InterestResponse, InterestResponse.stream(request_id))
+
+
+def _terms(request_id: str, context: Context) -> Terms:
+    return context.offer(Terms, InterestRequest.stream(request_id))
+
+
+def _member(kommunkod: str, context: Context) -> str:
+    forbund = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
+    with said_in("kommunkod"):
+        require_known(kommunkod)
+        return forbund.member_by_kommunkod(kommunkod, local_day(context.at))
+
+
+def _commitments_ended(command: WithdrawAnswer, insats_id: str, context: Context) -> tuple[Commitment, ...]:
+    """What ends with the answer; nothing, if the withdrawal changes nothing."""
+    last_day = command.effective_from - timedelta(days=1)
+    commitment = context.find_if_any(Commitment, Commitment.stream(insats_id))
+    if commitment is None or command.decision.overtaken or not commitment.lasts_beyond(last_day):
+        return ()
+    commitment.end(last_day, command.decision, context.at)
+    return (commitment,)
+
+
+def _corrected(id: str, response: InterestResponse, command: Correct, context: Context) -> Decided:
+    terms = _terms(response.request_id, context)
+    put_right = command.version, terms, command.corrected, command.decision, context.at
+    response.correct_answer(*put_right, **command.content)
+    return Decided(id, response)
 
 
 def _registered(command: RegisterAnswerOnBehalf, member: str, context: Context) -> InterestResponse:
-    terms = context.terms(command.request_id)
-    earlier = context.work.load(InterestResponse, InterestResponse.proxy_stream(command.request_id, member))
+    terms, stream = _terms(command.request_id, context), InterestResponse.proxy_stream(command.request_id, member)
+    earlier = context.find_if_any(InterestResponse, stream)
+    said = terms, command.reply, command.source, command.decision, context.at
     if earlier is None:
-        return InterestResponse.register_on_behalf(
-            command.request_id, member, terms, command.reply(), command.source, context.decided(), context.at
-        )
-    earlier.change(terms, command.reply(), command.source, context.decided(), context.at)
+        return InterestResponse.register_on_behalf(command.request_id, member, *said)
+    earlier.change(*said)
     return earlier
 
 
@@ -138,18 +195,3 @@ def _require_no_answer_of_its_own(request_id: str, member: str, context: Context
     stream = InterestResponse.stream(request_id)
     require(not context.work.events(member, stream), Rule.ANSWERED_BY_MUNICIPALITY)
     context.work.guard(member, stream, 0)
-
-
-_KOMMUN = OrganisationKind.KOMMUN
-_FORBUND = OrganisationKind.KOMMUNALFORBUND
-_OFFICERS = frozenset({Role.OFFICER})
-
-TABLE: CommandTable = {
-    AnswerInterestRequest: Handling(answer_interest_request, _OFFICERS, _KOMMUN),
-    ChangeAnswer: Handling(change_answer, _OFFICERS, _KOMMUN, changes=True),
-    WithdrawAnswer: Handling(withdraw_answer, _OFFICERS, _KOMMUN, changes=True),
-    # The municipality's own decision: nobody at the förbund has a seat in its kommunledning.
-    RegisterAnswerOnBehalf: Handling(
-        register_answer_on_behalf, frozenset({Role.REGISTRAR}), _FORBUND, seat_needed=False
-    ),
-}

@@ -2,52 +2,41 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
-from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.insatser import Description, Idea, Insats, Priority
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.limits import Id, Reason
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import ActionPlan
-from samverka_services.commands.base import CommandTable, Context, Decided, Handling
-from samverka_services.commands.fields import Command, DecisionInput, Fields, Id, ShortText
-from samverka_services.commands.plans import Code
+from samverka_services.commands.kernel.context import Context, Decided, said_in
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
+from samverka_services.commands.kernel.topic import Topic
 
-Points = Annotated[tuple[ShortText, ...], Field(max_length=50)]
-
-
-class GistInput(Fields):
-    """What the insats is about, point by point."""
-
-    benefits_short: Points = ()
-    benefits_long: Points = ()
-    activities: Points = ()
-    forbund_contributes: Points = ()
-    municipalities_contribute: Points = ()
-
-    def gist(self) -> Gist:
-        """The domain's gist."""
-        return Gist(**dict(self))
+_FORBUND = OrganisationKind.KOMMUNALFORBUND
+IDEAS = Topic("insats", "/insatser", frozenset({Role.PROCESS_LEADER, Role.OFFICER}), _FORBUND)
+TOPIC = Topic("insats", "/insatser/{insatsId}", frozenset({Role.PROCESS_LEADER}), _FORBUND)
+_DESCRIPTION = {
+    "title": "Koncept för samordnad upphandling",
+    "gist": {"benefitsShort": ["färre kvalitetsbrister"], "activities": ["förstudie"]},
+}
+_IDEA = _DESCRIPTION | {"code": "4.1", "origin": "NETWORK", "startsWith": "PRE_STUDY"}
+_PRIORITY = {"priority": "START_NOW", "decision": decided("E_RAD")}
 
 
 class ReceiveIdea(Command):
     """Record an idea for an insats."""
 
-    code: Code
-    title: ShortText
-    origin: Origin
-    starts_with: StartsWith
-    plan_id: Id | None = Field(None, description="The action plan that it belongs to")
-    effect_goals: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
-    gist: GistInput = GistInput()
+    idea: Spread[Idea]
 
 
 class DescribeInsats(Command):
     """Change title, effect goals or gist."""
 
     insats_id: Id
-    title: ShortText
-    effect_goals: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
-    gist: GistInput = GistInput()
+    description: Spread[Description]
 
 
 class PrioritiseInsats(Command):
@@ -55,53 +44,68 @@ class PrioritiseInsats(Command):
 
     insats_id: Id
     priority: Priority
-    decision: DecisionInput
+    decision: Decision
 
 
+class StrikeIdea(Command):
+    """Strike an idea that was recorded by mistake, before anything has come of it."""
+
+    insats_id: Id
+    reason: Reason
+
+
+class CorrectPriority(Correct):
+    """Put right what was recorded of the e-råd's priority."""
+
+    insats_id: Id
+    content: Annotated[Content, ContentOf(Insats)]
+
+
+@IDEAS.command("POST", example=_IDEA, creates=True)
 def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
-    """A new insats, checked against its plan's effect goals."""
-    _require_goals(command.plan_id, command.effect_goals, context)
+    """Begin an insats, checked against its plan's effect goals."""
+    _require_goals(command.idea.plan_id, command.idea.effect_goals, context)
     insats_id = context.new_id()
-    insats = Insats.receive_idea(
-        insats_id,
-        context.tenant_id,
-        command.code,
-        command.title,
-        command.origin,
-        command.starts_with,
-        command.plan_id,
-        command.effect_goals,
-        command.gist.gist(),
-        context.at,
-    )
-    return Decided("insats", insats_id, insats)
+    return Decided(insats_id, Insats.receive_idea(insats_id, context.tenant_id, command.idea, context.at))
 
 
+@TOPIC.command("PUT", "/description", example=_DESCRIPTION, changes=True)
 def describe_insats(command: DescribeInsats, context: Context) -> Decided:
-    """A new description, checked like a new insats."""
-    insats = context.find_to_change(Insats, Insats.stream(command.insats_id))
-    _require_goals(insats.plan_id, command.effect_goals, context)
-    insats.describe(command.title, command.effect_goals, command.gist.gist(), context.at)
-    return Decided("insats", command.insats_id, insats)
+    """Describe an insats anew, checked like a new one."""
+    insats = _to_change(command.insats_id, context)
+    _require_goals(insats.idea.plan_id, command.description.effect_goals, context)
+    insats.describe(command.description, context.at)
+    return Decided(command.insats_id, insats)
 
 
+@TOPIC.command("POST", "/priorities", example=_PRIORITY, changes=True)
 def prioritise_insats(command: PrioritiseInsats, context: Context) -> Decided:
-    """The e-råd's judgement."""
-    insats = context.find_to_change(Insats, Insats.stream(command.insats_id))
-    insats.prioritise(command.priority, context.decided(), context.at)
-    return Decided("insats", command.insats_id, insats)
+    """Record the e-råd's judgement."""
+    insats = _to_change(command.insats_id, context)
+    insats.prioritise(command.priority, command.decision, context.at)
+    return Decided(command.insats_id, insats)
+
+
+@TOPIC.command("POST", "/strikings", example={"reason": "Samma idé registrerades två gånger"}, changes=True)
+def strike_idea(command: StrikeIdea, context: Context) -> Decided:
+    """Strike an idea; a request is drafted only once there is a priority, and then nothing is struck."""
+    insats = _to_change(command.insats_id, context)
+    insats.strike(command.reason, context.at)
+    return Decided(command.insats_id, insats)
+
+
+@TOPIC.command("POST", "/priorities/corrections", example=correction("E_RAD", priority="WAIT"), changes=True)
+def correct_priority(command: CorrectPriority, context: Context) -> Decided:
+    """Put right a priority."""
+    return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
+
+
+def _to_change(insats_id: str, context: Context) -> Insats:
+    return context.find_to_change(Insats, Insats.stream(insats_id))
 
 
 def _require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:
     if plan_id is not None:
-        context.find(ActionPlan, ActionPlan.stream(plan_id)).require_goals(codes)
-
-
-_KIND = OrganisationKind.KOMMUNALFORBUND
-_LEADERS = frozenset({Role.PROCESS_LEADER})
-
-TABLE: CommandTable = {
-    ReceiveIdea: Handling(receive_idea, _LEADERS | {Role.OFFICER}, _KIND),
-    DescribeInsats: Handling(describe_insats, _LEADERS, _KIND, changes=True),
-    PrioritiseInsats: Handling(prioritise_insats, _LEADERS, _KIND, changes=True),
-}
+        plan = context.find(ActionPlan, ActionPlan.stream(plan_id))
+        with said_in("effect_goals"):
+            plan.require_goals(codes)

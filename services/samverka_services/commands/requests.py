@@ -1,92 +1,76 @@
 """Commands about an interest request."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
-
-from pydantic import Field, StrictBool
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.identifiers import Kommunkod
+from samverka_domain.kernel.limits import Id, Listed, Reason
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
-from samverka_domain.questions import Question, QuestionKind
-from samverka_domain.requests import InterestRequest, Round, Terms
-from samverka_services.commands.base import CommandTable, Context, Decided, Handling
-from samverka_services.commands.fields import (
-    Command,
-    Deadline,
-    DecisionInput,
-    Fields,
-    Id,
-    Kommunkod,
-    LongText,
-    ShortText,
-    Text,
-    closing_moment,
-)
+from samverka_domain.requests import MOST_RECIPIENTS, InterestRequest, Round, Terms, Wording
+from samverka_services.commands.kernel.context import Context, Decided, said_in
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
+from samverka_services.commands.kernel.fields import Command, Deadline, closing_moment
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
+from samverka_services.commands.kernel.topic import Topic
 from samverka_services.municipalities import require_known
 
-Reason = Annotated[Text, Field(min_length=1, max_length=4000)]
+TOPIC = Topic(
+    "interest-request",
+    "/interest-requests",
+    frozenset({Role.PROCESS_LEADER}),
+    OrganisationKind.KOMMUNALFORBUND,
+)
+_WORDING = {
+    "title": "Intresseförfrågan: koncept för samordnad upphandling",
+    "text": "Vill kommunen delta i förstudien? Svara senast sista svarsdag.",
+    "questions": [
+        {"questionId": "resurs", "text": "Kan kommunen avsätta deltagare?", "kind": "YES_NO"},
+        {"questionId": "start", "text": "När?", "kind": "ONE_OF", "options": ["i vår", "i höst"], "required": False},
+    ],
+}
+_DRAFT = {"insatsId": "insats-id", "round": "PRE_STUDY", **_WORDING}
+_DISPATCH = {"recipients": ["1488", "1485"], "deadline": "2027-01-31"}
+_EXTENSION = {"deadline": "2027-02-28", "reason": "Fler vill hinna svara"}
 
 
-class QuestionInput(Fields):
-    """A question; options only for ONE_OF and SEVERAL_OF."""
-
-    question_id: Id
-    text: Annotated[Text, Field(min_length=1, max_length=1000)]
-    kind: QuestionKind
-    required: StrictBool = True
-    options: Annotated[tuple[ShortText, ...], Field(max_length=50)] = ()
-
-    def question(self) -> Question:
-        """The domain's question."""
-        return Question(self.question_id, self.text, self.kind, self.required, self.options)
-
-
-class Wording(Command):
-    """Title, text and questions."""
-
-    title: ShortText
-    text: LongText
-    questions: Annotated[tuple[QuestionInput, ...], Field(max_length=100)] = ()
-
-    def asked(self) -> tuple[Question, ...]:
-        """The domain's questions."""
-        return tuple(question.question() for question in self.questions)
-
-
-class DraftInterestRequest(Wording):
+class DraftInterestRequest(Command):
     """Draft a request about an insats."""
 
     insats_id: Id
     round: Round
+    wording: Spread[Wording]
 
 
-class ReviseInterestRequest(Wording):
+class ReviseInterestRequest(Command):
     """Change the wording before it is sent; it must then be approved again."""
 
     request_id: Id
+    wording: Spread[Wording]
 
 
 class ApproveInterestRequest(Command):
     """The e-råd approves the wording."""
 
     request_id: Id
-    decision: DecisionInput
+    decision: Decision
 
 
 class SendInterestRequest(Command):
     """Send the approved request."""
 
     request_id: Id
-    recipients: Literal["ALL"] | Annotated[tuple[Kommunkod, ...], Field(min_length=1, max_length=500)] = Field(
-        description="ALL member municipalities, or their kommunkoder"
-    )
+    recipients: Literal["ALL"] | Annotated[tuple[Kommunkod, ...], Listed(MOST_RECIPIENTS, least=1)]
+    """ALL member municipalities, or their kommunkoder"""
     deadline: Deadline
-    open_answers: StrictBool = Field(
-        False, description="Whether all members see answers before the request has closed"
-    )
+    open_answers: bool = False
+    """Whether all members see answers before the request has closed"""
 
 
 class ExtendInterestRequest(Command):
@@ -108,66 +92,84 @@ class WithdrawInterestRequest(Command):
     """Take the question back."""
 
     request_id: Id
-    decision: DecisionInput
+    decision: Decision
 
 
+class CorrectInterestRequest(Correct):
+    """Put right what was recorded of an approval or a withdrawal."""
+
+    request_id: Id
+    content: Annotated[Content, ContentOf(InterestRequest)]
+
+
+@TOPIC.command("POST", example=_DRAFT, creates=True)
 def draft_interest_request(command: DraftInterestRequest, context: Context) -> Decided:
-    """A draft about an insats of this förbund that the e-råd wants to start."""
+    """Draft about an insats of this förbund that the e-råd wants to start."""
     context.find(Insats, Insats.stream(command.insats_id)).require_started()
-    request_id = context.new_id()
-    request = InterestRequest.draft(
-        request_id, command.insats_id, command.round, command.title, command.text, command.asked(), context.at
-    )
-    return Decided("interest-request", request_id, request)
+    request_id, region_id = context.new_id(), context.tenant_id
+    about = command.insats_id, command.round, command.wording
+    return Decided(request_id, InterestRequest.draft(request_id, region_id, *about, context.at))
 
 
+@TOPIC.command("PUT", "/{requestId}/wording", example=_WORDING, changes=True)
 def revise_interest_request(command: ReviseInterestRequest, context: Context) -> Decided:
-    """A new wording."""
+    """Word the request anew."""
     request = _to_change(command.request_id, context)
-    request.revise(command.title, command.text, command.asked(), context.at)
-    return Decided("interest-request", command.request_id, request)
+    request.revise(command.wording, context.at)
+    return Decided(command.request_id, request)
 
 
+@TOPIC.command("POST", "/{requestId}/approvals", example={"decision": decided("E_RAD")}, changes=True)
 def approve_interest_request(command: ApproveInterestRequest, context: Context) -> Decided:
-    """The e-råd's approval of the wording that was seen."""
+    """Record the e-råd's approval of the wording that was seen."""
     request = _to_change(command.request_id, context)
-    request.approve(context.decided(), context.at)
-    return Decided("interest-request", command.request_id, request)
+    request.approve(command.decision, context.at)
+    return Decided(command.request_id, request)
 
 
+@TOPIC.command("POST", "/{requestId}/dispatches", example=_DISPATCH, changes=True)
 def send_interest_request(command: SendInterestRequest, context: Context) -> Decided:
-    """Out to members of the förbund, as they are on this day."""
+    """Send to members of the förbund, as they are on this day."""
     request = _to_change(command.request_id, context)
-    recipients = _recipients(command, context)
     closes_at = closing_moment(command.deadline)
-    request.send(context.tenant_id, recipients, closes_at, command.open_answers, context.at)
+    request.send(_recipients(command, context), closes_at, command.open_answers, context.at)
     context.work.valid_until(closes_at)
-    return Decided("interest-request", command.request_id, request)
+    return Decided(command.request_id, request)
 
 
+@TOPIC.command("POST", "/{requestId}/extensions", example=_EXTENSION, changes=True)
 def extend_interest_request(command: ExtendInterestRequest, context: Context) -> Decided:
-    """More time, if it is granted while the request is still open."""
+    """Give more time, if it is granted while the request is still open."""
     request = _to_change(command.request_id, context)
     open_until = request.require_sent().closes_at
     request.extend(closing_moment(command.deadline), command.reason, context.at)
     context.work.valid_until(open_until)
-    return Decided("interest-request", command.request_id, request)
+    return Decided(command.request_id, request)
 
 
+@TOPIC.command("POST", "/{requestId}/closings", example={"reason": "Alla har svarat"}, changes=True)
 def close_interest_request(command: CloseInterestRequest, context: Context) -> Decided:
-    """The end, once; a second closing is refused."""
+    """Close once; a second closing is refused."""
     request = _to_change(command.request_id, context)
-    terms = request.require_sent()
-    answered = _answered_by(command.request_id, terms, context)
+    answered = _answered_by(command.request_id, request.require_sent(), context)
     request.close(command.reason, answered, context.at)
-    return Decided("interest-request", command.request_id, request)
+    return Decided(command.request_id, request)
 
 
+@TOPIC.command(
+    "POST", "/{requestId}/withdrawals", example={"decision": decided("E_RAD", "Finansieringen uteblev")}, changes=True
+)
 def withdraw_interest_request(command: WithdrawInterestRequest, context: Context) -> Decided:
-    """The e-råd takes the question back."""
+    """Take the question back, as the e-råd."""
     request = _to_change(command.request_id, context)
-    request.withdraw(context.decided(), context.at)
-    return Decided("interest-request", command.request_id, request)
+    request.withdraw(command.decision, context.at)
+    return Decided(command.request_id, request)
+
+
+@TOPIC.command("POST", "/{requestId}/corrections", example=correction("E_RAD"), changes=True)
+def correct_interest_request(command: CorrectInterestRequest, context: Context) -> Decided:
+    """Put right an event of the request."""
+    return corrected(command.request_id, _to_change(command.request_id, context), command, context)
 
 
 def _to_change(request_id: str, context: Context) -> InterestRequest:
@@ -178,12 +180,17 @@ def _recipients(command: SendInterestRequest, context: Context) -> tuple[str, ..
     stream = Kommunalforbund.stream(context.tenant_id)
     forbund = context.find(Kommunalforbund, stream)
     context.work.guard(context.tenant_id, stream, forbund.version)
-    today = local_day(context.at)
     if command.recipients == "ALL":
-        return tuple(member.member_id for member in forbund.members_on(today) if member.kommunkod)
-    for code in command.recipients:
-        require_known(code)
-    return tuple(forbund.member_by_kommunkod(code, today).member_id for code in command.recipients)
+        members = forbund.members_on(local_day(context.at))
+        return tuple(member.member_id for member in members if member.description.kommunkod)
+    return tuple(_members(command.recipients, forbund, context))
+
+
+def _members(kommunkoder: tuple[str, ...], forbund: Kommunalforbund, context: Context) -> Iterator[str]:
+    for index, code in enumerate(kommunkoder):
+        with said_in("recipients", index):
+            require_known(code)
+            yield forbund.member_by_kommunkod(code, local_day(context.at))
 
 
 def _answered_by(request_id: str, terms: Terms, context: Context) -> frozenset[str]:
@@ -205,17 +212,3 @@ def _answer(tenant_id: str, stream: str, context: Context) -> InterestResponse |
     answer = InterestResponse.replay(recorded.event for recorded in context.work.events(tenant_id, stream))
     context.work.guard(tenant_id, stream, answer.version if answer else 0)
     return answer
-
-
-_KIND = OrganisationKind.KOMMUNALFORBUND
-_LEADERS = frozenset({Role.PROCESS_LEADER})
-
-TABLE: CommandTable = {
-    DraftInterestRequest: Handling(draft_interest_request, _LEADERS, _KIND),
-    ReviseInterestRequest: Handling(revise_interest_request, _LEADERS, _KIND, changes=True),
-    ApproveInterestRequest: Handling(approve_interest_request, _LEADERS, _KIND, changes=True),
-    SendInterestRequest: Handling(send_interest_request, _LEADERS, _KIND, changes=True),
-    ExtendInterestRequest: Handling(extend_interest_request, _LEADERS, _KIND, changes=True),
-    CloseInterestRequest: Handling(close_interest_request, _LEADERS, _KIND, changes=True),
-    WithdrawInterestRequest: Handling(withdraw_interest_request, _LEADERS, _KIND, changes=True),
-}

@@ -10,7 +10,7 @@ from samverka_services.plan_import.reading import PlanFile
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """A person of the demonstration and what she holds in her organisation."""
 
     person_id: str
@@ -46,13 +46,13 @@ def director(kommunkod: str) -> str:
     return f"exempel-kommundirektor-{kommunkod}"
 
 
-def people(plan: PlanFile) -> Iterator[Person]:
+def people(plan: PlanFile) -> Iterator[DemoPerson]:
     """Everybody, the förbund's people first."""
     forbund = organisation_number(plan.forbund.organisationsnummer)
     for person_id, name, holds in _FORBUND:
-        yield Person(person_id, name, forbund, plan.forbund.name, holds)
+        yield DemoPerson(person_id, name, forbund, plan.forbund.name, holds)
     for member in plan.members:
         number = organisation_number(member.organisationsnummer)
         code, place = member.kommunkod, member.namn
-        yield Person(officer(code), f"Handläggare Exempel, {place}", number, place, (Role.OFFICER,))
-        yield Person(director(code), f"Kommundirektör Exempel, {place}", number, place, (Body.KOMMUNLEDNING,))
+        yield DemoPerson(officer(code), f"Handläggare Exempel, {place}", number, place, (Role.OFFICER,))
+        yield DemoPerson(director(code), f"Kommundirektör Exempel, {place}", number, place, (Body.KOMMUNLEDNING,))

@@ -21,15 +21,15 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_infra.ports import is_free
+from samverka_infra.free_ports import is_port_free
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
-from samverka_services.demo.playing import Player
-from samverka_services.identity.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
+from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.kernel.timing import clock
+from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
 from samverka_services.plan_import.reading import PlanFile, read_plan
-from samverka_services.runtime import ADDRESSES, Databases, databases
-from samverka_services.timing import clock
+from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
 STARTING_SECONDS = 60.0
 MATRIX = "participation_matrix"
@@ -101,10 +101,10 @@ class Demonstration:
 
     def wait(self) -> None:
         """Until Ctrl-C or SIGTERM."""
-        stopping = Event()
+        stop_requested = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stopping.set())
-        while not stopping.wait(1.0):
+            signal.signal(number, lambda *_: stop_requested.set())
+        while not stop_requested.wait(1.0):
             continue
 
     def _start(self, stack: ExitStack) -> None:
@@ -128,7 +128,7 @@ class Demonstration:
         timeline = story.Timeline(_first_day(self._folder))
         with open_pool(found.app, 2) as pool:
             log = EventLog(pool)
-            Player(log, self._plan, timeline, self._step).play()
+            StoryPlayer(log, self._plan, timeline, self._step).play()
             with log.unit_of_work(self._region) as work:
                 self._head = work.last_position()
 
@@ -186,7 +186,7 @@ class _only_one:  # noqa: N801 — reads as a statement where it is entered
 
 
 def _require_free(port: int) -> None:
-    if not is_free(HOST, port):
+    if not is_port_free(HOST, port):
         raise PortTaken(str(port))
 
 

@@ -11,11 +11,11 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, Member
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.plans import ActionPlan
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
-from samverka_services.commands.base import NotFound
-from samverka_services.plan_import.reading import ORIGIN, PlanDecision, PlanFile
+from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.plan_import.reading import PlanDecision, PlanFile
 
 
 @dataclass(frozen=True)
@@ -52,38 +52,26 @@ class _Importer:
         for entry in self.plan.members:
             member_id = organisation_number(entry.organisationsnummer)
             if not forbund.is_member(member_id, decision.decided_on):
-                member = Member(member_id, entry.namn, entry.kommunkod, entry.inhabitants)
-                forbund.start_membership(member, decision.decided_on, decision, self.at)
+                forbund.start_membership(member_id, entry.description, decision.decided_on, decision, self.at)
         return forbund
 
     def _action_plan(self, plan_id: str) -> ActionPlan:
         document = self.plan.action_plan
-        plan = ActionPlan.draft(plan_id, document.title, self.plan.areas(), self.plan.goals(), self.at)
+        plan = ActionPlan.draft(plan_id, self.work.tenant_id, self.plan.content, self.at)
         for entry in document.versions:
             plan.note_version(entry.version, entry.date, entry.by, entry.change, self.at)
         plan.approve(self._decision(Body.KOMMUNDIREKTORER, document.approval), self.at)
         last = document.versions[-1]
-        plan.publish(self.work.tenant_id, last.version, last.date, self.at)
+        plan.publish(last.version, last.date, self.at)
         return plan
 
     def _insatser(self, plan_id: str, plan: ActionPlan) -> Iterator[Insats]:
         for entry in self.plan.insatser:
             plan.require_goals(entry.effect_goals)
-            yield Insats.receive_idea(
-                self.new_id(),
-                self.work.tenant_id,
-                entry.code,
-                entry.title,
-                ORIGIN,
-                entry.start(),
-                plan_id,
-                entry.effect_goals,
-                entry.gist(),
-                self.at,
-            )
+            yield Insats.receive_idea(self.new_id(), self.work.tenant_id, entry.idea(plan_id), self.at)
 
     def _decision(self, body: Body, given: PlanDecision) -> Decision:
-        decision = Decision(body, given.decided_on, given.record_number, given.decided_by)
+        decision = given.taken_in(body)
         self.mandates.require_seat(decision)
         return decision
 

@@ -1,23 +1,25 @@
 """Reading a plan file; every mistake is told with its line and field, all at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictInt, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
-from samverka_domain.insatser import Gist, Origin, StartsWith
-from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.insatser import Gist, Idea, Origin, Points, StartsWith
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
+from samverka_domain.kernel.limits import Code, Day, Listed, Matching, Name, Person, Text, Title
 from samverka_domain.kernel.rules import Refused
-from samverka_domain.plans import EffectGoal, FocusArea
+from samverka_domain.memberships import Inhabitants, MemberDescription
+from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
 from samverka_services.catalogue import field_message, text
-from samverka_services.commands.fields import Day, Fields, Id, Kommunkod, OrganisationNumber, ShortText
+from samverka_services.commands.kernel.fields import Fields
+from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.municipalities import require_known
 
 
@@ -31,15 +33,19 @@ class PlanDecision(PlanFields):
     """A decision that the file tells of."""
 
     decided_on: Day
-    record_number: ShortText
-    decided_by: Id
+    record_number: Title
+    decided_by: Person
+
+    def taken_in(self, body: Body) -> Decision:
+        """The decision of a body."""
+        return Decision(body, self.decided_on, self.record_number, self.decided_by)
 
 
 class PlanForbund(PlanFields):
     """The förbund."""
 
     organisationsnummer: OrganisationNumber
-    name: ShortText
+    name: Name
     lanskod: str
 
 
@@ -47,51 +53,65 @@ class PlanMember(PlanFields):
     """A member municipality."""
 
     kommunkod: Kommunkod
-    namn: ShortText
-    inhabitants: Annotated[StrictInt, Field(ge=1, le=3_000_000)]
+    namn: Name
+    inhabitants: Inhabitants
     organisationsnummer: OrganisationNumber
+
+    @property
+    def description(self) -> MemberDescription:
+        """What it is called and how large it is."""
+        return MemberDescription(self.namn, self.kommunkod, self.inhabitants)
 
 
 class PlanVersion(PlanFields):
     """A station on the plan's way."""
 
-    version: Annotated[str, Field(pattern=r"^[0-9]{1,3}\.[0-9]{1,3}$")]
-    date: date
-    by: ShortText
-    change: ShortText
+    version: Annotated[str, Matching(r"[0-9]{1,3}\.[0-9]{1,3}", "1.0")]
+    date: Day
+    by: Title
+    change: Annotated[str, Text(500)]
 
 
 class PlanDocument(PlanFields):
     """The plan's own history."""
 
-    title: ShortText
-    versions: Annotated[tuple[PlanVersion, ...], Field(min_length=1, max_length=100)]
+    title: Title
+    versions: Annotated[tuple[PlanVersion, ...], Listed(100, least=1)]
     approval: PlanDecision
 
 
 class PlanArea(PlanFields):
     """A focus area."""
 
-    code: ShortText
-    title: ShortText
+    code: Code
+    title: Title
 
 
 class PlanInsats(PlanFields):
     """An insats of the plan."""
 
-    code: ShortText
-    title: ShortText
-    effect_goals: tuple[ShortText, ...]
+    code: Code
+    title: Title
+    effect_goals: tuple[Code, ...]
     starts_with: Annotated[str, Field(pattern="^(pre_study|project)$")]
-    benefits_short: tuple[ShortText, ...] = ()
-    benefits_long: tuple[ShortText, ...] = ()
-    activities: tuple[ShortText, ...] = ()
-    e_rad: tuple[ShortText, ...] = ()
-    municipalities: tuple[ShortText, ...] = ()
+    benefits_short: Points = ()
+    benefits_long: Points = ()
+    activities: Points = ()
+    e_rad: Points = ()
+    municipalities: Points = ()
 
-    def gist(self) -> Gist:
-        """What it is about."""
-        return Gist(self.benefits_short, self.benefits_long, self.activities, self.e_rad, self.municipalities)
+    def idea(self, plan_id: str) -> Idea:
+        """The idea that the plan tells of."""
+        gist = Gist(self.benefits_short, self.benefits_long, self.activities, self.e_rad, self.municipalities)
+        return Idea(
+            title=self.title,
+            effect_goals=self.effect_goals,
+            gist=gist,
+            code=self.code,
+            origin=Origin.GOVERNING_DOCUMENT,
+            starts_with=self.start(),
+            plan_id=plan_id,
+        )
 
     def start(self) -> StartsWith:
         """How it begins."""
@@ -103,32 +123,18 @@ class PlanFile(PlanFields):
 
     forbund: PlanForbund
     membership_decision: PlanDecision
-    members: Annotated[tuple[PlanMember, ...], Field(min_length=1, max_length=300)]
+    members: Annotated[tuple[PlanMember, ...], Listed(300, least=1)]
     action_plan: PlanDocument
     focus_areas: tuple[PlanArea, ...]
-    effect_goals: dict[str, ShortText]
+    effect_goals: dict[str, Title]
     insatser: tuple[PlanInsats, ...]
 
-    def areas(self) -> tuple[FocusArea, ...]:
-        """The domain's focus areas."""
-        return tuple(FocusArea(area.code, area.title) for area in self.focus_areas)
-
-    def goals(self) -> tuple[EffectGoal, ...]:
-        """The domain's effect goals; a goal's code begins with its focus area's."""
-        return tuple(EffectGoal(code, code[:-1], title) for code, title in self.effect_goals.items())
-
-
-ORIGIN = Origin.GOVERNING_DOCUMENT
-"""Where the insatser of a plan come from."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """What is wrong on a line of the file."""
-
-    line: int
-    field: str
-    message: str
+    @property
+    def content(self) -> PlanContent:
+        """What the plan says; a goal's code begins with its focus area's."""
+        areas = tuple(FocusArea(area.code, area.title) for area in self.focus_areas)
+        goals = tuple(EffectGoal(code, code[:-1], title) for code, title in self.effect_goals.items())
+        return PlanContent(self.action_plan.title, areas, goals)
 
 
 class BadPlanFile(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from samverka_services.tenants.raw import Mistake
+from samverka_services.kernel.file_mistakes import Mistake
 
 
 class BadTenantFile(Exception):

@@ -5,36 +5,40 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, ConfigDict, ValidationError
 
-from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
+from samverka_domain.kernel.limits import Matching, Name, Text
 from samverka_domain.kernel.rules import Refused, Rule, require
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.catalogue import field_message, text
-from samverka_services.commands.fields import Kommunkod, OrganisationNumber, ShortText, Text
+from samverka_services.commands.kernel.fields import Fields
+from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.municipalities import require_known
 from samverka_services.tenants.errors import BadTenantFile
-from samverka_services.tenants.raw import Entry, Mistake, Path, Unreadable, csv_entries, yaml_entries
+from samverka_services.tenants.file_formats import Entry, Path, Unreadable, csv_entries, yaml_entries
 
-_MAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
+_MAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
 
 
-class _Fields(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Fields(Fields):
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=None)
 
 
 class Administrator(_Fields):
     """The person who gives the tenant's first mandates."""
 
-    namn: ShortText
-    epost: Annotated[Text, BeforeValidator(lambda value: _lower(value)), Field(max_length=250, pattern=_MAIL)]
+    namn: Name
+    epost: Annotated[
+        str, Text(250), Matching(_MAIL, "anna@kommunen.example"), BeforeValidator(lambda value: _lower(value))
+    ]
 
 
 class TenantEntry(_Fields):
     """An organisation and its first administrator, in the words of the file."""
 
     organisationsnummer: OrganisationNumber
-    namn: Annotated[Text, Field(min_length=1, max_length=200)]
+    namn: Name
     slag: Annotated[OrganisationKind, BeforeValidator(lambda value: _upper(value))]
     kommunkod: Kommunkod | None = None
     administrator: Administrator

@@ -9,7 +9,7 @@ from keycloak.exceptions import KeycloakError, KeycloakPostError
 
 from samverka_infra.credentials import client_key
 from samverka_infra.identity_provider.realm import MachineTenant, machine_client
-from samverka_services.identity.tokens import Scope
+from samverka_services.login.tokens import Scope
 from samverka_services.tenants.directory import CONFLICT, Directory, alias
 from samverka_services.tenants.errors import UnknownMachine
 

@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 @dataclass
-class Outcome:
+class TenantOutcome:
     """What was done for one tenant; nothing, if everything had been done before."""
 
     tenant: TenantEntry
@@ -48,17 +48,17 @@ class Provisioning:
         self._register = register
         self._organisations: dict[str, str] = {}
 
-    def run(self, tenants: Sequence[TenantEntry], done: Callable[[Outcome], None]) -> list[Outcome]:
+    def run(self, tenants: Sequence[TenantEntry], done: Callable[[TenantOutcome], None]) -> list[TenantOutcome]:
         """Tell each tenant's outcome when it is known; all of them at the end. Raises DirectoryUnreachable."""
         with unreachable_is_told():
             self._organisations = self._directory.organisations()
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, TenantOutcome] = {}
         for outcome in self._side_by_side(_by_person(tenants)):
             outcomes[outcome.tenant.number] = outcome
             done(outcome)
         return [outcomes[tenant.number] for tenant in tenants]
 
-    def _side_by_side(self, groups: list[list[TenantEntry]]) -> Iterator[Outcome]:
+    def _side_by_side(self, groups: list[list[TenantEntry]]) -> Iterator[TenantOutcome]:
         with ThreadPoolExecutor(WORKERS) as pool:
             try:
                 for future in as_completed([pool.submit(self._of_one_person, group) for group in groups]):
@@ -67,8 +67,8 @@ class Provisioning:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _of_one_person(self, tenants: list[TenantEntry]) -> list[Outcome]:
-        outcomes = [Outcome(tenant) for tenant in tenants]
+    def _of_one_person(self, tenants: list[TenantEntry]) -> list[TenantOutcome]:
+        outcomes = [TenantOutcome(tenant) for tenant in tenants]
         with unreachable_is_told():
             try:
                 self._provision(outcomes)
@@ -76,7 +76,7 @@ class Provisioning:
                 _note_unsolved(outcomes, said_by(error))
         return outcomes
 
-    def _provision(self, outcomes: list[Outcome]) -> None:
+    def _provision(self, outcomes: list[TenantOutcome]) -> None:
         person = self._person(outcomes)
         if person.is_new:
             outcomes[0].steps.append(Step.PERSON)
@@ -88,13 +88,13 @@ class Provisioning:
             self._directory.add_member(organisation_id, person.person_id)
             outcome.steps.append(Step.MEMBERSHIP)
 
-    def _person(self, outcomes: list[Outcome]) -> Person:
+    def _person(self, outcomes: list[TenantOutcome]) -> Person:
         administrator = outcomes[0].tenant.administrator
         was_here = all(outcome.tenant.number in self._organisations for outcome in outcomes)
         known = self._directory.person(administrator.epost) if was_here else None
         return known or self._directory.add_person(administrator)
 
-    def _to_join(self, outcome: Outcome, person: Person) -> str | None:
+    def _to_join(self, outcome: TenantOutcome, person: Person) -> str | None:
         """The organisation of which the person is to become a member, when everything before that is done."""
         known = self._organisations.get(outcome.tenant.number)
         organisation_id = known or self._added(outcome)
@@ -102,11 +102,11 @@ class Provisioning:
             return None
         return organisation_id
 
-    def _added(self, outcome: Outcome) -> str:
+    def _added(self, outcome: TenantOutcome) -> str:
         outcome.steps.append(Step.ORGANISATION)
         return self._directory.add_organisation(outcome.tenant)
 
-    def _registered(self, outcome: Outcome, person: Person) -> bool:
+    def _registered(self, outcome: TenantOutcome, person: Person) -> bool:
         standing = self._register(outcome.tenant, person.person_id)
         if standing is Registration.NEW:
             outcome.steps.append(Step.REGISTRATION)
@@ -124,6 +124,6 @@ def _by_person(tenants: Sequence[TenantEntry]) -> list[list[TenantEntry]]:
     return [list(group) for _, group in groupby(sorted(tenants, key=mail), key=mail)]
 
 
-def _note_unsolved(outcomes: list[Outcome], problem: str) -> None:
+def _note_unsolved(outcomes: list[TenantOutcome], problem: str) -> None:
     for outcome in outcomes:
         outcome.problem = outcome.problem or problem

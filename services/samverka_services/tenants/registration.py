@@ -8,8 +8,8 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_services.provisioning import Tenant, provision
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.tenant import Tenant, provision
 
 
 class Registration(Enum):

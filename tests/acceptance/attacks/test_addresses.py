@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from samverka_services.demo import people
-from tests.acceptance.attacks.wire import bearer, exchange, posted, request
+from tests.acceptance.attacks.sockets import bearer, exchange, posted, request
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 
@@ -51,9 +51,9 @@ def test_an_address_that_is_not_written_as_it_should_is_none(running: Installati
     reply = exchange(running, request("GET", path, bearer(leader)))
     assert reply.status == 404
     assert "x-injected" not in reply.head
-    assert people.LEADER.encode() not in reply.raw
-    assert b"root:" not in reply.raw
-    assert b"[project]" not in reply.raw
+    assert people.LEADER.encode() not in reply.received
+    assert b"root:" not in reply.received
+    assert b"[project]" not in reply.received
 
 
 def test_an_address_longer_than_any_is_none(running: Installation, leader: str) -> None:
@@ -66,7 +66,7 @@ def test_a_slash_in_disguise_reaches_nothing_else(running: Installation, leader:
     sent = posted(f"/api/v1/insatser/{hidden}/description", bearer(leader), 'If-Match: "1"', "Idempotency-Key: k")
     reply = exchange(running, sent.replace(b"POST ", b"PUT "))
     assert reply.status in {404, 422}
-    assert b"etag" not in reply.raw.lower()
+    assert b"etag" not in reply.received.lower()
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method"])
@@ -111,13 +111,13 @@ def test_a_foreign_host_is_never_repeated(running: Installation, leader: str, ho
     for sent in requests:
         reply = exchange(running, sent)
         assert reply.status in {200, 400, 401, 404, 405, 422}
-        assert host.encode() not in reply.raw
+        assert host.encode() not in reply.received
 
 
 def test_the_address_in_the_request_line_is_no_proxy(running: Installation) -> None:
     reply = exchange(running, request("GET", "http://elsewhere.example/api/v1/health/live"))
-    assert b"elsewhere" not in reply.raw
-    assert reply.raw.endswith(b'{"status":"ok"}')
+    assert b"elsewhere" not in reply.received
+    assert reply.received.endswith(b'{"status":"ok"}')
 
 
 Answer = Callable[[httpx.Client, dict[str, str]], httpx.Response]

@@ -13,8 +13,8 @@ from websockets.frames import Frame, Opcode
 
 from samverka_graphql.kernel.websocket import MOST_CONNECTIONS_EACH, MOST_SUBSCRIPTIONS, MOST_SUBSCRIPTIONS_EACH
 from samverka_services.demo import people
+from tests.acceptance.attacks.sockets import exchange, request
 from tests.acceptance.attacks.talking import PATIENCE_SECONDS, admitted, farewell, hear, opened, run, say, subscribe
-from tests.acceptance.attacks.wire import exchange, request
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN

@@ -11,7 +11,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from samverka_services.demo import people
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
 from tests.support.installation import OFFICER, PROBLEM, Installation, free_port

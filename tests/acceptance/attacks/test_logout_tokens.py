@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.acceptance.attacks.forging import FORGERIES, Forger, published_keys
 from tests.support.installation import OFFICER, Installation
 from tests.support.world import TROLLHATTAN

@@ -7,9 +7,9 @@ import pytest
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.acceptance.attacks.forging import signed
-from tests.acceptance.attacks.wire import connected, exchange, request
+from tests.acceptance.attacks.sockets import connected, exchange, request
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, Installation
 from tests.support.world import TROLLHATTAN
@@ -118,7 +118,7 @@ def test_a_wrong_variable_is_told_and_not_logged(
 def test_a_redirect_goes_to_no_foreign_host(running: Installation) -> None:
     for path in ("/api/v1/me/", "/graphql/", "/api/v1/me%2F"):
         reply = exchange(running, request("GET", path, host="elsewhere.example"))
-        assert b"elsewhere.example" not in reply.raw
+        assert b"elsewhere.example" not in reply.received
         assert reply.status == 404
 
 

@@ -9,7 +9,7 @@ import websockets
 from samverka_domain.kernel.calendar import local_day
 from samverka_graphql.kernel.websocket import MOST_SUBSCRIPTIONS
 from samverka_services.demo import people
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.acceptance.attacks.forging import FORGERIES, Forger, passed, signed
 from tests.acceptance.attacks.talking import admitted, farewell, hear, opened, run, say, subscribe
 from tests.support.callers import FYRBODAL

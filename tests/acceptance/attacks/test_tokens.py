@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from samverka_services.demo import people
-from samverka_services.identity.keys import COOLDOWN_SECONDS
+from samverka_services.login.issuer_keys import COOLDOWN_SECONDS
 from tests.acceptance.attacks.conftest import Production
 from tests.acceptance.attacks.forging import (
     FORGERIES,
@@ -19,7 +19,7 @@ from tests.acceptance.attacks.forging import (
     published_keys,
     signed,
 )
-from tests.acceptance.attacks.wire import bearer, exchange, posted, request
+from tests.acceptance.attacks.sockets import bearer, exchange, posted, request
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, OFFICER, Installation
 from tests.support.world import TROLLHATTAN, UDDEVALLA
@@ -173,17 +173,17 @@ def test_another_scheme_is_none(http: httpx.Client, leader: str, value: str) -> 
 def test_two_authorization_headers_are_never_mixed(running: Installation, leader: str, officer: str) -> None:
     """Whichever counts, it is the same one everywhere, and a bad one in front is not stepped over."""
     seen = [
-        exchange(running, request("GET", "/api/v1/me", bearer(first), bearer(second))).raw
+        exchange(running, request("GET", "/api/v1/me", bearer(first), bearer(second))).received
         for first, second in ((leader, officer), (officer, leader))
     ]
     asked = [
         exchange(
             running, posted("/graphql", bearer(first), bearer(second), body=b'{"query": "%s"}' % WHO.encode())
-        ).raw
+        ).received
         for first, second in ((leader, officer), (officer, leader))
     ]
     for rest, graphql in zip(seen, asked, strict=True):
-        people_named = [{who for who in (people.LEADER, OFFICER) if who.encode() in raw} for raw in (rest, graphql)]
+        people_named = [{who for who in (people.LEADER, OFFICER) if who.encode() in told} for told in (rest, graphql)]
         assert people_named[0] == people_named[1]
         assert len(people_named[0]) <= 1
     for path in ("/api/v1/me", "/api/v1/insatser"):

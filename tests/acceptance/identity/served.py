@@ -15,8 +15,8 @@ from samverka_infra import credentials
 from samverka_services.commands.mandates import GiveMandate
 from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.demo import people
+from samverka_services.kernel.timing import clock
 from samverka_services.tenants.file import TenantEntry
-from samverka_services.timing import clock
 from tests.acceptance.identity.support import Identity
 from tests.support.databases import Cluster, Database
 from tests.support.installation import Running, fyrbodal, play_story, started

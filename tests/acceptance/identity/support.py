@@ -26,13 +26,13 @@ from samverka_infra.identity_provider.distribution import prepared
 from samverka_infra.identity_provider.secrets import Secrets
 from samverka_infra.identity_provider.server import ADMIN, KeycloakServer, Places
 from samverka_infra.identity_provider.settings import REALM, KeycloakSettings
-from samverka_services.identity.keys import IssuerKeys
-from samverka_services.identity.tokens import Expected, Scope, TokenVerifier
+from samverka_services.kernel.timing import new_id
+from samverka_services.login.issuer_keys import IssuerKeys
+from samverka_services.login.tokens import Expected, Scope, TokenVerifier
 from samverka_services.tenants.directory import Directory
 from samverka_services.tenants.file import TenantEntry
-from samverka_services.tenants.provisioning import Outcome, Provisioning
+from samverka_services.tenants.provisioning import Provisioning, TenantOutcome
 from samverka_services.tenants.registration import registering
-from samverka_services.timing import new_id
 from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
@@ -131,7 +131,7 @@ class Identity:
         expected = Expected(self.settings.issuer, "samverka-api", frozenset({client}))
         return TokenVerifier(expected, IssuerKeys(self.settings.issuer, None))
 
-    def provision(self, world: World, tenants: list[TenantEntry]) -> list[Outcome]:
+    def provision(self, world: World, tenants: list[TenantEntry]) -> list[TenantOutcome]:
         register = registering(world.log, lambda: world.now, new_id)
         return Provisioning(self.directory(), register).run(tenants, lambda _outcome: None)
 

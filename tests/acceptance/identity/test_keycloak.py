@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_services.identity.keys import IssuerUnreachable
-from samverka_services.identity.tokens import NoOrganisation, TokenRefused
+from samverka_services.kernel.timing import clock
+from samverka_services.login.issuer_keys import IssuerUnreachable
+from samverka_services.login.tokens import NoOrganisation, TokenRefused
 from samverka_services.tenants.directory import Rehearsal, alias
 from samverka_services.tenants.file import TenantEntry
-from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR, Outcome, Provisioning, Step
+from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR, Provisioning, Step, TenantOutcome
 from samverka_services.tenants.registration import rehearsing
-from samverka_services.timing import clock
 from tests.acceptance.identity.browser import Browser, Login, one_time_code
 from tests.acceptance.identity.support import (
     PASSWORD,
@@ -30,7 +30,7 @@ from tests.support.world import World
 EVERY_STEP = [Step.PERSON, Step.ORGANISATION, Step.REGISTRATION, Step.INVITATION, Step.MEMBERSHIP]
 
 
-def steps(outcomes: list[Outcome]) -> list[list[Step]]:
+def steps(outcomes: list[TenantOutcome]) -> list[list[Step]]:
     assert [outcome.problem for outcome in outcomes] == [""] * len(outcomes)
     return [outcome.steps for outcome in outcomes]
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from samverka_services.identity.tokens import Scope
+from samverka_services.login.tokens import Scope
 from samverka_services.tenants.directory import alias
 from samverka_services.tenants.file import TenantEntry
 from tests.acceptance.identity.serving import Operator, Server, environment, server, until

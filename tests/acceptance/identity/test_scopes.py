@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from samverka_infra import credentials
-from samverka_services.identity.tokens import Scope
+from samverka_services.login.tokens import Scope
 from samverka_services.tenants.directory import alias
 from tests.acceptance.identity.support import Identity, claims_of
 

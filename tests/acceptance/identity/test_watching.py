@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from samverka_infra.credentials import client_key
-from samverka_services.identity.keycloak_events import KeycloakEvents, NotAnswering
+from samverka_services.login.keycloak_events import KeycloakEvents, NotAnswering
 from samverka_services.tenants.directory import alias
 from tests.acceptance.identity.serving import Server, server, until
 from tests.acceptance.identity.support import Identity

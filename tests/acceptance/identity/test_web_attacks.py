@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from samverka_domain.mandates import Role
-from samverka_services.timing import clock
-from samverka_services.web.keeping import IDLE
-from samverka_services.web.sealing import Purpose, new_key, row_of, seal
+from samverka_services.kernel.timing import clock
+from samverka_services.login.sealing import KeyPurpose, new_key, row_of, seal
+from samverka_services.login.session_store import IDLE
 from tests.acceptance.identity.served import Person, Served
 from tests.acceptance.identity.support import claims_of
 from tests.acceptance.identity.visitor import ATTEMPT, SESSION, Visitor
@@ -360,7 +360,7 @@ def test_a_mistake_of_ours_shows_nothing_of_the_inside(served: Served) -> None:
     """Content that no version of Samverka has written, sealed as it should be."""
     key = new_key()
     with psycopg.connect(served.database.app_url) as connection:
-        values = [row_of(key), seal(key, Purpose.SESSION, '{"hemligt": 1}'), clock() + IDLE, clock()]
+        values = [row_of(key), seal(key, KeyPurpose.SESSION, '{"hemligt": 1}'), clock() + IDLE, clock()]
         connection.execute("select identity.start_session(%s, null, null, %s, %s, %s)", values)
     visitor = Visitor(served.address)
     visitor.own_cookies[SESSION] = key

@@ -11,7 +11,7 @@ import pytest
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_infra import access_log, credentials
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.acceptance.identity.served import Person, Served
 from tests.acceptance.identity.visitor import Visitor
 from tests.support.installation import free_port

@@ -14,22 +14,22 @@ from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.requests import InterestRequest
-from samverka_services.closing import record_closings
 from samverka_services.commands.answers import (
     AnswerInterestRequest,
     ChangeAnswer,
     RegisterAnswerOnBehalf,
 )
-from samverka_services.commands.base import Caller, Outcome
-from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import EndMandate
 from samverka_services.commands.requests import (
     CloseInterestRequest,
     ExtendInterestRequest,
     WithdrawInterestRequest,
 )
-from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
+from samverka_services.processes.request_closing import record_closings
 from tests.support.racing import RacingLog
 from tests.support.world import (
     ADMINISTRATOR,

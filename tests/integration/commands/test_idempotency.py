@@ -10,12 +10,13 @@ from samverka_domain.organisations import Organisation
 from samverka_infra.database import DatabaseUnavailable
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
 from samverka_services.commands.answers import AnswerInterestRequest
-from samverka_services.commands.base import Caller, Outcome, PreconditionRequired, TooBusy
-from samverka_services.commands.executor import MOST_ATTEMPTS, CommandExecutor
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
+from samverka_services.commands.kernel.executor import MOST_ATTEMPTS, CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.commands.requests import ExtendInterestRequest
-from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
 from tests.support.world import ADMINISTRATOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, World
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from samverka_domain.insatser import Insats, Origin, StartsWith
+from samverka_domain.insatser import Description, Idea, Insats, Origin, StartsWith
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_services.commands.base import Outcome
+from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
 from samverka_services.commands.insatser import DescribeInsats, ReceiveIdea
-from samverka_services.commands.plans import DraftActionPlan, EffectGoalInput, FocusAreaInput
+from samverka_services.commands.kernel.context import Outcome
+from samverka_services.commands.plans import DraftActionPlan
 from tests.support.world import FYRBODAL, LEADER, World
 
 KNOWN, UNKNOWN = ("1a",), ("1b",)
@@ -15,16 +16,13 @@ KNOWN, UNKNOWN = ("1a",), ("1b",)
 @pytest.fixture
 def plan_id(world: World) -> str:
     """A plan with one effect goal."""
-    command = DraftActionPlan(
-        title="Handlingsplan",
-        focus_areas=(FocusAreaInput(code="1", title="Digital kompetens"),),
-        effect_goals=(EffectGoalInput(code="1a", focus_area="1", title="Fler kan mer"),),
-    )
-    return world.do(LEADER, FYRBODAL, command).id
+    areas, goals = (FocusArea("1", "Digital kompetens"),), (EffectGoal("1a", "1", "Fler kan mer"),)
+    content = PlanContent("Handlingsplan", areas, goals)
+    return world.do(LEADER, FYRBODAL, DraftActionPlan(content=content)).id
 
 
 def receive(world: World, plan_id: str | None, effect_goals: tuple[str, ...]) -> str:
-    command = ReceiveIdea(
+    idea = Idea(
         code="4.1",
         title="E-arkiv",
         origin=Origin.NETWORK,
@@ -32,11 +30,12 @@ def receive(world: World, plan_id: str | None, effect_goals: tuple[str, ...]) ->
         plan_id=plan_id,
         effect_goals=effect_goals,
     )
-    return world.do(LEADER, FYRBODAL, command).id
+    return world.do(LEADER, FYRBODAL, ReceiveIdea(idea=idea)).id
 
 
 def describe(world: World, insats_id: str, effect_goals: tuple[str, ...]) -> Outcome:
-    command = DescribeInsats(insats_id=insats_id, title="E-arkiv", effect_goals=effect_goals)
+    description = Description(title="E-arkiv", effect_goals=effect_goals)
+    command = DescribeInsats(insats_id=insats_id, description=description)
     return world.do(LEADER, FYRBODAL, command, version=1)
 
 
@@ -51,7 +50,7 @@ def test_an_insats_is_described_with_goals_of_its_plan_only(world: World, plan_i
     insats_id = receive(world, plan_id, ())
     with pytest.raises(Refused) as refusal:
         describe(world, insats_id, KNOWN + UNKNOWN)
-    assert (refusal.value.rule, refusal.value.params) == (Rule.EFFECT_GOAL_UNKNOWN, {"codes": "1b"})
+    assert (refusal.value.rule, refusal.value.params["codes"]) == (Rule.EFFECT_GOAL_UNKNOWN, "1b")
     assert describe(world, insats_id, KNOWN).version == 2
     assert len(world.events(FYRBODAL, Insats.stream(insats_id))) == 2
 

@@ -9,13 +9,13 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.plans import ActionPlan
-from samverka_services.commands.base import NotFound
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.demo import people
-from samverka_services.demo.playing import Player
 from samverka_services.demo.story import Timeline
+from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import Imported, import_plan
 from samverka_services.plan_import.reading import PlanFile, read_plan
-from samverka_services.timing import new_id
 from tests.support.installation import PLAN, fyrbodal
 from tests.support.world import World
 
@@ -35,7 +35,7 @@ class Importing:
 def importing(bare: World) -> Importing:
     """Organisations and mandates are there; the plan is not."""
     plan = read_plan(PLAN, "sv")
-    player = Player(bare.log, plan, Timeline(bare.now.date()), lambda _step: None)
+    player = StoryPlayer(bare.log, plan, Timeline(bare.now.date()), lambda _step: None)
     player._provision()
     return Importing(bare, plan)
 
@@ -55,8 +55,8 @@ def test_the_published_plan_is_imported_whole(importing: Importing) -> None:
     assert forbund is not None
     assert plan is not None
     assert len(forbund.members_on(world.now.date())) == 14
-    assert (len(plan.focus_areas), len(plan.effect_goals), plan.published_version) == (5, 11, "1.0")
-    assert [insats.code for insats in insatser if insats] == ["4.1", "4.2", "4.3", "4.4", "4.5"]
+    assert (len(plan.content.focus_areas), len(plan.content.effect_goals), plan.published_version) == (5, 11, "1.0")
+    assert [insats.idea.code for insats in insatser if insats] == ["4.1", "4.2", "4.3", "4.4", "4.5"]
     assert (imported.members, imported.insatser) == (14, 5)
 
 

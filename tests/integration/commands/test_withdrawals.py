@@ -8,12 +8,12 @@ from samverka_domain.commitments import Commitment
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
-from samverka_services.commands.base import Caller, Outcome
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.executor import CommandExecutor
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.requests import CloseInterestRequest
-from samverka_services.commands.table import COMMANDS
-from samverka_services.timing import new_id
+from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
 from tests.support.world import DIRECTOR, FYRBODAL, LEADER, MEMBERS, OFFICER, TROLLHATTAN, UDDEVALLA, World
 

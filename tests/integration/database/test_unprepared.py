@@ -13,8 +13,8 @@ import pytest
 
 from samverka_infra.migrate import latest_revision
 from samverka_infra.settings import Settings
-from samverka_services.app import create_app
-from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.processes.app import create_app
 from tests.support.databases import Cluster, Database
 from tests.support.world import FYRBODAL, LEADER
 

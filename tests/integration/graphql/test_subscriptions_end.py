@@ -10,10 +10,10 @@ from psycopg_pool import AsyncConnectionPool
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.entitlement import Entitlement
 from samverka_graphql.kernel.schema import make_subscription_schema
-from samverka_graphql.subscription import SubscriptionContext, Watch
+from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_infra.credentials import Credential, person
 from samverka_infra.database import async_pool
-from samverka_services.timing import clock
+from samverka_services.kernel.timing import clock
 from tests.support.world import FYRBODAL, LEADER, World
 
 CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}'

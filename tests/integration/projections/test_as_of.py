@@ -7,13 +7,14 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 
 from samverka_domain.answers import Stance
+from samverka_domain.insatser import Description
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused
 from samverka_projections.memberships import members, region
 from samverka_services.commands.answers import WithdrawAnswer
 from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import DescribeInsats
-from samverka_services.commands.organisations import DescribeMember, EndMembership
+from samverka_services.commands.memberships import DescribeMember, EndMembership
 from tests.support.views import ask, cells, statuses
 from tests.support.world import (
     CHAIR,
@@ -97,7 +98,7 @@ def test_an_insats_that_came_later_is_not_in_the_past(world: World) -> None:
     then = world.now
     world.now += A_DAY
     second = world.insats("4.2")
-    world.do(LEADER, FYRBODAL, DescribeInsats(insats_id=first, title="Nytt namn"), version=2)
+    world.do(LEADER, FYRBODAL, DescribeInsats(insats_id=first, description=Description(title="Nytt namn")), version=2)
     world.project()
     assert {cell.insats_id for cell in cells(world, known_at=then)} == {first}
     assert {cell.insats_id for cell in cells(world)} == {first, second}

@@ -77,7 +77,7 @@ def test_what_one_login_has_built_another_rebuilds(world: World, logins: list[st
     first, second = logins
     with tempfile.TemporaryFile("w+") as log, projecting(world, first, log) as process:
         wait_until_live(world, process, *NAMES)
-        rebuild(world, second, "participation")
+        rebuild(world, second, "answers")
         world.answer(TROLLHATTAN, world.sent_request(world.insats()))
         wait_until_live(world, process, *NAMES)
     assert {table.owner for table in tables(world.database.admin_url, "views")} == {"samverka_projector"}

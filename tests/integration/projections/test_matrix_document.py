@@ -14,7 +14,7 @@ from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation.matrix import Cell, matrix
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.organisations import EndMembership
+from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import WithdrawInterestRequest
 from tests.support.views import ask
 from tests.support.world import (

@@ -1,6 +1,6 @@
 """The matrix over random histories on a real database: each cell is what the domain makes of the log itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,22 +9,25 @@ import pytest
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import Stance
-from samverka_domain.kernel.decision import Body
+from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.participation import NOTHING_SAID
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation.matrix import Cell, participants
-from samverka_services.commands.answers import ChangeAnswer, RegisterAnswerOnBehalf, WithdrawAnswer
-from samverka_services.commands.base import NotFound
+from samverka_services.commands.answers import (
+    AnswerInterestRequest,
+    ChangeAnswer,
+    RegisterAnswerOnBehalf,
+    WithdrawAnswer,
+)
 from samverka_services.commands.commitments import (
     AdjustCommitment,
     EndCommitment,
-    ResourcesInput,
-    RoleHoursInput,
     SetResourcesAside,
     TakePart,
 )
-from samverka_services.commands.fields import DecisionInput
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.requests import (
     CloseInterestRequest,
     ExtendInterestRequest,
@@ -76,11 +79,11 @@ class Play:
     moments: list[datetime] = field(default_factory=list)
     number: int = 0
 
-    def decision(self, body: Body, by: str, days_ago: int = 0) -> DecisionInput:
+    def decision(self, body: Body, by: str, days_ago: int = 0) -> Decision:
         """With a record number of its own."""
         self.number += 1
         on = self.world.now.date() - max(days_ago, 0) * A_DAY
-        return self.world.decision(body, by, on=on).model_copy(update={"record_number": f"KS {self.number}"})
+        return replace(self.world.decision(body, by, on=on), record_number=f"KS {self.number}")
 
     def attempt(self, step: Step) -> None:
         """What the rules refuse does not happen."""
@@ -109,13 +112,13 @@ class Play:
         return self.requests[-1 if some else 0] if self.requests else "none"
 
     def _reply(self, some: int, other: int) -> dict[str, Any]:
-        reply = self.world.reply(tuple(Stance)[some % 3])
-        return {**reply, "decision": self.decision(Body.KOMMUNLEDNING, DIRECTOR, other)}
+        decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR, other)
+        return self.world.reply(tuple(Stance)[some % 3], decision=decision)
 
     def answer(self, municipality: str, some: int, other: int) -> None:
         """Perhaps decided some days ago."""
-        reply = self._reply(some, other)
-        self.world.answer(municipality, self.latest(some), reply.pop("stance"), **reply)
+        command = AnswerInterestRequest(request_id=self.latest(some), **self._reply(some, other))
+        self.world.do(OFFICER, municipality, command)
 
     def change(self, municipality: str, some: int, other: int) -> None:
         """Differently, or anew."""
@@ -143,11 +146,11 @@ class Play:
         command = TakePart(insats_id=self.insats_id, resources=resources, decision=decision)
         self.world.do(OFFICER, municipality, command)
 
-    def resources(self, some: int, other: int) -> ResourcesInput:
+    def resources(self, some: int, other: int) -> Resources:
         """For days before, around or after today."""
         first = self.world.now.date() + other * A_DAY
-        hours = (RoleHoursInput(role="testare", year=first.year, hours=10 * (some + 1)),)
-        return ResourcesInput(hours=hours, valid_from=first, valid_to=first + some * A_DAY)
+        hours = (RoleHours("testare", first.year, 10 * (some + 1)),)
+        return Resources(hours=hours, money=(), valid_from=first, valid_to=first + some * A_DAY)
 
     def set_aside(self, municipality: str, some: int, other: int) -> None:
         """For the first time, or anew."""

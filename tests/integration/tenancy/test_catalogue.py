@@ -9,9 +9,9 @@ from tests.support.world import World
 WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
 """A position and the names of tables."""
 
-TENANT_COLUMNS = {"tenant_id", "region_id", "addressed_to", "member_id"}
+TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
-SEARCH_PATHS = [[f"search_path={schema}, pg_catalog"] for schema in ("samverka", "identity")]
+SEARCH_PATHS = [["search_path=samverka, pg_catalog, pg_temp"], ["search_path=pg_catalog, pg_temp"]]
 
 
 @pytest.fixture
@@ -52,13 +52,12 @@ def test_every_key_leads_with_the_tenant_or_the_position(url: str) -> None:
             assert key.columns[0] in LEADING, key
 
 
-def test_functions_that_run_as_their_owner_fix_their_search_path(url: str) -> None:
+def test_no_function_can_be_led_to_temporary_objects(url: str) -> None:
     found = functions(url, "samverka")
     assert {function.name for function in found if function.definer} == {"append_events", "log_access", "my_regions"}
     for function in [*found, *functions(url, "identity")]:
         assert not function.public, function
-        if function.definer:
-            assert function.config in SEARCH_PATHS, function
+        assert function.config is None if function.bound else function.config in SEARCH_PATHS, function
 
 
 def test_logins_and_revocations_are_reached_by_functions_only(url: str) -> None:

@@ -12,7 +12,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
-from samverka_services.commands.organisations import EndMembership
+from samverka_services.commands.memberships import EndMembership
 from tests.support.catalogue import tables, views
 from tests.support.world import (
     CHAIR,
@@ -84,7 +84,7 @@ def test_no_reader_sees_more_than_the_events_classes_say(world: World, story: st
     for reader in EVERYBODY:
         for row in world.readable_by(reader):
             audience = EVENT_TYPES[row.type].audience
-            own, mine = row.tenant_id == reader, row.region_id == reader or row.addressed_to == reader
+            own, mine = row.tenant_id == reader, row.region_id == reader or reader in row.addressed_to
             member = audience is Audience.TO_REGION and row.region_id == FYRBODAL and reader in THE_REGION
             elsewhere = audience is Audience.TO_REGION and {row.region_id, reader} == {GOTEBORGSREGIONEN, GOTEBORG}
             assert own or (mine and audience is not Audience.PRIVATE) or member or elsewhere, (reader, row)

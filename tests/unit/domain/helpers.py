@@ -6,13 +6,13 @@ from typing import Any
 
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused, Rule
-from tests.unit.support import TOMORROW, decided
+from tests.unit.support import TOMORROW, decided, which
 
 
 def flawed(*allowed: Body) -> list[tuple[Decision, Rule]]:
     """What breaks which rule: decisions of other bodies, and of the first allowed one in every way out of order."""
     decision = decided(allowed[0], reason="Så blev det")
-    wrong_bodies = [replace(decision, body=body) for body in Body if body not in allowed]
+    wrong_bodies = [replace(decision, body=body, body_id=which(body)) for body in Body if body not in allowed]
     return [
         *((wrong, Rule.BODY_MAY_NOT_DECIDE) for wrong in wrong_bodies),
         (replace(decision, decided_on=TOMORROW), Rule.DECIDED_IN_THE_FUTURE),

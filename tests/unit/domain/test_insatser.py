@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.insatser import Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.insatser import Description, Gist, Idea, Insats, Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.rules import Rule
 from tests.unit.domain.helpers import flawed
-from tests.unit.support import FYRBODAL, Fact, decided, fact, given, refused
+from tests.unit.support import FYRBODAL, Fact, Result, decided, fact, given, refused
 
 GIST = Gist(
     benefits_short=("Färre system",),
@@ -23,9 +24,8 @@ E_RAD = decided(Body.E_RAD)
 BECAUSE = decided(Body.E_RAD, reason="Pengarna räcker inte")
 
 
-def idea(**says: Any) -> dict[str, Any]:
+def idea(**says: Any) -> Idea:
     usual = {
-        "region_id": FYRBODAL,
         "code": "4B1",
         "title": "Gemensamt e-arkiv",
         "origin": Origin.NETWORK,
@@ -34,45 +34,59 @@ def idea(**says: Any) -> dict[str, Any]:
         "effect_goals": ("4B", "5A"),
         "gist": GIST,
     }
-    return {**usual, **says}
+    return Idea(**{**usual, **says})
 
 
-def described(**says: Any) -> dict[str, Any]:
-    return {"title": "E-arkiv", "effect_goals": ("4B",), "gist": Gist(), **says}
+def description(**says: Any) -> Description:
+    return Description(**{"title": "E-arkiv", "effect_goals": ("4B",), "gist": Gist(), **says})
+
+
+def received(**says: Any) -> Fact:
+    return fact(Insats.IdeaReceived, region_id=FYRBODAL, idea=idea(**says))
+
+
+def described(**says: Any) -> Fact:
+    return fact(Insats.Described, region_id=FYRBODAL, description=description(**says))
+
+
+def receive(**says: Any) -> Result:
+    return given().when(Insats.receive_idea, "insats-1", FYRBODAL, idea(**says))
+
+
+def describe(*history: Fact, **says: Any) -> Result:
+    return given(*history).when(Insats.describe, description(**says))
 
 
 def prioritised(priority: Priority, decision: Decision = BECAUSE) -> Fact:
     return fact(Insats.Prioritised, region_id=FYRBODAL, priority=priority, decision=decision)
 
 
-RECEIVED = fact(Insats.IdeaReceived, **idea())
-WITHOUT_PLAN = fact(Insats.IdeaReceived, **idea(plan_id=None, effect_goals=()))
+RECEIVED = received()
+WITHOUT_PLAN = received(plan_id=None, effect_goals=())
 STARTED = prioritised(Priority.START_NOW)
 
 
 @pytest.mark.parametrize("origin", Origin)
 @pytest.mark.parametrize("starts_with", StartsWith)
 def test_an_idea_may_come_from_anywhere(origin: Origin, starts_with: StartsWith) -> None:
-    says = idea(origin=origin, starts_with=starts_with)
-    received = fact(Insats.IdeaReceived, **says)
-    given().when(Insats.receive_idea, "insats-1", **says).then(received, stream="insats:insats-1")
+    says = {"origin": origin, "starts_with": starts_with}
+    receive(**says).then(received(**says), stream="insats:insats-1")
 
 
 def test_an_idea_need_not_belong_to_a_plan() -> None:
-    given().when(Insats.receive_idea, "insats-1", **idea(plan_id=None, effect_goals=())).then(WITHOUT_PLAN)
+    receive(plan_id=None, effect_goals=()).then(WITHOUT_PLAN)
 
 
 def test_a_code_may_have_20_characters() -> None:
-    longest = fact(Insats.IdeaReceived, **idea(code="x" * 20))
-    given().when(Insats.receive_idea, "insats-1", **idea(code="x" * 20)).then(longest)
-    assert given(longest).state().code == "x" * 20
+    receive(code="x" * 20).then(received(code="x" * 20))
+    assert given(received(code="x" * 20)).state().idea.code == "x" * 20
 
 
 @pytest.mark.parametrize(
     ("code", "rule"), [("", Rule.TEXT_MISSING), (" ", Rule.TEXT_MISSING), ("x" * 21, Rule.TEXT_TOO_LONG)]
 )
 def test_an_idea_has_a_code_of_at_most_20_characters(code: str, rule: Rule) -> None:
-    given().when(Insats.receive_idea, "insats-1", **idea(code=code)).then_refused(rule, field="code")
+    receive(code=code).then_refused(rule, field="code")
 
 
 @pytest.mark.parametrize(
@@ -85,22 +99,21 @@ def test_an_idea_has_a_code_of_at_most_20_characters(code: str, rule: Rule) -> N
     ],
 )
 def test_an_insats_must_be_well_described(says: dict[str, Any], rule: Rule, params: dict[str, Any]) -> None:
-    given().when(Insats.receive_idea, "insats-1", **idea(**says)).then_refused(rule, **params)
-    given(RECEIVED).when(Insats.describe, **described(**says)).then_refused(rule, **params)
+    receive(**says).then_refused(rule, **params)
+    describe(RECEIVED, **says).then_refused(rule, **params)
 
 
 @pytest.mark.parametrize("part", [field.name for field in fields(Gist)])
 @pytest.mark.parametrize(("point", "rule"), [(" ", Rule.TEXT_MISSING), ("x" * 501, Rule.TEXT_TOO_LONG)])
 def test_each_point_of_the_gist_says_something_in_short(part: str, point: str, rule: Rule) -> None:
-    gist = Gist(**{part: ("Något", point)})
-    given().when(Insats.receive_idea, "insats-1", **idea(gist=gist)).then_refused(rule, field="gist")
-    given(RECEIVED).when(Insats.describe, **described(gist=gist)).then_refused(rule, field="gist")
+    gist, name = Gist(**{part: ("Något", point)}), place((part,))["field"]
+    receive(gist=gist).then_refused(rule, field=name, pointer=f"/idea/gist/{name}/1")
+    describe(RECEIVED, gist=gist).then_refused(rule, field=name, pointer=f"/description/gist/{name}/1")
 
 
 def test_goals_without_a_plan_are_unknown() -> None:
-    received = given().when(Insats.receive_idea, "insats-1", **idea(plan_id=None))
-    received.then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B, 5A")
-    given(WITHOUT_PLAN).when(Insats.describe, **described()).then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B")
+    receive(plan_id=None).then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B, 5A")
+    describe(WITHOUT_PLAN).then_refused(Rule.EFFECT_GOAL_UNKNOWN, codes="4B")
 
 
 @pytest.mark.parametrize(
@@ -114,9 +127,8 @@ def test_goals_without_a_plan_are_unknown() -> None:
     ],
 )
 def test_the_description_changes(says: dict[str, Any]) -> None:
-    changed = fact(Insats.Described, region_id=FYRBODAL, **described(**says))
-    given(RECEIVED).when(Insats.describe, **described(**says)).then(changed)
-    given(RECEIVED, STARTED).when(Insats.describe, **described(**says)).then(changed)
+    describe(RECEIVED, **says).then(described(**says))
+    describe(RECEIVED, STARTED, **says).then(described(**says))
 
 
 @pytest.mark.parametrize("priority", Priority)
@@ -164,6 +176,43 @@ def test_what_waits_is_not_started(history: tuple[Fact, ...]) -> None:
 
 
 def test_what_is_declined_is_not_started_and_goes_by_its_present_title() -> None:
-    renamed = fact(Insats.Described, region_id=FYRBODAL, **described())
     with refused(Rule.INSATS_DECLINED, title="E-arkiv"):
-        given(RECEIVED, STARTED, renamed, prioritised(Priority.DECLINE)).state().require_started()
+        given(RECEIVED, STARTED, described(), prioritised(Priority.DECLINE)).state().require_started()
+
+
+def struck(reason: str = "Samma idé som 4B2") -> Fact:
+    return fact(Insats.Struck, region_id=FYRBODAL, reason=reason)
+
+
+@pytest.mark.parametrize("history", [(), (described(),)])
+def test_a_mistaken_idea_is_struck(history: tuple[Fact, ...]) -> None:
+    given(RECEIVED, *history).when(Insats.strike, "Samma idé som 4B2").then(struck())
+    given(RECEIVED, *history).when(Insats.strike, "x" * 4000).then(struck("x" * 4000))
+
+
+@pytest.mark.parametrize(("reason", "rule"), [(" \n", Rule.TEXT_MISSING), ("x" * 4001, Rule.TEXT_TOO_LONG)])
+def test_striking_needs_a_reason(reason: str, rule: Rule) -> None:
+    given(RECEIVED).when(Insats.strike, reason).then_refused(rule, field="reason")
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_what_the_e_rad_has_decided_about_is_not_struck(priority: Priority) -> None:
+    decided_about = given(RECEIVED, described(), prioritised(priority))
+    decided_about.when(Insats.strike, "Ett misstag").then_refused(Rule.INSATS_IN_USE, title="E-arkiv")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (Insats.strike, "Ett misstag"),
+        (Insats.describe, description()),
+        (Insats.prioritise, Priority.START_NOW, BECAUSE),
+    ],
+)
+def test_nothing_more_happens_to_what_is_struck(command: tuple[Any, ...]) -> None:
+    given(RECEIVED, struck()).when(*command).then_refused(Rule.INSATS_STRUCK, title="Gemensamt e-arkiv")
+
+
+def test_nobody_joins_what_is_struck() -> None:
+    with refused(Rule.INSATS_STRUCK, title="Gemensamt e-arkiv"):
+        given(RECEIVED, struck()).state().require_started()

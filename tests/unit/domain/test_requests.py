@@ -1,5 +1,6 @@
 """The interest request: drafted, approved, sent, extended, closed or withdrawn, and the terms that this makes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from samverka_domain.kernel.aggregate import Audience
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.questions import Question, QuestionKind
-from samverka_domain.requests import Ending, InterestRequest, Round, Terms, published_terms
+from samverka_domain.requests import Ending, InterestRequest, Round, Terms, Wording
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, UDDEVALLA, Fact, decided, fact, given, refused
 
@@ -22,21 +23,19 @@ BOTH = (TROLLHATTAN, UDDEVALLA)
 ASKED = (UDDEVALLA, TROLLHATTAN)
 QUESTIONS = (Question("q1", "Hur många timmar?", QuestionKind.NUMBER),)
 OTHER_QUESTIONS = (Question("q1", "När?", QuestionKind.ONE_OF, False, ("vår", "höst")),)
-WORDING = ("Vill ni vara med?", "Ett gemensamt e-arkiv.", QUESTIONS)
-OTHER_WORDING = ("Är ni med?", "Ett e-arkiv.", OTHER_QUESTIONS)
+WORDING = Wording("Vill ni vara med?", "Ett gemensamt e-arkiv.", QUESTIONS)
+OTHER_WORDING = Wording("Är ni med?", "Ett e-arkiv.", OTHER_QUESTIONS)
 E_RAD = decided(Body.E_RAD, reason="Frågan ställs om")
 
 
-def said(wording: tuple[str, str, tuple[Question, ...]]) -> dict[str, Any]:
-    return dict(zip(("title", "text", "questions"), wording, strict=True))
+def request_fact(event_class: type[InterestRequest.Event], **says: Any) -> Fact:
+    return fact(event_class, region_id=FYRBODAL, insats_id="insats-1", **says)
 
 
-def sent(closes_at: datetime = DEADLINE, wording: Any = WORDING, open_answers: bool = True) -> Fact:
-    return fact(
+def sent(closes_at: datetime = DEADLINE, wording: Wording = WORDING, open_answers: bool = True) -> Fact:
+    return request_fact(
         InterestRequest.Sent,
-        **said(wording),
-        region_id=FYRBODAL,
-        insats_id="insats-1",
+        wording=wording,
         round=Round.PRE_STUDY,
         recipients=ASKED,
         closes_at=closes_at,
@@ -45,17 +44,17 @@ def sent(closes_at: datetime = DEADLINE, wording: Any = WORDING, open_answers: b
 
 
 def extended(closes_at: datetime, reason: str = "Julhelgen") -> Fact:
-    return fact(InterestRequest.DeadlineExtended, region_id=FYRBODAL, closes_at=closes_at, reason=reason)
+    return request_fact(InterestRequest.DeadlineExtended, closes_at=closes_at, reason=reason)
 
 
-DRAFTED = fact(InterestRequest.Drafted, **said(WORDING), insats_id="insats-1", round=Round.PRE_STUDY)
-REVISED = fact(InterestRequest.Revised, **said(OTHER_WORDING))
-APPROVED = fact(InterestRequest.Approved, decision=E_RAD)
-CLOSED = fact(InterestRequest.Closed, region_id=FYRBODAL, reason="Alla har svarat")
-WITHDRAWN = fact(InterestRequest.Withdrawn, region_id=FYRBODAL, decision=E_RAD)
+DRAFTED = request_fact(InterestRequest.Drafted, wording=WORDING, round=Round.PRE_STUDY)
+REVISED = request_fact(InterestRequest.Revised, wording=OTHER_WORDING)
+APPROVED = request_fact(InterestRequest.Approved, decision=E_RAD)
+CLOSED = request_fact(InterestRequest.Closed, reason="Alla har svarat")
+WITHDRAWN = request_fact(InterestRequest.Withdrawn, decision=E_RAD)
 OPEN = (DRAFTED, APPROVED, sent())
 
-SEND = (InterestRequest.send, FYRBODAL, BOTH, DEADLINE, True)
+SEND = (InterestRequest.send, BOTH, DEADLINE, True)
 EXTEND = (InterestRequest.extend, LATER, "Julhelgen")
 CLOSE = (InterestRequest.close, "Alla har svarat", frozenset(ASKED))
 WITHDRAW = (InterestRequest.withdraw, E_RAD)
@@ -63,32 +62,32 @@ WITHDRAW = (InterestRequest.withdraw, E_RAD)
 
 @pytest.mark.parametrize("round", Round)
 def test_a_request_begins_as_a_draft(round: Round) -> None:
-    drafted = fact(InterestRequest.Drafted, **said(WORDING), insats_id="insats-1", round=round)
-    draft = given().when(InterestRequest.draft, "request-1", "insats-1", round, *WORDING)
+    drafted = request_fact(InterestRequest.Drafted, wording=WORDING, round=round)
+    draft = given().when(InterestRequest.draft, "request-1", FYRBODAL, "insats-1", round, WORDING)
     draft.then(drafted, stream="interest-request:request-1")
 
 
 @pytest.mark.parametrize(
     ("wording", "rule", "params"),
     [
-        (("", "Text", ()), Rule.TEXT_MISSING, {"field": "title"}),
-        (("x" * 301, "Text", ()), Rule.TEXT_TOO_LONG, {"field": "title", "longest": 300}),
-        (("Titel", " ", ()), Rule.TEXT_MISSING, {"field": "text"}),
-        (("Titel", "x" * 20_001, ()), Rule.TEXT_TOO_LONG, {"field": "text", "longest": 20_000}),
-        (("Titel", "Text", QUESTIONS * 2), Rule.CODE_TWICE, {"codes": "q1"}),
-        (("Titel", "Text", (Question("q1", "", QuestionKind.TEXT),)), Rule.TEXT_MISSING, {"field": "question"}),
-        (("Titel", "Text", (Question("q1", "När?", QuestionKind.ONE_OF),)), Rule.QUESTION_NEEDS_OPTIONS, {}),
+        (Wording("", "Text", ()), Rule.TEXT_MISSING, {"field": "title"}),
+        (Wording("x" * 301, "Text", ()), Rule.TEXT_TOO_LONG, {"field": "title", "longest": 300}),
+        (Wording("Titel", " ", ()), Rule.TEXT_MISSING, {"field": "text"}),
+        (Wording("Titel", "x" * 20_001, ()), Rule.TEXT_TOO_LONG, {"field": "text", "longest": 20_000}),
+        (Wording("Titel", "Text", QUESTIONS * 2), Rule.CODE_TWICE, {"codes": "q1"}),
+        (Wording("Titel", "Text", (Question("q1", "", QuestionKind.TEXT),)), Rule.TEXT_MISSING, {"field": "text"}),
+        (Wording("Titel", "Text", (Question("q1", "När?", QuestionKind.ONE_OF),)), Rule.QUESTION_NEEDS_OPTIONS, {}),
     ],
 )
-def test_a_wording_must_make_sense(wording: Any, rule: Rule, params: dict[str, Any]) -> None:
-    draft = given().when(InterestRequest.draft, "request-1", "insats-1", Round.PRE_STUDY, *wording)
+def test_a_wording_must_make_sense(wording: Wording, rule: Rule, params: dict[str, Any]) -> None:
+    draft = given().when(InterestRequest.draft, "request-1", FYRBODAL, "insats-1", Round.PRE_STUDY, wording)
     draft.then_refused(rule, **params)
-    given(DRAFTED).when(InterestRequest.revise, *wording).then_refused(rule, **params)
+    given(DRAFTED).when(InterestRequest.revise, wording).then_refused(rule, **params)
 
 
-@pytest.mark.parametrize("wording", [OTHER_WORDING, ("x" * 300, "x" * 20_000, ())])
-def test_the_wording_of_a_draft_changes(wording: Any) -> None:
-    given(DRAFTED).when(InterestRequest.revise, *wording).then(fact(InterestRequest.Revised, **said(wording)))
+@pytest.mark.parametrize("wording", [OTHER_WORDING, Wording("x" * 300, "x" * 20_000)])
+def test_the_wording_of_a_draft_changes(wording: Wording) -> None:
+    given(DRAFTED).when(InterestRequest.revise, wording).then(request_fact(InterestRequest.Revised, wording=wording))
 
 
 def test_the_e_rad_approves_the_wording() -> None:
@@ -103,7 +102,7 @@ def test_only_the_e_rad_approves_or_withdraws(decision: Decision, rule: Rule) ->
 
 @pytest.mark.parametrize("open_answers", [True, False])
 def test_an_approved_request_is_sent_to_each_recipient_once(open_answers: bool) -> None:
-    send = (InterestRequest.send, FYRBODAL, (*BOTH, UDDEVALLA), DEADLINE, open_answers)
+    send = (InterestRequest.send, (*BOTH, UDDEVALLA), DEADLINE, open_answers)
     given(DRAFTED, APPROVED).when(*send).then(sent(open_answers=open_answers))
 
 
@@ -117,9 +116,7 @@ def test_a_revised_wording_must_be_approved_again() -> None:
 
 
 def test_somebody_must_be_asked() -> None:
-    given(DRAFTED, APPROVED).when(InterestRequest.send, FYRBODAL, (), DEADLINE, True).then_refused(
-        Rule.RECIPIENTS_MISSING
-    )
+    given(DRAFTED, APPROVED).when(InterestRequest.send, (), DEADLINE, True).then_refused(Rule.RECIPIENTS_MISSING)
 
 
 def test_the_deadline_lies_ahead_if_only_by_a_moment() -> None:
@@ -130,7 +127,7 @@ def test_the_deadline_lies_ahead_if_only_by_a_moment() -> None:
 
 
 @pytest.mark.parametrize("after", [(), (extended(LATER),), (CLOSED,), (WITHDRAWN,)])
-@pytest.mark.parametrize("command", [(InterestRequest.revise, *WORDING), (InterestRequest.approve, E_RAD), SEND])
+@pytest.mark.parametrize("command", [(InterestRequest.revise, WORDING), (InterestRequest.approve, E_RAD), SEND])
 def test_what_has_been_sent_is_no_longer_a_draft(after: tuple[Fact, ...], command: tuple[Any, ...]) -> None:
     given(*OPEN, *after).when(*command).then_refused(Rule.REQUEST_NOT_A_DRAFT)
 
@@ -201,7 +198,7 @@ def test_withdrawing_needs_a_reason() -> None:
 
 
 def terms(closes_at: datetime = DEADLINE, version: int = 3, ending: Ending | None = None) -> Terms:
-    return Terms("insats-1", FYRBODAL, ASKED, QUESTIONS, closes_at, version, ending)
+    return Terms(version, "insats-1", FYRBODAL, ASKED, QUESTIONS, closes_at, ending)
 
 
 @pytest.mark.parametrize(
@@ -217,16 +214,27 @@ def test_the_terms_follow_what_happens(after: tuple[Fact, ...], expected: Terms)
     assert given(*OPEN, *after).state().require_sent() == expected
 
 
+def test_an_overtaken_withdrawal_changes_no_terms_but_their_version() -> None:
+    overtaken = request_fact(InterestRequest.Withdrawn, decision=replace(E_RAD, overtaken=True))
+    assert Terms.fold(given(*OPEN, overtaken).history()) == terms(version=4)
+    assert given(*OPEN, WITHDRAWN, overtaken).state().terms == terms(version=5, ending=Ending.WITHDRAWN)
+
+
+def test_terms_hold_until_the_deadline_and_do_not_change_by_themselves_once_ended() -> None:
+    assert terms().holds_until == DEADLINE
+    assert [terms(ending=ending).holds_until for ending in Ending] == [None, None]
+
+
 def test_a_draft_has_no_terms() -> None:
-    assert published_terms([]) is None
-    assert published_terms(given(DRAFTED, APPROVED).history()) is None
+    assert Terms.fold([]) is None
+    assert Terms.fold(given(DRAFTED, APPROVED).history()) is None
     with refused(Rule.REQUEST_NOT_SENT):
         given(DRAFTED, APPROVED).state().require_sent()
 
 
 @pytest.mark.parametrize("ending", [extended(LATER), CLOSED, WITHDRAWN])
 def test_what_follows_upon_nothing_sent_makes_no_terms(ending: Fact) -> None:
-    assert published_terms(given(ending).history()) is None
+    assert Terms.fold(given(ending).history()) is None
 
 
 @pytest.mark.parametrize("ending", [None, Ending.CLOSED])
@@ -252,9 +260,9 @@ EDGES = st.sampled_from([DEADLINE - MOMENT, DEADLINE, DEADLINE + MOMENT])
 MOMENTS = EDGES | st.timedeltas(timedelta(), LATER - NOW).map(lambda passed: NOW + passed)
 ANSWERED = st.sampled_from([frozenset[str](), frozenset(ASKED)])
 COMMANDS = st.one_of(
-    st.sampled_from([(InterestRequest.revise, *WORDING), (InterestRequest.revise, *OTHER_WORDING)]),
+    st.sampled_from([(InterestRequest.revise, WORDING), (InterestRequest.revise, OTHER_WORDING)]),
     st.just((InterestRequest.approve, E_RAD)),
-    MOMENTS.map(lambda closes_at: (InterestRequest.send, FYRBODAL, BOTH, closes_at, True)),
+    MOMENTS.map(lambda closes_at: (InterestRequest.send, BOTH, closes_at, True)),
     MOMENTS.map(lambda closes_at: (InterestRequest.extend, closes_at, "Julhelgen")),
     ANSWERED.map(lambda answered_by: (InterestRequest.close, "Klart", answered_by)),
     st.just(WITHDRAW),
@@ -277,14 +285,14 @@ def test_whatever_happens_what_is_shared_gives_the_same_terms_as_all(events: lis
     for length in range(1, len(events) + 1):
         request = InterestRequest.replay(events[:length])
         assert request
-        assert published_terms(_shared(events[:length])) == request.terms
+        assert Terms.fold(_shared(events[:length])) == request.terms
 
 
 @every(histories(), MOMENTS)
 def test_an_answer_is_late_at_the_latest_deadline_or_once_closed(events: list[Any], moment: datetime) -> None:
     deadlines = [event.closes_at for event in events if hasattr(event, "closes_at")]
     is_closed = any(isinstance(event, InterestRequest.Closed) for event in events)
-    found = published_terms(_shared(events))
+    found = Terms.fold(_shared(events))
     assert found is None or found.is_late(moment) is (is_closed or moment >= deadlines[-1])
 
 

@@ -34,10 +34,10 @@ def test_a_cursor_holds_for_one_list_of_one_tenant() -> None:
 
 @every(st.integers(min_value=0), st.integers(1, 255))
 def test_one_changed_bit_is_noticed(place: int, change: int) -> None:
-    raw = bytearray(base64.urlsafe_b64decode(padded(CURSORS.write("insatser", "1", ["4.1", 7]))))
-    raw[place % len(raw)] ^= change
+    signed = bytearray(base64.urlsafe_b64decode(padded(CURSORS.write("insatser", "1", ["4.1", 7]))))
+    signed[place % len(signed)] ^= change
     with pytest.raises(BadCursor):
-        CURSORS.read("insatser", "1", base64.urlsafe_b64encode(bytes(raw)).decode())
+        CURSORS.read("insatser", "1", base64.urlsafe_b64encode(bytes(signed)).decode())
 
 
 def padded(cursor: str) -> str:

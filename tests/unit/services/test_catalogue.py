@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
-from samverka_services.api.language import preferred_language
-from samverka_services.catalogue import LANGUAGES, field_message, text, texts
+from samverka_services.catalogue import LANGUAGES, field_message, text, texts, topics
+from samverka_services.http.language import preferred_language
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [
@@ -29,6 +30,10 @@ def flat(entry: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield key, value
 
 
+def keys(entry: Any) -> Iterator[str]:
+    return (key for key, _ in flat(entry))
+
+
 def placeholders(message: str) -> set[str]:
     return set(re.findall(r"{(\w+)", message))
 
@@ -38,6 +43,18 @@ def test_both_languages_say_the_same_things_with_the_same_placeholders() -> None
     assert set(sv) == set(en)
     assert [key for key in sv if placeholders(sv[key]) != placeholders(en[key])] == []
     assert [key for key in sv if not sv[key].strip() or not en[key].strip()] == []
+
+
+def test_a_topic_has_the_same_texts_in_both_languages() -> None:
+    sv, en = ({name: set(keys(topic)) for name, topic in topics(language).items()} for language in LANGUAGES)
+    assert sv == en
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    count = Counter(key for topic in topics(language).values() for key in keys(topic))
+    assert count.keys() == set(keys(texts(language)))
+    assert [key for key, times in count.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,10 +67,31 @@ def test_every_rule_is_explained(language: str) -> None:
 def refusals() -> Iterator[tuple[str, set[str]]]:
     """Each place that refuses by a rule, with the names of the parameters that it gives."""
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                given = {str(word.arg) for word in node.keywords}
-                yield from ((rule, given) for arg in node.args for rule in _rule_named(arg))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = _keys_of_named_tables(tree)
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            given = set().union(*(_given(word, named) for word in node.keywords))
+            if isinstance(node.func, ast.Name) and node.func.id == "Between":
+                given |= {"value", "least", "most"}
+            yield from ((rule, given) for arg in node.args for rule in _rule_named(arg))
+
+
+def _keys_of_named_tables(tree: ast.AST) -> dict[str, set[str]]:
+    """The keys of each table that has a name and is written out."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            tables = [each for each in ast.walk(node.value) if isinstance(each, ast.Dict)]
+            keys = {str(key.value) for table in tables for key in table.keys if isinstance(key, ast.Constant)}
+            found.setdefault(node.targets[0].id, set()).update(keys)
+    return found
+
+
+def _given(word: ast.keyword, named: dict[str, set[str]]) -> set[str]:
+    """A named parameter, those of a table, or those of a place."""
+    if word.arg is not None:
+        return {word.arg}
+    return named.get(word.value.id, set()) | {"field"} if isinstance(word.value, ast.Name) else {"field"}
 
 
 def _rule_named(arg: ast.expr) -> Iterator[str]:
@@ -69,7 +107,10 @@ def test_every_refusal_gives_what_its_explanation_needs() -> None:
 
 
 def test_every_rule_is_used() -> None:
-    assert {rule for rule, _ in refusals()} == set(Rule.__members__)
+    nodes = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    assert {rule for node in nodes if isinstance(node, ast.expr) for rule in _rule_named(node)} == set(
+        Rule.__members__
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

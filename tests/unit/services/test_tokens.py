@@ -18,11 +18,10 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from samverka_infra.settings import Environment, Settings
-from samverka_services.app import token_verifier
-from samverka_services.identity import keys
-from samverka_services.identity.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
-from samverka_services.identity.keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
-from samverka_services.identity.tokens import (
+from samverka_services.login import issuer_keys
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
+from samverka_services.login.issuer_keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
+from samverka_services.login.tokens import (
     LEEWAY_SECONDS,
     LONGEST_TOKEN,
     Expected,
@@ -30,6 +29,7 @@ from samverka_services.identity.tokens import (
     TokenRefused,
     TokenVerifier,
 )
+from samverka_services.processes.app import token_verifier
 from tests.support.serving import answering
 
 TROLLHATTAN = "2120001546"
@@ -264,7 +264,7 @@ def test_after_a_while_a_flood_asks_once_more(
     for _ in range(3):
         with pytest.raises(TokenRefused):
             verifier.verify(issuer.token(some_key(1)))
-    monkeypatch.setattr(keys, "COOLDOWN_SECONDS", 0.0)
+    monkeypatch.setattr(issuer_keys, "COOLDOWN_SECONDS", 0.0)
     issuer.published = [new := some_key(1)]
     assert verifier.verify(issuer.token(new)).person_id == "anna"
     assert issuer.asked == 3

@@ -1,0 +1,68 @@
+"""Regions with their members, and one municipality's own view: what other topics add their fields to."""
+
+from dataclasses import dataclass
+
+import strawberry
+from strawberry import Parent
+
+from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.types import field, show
+from samverka_graphql.kernel.visibility import TO_REGION
+from samverka_projections import memberships as memberships_view
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Seen
+from samverka_projections.memberships import MemberOnDay, RegionFact
+
+
+@dataclass(frozen=True)
+class Municipality(Seen):
+    """A municipality as far as the caller may see it."""
+
+    municipality_id: str
+    as_of: AsOf
+
+
+show(RegionFact, "Region", to=TO_REGION, id="region_id", also=("region_id",))
+show(MemberOnDay, "Member", to=TO_REGION, id="member_id", hide=("valid_from",))
+show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
+
+
+@field("The regions that the caller belongs to, or is")
+async def regions(info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None) -> list[RegionFact]:
+    """In order of organisationsnummer."""
+    as_of = info.context.as_of(known_at, decided_as_of)
+    return await memberships_view.regions(info.context.connection, as_of)
+
+
+@field("A region by its förbund's organisationsnummer; null if there is none to see")
+async def region(
+    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+) -> RegionFact | None:
+    """At the time asked about."""
+    as_of = info.context.as_of(known_at, decided_as_of)
+    return await memberships_view.region(info.context.connection, id, as_of)
+
+
+@field("A municipality by organisationsnummer; unset: the caller's own")
+async def municipality(
+    info: Info, id: strawberry.ID | None = None, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+) -> Municipality:
+    """What the caller may see of it."""
+    return Municipality(id or info.context.reader.tenant_id, info.context.as_of(known_at, decided_as_of))
+
+
+@field("Up to which event of the log this answer goes")
+def position(region: Parent[RegionFact]) -> int:
+    """The same for the whole answer."""
+    return region.as_of.position
+
+
+@field("The members, by name")
+async def members(region: Parent[RegionFact], info: Info) -> list[MemberOnDay]:
+    """In Swedish order."""
+    return list((await region_members(info, region.as_of, region.region_id)).values())
+
+
+async def region_members(info: Info, as_of: AsOf, region_id: str) -> dict[str, MemberOnDay]:
+    """A region's members by organisationsnummer, asked for once."""
+    return await info.context.load(memberships_view.members_by_region, as_of, region_id) or {}

@@ -1,0 +1,381 @@
+-- The event log: one table, gapless positions in commit order, tenancy decided by the database.
+--
+-- Three roles, none of which logs in by itself or bypasses row-level security:
+--   samverka_owner      owns the tables; only the append function runs as it
+--   samverka_app        commands and queries: reads what the tenant may read, appends by the function
+--   samverka_projector  reads the whole log and owns the views
+
+do $$
+declare
+    v_role text;
+begin
+    foreach v_role in array array['samverka_owner', 'samverka_app', 'samverka_projector'] loop
+        if not exists (select from pg_roles where rolname = v_role) then
+            execute format('create role %I nologin nobypassrls', v_role);
+        end if;
+    end loop;
+    -- The one who migrates acts as the owners while creating what they own.
+    execute format('grant samverka_owner, samverka_projector to %I', current_user);
+end
+$$;
+
+-- Nobody who logs in makes temporary objects: a type or function of theirs must never stand before one of ours.
+-- Every function in plpgsql names pg_temp last besides; those in SQL are bound when they are made.
+do $$
+begin
+    execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
+
+create schema samverka;
+create schema views;
+grant usage, create on schema samverka to samverka_owner;
+grant usage on schema samverka to samverka_app, samverka_projector;
+grant usage, create on schema views to samverka_projector;
+grant usage on schema views to samverka_app;
+
+set local role samverka_owner;
+
+-- Whose transaction this is; null outside a tenant's transaction, and then no tenant data is visible.
+create function samverka.current_tenant() returns text
+language sql stable parallel safe
+return nullif(current_setting('app.tenant_id', true), '');
+
+-- One row: the last position handed out, and when.
+create table samverka.log_head (
+    singleton boolean primary key default true check (singleton),
+    position bigint not null,
+    recorded_at timestamptz not null
+);
+insert into samverka.log_head (position, recorded_at) values (0, '-infinity');
+
+create table samverka.events (
+    position bigint primary key,
+    tenant_id text not null,
+    stream_id text not null,
+    version integer not null check (version > 0),
+    type text not null,
+    schema_version integer not null check (schema_version > 0),
+    payload jsonb not null,
+    recorded_at timestamptz not null,
+    actor text not null,
+    command_id text not null,
+    correlation_id text not null,
+    audience text not null check (audience in ('PRIVATE', 'TO_FORBUND', 'TO_REGION')),
+    region_id text check (audience = 'PRIVATE' or region_id is not null),
+    addressed_to text[] not null,
+    leaf_hash bytea not null,
+    unique (tenant_id, stream_id, version)
+);
+comment on table samverka.events is
+    'Every decision and happening, in the order of commit. A missing position proves a deletion.';
+
+-- Whom an event is addressed to by name, beside its audience. A table, since arrays find no index behind policies.
+create table samverka.event_addressees (
+    organisation_id text not null,
+    position bigint not null,
+    primary key (organisation_id, position)
+);
+
+-- Answers to command keys, kept: the same key gets the same answer, also years later.
+create table samverka.command_keys (
+    tenant_id text not null,
+    key text not null,
+    fingerprint text not null,
+    actor text not null,
+    recorded_at timestamptz not null,
+    first_position bigint not null,
+    last_position bigint not null,
+    result jsonb not null,
+    primary key (tenant_id, key)
+);
+
+-- Who belongs to which region from when to when. Kept by the append itself, since row-level security rests on it.
+create table samverka.region_members (
+    member_id text not null,
+    region_id text not null,
+    valid_from date not null,
+    valid_to date,
+    primary key (member_id, region_id, valid_from)
+);
+
+-- How far each build of each projection has come, and which tables it fills.
+create table samverka.projection_checkpoints (
+    projection text not null,
+    version integer not null,
+    build integer not null,
+    position bigint not null,
+    state text not null check (state in ('BUILDING', 'LIVE')),
+    tables text[] not null,
+    updated_at timestamptz not null,
+    primary key (projection, version, build)
+);
+create unique index one_live_build on samverka.projection_checkpoints (projection) where state = 'LIVE';
+
+-- The regions of the current tenant today, in Swedish time.
+create function samverka.my_regions() returns text[]
+language sql stable security definer
+return (
+    select coalesce(array_agg(distinct region_id), '{}')
+    from samverka.region_members
+    where member_id = samverka.current_tenant()
+      and (now() at time zone 'Europe/Stockholm')::date between valid_from and coalesce(valid_to, 'infinity')
+);
+
+-- The bytes that are hashed: UTF-8 of PostgreSQL's own jsonb text (keys by length, then by bytes; ", " and ": ").
+create function samverka.canonical_event(e samverka.events) returns bytea
+language sql stable
+return convert_to(jsonb_build_object(
+    'format', 2,
+    'position', (e).position,
+    'tenant_id', (e).tenant_id,
+    'stream_id', (e).stream_id,
+    'version', (e).version,
+    'type', (e).type,
+    'schema_version', (e).schema_version,
+    'payload', (e).payload,
+    'recorded_at', to_char((e).recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'actor', (e).actor,
+    'command_id', (e).command_id,
+    'correlation_id', (e).correlation_id,
+    'audience', (e).audience,
+    'region_id', (e).region_id,
+    'addressed_to', (e).addressed_to
+)::text, 'UTF8');
+
+-- RFC 9162: a leaf is hashed with a zero byte before it.
+create function samverka.leaf_hash(e samverka.events) returns bytea
+language sql stable
+return sha256('\x00'::bytea || samverka.canonical_event(e));
+
+-- What a membership's event says after its corrections until a position.
+create function samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) returns jsonb
+language sql stable
+return (
+    select e.payload || coalesce((
+        select jsonb_object_agg(said.key, said.value order by c.position)
+        from samverka.events c, jsonb_each(c.payload) said
+        where c.tenant_id = p_tenant and c.stream_id = p_stream and c.type = 'KommunalforbundCorrected'
+          and c.position <= p_until and (c.payload->>'corrects')::integer = p_version
+          and said.key in ('member_id', 'valid_from', 'valid_to') and said.value <> 'null'
+    ), '{}')
+    from samverka.events e
+    where e.tenant_id = p_tenant and e.stream_id = p_stream and e.version = p_version
+);
+
+-- Put right the days that a corrected membership, or its end, has been recorded with.
+create function samverka.follow_correction(p_event samverka.events) returns void
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
+declare
+    v_version integer := (p_event.payload->>'corrects')::integer;
+    v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
+    v_new jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position);
+begin
+    if v_old ? 'valid_to' then
+        update samverka.region_members set valid_to = (v_new->>'valid_to')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_to = (v_old->>'valid_to')::date;
+    else
+        update samverka.region_members
+        set member_id = v_new->>'member_id', valid_from = (v_new->>'valid_from')::date
+        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
+          and valid_from = (v_old->>'valid_from')::date;
+    end if;
+end
+$$;
+
+-- Keep region_members true to the events that were just appended; what was overtaken changes nothing.
+create function samverka.follow_membership(p_first bigint, p_last bigint) returns void
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
+declare
+    v_event samverka.events;
+begin
+    for v_event in
+        select * from samverka.events
+        where position between p_first and p_last
+          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
+          and payload->'decision'->'overtaken' = 'false' and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
+        order by position
+    loop
+        if v_event.type = 'KommunalforbundMembershipStarted' then
+            insert into samverka.region_members (member_id, region_id, valid_from)
+            values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
+            on conflict (member_id, region_id, valid_from) do update set valid_to = null;
+        elsif v_event.type = 'KommunalforbundMembershipEnded' then
+            update samverka.region_members
+            set valid_to = (v_event.payload->>'valid_to')::date
+            where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
+        else
+            perform samverka.follow_correction(v_event);
+        end if;
+    end loop;
+end
+$$;
+
+-- The only way into the log. Takes the head's lock, so that positions are gapless and in the order of commit;
+-- then everything that the command relied on is checked, and either all is stored or nothing.
+--   SV001  a stream has moved on since the command read it (stale version)
+--   SV002  a guarded stream has moved on since the command read it
+--   SV003  the time until which the decision holds has passed
+--   SV004  no tenant is set
+create function samverka.append_events(
+    p_now timestamptz,
+    p_actor text,
+    p_command_id text,
+    p_correlation_id text,
+    p_events jsonb,
+    p_guards jsonb,
+    p_valid_until timestamptz,
+    p_fingerprint text,
+    p_result jsonb,
+    out first_position bigint,
+    out last_position bigint,
+    out recorded_at timestamptz
+)
+language plpgsql security definer set search_path = samverka, pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    v_tenant text := samverka.current_tenant();
+    v_regions text[] := samverka.my_regions();
+    v_stream text;
+begin
+    if v_tenant is null then
+        raise exception 'no tenant is set' using errcode = 'SV004';
+    end if;
+
+    update samverka.log_head h
+    set position = h.position + jsonb_array_length(p_events), recorded_at = greatest(h.recorded_at, p_now)
+    returning h.position - jsonb_array_length(p_events) + 1, h.position, h.recorded_at
+    into first_position, last_position, recorded_at;
+
+    if append_events.recorded_at >= p_valid_until then
+        raise exception 'recorded at %, valid until %', append_events.recorded_at, p_valid_until using errcode = 'SV003';
+    end if;
+
+    select g->>'stream_id' into v_stream
+    from jsonb_array_elements(p_guards) g
+    where (g->>'version')::int is distinct from (
+        -- By what the tenant may read of the stream: what is decided rests on nothing else, and tells of nothing else.
+        select coalesce(max(e.version), 0) from samverka.events e
+        where e.tenant_id = g->>'tenant_id' and e.stream_id = g->>'stream_id' and (
+            e.tenant_id = v_tenant
+            or (e.audience <> 'PRIVATE' and e.region_id = v_tenant)
+            or (e.audience = 'TO_REGION' and e.region_id = any (v_regions))
+            or v_tenant = any (e.addressed_to)
+        )
+    )
+    limit 1;
+    if found then
+        raise exception 'guarded stream % has moved on', v_stream using errcode = 'SV002';
+    end if;
+
+    select s.stream_id into v_stream
+    from (
+        select n->>'stream_id' as stream_id, min((n->>'version')::int) as lowest,
+               max((n->>'version')::int) as highest, count(*) as n
+        from jsonb_array_elements(p_events) n group by 1
+    ) s
+    where s.highest - s.lowest + 1 <> s.n
+       or s.lowest <> 1 + coalesce((
+            select max(e.version) from samverka.events e
+            where e.tenant_id = v_tenant and e.stream_id = s.stream_id
+       ), 0)
+    limit 1;
+    if found then
+        raise exception 'stream % has moved on', v_stream using errcode = 'SV001';
+    end if;
+
+    insert into samverka.events
+    select (r).position, (r).tenant_id, (r).stream_id, (r).version, (r).type, (r).schema_version, (r).payload,
+           (r).recorded_at, (r).actor, (r).command_id, (r).correlation_id, (r).audience, (r).region_id,
+           (r).addressed_to, samverka.leaf_hash(r)
+    from (
+        select row(
+            append_events.first_position + i - 1, v_tenant, n->>'stream_id', (n->>'version')::int, n->>'type',
+            (n->>'schema_version')::int, n->'payload', append_events.recorded_at, p_actor, p_command_id,
+            p_correlation_id, n->>'audience', n->>'region_id',
+            array(select jsonb_array_elements_text(n->'addressed_to')), ''::bytea
+        )::samverka.events as r
+        from jsonb_array_elements(p_events) with ordinality as t(n, i)
+        order by i
+    ) numbered;
+
+    insert into samverka.event_addressees
+    select distinct organisation_id, e.position
+    from samverka.events e, unnest(e.addressed_to) organisation_id
+    where e.position between append_events.first_position and append_events.last_position;
+
+    perform samverka.follow_membership(first_position, last_position)
+    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund")';
+
+    if p_fingerprint is not null then
+        insert into samverka.command_keys
+        values (v_tenant, p_command_id, p_fingerprint, p_actor, append_events.recorded_at,
+                append_events.first_position, append_events.last_position, p_result);
+    end if;
+end
+$$;
+
+-- History is not rewritten, by nobody.
+create function samverka.refuse_rewriting() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    raise exception 'the event log is append-only' using errcode = 'insufficient_privilege';
+end
+$$;
+create trigger events_are_kept before update or delete or truncate on samverka.events
+    for each statement execute function samverka.refuse_rewriting();
+create trigger event_addressees_are_kept before update or delete or truncate on samverka.event_addressees
+    for each statement execute function samverka.refuse_rewriting();
+create trigger command_keys_are_kept before update or delete or truncate on samverka.command_keys
+    for each statement execute function samverka.refuse_rewriting();
+
+alter table samverka.events enable row level security;
+alter table samverka.events force row level security;
+alter table samverka.event_addressees enable row level security;
+alter table samverka.event_addressees force row level security;
+alter table samverka.command_keys enable row level security;
+alter table samverka.command_keys force row level security;
+alter table samverka.region_members enable row level security;
+alter table samverka.region_members force row level security;
+
+-- The tenant's own events, those addressed to it, and those open in one of its regions.
+create policy tenant_reads on samverka.events for select to samverka_app using (
+    tenant_id = (select samverka.current_tenant())
+    or (audience <> 'PRIVATE' and region_id = (select samverka.current_tenant()))
+    or (audience = 'TO_REGION' and region_id = any ((select samverka.my_regions())::text[]))
+    or position in (
+        select a.position from samverka.event_addressees a where a.organisation_id = (select samverka.current_tenant())
+    )
+);
+create policy projector_reads on samverka.events for select to samverka_projector using (true);
+create policy append_checks on samverka.events for select to samverka_owner using (true);
+create policy append_own on samverka.events for insert to samverka_owner
+    with check (tenant_id = samverka.current_tenant());
+
+create policy addressee_reads on samverka.event_addressees for select to samverka_app
+    using (organisation_id = (select samverka.current_tenant()));
+create policy append_addresses on samverka.event_addressees for insert to samverka_owner with check (true);
+
+create policy tenant_reads on samverka.command_keys for select to samverka_app
+    using (tenant_id = (select samverka.current_tenant()));
+create policy append_own on samverka.command_keys for insert to samverka_owner
+    with check (tenant_id = samverka.current_tenant());
+
+create policy member_reads on samverka.region_members for select to samverka_app using (
+    member_id = (select samverka.current_tenant()) or region_id = (select samverka.current_tenant())
+);
+create policy append_follows on samverka.region_members for all to samverka_owner using (true) with check (true);
+
+revoke all on all functions in schema samverka from public;
+grant execute on function samverka.current_tenant(), samverka.my_regions() to samverka_app, samverka_projector;
+grant execute on function samverka.canonical_event(samverka.events), samverka.leaf_hash(samverka.events)
+    to samverka_app, samverka_projector;
+grant execute on function samverka.append_events to samverka_app;
+grant select on samverka.events, samverka.event_addressees, samverka.command_keys, samverka.region_members,
+    samverka.log_head to samverka_app;
+grant select on samverka.projection_checkpoints to samverka_app;
+grant select on samverka.events, samverka.log_head to samverka_projector;
+grant select, insert, update, delete on samverka.projection_checkpoints to samverka_projector;
+
+reset role;

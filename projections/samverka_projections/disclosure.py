@@ -1,0 +1,95 @@
+"""When an answer opens to the region: when its request closes, or at once if the request has open answers.
+
+A projection with rows about answers keeps, beside them, one row per request with the moment of opening; at the end
+of each page the rows of the requests that the page touched get that moment. It decides only who may see a row, never
+what the row says.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from psycopg import sql
+
+from samverka_domain.answers import InterestResponse
+from samverka_domain.requests import InterestRequest
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.kernel.building import Writer
+from samverka_projections.kernel.fact import Fact, fact, row
+from samverka_projections.kernel.projection import Settle
+from samverka_projections.kernel.rows import key_of
+
+Moved = InterestRequest.Sent | InterestRequest.DeadlineExtended | InterestRequest.Closed | InterestRequest.Withdrawn
+"""What happened to a request and may open the answers to it."""
+
+
+@row
+class Opening(Fact):
+    """When answers to a request open; a request with open answers opens when it is sent."""
+
+    request_id: str
+    answers_open_at: datetime
+    is_open: bool
+
+
+_KEYS = (("region_id", "request_id", "position"),)
+
+
+@fact("answer_openings", of=("request_id",), keys=_KEYS)
+class AnswerOpening(Opening):
+    """When the answers to a request open."""
+
+
+@fact("history_openings", of=("request_id",), keys=_KEYS)
+class HistoryOpening(Opening):
+    """When the entries about answers to a request open."""
+
+
+def opening(event: Moved) -> dict[str, Any]:
+    """The fields of an opening."""
+    open_answers = isinstance(event, InterestRequest.Sent) and event.open_answers
+    waits = isinstance(event, InterestRequest.Sent | InterestRequest.DeadlineExtended) and not open_answers
+    opens_at = event.closes_at if waits else event.timestamp  # type: ignore[union-attr]
+    return {"request_id": key_of(event.originator_id), "answers_open_at": opens_at, "is_open": open_answers}
+
+
+def answers_open(event: Moved) -> Iterator[AnswerOpening]:
+    """A fold for the projection of answers."""
+    yield AnswerOpening(**opening(event))
+
+
+def entries_open(event: Moved) -> Iterator[HistoryOpening]:
+    """A fold for the projection of history."""
+    yield HistoryOpening(**opening(event))
+
+
+_OPEN = """
+update {disclosed} a
+set opens_at = o.answers_open_at
+from (
+    select distinct on (request_id) request_id, answers_open_at
+    from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
+    order by request_id, is_open desc, position desc
+) o
+where a.request_id = o.request_id and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
+  and a.about_answer and a.opens_at is distinct from o.answers_open_at
+"""
+
+
+def settles(disclosed: type[Fact], openings: type[Opening]) -> Settle:
+    """Give the answers to the requests that the page touched, or to all, their moment of opening."""
+
+    def settle(writer: Writer, page: list[RecordedEvent] | None) -> None:
+        touched = None if page is None else sorted({key for recorded in page if (key := _request_of(recorded))})
+        if touched != []:
+            tables = {"disclosed": writer.table(disclosed), "openings": writer.table(openings)}
+            writer.cursor.execute(sql.SQL(_OPEN).format(**tables), {"requests": touched})
+
+    return settle
+
+
+def _request_of(recorded: RecordedEvent) -> str | None:
+    event = recorded.event
+    if isinstance(event, InterestRequest.Event):
+        return key_of(recorded.stream_id)
+    return event.request_id if isinstance(event, InterestResponse.Event | InterestResponse.Corrected) else None

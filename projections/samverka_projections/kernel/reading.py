@@ -1,0 +1,57 @@
+"""Asking the views: the latest facts that existed then, as instances of the class that says what is wanted."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact, Replaceable, Seen, names
+
+NEWEST = 2**62
+"""Before every position: the first page."""
+
+AnySeen = TypeVar("AnySeen", bound=Seen)
+
+
+def latest(kind: type[Fact], as_of: AsOf, where: str, wanted: str | None = None) -> str:
+    """The question for the latest fact about each thing that existed then, among those that fulfil a condition.
+
+    The last in the log counts, and a correction counts where what it corrects stands. Where a day of decision is
+    asked about, the last that was decided by then.
+    """
+    chosen = wanted or names(kind)
+    if as_of.decided_as_of is None and issubclass(kind, Replaceable):
+        return f"select {chosen} from {kind.table} where {where} and {as_of.stood}"
+    of = ", ".join(kind.of)
+    return f"""
+        select distinct on ({of}) {chosen} from {kind.table} where {where} and {as_of.existed}
+        order by {of}, place desc, position desc
+    """
+
+
+def latest_beside(kind: type[Fact], as_of: AsOf, where: str, wanted: str) -> str:
+    """The same for one thing, given by the row that it is joined to: for `lateral`."""
+    return f"""
+        select {wanted} from {kind.table} where {where} and {as_of.existed} order by place desc, position desc limit 1
+    """
+
+
+async def ask(
+    connection: AsyncConnection,
+    kind: type[AnySeen],
+    query: str,
+    as_of: AsOf,
+    *,
+    prepare: bool | None = None,
+    **values: Any,
+) -> list[AnySeen]:
+    """The rows of a question whose columns are the fields of a class; `prepare` as psycopg takes it."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(query, as_of.values(**values), prepare=prepare)
+        rows: Any = list[kind]  # type: ignore[valid-type]
+        found: list[AnySeen] = msgspec.convert(await cursor.fetchall(), rows)
+    for row in found:
+        row.as_of = as_of
+    return found

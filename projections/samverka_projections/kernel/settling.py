@@ -1,0 +1,62 @@
+"""What is filled in when a later fact has come: by which a fact was put right, and by which it was replaced.
+
+A row says at which place in the log, and when. It says nothing that the facts themselves do not, but the latest of
+each kind are found by it without putting all in order.
+"""
+
+from psycopg import Cursor, sql
+
+from samverka_domain.kernel.aggregate import Correction
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.kernel.fact import Fact, Replaceable
+
+_CORRECT = """
+update {table} earlier
+set corrected_at = later.at, corrected_when = later.moment
+from (
+    select place, position, lead(position) over in_place as at, lead(recorded_at) over in_place as moment
+    from {table}
+    where place in (select place from {table} where position <> place and position >= %(since)s)
+    group by place, position, recorded_at
+    window in_place as (partition by place order by position)
+) later
+where earlier.place = later.place and earlier.position = later.position
+  and later.at is not null and earlier.corrected_at is null
+"""
+
+# The first to become known of all that come later in order: known as of then, it was no longer the latest.
+_SUPERSEDE = """
+update {table} earlier
+set superseded_at = later.at, superseded_when = later.moment
+from (
+    select position, min(position) over after_it as at, min(recorded_at) over after_it as moment
+    from {table} {chosen}
+    window after_it as (
+        partition by {of} order by place desc, position desc rows between unbounded preceding and 1 preceding
+    )
+) later
+where earlier.position = later.position and later.at is not null and earlier.superseded_at is null
+"""
+
+_OF_PAGE = "where ({of}) in (select {of} from {table} where position >= %(since)s)"
+
+
+def settle_corrections(cursor: Cursor, table: sql.Identifier, page: list[RecordedEvent] | None) -> None:
+    """Note at the facts that corrections of the page, or any, have put right, by which; several facts per event."""
+    if page is None or any(isinstance(recorded.event, Correction) for recorded in page):
+        cursor.execute(sql.SQL(_CORRECT).format(table=table), {"since": _since(page)})
+
+
+def settle_replaced(
+    cursor: Cursor, kind: type[Fact], table: sql.Identifier, page: list[RecordedEvent] | None
+) -> None:
+    """Note at the facts that those of the page, or any, have replaced, by which; one fact per event."""
+    if issubclass(kind, Replaceable) and page != []:
+        of = sql.SQL(", ").join(map(sql.Identifier, ("region_id", *kind.of)))
+        chosen = sql.SQL("") if page is None else sql.SQL(_OF_PAGE).format(of=of, table=table)
+        query = sql.SQL(_SUPERSEDE).format(table=table, of=of, chosen=chosen)
+        cursor.execute(query, {"since": _since(page)})
+
+
+def _since(page: list[RecordedEvent] | None) -> int:
+    return page[0].position if page else 0

@@ -1,0 +1,116 @@
+"""Carrying out commands: once per key, in one transaction, by those who may."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.mandates import STREAM, Mandates
+from samverka_domain.organisations import Organisation
+from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
+from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome
+from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.topic import CommandTable, Handling
+
+MOST_ATTEMPTS = 25
+"""How often a command is decided anew because what it relied on changed meanwhile."""
+
+
+class CommandExecutor:
+    """The one entrance for commands: REST, command line and demonstration all come here."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        table: CommandTable,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._log = log
+        self._table = table
+        self._clock = clock
+        self._new_id = new_id
+
+    def execute(self, command: Command, caller: Caller, *, key: str, expected_version: int | None = None) -> Outcome:
+        """Carry out a command, or answer as before if its key was carried out before.
+
+        Raises Refused, Revoked, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
+        DatabaseUnavailable; in all these cases nothing was stored, except that after DatabaseUnavailable it is
+        unknown, and sending the same key again finds out.
+        """
+        handling = self._table[type(command)]
+        if handling.changes and expected_version is None:
+            raise PreconditionRequired
+        for _attempt in range(MOST_ATTEMPTS):
+            try:
+                return self._attempt(command, caller, handling, key, expected_version)
+            except StaleVersion:
+                if expected_version is not None:
+                    raise
+            except (GuardFailed, ClockPassed):
+                continue
+        raise TooBusy
+
+    def _attempt(
+        self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: int | None
+    ) -> Outcome:
+        with self._log.unit_of_work(caller.tenant_id) as work:
+            if caller.credential is not None:
+                work.refuse_revoked(caller.credential)
+            earlier = work.claim(key, fingerprint(command, caller, expected_version))
+            if earlier is not None:
+                return Outcome.of(earlier.result, earlier.appended, replayed=True)
+            at = self._clock()
+            complete = command.given_by(caller.person_id)
+            _require_entitled(work, caller, handling, complete.given_decision, at)
+            context = Context(work, caller, at, self._new_id, complete.overtaken_on, expected_version)
+            decided = handling.handler(complete, context)
+            result = _result(handling, decided)
+            stamp = Stamp(at, caller.person_id, key, caller.correlation_id)
+            appended = work.save(decided.aggregate, *decided.others, stamp=stamp, result=result)
+            return Outcome.of(result, appended, replayed=False)
+
+
+def _result(handling: Handling, decided: Decided) -> dict[str, Any]:
+    """What is stored with the command key."""
+    return {"kind": handling.topic.kind, "id": decided.id, "version": decided.aggregate.version}
+
+
+def fingerprint(command: Command, caller: Caller, expected_version: int | None) -> str:
+    """What the same key must mean when it comes again: the same command by the same person."""
+    text = f"{type(command).__name__} {caller.person_id} {expected_version} {command.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _require_entitled(
+    work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None, at: datetime
+) -> None:
+    _require_kind(work, caller, handling)
+    mandates = work.load(Mandates, STREAM)
+    require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
+    assert mandates is not None
+    if not (handling.seat_needed and _decides_herself(caller, mandates, decision, at)):
+        mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
+    if decision is not None and handling.seat_needed:
+        mandates.require_seat(decision)
+    work.guard(caller.tenant_id, STREAM, mandates.version)
+
+
+def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | None, at: datetime) -> bool:
+    """Whether the caller took the decision and sits in the body today; the day of the decision is asked elsewhere."""
+    if decision is None or decision.decided_by != caller.person_id:
+        return False
+    return mandates.has_seat(caller.person_id, decision, local_day(at))
+
+
+def _require_kind(work: UnitOfWork, caller: Caller, handling: Handling) -> None:
+    organisation = work.load(Organisation, Organisation.stream(caller.tenant_id))
+    require(organisation, Rule.ORGANISATION_UNKNOWN)
+    assert organisation is not None
+    fits = handling.organisation in {None, organisation.kind}
+    require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=handling.organisation)

@@ -1,0 +1,224 @@
+"""Playing the story: the same commands as over REST, with a clock that runs through the story's days."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from samverka_domain.answers import Reply, Stance
+from samverka_domain.commitments import Resources, RoleHours, YearMoney
+from samverka_domain.insatser import Priority, StartsWith
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.questions import Answer, Question, QuestionKind
+from samverka_domain.requests import Round, Wording
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_services.commands.answers import (
+    AnswerInterestRequest,
+    ChangeAnswer,
+    RegisterAnswerOnBehalf,
+    WithdrawAnswer,
+)
+from samverka_services.commands.commitments import TakePart
+from samverka_services.commands.insatser import PrioritiseInsats
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.mandates import GiveMandate
+from samverka_services.commands.requests import (
+    ApproveInterestRequest,
+    DraftInterestRequest,
+    SendInterestRequest,
+)
+from samverka_services.demo import people, story
+from samverka_services.kernel.timing import new_id
+from samverka_services.plan_import.importing import import_plan
+from samverka_services.plan_import.reading import PlanFile, PlanMember
+from samverka_services.tenants.tenant import Tenant, provision
+
+
+@dataclass
+class StoryPlayer:
+    """Carries out the story; a story that was cut off goes on where it ended, by its command keys."""
+
+    log: EventLog
+    plan: PlanFile
+    timeline: story.Timeline
+    progress: Callable[[str], None]
+    now: datetime = field(init=False)
+    executor: CommandExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.timeline.moment(-60)
+        self.executor = CommandExecutor(self.log, COMMANDS, self._tick, new_id)
+        self.forbund = organisation_number(self.plan.forbund.organisationsnummer)
+
+    def play(self) -> None:
+        """From the first organisation to the last answer."""
+        self.progress("organisations")
+        self._provision()
+        self.progress("plan")
+        import_plan(self.log, self.plan, people.LEADER, self._at(-55), new_id)
+        insatser = self._insats_ids()
+        self._at(-50)
+        for insats_id in insatser:
+            self._prioritise(insats_id)
+        self._at(-45)
+        self.progress("requests")
+        requests = [self._ask(index, insats_id) for index, insats_id in enumerate(insatser)]
+        self.progress("answers")
+        for days, letters in ((-30, "JVNODRWC"), (-20, "C"), (-10, "S")):
+            self._at(days)
+            self._answers(letters, requests, changing=days == -20)
+        self._at(-7)
+        self.progress("commitments")
+        self._commitments(insatser)
+        self._at(-3)
+        self._withdrawals(requests)
+
+    def _provision(self) -> None:
+        for tenant in self._tenants():
+            provision(self.log, tenant, self._tick(), new_id)
+        for person in people.people(self.plan):
+            for held in person.holds:
+                body = self._managing_body(person.organisation)
+                decision = self._decision(body, people.FIRST_ADMINISTRATOR, "uppdrag")
+                command = GiveMandate(
+                    person_id=person.person_id,
+                    holds=held,
+                    valid_from=self.plan.membership_decision.decided_on,
+                    decision=decision,
+                )
+                self._do(command, people.FIRST_ADMINISTRATOR, person.organisation, f"{person.person_id}:{held}")
+
+    def _tenants(self) -> Iterator[Tenant]:
+        kind = OrganisationKind.KOMMUNALFORBUND
+        yield Tenant(self.forbund, self.plan.forbund.name, kind, None, people.FIRST_ADMINISTRATOR)
+        for member in self.plan.members:
+            number = organisation_number(member.organisationsnummer)
+            kind, code = OrganisationKind.KOMMUN, member.kommunkod
+            yield Tenant(number, f"{member.namn}s kommun", kind, code, people.FIRST_ADMINISTRATOR)
+
+    def _insats_ids(self) -> list[str]:
+        with self.log.unit_of_work(self.forbund) as work:
+            found = work.streams("insats:")
+        return [stream.removeprefix("insats:") for stream in found]
+
+    def _prioritise(self, insats_id: str) -> None:
+        decision = self._decision(Body.E_RAD, people.CHAIR, "prioritering")
+        command = PrioritiseInsats(insats_id=insats_id, priority=Priority.START_NOW, decision=decision)
+        self._do(command, people.LEADER, self.forbund, f"prioritise:{insats_id}", 1)
+
+    def _ask(self, index: int, insats_id: str) -> str:
+        insats = self.plan.insatser[index]
+        pre_study = insats.start() is StartsWith.PRE_STUDY
+        wording = Wording(f"Exempel: intresseförfrågan om {insats.title}", story.REQUEST_TEXT, _questions())
+        round_ = Round.PRE_STUDY if pre_study else Round.IMPLEMENTATION
+        draft = DraftInterestRequest(insats_id=insats_id, round=round_, wording=wording)
+        request_id = self._do(draft, people.LEADER, self.forbund, f"draft:{index}").id
+        decision = self._decision(Body.E_RAD, people.CHAIR, f"förfrågan {insats.code}")
+        approve = ApproveInterestRequest(request_id=request_id, decision=decision)
+        self._do(approve, people.LEADER, self.forbund, f"approve:{index}", 1)
+        send = SendInterestRequest(request_id=request_id, recipients="ALL", deadline=self.timeline.deadline(index))
+        self._do(send, people.LEADER, self.forbund, f"send:{index}", 2)
+        return request_id
+
+    def _answers(self, letters: str, requests: list[str], *, changing: bool) -> None:
+        for member in self.plan.members:
+            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
+                if letter in letters:
+                    self._answer(member, requests[index], letter, changing=changing)
+
+    def _answer(self, member: PlanMember, request_id: str, letter: str, *, changing: bool) -> None:
+        code = member.kommunkod
+        reason = story.NO_REASON if _is_no(letter, changing) else ""
+        decision = self._decision(Body.KOMMUNLEDNING, people.director(code), "svar", reason)
+        said = {"request_id": request_id, "reply": _reply(letter, changing=changing), "decision": decision}
+        key = f"answer:{code}:{request_id}:{changing}"
+        if letter == "O":
+            command = RegisterAnswerOnBehalf(kommunkod=code, source=story.SOURCE, **said)
+            self._do(command, people.LEADER, self.forbund, key)
+        elif changing:
+            self._do(ChangeAnswer(**said), people.officer(code), _number(member), key, 1)
+        else:
+            self._do(AnswerInterestRequest(**said), people.officer(code), _number(member), key)
+
+    def _commitments(self, insatser: list[str]) -> None:
+        for rank, member in enumerate(self.plan.members):
+            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
+                if letter in "DR":
+                    self._take_part(member, insatser[index], rank, with_resources=letter == "R")
+
+    def _take_part(self, member: PlanMember, insats_id: str, rank: int, *, with_resources: bool) -> None:
+        code = member.kommunkod
+        year = self.timeline.today.year + 1
+        resources = Resources(
+            hours=(RoleHours("projektdeltagare", year, hours=80 + 20 * rank),),
+            money=(YearMoney(year, thousand_kronor=25 + 5 * rank),),
+            valid_from=self.timeline.today.replace(year=year, month=1, day=1),
+            valid_to=self.timeline.today.replace(year=year, month=12, day=31),
+        )
+        command = TakePart(
+            insats_id=insats_id,
+            resources=resources if with_resources else None,
+            decision=self._decision(Body.KOMMUNLEDNING, people.director(code), "deltagande"),
+        )
+        self._do(command, people.officer(code), _number(member), f"take-part:{code}:{insats_id}")
+
+    def _withdrawals(self, requests: list[str]) -> None:
+        for member in self.plan.members:
+            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
+                if letter == "W":
+                    code = member.kommunkod
+                    decision = self._decision(
+                        Body.KOMMUNLEDNING, people.director(code), "återtagande", story.WITHDRAWN_REASON
+                    )
+                    command = WithdrawAnswer(
+                        request_id=requests[index], effective_from=self.timeline.day(-3), decision=decision
+                    )
+                    key = f"withdraw:{code}:{index}"
+                    self._do(command, people.officer(code), _number(member), key, 1)
+
+    def _do(self, command: Command, person: str, organisation: str, key: str, version: int | None = None) -> Outcome:
+        caller = Caller(person, organisation, "demo")
+        return self.executor.execute(command, caller, key=f"demo:{key}", expected_version=version)
+
+    def _decision(self, body: Body, by: str, about: str, reason: str = "") -> Decision:
+        day = self.now.date()
+        number = f"EXEMPEL {day.year}/{about}"
+        return Decision(body, day, number, by, reason)
+
+    def _managing_body(self, organisation: str) -> Body:
+        return Body.FORBUNDSLEDNING if organisation == self.forbund else Body.KOMMUNLEDNING
+
+    def _at(self, days: int) -> datetime:
+        self.now = self.timeline.moment(days)
+        return self.now
+
+    def _tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def _number(member: PlanMember) -> str:
+    return organisation_number(member.organisationsnummer)
+
+
+def _is_no(letter: str, changing: bool) -> bool:
+    return letter == "N" or (letter == "C" and not changing)
+
+
+def _reply(letter: str, *, changing: bool) -> Reply:
+    if _is_no(letter, changing):
+        return Reply(Stance.DECLINED)
+    answers = (Answer("resurs", value=True), Answer("tid", "i höst"))
+    if letter == "V":
+        return Reply(Stance.CONDITIONAL, answers, story.CONDITIONS)
+    return Reply(Stance.INTERESTED, answers)
+
+
+def _questions() -> tuple[Question, ...]:
+    return tuple(
+        Question(key, text, QuestionKind(kind), options=options) for key, text, kind, options in story.QUESTIONS
+    )

@@ -1,0 +1,52 @@
+"""What a person sees first: for whom she acts, her mandates, and her regions' matrices; read as all reading is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from samverka_domain.mandates import Mandate
+from samverka_graphql.kernel.context import Reader
+from samverka_graphql.kernel.dashboards import matrix_answer
+from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
+from samverka_infra.database import async_tenant_transaction
+from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.memberships import regions
+from samverka_services.login.organisation_choice import organisation_name
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One moment of an organisation, as one of its people may see it."""
+
+    organisation: str
+    mandates: Sequence[Mandate]
+    """Hers today; without any she sees no region."""
+    regions: Sequence[dict[str, Any]]
+    """Answers to the matrix document."""
+
+
+async def overview(
+    pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, reader: Reader, now: datetime
+) -> Overview:
+    """In one transaction of the reader's tenant. Raises Revoked."""
+    async with async_tenant_transaction(pool, reader.tenant_id) as connection:
+        name = await organisation_name(connection, reader.tenant_id) or reader.tenant_id
+        try:
+            mandates = await entitlement.require(connection, reader, now)
+        except NoMandate:
+            return Overview(name, (), ())
+        return Overview(name, mandates, await _matrices(connection, now))
+
+
+async def _matrices(connection: AsyncConnection, now: datetime) -> list[dict[str, Any]]:
+    as_of = AsOf(await projected_position(connection), now)
+    answers = [
+        orjson.loads(await matrix_answer(connection, region.region_id, as_of))["data"]["region"]
+        for region in await regions(connection, as_of)
+    ]
+    return [answer for answer in answers if answer is not None]

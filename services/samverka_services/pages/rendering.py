@@ -1,0 +1,61 @@
+"""Making a page: templates, texts in the reader's language, and headers that keep a browser from anything else."""
+
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse
+
+from samverka_services.catalogue import text
+from samverka_services.http.problems import language_of
+from samverka_services.login.web_login import WebLogin
+from samverka_services.pages.static import STYLESHEET
+
+_YEAR_SECONDS = 31_536_000
+
+
+def page(
+    connection: HTTPConnection, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """A template filled in; `session` is None where nobody is known to be logged in."""
+    language = language_of(connection)
+    known = {"session": None, **values, "language": language, "stylesheet": STYLESHEET, "t": partial(_text, language)}
+    content = _templates().get_template(template).render(known)
+    web: WebLogin | None = connection.app.state.web_login
+    return HTMLResponse(content, status, headers={**_headers(web), "Content-Language": language, **(headers or {})})
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("samverka_services.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _text(language: str, key: str, /, **params: Any) -> str:
+    return text(f"web.{key}", language, **params)
+
+
+def _headers(web: WebLogin | None) -> dict[str, str]:
+    """Forms may lead on to the identity provider, since logging out there begins with a form here."""
+    form_action = f"'self' {web.client.issuer_origin}" if web else "'self'"
+    policy = (
+        f"default-src 'none'; style-src 'self'; form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        # With less, browsers would not say that our own forms come from here.
+        "Referrer-Policy": "same-origin",
+        "Vary": "Accept-Language, Cookie",
+    }
+    return headers | (
+        {"Strict-Transport-Security": f"max-age={_YEAR_SECONDS}"} if web and web.client.encrypted else {}
+    )

@@ -1,0 +1,44 @@
+"""Where each page is reached. Every address is one line here, with who may reach it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from samverka_services.login import authorization_code, back_channel_logout, logout, organisation_choice
+from samverka_services.login.web_client import CALLBACK
+from samverka_services.pages import start_page, static
+
+
+@dataclass(frozen=True)
+class WebRoute:
+    """One address."""
+
+    method: str
+    path: str
+    handler: Callable[[Request], Awaitable[Response]]
+
+
+WEB_ROUTES = (
+    WebRoute("GET", "/", start_page.start),
+    WebRoute("GET", "/auth/login", authorization_code.log_in),
+    WebRoute("GET", CALLBACK, authorization_code.come_back),
+    WebRoute("GET", authorization_code.CHOOSING, organisation_choice.offer_organisations),
+    WebRoute("POST", authorization_code.CHOOSING, organisation_choice.choose_organisation),
+    WebRoute("POST", "/auth/logout", logout.log_out),
+    WebRoute("POST", "/auth/logout-everywhere", logout.log_out_everywhere),
+    WebRoute("POST", "/auth/backchannel-logout", back_channel_logout.hear_of_logout),
+    WebRoute("GET", "/static/{name}", static.stylesheet),
+)
+
+
+def web_router() -> APIRouter:
+    """All pages; none of them is part of the API's document."""
+    router = APIRouter()
+    for route in WEB_ROUTES:
+        router.add_api_route(
+            route.path, route.handler, methods=[route.method], include_in_schema=False, response_model=None
+        )
+    return router

@@ -1,0 +1,166 @@
+"""The application: what is reachable over HTTP, and what it needs while it runs."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
+
+from samverka_graphql.kernel.context import Authenticated, Reader
+from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.entitlement import Entitlement
+from samverka_graphql.kernel.http import Services, create_router
+from samverka_infra.access_log import AccessLog
+from samverka_infra.database import access_log_pool, async_pool, open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.settings import Environment, Settings
+from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.openapi import with_openapi
+from samverka_services.api.status import status_router
+from samverka_services.catalogue import text
+from samverka_services.commands.kernel.context import Caller
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.http.access_log import AccessLogged, recognise, store
+from samverka_services.http.errors import add_error_handlers, store_rejection
+from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, turn
+from samverka_services.http.middleware import BodyLimit, Surroundings
+from samverka_services.http.problems import language_of
+from samverka_services.kernel.timing import clock, new_id
+from samverka_services.login.errors import add_login_error_handlers
+from samverka_services.login.issuer_keys import IssuerKeys
+from samverka_services.login.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
+from samverka_services.login.web_client import WebClient
+from samverka_services.login.web_login import WebLogin
+from samverka_services.pages.error_pages import ErrorPages, add_error_page
+from samverka_services.pages.routes import web_router
+
+_bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def create_app(settings: Settings, database_url: str, client: WebClient | None = None) -> FastAPI:
+    """The application on one database; pools open when it starts and close when it stops.
+
+    Without a client at the issuer nobody logs in by the web pages.
+    """
+    app = FastAPI(
+        title="Samverka",
+        version="1",
+        lifespan=_lifespan(settings, database_url),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )
+    app.state.verifier = token_verifier(settings)
+    app.state.limits = Limits(rates_of(settings))
+    entitlement = Entitlement()
+    app.state.web_login = WebLogin(client, app.state.verifier, entitlement) if client else None
+    app.include_router(command_router(identify))
+    app.include_router(status_router(identify_reader))
+    app.include_router(_graphql(settings, entitlement))
+    app.include_router(web_router())
+    add_error_handlers(app)
+    add_login_error_handlers(app)
+    add_error_page(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AccessLogged)
+    app.add_middleware(ErrorPages)
+    app.add_middleware(Surroundings, new_id=new_id)
+    app.openapi = with_openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """Tokens of the configured issuer."""
+    parties = frozenset(party.strip() for party in settings.authorized_parties.split(","))
+    expected = Expected(settings.issuer, settings.audience, parties)
+    return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
+
+
+def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
+    secret = settings.secret("cursor_secret")
+    services = Services(
+        authenticate=_authenticate,
+        record=store,
+        refused=store_rejection,
+        turn=lambda connection: turn(connection, Kind.QUERIES),
+        pool=lambda connection: connection.app.state.queries,
+        text=lambda connection: partial(_text, language_of(connection)),
+        clock=clock,
+        cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
+        entitlement=entitlement,
+    )
+    return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
+
+
+def _text(language: str, key: str, **params: Any) -> str:
+    return text(key, language, **params)
+
+
+async def _authenticate(connection: HTTPConnection, authorization: str | None) -> Authenticated:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused("no token")
+    found = await identity(connection, token.strip(), Kind.QUERIES)
+    found.require(Scope.READ)
+    return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
+
+
+async def identity(connection: HTTPConnection, token: str, kind: Kind) -> Identity:
+    """Who is calling, by the token; raises what is answered to those who are refused, or call too often."""
+    verifier: TokenVerifier = connection.app.state.verifier
+    found = await asyncio.to_thread(verifier.verify, token)
+    await limits_of(connection).count(kind, recognise(connection, found))
+    return found
+
+
+async def identify(request: Request, credentials: Credentials) -> AsyncIterator[Caller]:
+    """The caller of a command, who has her turn as long as it is carried out."""
+    async with _caller(request, credentials, Kind.COMMANDS, Scope.WRITE) as caller:
+        yield caller
+
+
+async def identify_reader(request: Request, credentials: Credentials) -> AsyncIterator[Caller]:
+    """The caller of what changes nothing."""
+    async with _caller(request, credentials, Kind.QUERIES, Scope.READ) as caller:
+        yield caller
+
+
+@asynccontextmanager
+async def _caller(
+    request: Request, credentials: HTTPAuthorizationCredentials | None, kind: Kind, scope: Scope
+) -> AsyncIterator[Caller]:
+    if credentials is None:
+        raise TokenRefused("no token")
+    found = await identity(request, credentials.credentials, kind)
+    found.require(scope)
+    # Whatever is called over REST uses the commands' pool.
+    async with turn(request, Kind.COMMANDS):
+        yield Caller(found.person_id, found.tenant_id, request.scope["correlation_id"], found.credential)
+
+
+def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        commands = open_pool(database_url, settings.pool_size)
+        queries = async_pool(database_url, settings.pool_size)
+        access = access_log_pool(database_url)
+        with commands:
+            await queries.open()
+            await access.open()
+            app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, clock, new_id)
+            app.state.commands = commands
+            app.state.queries = queries
+            app.state.access_log = AccessLog(access)
+            yield
+            await queries.close()
+            await access.close()
+
+    return lifespan

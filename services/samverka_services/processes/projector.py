@@ -1,0 +1,94 @@
+"""The projector process. Several may run: one works, the others wait for their turn."""
+
+import gc
+import logging
+import signal
+from dataclasses import dataclass, field
+from threading import Event
+
+import psycopg
+from psycopg import Connection
+
+from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_projections.kernel import projector
+from samverka_projections.kernel.building import Build
+from samverka_projections.kernel.registry import PROJECTIONS
+from samverka_services.kernel.timing import clock
+from samverka_services.processes.databases import Databases
+from samverka_services.processes.request_closing import record_closings
+
+BUSY_SECONDS = 0.05
+IDLE_SECONDS = 0.25
+RETRY_SECONDS = 1.0
+CLOSING_ROUNDS = 20
+"""Idle rounds between two looks for requests whose time is over."""
+
+_log = logging.getLogger("samverka.projector")
+
+
+def expect_many_objects() -> None:
+    """Let Python look for cycles seldom: a fold makes events by the thousand, and none refers to another."""
+    gc.set_threshold(100_000, 50, 50)
+
+
+def run_projector(databases: Databases) -> None:
+    """Keep the views up with the log until told to stop (SIGTERM or Ctrl-C); a lost database is waited for."""
+    expect_many_objects()
+    stop_requested = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop_requested.set())
+    with open_pool(databases.app, 2) as pool:
+        while not stop_requested.is_set():
+            try:
+                with projector_connection(databases.projector) as connection:
+                    _work(connection, EventLog(pool), stop_requested)
+            except (psycopg.OperationalError, DatabaseUnavailable) as error:
+                _log.warning("database away, trying again", extra={"details": {"reason": str(error)}})
+                stop_requested.wait(RETRY_SECONDS)
+
+
+def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
+    while not projector.take_turn(connection):
+        if stop_requested.wait(RETRY_SECONDS):
+            return
+    projector.prepare(connection, PROJECTIONS, clock)
+    _log.info("projector works")
+    worker = _Worker(connection, log)
+    rounds = 0
+    while not stop_requested.is_set():
+        folded = worker.advance()
+        if folded == 0 and rounds % CLOSING_ROUNDS == 0:
+            worker.record_closings()
+        rounds = 0 if folded else rounds + 1
+        stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < CLOSING_ROUNDS else IDLE_SECONDS)
+
+
+@dataclass
+class _Worker:
+    """Works with one connection. A build that fails rests until there is another; the others go on."""
+
+    connection: Connection
+    log: EventLog
+    resting: list[Build] = field(default_factory=list)
+
+    def advance(self) -> int:
+        """A page of each build that does not rest; returns how many events were folded."""
+        builds = projector.builds(self.connection, PROJECTIONS)
+        return sum(self._advance(build) for build in builds if build not in self.resting)
+
+    def record_closings(self) -> None:
+        """Close what is due, unless a resting build may be the view that tells."""
+        if not self.resting:
+            record_closings(self.connection, self.log, clock())
+
+    def _advance(self, build: Build) -> int:
+        try:
+            return projector.advance_build(self.connection, build, clock)
+        except psycopg.OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 — whatever one build stumbles over, the others go on
+            self.resting.append(build)
+            details = {"projection": build.projection.name, "build": build.number}
+            _log.exception("a build failed and rests until the projector starts again", extra={"details": details})
+            return 0

@@ -1,0 +1,37 @@
+"""The server process."""
+
+import signal
+
+import uvicorn
+
+from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.settings import Settings
+from samverka_services.http.http_protocol import BoundedHttp
+from samverka_services.http.websocket_protocol import QuietWebSocket
+from samverka_services.login.keycloak_watch import watching
+from samverka_services.login.web_client import web_client
+from samverka_services.processes.app import create_app
+from samverka_services.processes.logs import set_up_logs
+
+
+def serve(settings: Settings, database_url: str) -> None:
+    """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
+    set_up_logs(settings.log_level)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
+        signal.signal(number, lambda *_: None)
+    with watching(settings, database_url):
+        uvicorn.run(
+            create_app(settings, database_url, web_client(settings, KeycloakSettings())),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            http=BoundedHttp,
+            ws=QuietWebSocket,
+            log_config=None,
+            # Whose address counts is told by SAMVERKA_RATE_TRUSTED_PROXIES alone.
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            ws_max_size=64_000,
+        )

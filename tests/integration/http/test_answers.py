@@ -1,0 +1,60 @@
+"""What the application answers over HTTP besides what commands decide: headers, and an issuer that is away."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from samverka_infra.settings import Settings
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.processes.app import create_app
+from tests.support.world import FYRBODAL, LEADER, World
+
+IDEA = {"code": "4.1", "title": "E-arkiv", "origin": "NETWORK", "startsWith": "PROJECT"}
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
+    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
+        yield found
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> DemoIssuer:
+    """An issuer that no longer answers."""
+    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
+        return found
+
+
+def ask(world: World, issuer: DemoIssuer, method: str, path: str, **request: Any) -> httpx.Response:
+    """One request of the process leader to the application on the world's database."""
+    settings = Settings(issuer=issuer.issuer, authorized_parties=CLIENT, pool_size=1)
+    app = create_app(settings, world.database.app_url)
+    headers = {"Authorization": f"Bearer {issuer.token(LEADER, FYRBODAL)}"} | request.pop("headers", {})
+
+    async def answer() -> httpx.Response:
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return await client.request(method, f"http://samverka{path}", headers=headers, **request)
+
+    return asyncio.run(answer())
+
+
+def test_what_was_made_is_named_in_the_body_and_no_address_is_promised(world: World, issuer: DemoIssuer) -> None:
+    answer = ask(world, issuer, "POST", "/api/v1/insatser", json=IDEA, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    assert answer.json()["id"]
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/me"), ("POST", "/graphql")])
+@pytest.mark.parametrize(("language", "word"), [("sv", "Inloggningstjänsten"), ("en", "login service")])
+def test_an_issuer_that_is_away_is_told_as_that(
+    world: World, away: DemoIssuer, method: str, path: str, language: str, word: str
+) -> None:
+    answer = ask(world, away, method, path, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unreachable"), answer.text
+    assert word in answer.json()["title"]
+    assert int(answer.headers["retry-after"]) > 0

@@ -1,0 +1,206 @@
+"""One story per aggregate in which one decision follows upon another about the same thing, months apart.
+
+What holds for every decision (order, decisions that were overtaken, corrections) is tried on all of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.mandates import Mandate, Mandates, Role
+from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.plans import ActionPlan, PlanContent
+from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
+
+FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
+A_DAY = timedelta(days=1)
+BECAUSE = "Så blev det"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was decided on FIRST, and a command that led to an event with a decision of SECOND."""
+
+    first: tuple[Fact, ...]
+    command: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    second: Fact
+    better: Mapping[str, Any]
+    """What of the second event's content can be put right, and to what."""
+
+    @property
+    def aggregate_class(self) -> Any:
+        return self.second.event_class.aggregate_class
+
+    @property
+    def correction(self) -> type[Correction]:
+        """The event by which the second one is put right."""
+        kinds: tuple[type[Correction], ...] = self.aggregate_class.corrections()
+        return next(kind for kind in kinds if kind.audience is self.second.event_class.audience)
+
+    @property
+    def body(self) -> Body:
+        body: Body = self.second.says["decision"].body
+        return body
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """Those that may decide the second event; the one that did is the first of them."""
+        return self.second.event_class.deciders(self.second.says)
+
+    @property
+    def version(self) -> int:
+        """Of the second event."""
+        return len(self.first) + 1
+
+    @property
+    def past(self) -> tuple[Fact, ...]:
+        return (*self.first, self.second)
+
+    def decision(self, on: date, **says: Any) -> Decision:
+        return replace(decided(self.body, BECAUSE, on), **says)
+
+    def with_decision(self, decision: Decision) -> Fact:
+        """The second event, decided otherwise."""
+        return Fact(self.second.event_class, {**self.second.says, "decision": decision})
+
+    def decide(self, scenario: Scenario, decision: Decision) -> Result:
+        return scenario.when(self.command, *self.arguments, decision)
+
+    def correct(
+        self, scenario: Scenario, version: int, corrected: Decision, decision: Decision, **content: Any
+    ) -> Result:
+        if self.aggregate_class is InterestResponse:
+            return scenario.when(InterestResponse.correct_answer, version, TERMS, corrected, decision, **content)
+        return scenario.when(self.aggregate_class.correct, version, corrected, decision, content=content)
+
+    def corrected(self, version: int, corrected: Decision, decision: Decision, **content: Any) -> Fact:
+        """What a correction says."""
+        event_class = self.correction
+        common = field_names(self.aggregate_class.Event) - field_names(DomainEvent) - {"decision"}
+        says = {name: self.second.says[name] for name in common} | dict.fromkeys(event_class.content())
+        more = {"after_closing": False} if event_class is InterestResponse.Corrected else {}
+        named = {"corrects": version, "corrected": corrected, "decision": decision}
+        return fact(event_class, **says | content | more | named)
+
+
+TERMS = Terms(3, "insats-1", FYRBODAL, (TROLLHATTAN,), (), NOW + timedelta(days=30))
+_PART = {"region_id": FYRBODAL, "insats_id": "insats-1", "municipality_id": TROLLHATTAN}
+_ANSWER = {**_PART, "request_id": "request-1", "addressed_to": ()}
+_REQUEST = {"region_id": FYRBODAL, "insats_id": "insats-1"}
+_RESOURCES = Resources(
+    hours=(RoleHours("Arkivarie", 2027, 200),), valid_from=date(2027, 1, 1), valid_to=date(2028, 12, 31)
+)
+_MORE = replace(_RESOURCES, hours=(RoleHours("Arkivarie", 2027, 300),))
+_MEMBER = MemberDescription("Trollhättan", "1488", 59_058)
+_NEW_YEAR = date(2026, 1, 1)
+_MANDATE = Mandate("bo", Role.OFFICER, None, _NEW_YEAR)
+_IDEA = Idea(code="4B1", title="E-arkiv", origin=Origin.NETWORK, starts_with=StartsWith.PRE_STUDY)
+
+
+def _story(
+    starts: Fact | None,
+    first: Fact,
+    command: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    second: Fact,
+    body: Body,
+    **better: Any,
+) -> Story:
+    before, after = decided(body, BECAUSE, FIRST, "2026/1"), decided(body, BECAUSE, SECOND, "2026/2")
+    dated = Fact(first.event_class, {**first.says, "decision": before})
+    begun = (starts, dated) if starts else (dated,)
+    return Story(begun, command, arguments, Fact(second.event_class, {**second.says, "decision": after}), better)
+
+
+INSATS = _story(
+    fact(Insats.IdeaReceived, region_id=FYRBODAL, idea=_IDEA),
+    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.WAIT),
+    Insats.prioritise,
+    (Priority.START_NOW,),
+    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.START_NOW),
+    Body.E_RAD,
+    priority=Priority.DECLINE,
+)
+ANSWER = _story(
+    None,
+    fact(InterestResponse.Given, **_ANSWER, reply=Reply(Stance.INTERESTED), late=False, source=None),
+    InterestResponse.change,
+    (TERMS, Reply(Stance.DECLINED), None),
+    fact(InterestResponse.Changed, **_ANSWER, reply=Reply(Stance.DECLINED), late=False, source=None),
+    Body.KOMMUNLEDNING,
+    reply=Reply(Stance.INTERESTED),
+)
+COMMITMENT = _story(
+    fact(Commitment.TakingPartDecided, **_PART, decision=decided(Body.KOMMUNLEDNING, BECAUSE, FIRST, "2026/1")),
+    fact(Commitment.ResourcesSetAside, **_PART, resources=_RESOURCES),
+    Commitment.adjust,
+    (_MORE,),
+    fact(Commitment.Adjusted, **_PART, resources=_MORE),
+    Body.KOMMUNLEDNING,
+    resources=_RESOURCES,
+)
+MEMBERSHIP = _story(
+    fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal"),
+    fact(
+        Kommunalforbund.MembershipStarted,
+        region_id=FYRBODAL,
+        member_id=TROLLHATTAN,
+        description=_MEMBER,
+        valid_from=_NEW_YEAR,
+    ),
+    Kommunalforbund.end_membership,
+    (TROLLHATTAN, date(2026, 12, 31)),
+    fact(
+        Kommunalforbund.MembershipEnded,
+        region_id=FYRBODAL,
+        member_id=TROLLHATTAN,
+        valid_to=date(2026, 12, 31),
+    ),
+    Body.FORBUNDSLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+MANDATE = _story(
+    fact(Mandates.Opened, mandate_id="first", first_administrator="anna", valid_from=_NEW_YEAR),
+    fact(Mandates.Given, mandate_id="second", mandate=_MANDATE),
+    Mandates.end,
+    ("second", date(2026, 12, 31)),
+    fact(Mandates.Ended, mandate_id="second", ends=_MANDATE, valid_to=date(2026, 12, 31)),
+    Body.KOMMUNLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+PLAN = _story(
+    fact(ActionPlan.Drafted, region_id=FYRBODAL, content=PlanContent("Handlingsplan", (), ())),
+    fact(ActionPlan.Approved, region_id=FYRBODAL, version="0.1"),
+    ActionPlan.approve,
+    (),
+    fact(ActionPlan.Approved, region_id=FYRBODAL, version="0.1"),
+    Body.KOMMUNDIREKTORER,
+)
+REQUEST = _story(
+    fact(InterestRequest.Drafted, **_REQUEST, round=Round.PRE_STUDY, wording=Wording("Är ni med?", "Ett e-arkiv.")),
+    fact(InterestRequest.Approved, **_REQUEST),
+    InterestRequest.approve,
+    (),
+    fact(InterestRequest.Approved, **_REQUEST),
+    Body.E_RAD,
+)
+
+STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, MANDATE, PLAN, REQUEST]
+
+
+def _named(story: Story) -> Any:
+    return pytest.param(story, id=story.aggregate_class.__name__)
+
+
+of_every_aggregate = pytest.mark.parametrize("story", [_named(story) for story in STORIES])
+of_every_content = pytest.mark.parametrize("story", [_named(story) for story in STORIES if story.better])

@@ -1,0 +1,46 @@
+"""The tables of domain/README.md name what there is, and nothing else."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate
+from samverka_domain.kernel.registry import AGGREGATES
+from samverka_domain.kernel.rules import Rule
+
+README = (Path(__file__).parents[3] / "domain/README.md").read_text(encoding="utf-8")
+BY_NAME = {aggregate.__name__: aggregate for aggregate in AGGREGATES}
+HEADING = re.compile(r"## (\w+)")
+QUOTED = re.compile(r"`([^`]+)`")
+RULE = re.compile(r"[a-z]+(?:-[a-z]+)+")
+
+
+def rows() -> Iterator[tuple[str, list[str]]]:
+    """The aggregate and the cells of each line of the tables: state, command, who, event, next, refused by."""
+    name = ""
+    for line in README.splitlines():
+        heading = HEADING.match(line)
+        name = heading.group(1) if heading else name
+        if line.startswith("| ") and not line.startswith("| State"):
+            yield name, line.strip("|").split("|")
+
+
+def test_every_aggregate_has_its_table_and_no_other() -> None:
+    assert {name for name, _ in rows()} == set(BY_NAME)
+
+
+def test_every_event_is_named_and_no_other() -> None:
+    named = {f"{name}{event}" for name, cells in rows() for event in QUOTED.findall(cells[3])}
+    assert named == set(EVENT_TYPES)
+
+
+def test_every_rule_is_named_and_no_other() -> None:
+    assert {word for word in QUOTED.findall(README) if RULE.fullmatch(word)} == set(Rule)
+
+
+@pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda found: found.__name__)
+def test_every_command_of_a_table_is_one(aggregate: type[Aggregate]) -> None:
+    commands = {word for name, cells in rows() if name == aggregate.__name__ for word in QUOTED.findall(cells[1])}
+    assert [command for command in sorted(commands) if not callable(getattr(aggregate, command, None))] == []
