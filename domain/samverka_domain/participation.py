@@ -132,7 +132,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Said:
     """What was said to a request comes to this on a day; without a stance it comes to nothing."""
 
     stance: Stance | None = None
@@ -150,7 +150,7 @@ class Answer:
         return self.stance is not None and not self.withdrawn
 
 
-NOTHING_SAID = Answer()
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class Standing:
     """Whether it declined to take part (avböjt att delta), rather than a request."""
     request: int | None = None
     """The index of the request that it is about, or else of the one that `answer` belongs to."""
-    answer: Answer | None = None
+    answer: Said | None = None
     """The latest answer that the reader may know of, also beside a part."""
     answered: bool | None = False
     """Whether it has answered the latest request; None if the reader may not know."""
@@ -222,10 +222,10 @@ class Asked:
     """A request and what it comes to that the municipality said to it; a key by its identity, which costs nothing."""
 
     request: Request
-    answer: Answer = NOTHING_SAID
+    answer: Said = NOTHING_SAID
 
     @property
-    def known(self) -> Answer:
+    def known(self) -> Said:
         """As far as the reader may know."""
         return self.answer if self.request.disclosed else NOTHING_SAID
 
@@ -254,18 +254,18 @@ def part_on(decisions: Sequence[PartDecision], day: date) -> Part:
     return part
 
 
-def answer_on(words: Sequence[Word], day: date) -> Answer:
+def answer_on(words: Sequence[Word], day: date) -> Said:
     """What was said to a request comes to on a day; a later answer takes the place of an earlier or withdrawn one."""
     answer = NOTHING_SAID
     for index, word in enumerate(words):
         if isinstance(word, Replies) and word.decided_on <= day:
-            answer = Answer(word.stance, word.late, word.on_behalf, rests_on=index)
+            answer = Said(word.stance, word.late, word.on_behalf, rests_on=index)
         elif isinstance(word, Withdraws) and answer.stance:
             answer = _withdrawn(answer, index, word, day)
     return answer
 
 
-def _withdrawn(answer: Answer, index: int, word: Withdraws, day: date) -> Answer:
+def _withdrawn(answer: Said, index: int, word: Withdraws, day: date) -> Said:
     if word.effective_from <= day:
         return replace(answer, withdrawn=True, withdrawn_from=word.effective_from, rests_on=index)
     return replace(answer, withdrawn_from=word.effective_from) if word.decided_on <= day else answer
@@ -316,7 +316,7 @@ def _by_request(index: int, asked: Asked, day: date) -> Standing:
     )
 
 
-def _said(answer: Answer) -> Status | None:
+def _said(answer: Said) -> Status | None:
     if answer.withdrawn:
         return Status.WITHDRAWN
     return Status(answer.stance) if answer.stance else None
@@ -336,5 +336,5 @@ def _beside(standing: Standing, asked: Sequence[Asked], counting: Sequence[int])
     )
 
 
-def _given(answer: Answer) -> Answer | None:
+def _given(answer: Said) -> Said | None:
     return answer if answer.stance else None
