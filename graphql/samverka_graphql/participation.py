@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from typing import Any
 
 import strawberry
 from strawberry import Parent
 
+from samverka_domain.answers import Stance
+from samverka_domain.participation import Status
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.dashboards import MOST_INSATSER
 from samverka_graphql.kernel.types import field, show
@@ -18,22 +20,7 @@ from samverka_projections.memberships import MemberOnDay, RegionFact
 from samverka_projections.participation import matrix as matrix_view
 from samverka_projections.participation.matrix import Cell as CellRow
 
-
-@strawberry.enum(description="How a municipality stands to an insats")
-class Participation(Enum):
-    """From not asked to resources set aside; the three strengths of yes are never mixed up."""
-
-    NOT_ASKED = "NOT_ASKED"
-    UNANSWERED = "UNANSWERED"
-    OVERDUE = "OVERDUE"
-    NOT_DISCLOSED = "NOT_DISCLOSED"
-    DECLINED = "DECLINED"
-    WITHDRAWN = "WITHDRAWN"
-    CONDITIONAL = "CONDITIONAL"
-    INTERESTED = "INTERESTED"
-    TAKING_PART = "TAKING_PART"
-    RESOURCES_SET_ASIDE = "RESOURCES_SET_ASIDE"
-    ENDED = "ENDED"
+strawberry.enum(Status, name="Participation", description="How a municipality stands to an insats")
 
 
 @strawberry.type(description="One municipality's standing in one insats", directives=WHEN_DISCLOSED)
@@ -42,8 +29,10 @@ class Cell:
 
     insats_id: strawberry.ID
     municipality_id: strawberry.ID
-    status: Participation
+    status: Status
+    declined_part: bool = strawberry.field(description="Whether DECLINED means that it declined to take part")
     round: str | None
+    answer: Stance | None = strawberry.field(description="Its latest answer, also beside a part")
     late: bool
     on_behalf: bool
     conditions: str
@@ -53,29 +42,15 @@ class Cell:
     thousand_kronor: int | None
     valid_from: date | None
     valid_to: date | None
+    leaves_on: date | None = strawberry.field(description="The first day without the part, if its end is decided")
     decided_on: date | None
     recorded_at: datetime | None
 
     @classmethod
     def of(cls, row: CellRow) -> "Cell":
         """From its row."""
-        return cls(
-            insats_id=strawberry.ID(row.insats_id),
-            municipality_id=strawberry.ID(row.municipality_id),
-            status=Participation(row.status),
-            round=row.round,
-            late=row.late,
-            on_behalf=row.on_behalf,
-            conditions=row.conditions,
-            reason=row.reason,
-            record_number=row.record_number,
-            hours=row.hours,
-            thousand_kronor=row.thousand_kronor,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            decided_on=row.decided_on,
-            recorded_at=row.recorded_at,
-        )
+        values: dict[str, Any] = {name: value for name, value in vars(row).items() if name != "request_id"}
+        return cls(**values)
 
 
 @dataclass(frozen=True)

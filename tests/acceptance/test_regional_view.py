@@ -108,7 +108,9 @@ def test_a_member_sees_the_tally_when_the_request_has_closed(running: Installati
 
 def test_a_municipalitys_own_view(running: Installation, officer: str) -> None:
     query = """{ municipality {
-        id asked(first: 50) { edges { node { request { insats { code } } answer { stance inForce } } } }
+        id asked(first: 50) { edges { node {
+            request { insats { code } } answer { stance decision { recordNumber } inForce }
+        } } }
         commitments { kind hours { role hours year } money { thousandKronor year } }
         load { year hours thousandKronor }
     } }"""

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
+_AN_INSTANT = timedelta(microseconds=1)
+
 
 def local_day(moment: datetime) -> date:
     """The calendar day in Sweden at this moment (`moment` must carry an offset)."""
@@ -14,3 +16,8 @@ def local_day(moment: datetime) -> date:
 def end_of_day(day: date) -> datetime:
     """The first moment after `day` in Sweden, also when the clocks change that night."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=STOCKHOLM)
+
+
+def last_day_before(moment: datetime) -> date:
+    """The last day in Sweden on which there is time left before `moment`; of the end of a day, that day."""
+    return local_day(moment - _AN_INSTANT)

@@ -5,6 +5,7 @@ they are put together from pieces of JSON that occur again and again. The answer
 two to it.
 """
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,12 +16,14 @@ from typing import Any
 import orjson
 from psycopg import AsyncConnection
 
+from samverka_domain.participation import NOTHING_SAID, Standing, Status
 from samverka_projections import memberships as memberships_view
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation import columns as columns_view
-from samverka_projections.participation.columns import Column
+from samverka_projections.participation.columns import Column, Named
+from samverka_projections.participation.standings import Making
 
-_JSON = ("false", "true")
+_JSON = json.dumps
 
 MATRIX = "participation_matrix"
 MOST_INSATSER = 1000
@@ -70,7 +73,7 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
         return b'{"data":{"region":null}}'
     members = [row for row in await memberships_view.members(connection, region_id, as_of) if row.kommunkod]
     municipality_ids = sorted(row.member_id for row in members)
-    columns = await columns_view.columns(connection, region_id, municipality_ids, as_of, _end)
+    columns = await columns_view.columns(connection, region_id, municipality_ids, as_of, _WRITING)
     head = orjson.dumps({"id": region.region_id, "name": region.name, "position": as_of.position})
     return b"".join(
         (
@@ -79,29 +82,39 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
             b',"participationMatrix":{"municipalities":',
             orjson.dumps([{"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod} for row in members]),
             b',"insatser":',
-            orjson.dumps([_insats(column) for column in columns[:MOST_INSATSER]]),
+            orjson.dumps([_insats(column.insats) for column in columns[:MOST_INSATSER]]),
             b',"cells":[',
-            b",".join(_cells(columns, municipality_ids)),
+            ",".join(_cells(columns, municipality_ids)).encode(),
             b"]}}}}",
         )
     )
 
 
-def _insats(column: Column) -> dict[str, str | None]:
-    return {"id": column.insats_id, "code": column.code, "title": column.title, "priority": column.priority}
+def _insats(head: Named) -> dict[str, str | None]:
+    return {"id": head.insats_id, "code": head.code, "title": head.title, "priority": head.priority}
 
 
-def _cells(columns: list[Column], municipality_ids: Sequence[str]) -> Iterator[bytes]:
+def _cells(columns: list[Column], municipality_ids: Sequence[str]) -> Iterator[str]:
     """One insats at a time. What begins a cell is written once for all in which it is the same."""
-    middles = [orjson.dumps(each) for each in municipality_ids]
-    for column in columns:
-        begin = b'{"insatsId":%b,"municipalityId":' % orjson.dumps(column.insats_id)
-        yield begin + (b"," + begin).join(map(add, middles, column.cells))
+    middles = [_JSON(each) for each in municipality_ids]
+    for column in columns if municipality_ids else ():
+        begin = f'{{"insatsId":{_JSON(column.insats.insats_id)},"municipalityId":'
+        yield begin + f",{begin}".join(map(add, middles, column.cells))
 
 
-def _end(status: str, late: bool, on_behalf: bool, hours: str, kronor: str) -> bytes:
-    flags = f'"late":{_JSON[late]},"onBehalf":{_JSON[on_behalf]}'
-    return f',"status":"{status}",{flags},"hours":{hours or "null"},"thousandKronor":{kronor or "null"}}}'.encode()
+def _end(standing: Standing) -> str:
+    """The rest of a cell, with places for figures where resources are set aside."""
+    answer = standing.answer or NOTHING_SAID
+    figures = "%s" if standing.status is Status.RESOURCES_SET_ASIDE else "null"
+    flags = f'"late":{_JSON(answer.late)},"onBehalf":{_JSON(answer.on_behalf)}'
+    return f',"status":"{standing.status}",{flags},"hours":{figures},"thousandKronor":{figures}}}'
+
+
+def _filled_in(end: str, hours: str, thousands: str) -> str:
+    return end % (hours, thousands)
+
+
+_WRITING = Making(_end, _filled_in)
 
 
 def _folder() -> Path:

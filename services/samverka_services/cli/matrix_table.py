@@ -5,8 +5,9 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from samverka_domain.participation import JOINED
 from samverka_services.cli.common import console, say
-from samverka_services.kernel.participation_signs import JOINED, SIGNS
+from samverka_services.kernel.participation_signs import SIGNS
 
 _STYLES = {
     "RESOURCES_SET_ASIDE": "bold green",

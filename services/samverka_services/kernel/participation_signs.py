@@ -8,10 +8,9 @@ SIGNS = {
     "DECLINED": "✕",
     "WITHDRAWN": "↩",
     "OVERDUE": "!",
+    "NO_ANSWER": "–",
     "UNANSWERED": "…",
     "NOT_DISCLOSED": "…",
     "NOT_ASKED": "·",
     "ENDED": "■",
 }
-JOINED = ("RESOURCES_SET_ASIDE", "TAKING_PART")
-"""The binding kinds of yes."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from samverka_services.kernel.participation_signs import JOINED, SIGNS
+from samverka_domain.participation import JOINED
+from samverka_services.kernel.participation_signs import SIGNS
 
 Text = Callable[..., str]
 

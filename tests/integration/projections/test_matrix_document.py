@@ -1,4 +1,4 @@
-"""The document of the matrix is put together in another way than its cells are asked for: both say the same."""
+"""The document of the matrix says of each cell what the cell itself says."""
 
 import json
 from datetime import date, timedelta
@@ -162,8 +162,21 @@ def test_the_story_has_every_kind_of_cell(world: World, moments: list[Moment]) -
     assert any(cell["onBehalf"] and cell["hours"] for cells in found for cell in cells)
 
 
-def test_a_region_without_municipalities_has_no_cells(world: World) -> None:
+def test_a_region_that_does_not_exist_yet_has_no_cells(world: World) -> None:
     world.insats()
     world.project()
     before = date(2019, 1, 1)
     assert ask(world, FYRBODAL, _both, decided_as_of=before) == ([], [])
+
+
+def test_a_region_without_municipalities_has_insatser_and_no_cells(world: World) -> None:
+    world.insats()
+    for member in (TROLLHATTAN, UDDEVALLA, VANERSBORG):
+        decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+        ending = EndMembership(organisation_number=member, valid_to=world.now.date(), decision=decision)
+        world.do(LEADER, FYRBODAL, ending)
+    world.now += A_DAY
+    world.project()
+    answer = json.loads(ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of)))
+    found = answer["data"]["region"]["participationMatrix"]
+    assert (len(found["insatser"]), found["municipalities"], found["cells"]) == (1, [], [])

@@ -154,10 +154,10 @@ def test_an_end_that_is_decided_for_later_has_not_happened_yet(world: World, ins
     assert status_of(world) == "ENDED"
 
 
-def test_resources_that_have_run_out_are_ended(world: World, insats_id: str) -> None:
+def test_who_has_no_resources_left_takes_part(world: World, insats_id: str) -> None:
     world.take_part(TROLLHATTAN, insats_id, world.resources(year=2026))
     world.now += timedelta(days=366)
-    assert status_of(world) == "ENDED"
+    assert status_of(world) == "TAKING_PART"
 
 
 def test_a_withdrawn_request_asks_nobody(world: World, insats_id: str) -> None:
@@ -166,7 +166,56 @@ def test_a_withdrawn_request_asks_nobody(world: World, insats_id: str) -> None:
     decision = world.decision(Body.E_RAD, CHAIR)
     world.do(LEADER, FYRBODAL, WithdrawInterestRequest(request_id=request_id, decision=decision), version=3)
     world.project()
-    assert statuses(world) == {TROLLHATTAN: "INTERESTED", UDDEVALLA: "NOT_ASKED", VANERSBORG: "NOT_ASKED"}
+    assert set(statuses(world).values()) == {"NOT_ASKED"}
+
+
+def test_a_withdrawn_request_gives_back_the_answer_to_the_former(world: World, insats_id: str) -> None:
+    world.answer(TROLLHATTAN, world.sent_request(insats_id), Stance.CONDITIONAL)
+    second = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, second, Stance.DECLINED)
+    assert status_of(world) == "DECLINED"
+    decision = world.decision(Body.E_RAD, CHAIR)
+    world.do(LEADER, FYRBODAL, WithdrawInterestRequest(request_id=second, decision=decision), version=3)
+    assert status_of(world) == "CONDITIONAL"
+
+
+def test_an_answer_holds_until_the_day_from_which_it_is_withdrawn(world: World, insats_id: str) -> None:
+    request_id = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, request_id)
+    withdraw(world, request_id, world.now.date() + 3 * A_DAY)
+    assert status_of(world) == "INTERESTED"
+    world.now += 3 * A_DAY
+    assert status_of(world) == "WITHDRAWN"
+
+
+def test_an_ended_part_does_not_hide_what_is_asked_and_said_after_it(world: World, insats_id: str) -> None:
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    command = EndCommitment(insats_id=insats_id, valid_to=world.now.date(), decision=decision)
+    world.do(OFFICER, TROLLHATTAN, command, version=2)
+    world.now += A_DAY
+    request_id = world.sent_request(insats_id)
+    assert status_of(world) == "UNANSWERED"
+    world.answer(TROLLHATTAN, request_id, Stance.CONDITIONAL)
+    assert status_of(world) == "CONDITIONAL"
+
+
+def test_a_part_tells_the_day_to_leave_on_and_the_decision_that_began_it(world: World, insats_id: str) -> None:
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR, "Arkivarien slutar")
+    last_day = world.now.date() + A_DAY
+    world.do(
+        OFFICER,
+        TROLLHATTAN,
+        EndCommitment(insats_id=insats_id, valid_to=last_day, decision=decision),
+        version=2,
+    )
+    world.project()
+    (cell,) = [cell for cell in cells(world) if cell.municipality_id == TROLLHATTAN]
+    assert (cell.leaves_on, cell.hours, cell.reason) == (last_day + A_DAY, 100, "Efter beredning")
+    world.now += 2 * A_DAY
+    (cell,) = [cell for cell in cells(world) if cell.municipality_id == TROLLHATTAN]
+    assert (cell.status, cell.leaves_on, cell.reason) == ("ENDED", None, "Arkivarien slutar")
 
 
 def test_a_member_sees_its_own_answer_and_that_others_are_not_disclosed(world: World, insats_id: str) -> None:

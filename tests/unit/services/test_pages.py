@@ -8,7 +8,7 @@ import pytest
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
-from samverka_graphql.participation import Participation
+from samverka_domain.participation import Status
 from samverka_services.catalogue import text, texts
 from samverka_services.kernel.participation_signs import SIGNS
 
@@ -43,7 +43,7 @@ def test_roles_seats_and_strengths_have_a_word_each(language: str) -> None:
     words = texts(language)["web"]
     assert set(words["role"]) == set(Role)
     assert set(words["seat"]) == set(Body)
-    assert set(words["status"]) == set(SIGNS) == {status.value for status in Participation}
+    assert set(words["status"]) == set(SIGNS) == {status.value for status in Status}
 
 
 def test_templates_escape_everything_and_hold_no_script() -> None:
