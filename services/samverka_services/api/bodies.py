@@ -59,7 +59,7 @@ class Body:
 
     def _parts(self, name: str) -> Parts:
         field = self.handling.command.model_fields[name]
-        return self.spread.get(name) or {name: (field.annotation, field)}
+        return self.spread.get(name, {name: (field.annotation, field)})
 
     def _as_sent(self, pointer: str) -> str:
         first, _, rest = pointer.removeprefix("/").partition("/")
