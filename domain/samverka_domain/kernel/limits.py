@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
-from types import NoneType, UnionType
+from functools import cache, lru_cache
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin, get_type_hints
 
 from samverka_domain.kernel.rules import Rule, require
@@ -127,11 +127,12 @@ def require_parts_fitting(kind: type, said: Mapping[str, Any], sent_as: Mapping[
             check(said[name], (names.get(name, name),))
 
 
-def place(path: Path) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def place(path: Path) -> Mapping[str, str]:
     """The field's own name, and its JSON pointer, both as whoever writes JSON would have written them."""
     words = [_camel(step) if isinstance(step, str) else str(step) for step in path]
     names = [word for word, step in zip(words, path, strict=True) if isinstance(step, str)]
-    return {"field": names[-1] if names else "", "pointer": "/" + "/".join(words)}
+    return MappingProxyType({"field": names[-1] if names else "", "pointer": "/" + "/".join(words)})
 
 
 def limits(hint: Any) -> tuple[Limit, ...]:

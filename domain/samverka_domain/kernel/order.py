@@ -1,6 +1,6 @@
 """Order: decisions about one thing are recorded as they were taken; one overtaken lies before the one that stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -44,10 +44,10 @@ def taken_on(event: Recorded) -> date:
     return decision.decided_on if decision else local_day(event.timestamp)
 
 
-def latest_about(events: Iterable[Recorded], about: str | None) -> Decision | None:
+def latest_about(events: Sequence[Recorded], about: str | None) -> Decision | None:
     """The last of the decisions about a thing that changed something."""
-    decisions = [decision_of(event) for event in events if event.about == about and not is_overtaken(event)]
-    return decisions[-1] if decisions else None
+    backwards = (event for event in reversed(events) if event.about == about and not is_overtaken(event))
+    return next((decision_of(event) for event in backwards), None)
 
 
 def passed_by(right: Recorded, past: Sequence[Recorded]) -> Decision | None:

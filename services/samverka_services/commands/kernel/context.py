@@ -139,7 +139,7 @@ class said_in:  # noqa: N801 — reads as a statement where it is entered
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         """Say where."""
         if isinstance(error, Refused):
-            error.params = self._place | error.params
+            error.params = {**self._place, **error.params}
 
 
 class said_below:  # noqa: N801 — reads as a statement where it is entered
