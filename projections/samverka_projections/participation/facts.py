@@ -140,8 +140,8 @@ class Asker:
         """What may be known follows the moment of knowledge, whatever day is asked about."""
         sendings = await self._sendings(self._as_of)
         known = replace(self._as_of, decided_as_of=None)
-        latest = sendings if known == self._as_of else await self._sendings(known)
-        open_ids = {each.request_id for each in latest if _disclosed(each, self._region_id, known.moment)}
+        by_then = sendings if known == self._as_of else await self._sendings(known)
+        open_ids = {each.request_id for each in by_then if _disclosed(each, self._region_id, known.moment)}
         day = self._as_of.day
         found: dict[str, list[Sent]] = {}
         for sending in sendings:
@@ -168,7 +168,7 @@ def words(written: str) -> tuple[Word, ...]:
 
 
 def decisions(written: str) -> tuple[PartDecision, ...]:
-    """What was decided about a part: the last day of what is set aside, and the part's own last day."""
+    """What was decided about a part: the last day of what is set aside, and of the part, each if there is one."""
     until, last_day = written.split("/")
     taken = TakesPart(date.min, date.fromisoformat(until) if until else None)
     return (taken, Ends(date.min, date.fromisoformat(last_day))) if last_day else (taken,)
