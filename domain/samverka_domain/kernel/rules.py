@@ -32,6 +32,7 @@ class Rule(StrEnum):
     ALREADY_MEMBER = "already-member", STANDS_AGAINST
     NOT_A_MEMBER = "not-a-member", STANDS_AGAINST
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
+    NETWORK_DISSOLVED = "network-dissolved", STANDS_AGAINST
     # Mandates and decisions
     MANDATE_UNKNOWN = "mandate-unknown"
     MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
