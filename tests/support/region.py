@@ -60,6 +60,8 @@ def _prepared(running: Installation) -> Things:
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
     request_id = _asked(running, leader, insats_id)
+    network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.CHAIR)}
+    running.command("POST", "/networks", leader, network)
     position = _answered(running, request_id)
     running.wait_until_projected(position, leader, FYRBODAL)
     return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, position)
