@@ -60,7 +60,7 @@ def _prepared(running: Installation) -> Things:
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
     request_id = _asked(running, leader, insats_id)
-    network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.CHAIR)}
+    network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     running.command("POST", "/networks", leader, network)
     position = _answered(running, request_id)
     running.wait_until_projected(position, leader, FYRBODAL)
