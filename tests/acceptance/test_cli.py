@@ -192,7 +192,7 @@ def test_the_status_of_the_views(running: Installation) -> None:
 
 def test_a_view_is_rebuilt_while_the_projector_runs(running: Installation) -> None:
     before = live_build(running, "history")
-    assert "history" in printed(samverka(running, "projections", "rebuild", "decisions"))
+    assert "history" in printed(samverka(running, "projections", "rebuild", "history"))
     assert live_build(running, "history") == before + 1
     assert running.processes["project"].poll() is None
 

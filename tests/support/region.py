@@ -29,6 +29,7 @@ class Things:
     insats_id: str = "01900000-0000-7000-8000-000000000002"
     request_id: str = "01900000-0000-7000-8000-000000000003"
     mandate_id: str = "01900000-0000-7000-8000-000000000004"
+    network_id: str = "01900000-0000-7000-8000-000000000005"
     head: int = 0
 
     def path(self, template: str) -> str:
@@ -38,6 +39,7 @@ class Things:
             insatsId=self.insats_id,
             requestId=self.request_id,
             mandateId=self.mandate_id,
+            networkId=self.network_id,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
         )
@@ -61,10 +63,10 @@ def _prepared(running: Installation) -> Things:
     _adjusted(running, insats_id)
     request_id = _asked(running, leader, insats_id)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
-    running.command("POST", "/networks", leader, network)
+    network_id = str(running.command("POST", "/networks", leader, network)["id"])
     position = _answered(running, request_id)
     running.wait_until_projected(position, leader, FYRBODAL)
-    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, position)
+    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, position)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
