@@ -14,7 +14,7 @@ from eventsourcing.domain import event
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Between, Day, Listed, Path, Text, Value, Year, place
+from samverka_domain.kernel.limits import Between, Day, Listed, Name, Path, Text, Value, Year, place
 from samverka_domain.kernel.rules import Rule, require
 
 Hours = Annotated[int, Between(1, 20_000, Rule.HOURS_OUT_OF_RANGE)]
@@ -30,6 +30,8 @@ class RoleHours(Value):
     role: Annotated[str, Text(100)]
     year: Year
     hours: Hours
+    unit: Name | None = None
+    """The nämnd or unit that gives them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Resources(Value):
         """Refuse nothing at all, a line that stands twice, and a year outside the days."""
         require(self.valid_from <= self.valid_to, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "valid_to")))
         require(self.hours or self.money, Rule.NOTHING_SET_ASIDE, **place((*path, "hours")))
-        _require_distinct([(line.role.strip().casefold(), line.year) for line in self.hours], (*path, "hours"))
+        lines = [(line.role.strip().casefold(), line.unit, line.year) for line in self.hours]
+        _require_distinct(lines, (*path, "hours"))
         _require_distinct([line.year for line in self.money], (*path, "money"))
         self._require_years_inside([line.year for line in self.hours], (*path, "hours"))
         self._require_years_inside([line.year for line in self.money], (*path, "money"))

@@ -217,3 +217,11 @@ def test_hours_are_set_aside_once_per_role_and_year_within_the_days_they_hold(li
     sensible = len(set(years)) == len(years) > 0 and all(line.hours for line in lines)
     expected = sensible and {2027, 2028}.issuperset(years)
     assert accepted(given(TAKING_PART).state().set_aside, resources, LEADERS, at=NOW) is expected
+
+
+def test_two_units_give_the_same_role_in_one_year() -> None:
+    by_units = (replace(LEADER, unit="Socialnämnden"), replace(LEADER, unit="Utbildningsnämnden"))
+    both = replace(RESOURCES, hours=by_units)
+    given(TAKING_PART).when(Commitment.set_aside, both, LEADERS).then(set_aside(both))
+    twice = replace(RESOURCES, hours=(by_units[0], by_units[0]))
+    given(TAKING_PART).when(Commitment.set_aside, twice, LEADERS).then_refused(Rule.LISTED_TWICE)
