@@ -85,6 +85,8 @@ class Decision(Value):
     """The paragraph of the minutes, such as "§ 87"."""
     in_force_on: Day | None = None
     """The day on which it gains legal force (laga kraft); until then it is shown as "ej laga kraft"."""
+    acting_as: Body | None = None
+    """The body as which it acted, where one body acts as another (the e-råd as steering group)."""
     overtaken: bool = False
     """Recorded afterwards (efterregistrerad): a later one about the same thing stands, and this changes nothing."""
 
@@ -97,6 +99,9 @@ class Decision(Value):
         require(not is_empty(self.record_number), Rule.RECORD_NUMBER_MISSING, **place((*path, "record_number")))
         named = (self.body_id is not None) == self.body.is_one_of_several
         require(named, Rule.BODY_WITHOUT_ID, **place((*path, "body_id")), body=self.body)
+        acts = self.acting_as in {None, Body.STYRGRUPP}
+        where = place((*path, "acting_as"))
+        require(acts, Rule.BODY_MAY_NOT_DECIDE, **where, body=self.acting_as, allowed=(Body.STYRGRUPP,))
         in_order = self.in_force_on is None or self.decided_on <= self.in_force_on
         require(in_order, Rule.IN_FORCE_BEFORE_DECIDED, **place((*path, "in_force_on")))
 

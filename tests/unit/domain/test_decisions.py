@@ -167,3 +167,10 @@ def test_a_decision_is_in_force_from_its_day_on() -> None:
 def test_the_day_of_a_decision_is_one_that_may_have_been_meant(day: date) -> None:
     with refused(Rule.DAY_OUT_OF_RANGE, field="decidedOn", earliest=date(1970, 1, 1), latest=date(2200, 1, 1)):
         require_fitting(decided(Body.E_RAD, on=day), "decision")
+
+
+@pytest.mark.parametrize("body", [body for body in Body if body is not Body.STYRGRUPP])
+def test_a_body_acts_as_steering_group_only(body: Body) -> None:
+    require_fitting(replace(decided(Body.E_RAD), acting_as=Body.STYRGRUPP), "decision")
+    with refused(Rule.BODY_MAY_NOT_DECIDE, field="actingAs", allowed=(Body.STYRGRUPP,)):
+        require_fitting(replace(decided(Body.E_RAD), acting_as=body), "decision")
