@@ -4,7 +4,7 @@ Three strengths of yes are never mixed up: *interested* is an answer, *taking pa
 decided here, and only here bind.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -165,6 +165,6 @@ class Commitment(Aggregate):
         self.last_day = valid_to
 
 
-def _require_distinct(keys: list[Hashable], path: Path) -> None:
+def _require_distinct(keys: Sequence[Hashable], path: Path) -> None:
     for index, key in enumerate(keys):
         require(keys.index(key) == index, Rule.LISTED_TWICE, **place((*path, index)))
