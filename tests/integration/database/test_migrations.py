@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from samverka_infra.migrate import current_revision, latest_revision, migrate
+from samverka_infra.migrate import DataFromBefore, current_revision, latest_revision, migrate
 from tests.support.databases import Cluster, Database
 from tests.support.snapshots import SCHEMA_SQL, schema_sql
 
@@ -26,6 +26,15 @@ def test_what_has_run_does_not_run_again(empty: Database) -> None:
     assert migrate(empty.admin_url)[-1] == latest_revision()
     assert migrate(empty.admin_url) == []
     assert current_revision(empty.admin_url) == latest_revision()
+
+
+def test_data_from_before_the_first_release_is_told_from_what_can_be_upgraded(empty: Database) -> None:
+    migrate(empty.admin_url)
+    with psycopg.connect(empty.admin_url) as connection:
+        connection.execute("update public.schema_revision set version_num = '0003'")
+    with pytest.raises(DataFromBefore):
+        migrate(empty.admin_url)
+    assert current_revision(empty.admin_url) == "0003"
 
 
 def test_two_processes_that_start_at_once_migrate_once(empty: Database) -> None:
