@@ -1,13 +1,10 @@
 """Who joined which insats."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 import strawberry
 from strawberry import Parent
 
-from samverka_domain.answers import Stance
 from samverka_domain.participation import Status
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.dashboards import MOST_INSATSER
@@ -18,39 +15,12 @@ from samverka_projections import insatser as insatser_view
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import MemberOnDay, RegionFact
 from samverka_projections.participation import matrix as matrix_view
-from samverka_projections.participation.matrix import Cell as CellRow
+from samverka_projections.participation.matrix import Cell
 
 strawberry.enum(Status, name="Participation", description="How a municipality stands to an insats")
 
 
-@strawberry.type(description="One municipality's standing in one insats", directives=WHEN_DISCLOSED)
-class Cell:
-    """A cell of the matrix; `hours` whole hours, `thousand_kronor` whole thousands, over all years."""
-
-    insats_id: strawberry.ID
-    municipality_id: strawberry.ID
-    status: Status
-    declined_part: bool = strawberry.field(description="Whether DECLINED means that it declined to take part")
-    round: str | None
-    answer: Stance | None = strawberry.field(description="Its latest answer, also beside a part")
-    late: bool
-    on_behalf: bool
-    conditions: str
-    reason: str
-    record_number: str | None
-    hours: int | None
-    thousand_kronor: int | None
-    valid_from: date | None
-    valid_to: date | None
-    leaves_on: date | None = strawberry.field(description="The first day without the part, if its end is decided")
-    decided_on: date | None
-    recorded_at: datetime | None
-
-    @classmethod
-    def of(cls, row: CellRow) -> "Cell":
-        """From its row."""
-        values: dict[str, Any] = {name: value for name, value in vars(row).items() if name != "request_id"}
-        return cls(**values)
+show(Cell, to=WHEN_DISCLOSED, hide=("request_id", "day"), also=("reason", "in_force"))
 
 
 @dataclass(frozen=True)
@@ -72,8 +42,7 @@ show(ParticipationMatrix, to=TO_REGION)
 async def participants(insats: Parent[InsatsThen], info: Info) -> list[Cell]:
     """Its row of the matrix."""
     region_id, ids = insats.region_id, [insats.insats_id]
-    rows = await matrix_view.participants(info.context.connection, region_id, ids, insats.as_of)
-    return [Cell.of(row) for row in rows]
+    return await matrix_view.participants(info.context.connection, region_id, ids, insats.as_of)
 
 
 @field("Who joined which insats")
@@ -86,5 +55,5 @@ async def participation_matrix(region: Parent[RegionFact], info: Info) -> Partic
     return ParticipationMatrix(
         municipalities=[member for member in members.values() if member.kommunkod],
         insatser=rows,
-        cells=[Cell.of(row) for row in cells],
+        cells=cells,
     )

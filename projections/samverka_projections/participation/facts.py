@@ -56,9 +56,8 @@ class Sent:
 class Detail(NamedTuple):
     """What an answer or a decision says of itself; the conditions are an answer's, the days those of resources."""
 
-    reason: str = ""
-    record_number: str | None = None
-    decided_on: date | None = None
+    decision: dict[str, Any] | None = None
+    """As it is stored: few of many are looked at."""
     recorded_at: datetime | None = None
     conditions: str | None = None
     valid_from: date | None = None
@@ -217,7 +216,7 @@ class _Source:
         """
 
 
-_DECISION = "decision->>'reason', decision->>'record_number', effective_on, recorded_at"
+_DECISION = "decision, recorded_at"
 
 _MARKS = "case when late then case when on_behalf then '/LB/' else '/L/' end when on_behalf then '/B/' else '//' end"
 _ANSWERS = _Source(

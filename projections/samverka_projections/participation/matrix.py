@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+import msgspec
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import Stance
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.participation import NOTHING_SAID, Standing, Status
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import members
@@ -18,27 +20,43 @@ from samverka_projections.participation.standings import Making, Standings
 
 @dataclass(frozen=True)
 class Cell:
-    """One municipality's standing in one insats; `hours` whole hours, `thousand_kronor` whole thousands."""
+    """One municipality's standing in one insats."""
 
     insats_id: str
     municipality_id: str
     status: Status
     declined_part: bool
+    """Whether DECLINED means that it declined to take part"""
     request_id: str | None
     round: str | None
     answer: Stance | None
+    """Its latest answer, also beside a part"""
     late: bool
     on_behalf: bool
     conditions: str
-    reason: str
-    record_number: str | None
     hours: int | None
+    """Whole hours, over all years"""
     thousand_kronor: int | None
+    """Whole thousands, over all years"""
     valid_from: date | None
     valid_to: date | None
     leaves_on: date | None
-    decided_on: date | None
+    """The first day without the part, if its end is decided"""
+    decision: Decision | None
+    """The decision on which the standing rests"""
     recorded_at: datetime | None
+    day: date
+    """The day asked about."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was decided."""
+        return self.decision.reason if self.decision else ""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the decision has gained legal force on the day asked about."""
+        return self.decision is None or self.decision.is_in_force(self.day)
 
 
 async def matrix(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Cell]:
@@ -66,7 +84,14 @@ async def _cells(
     for insats_id in insats_ids:
         row, asked = standings.row(insats_id), standings.asked(insats_id)
         found += [
-            _cell((insats_id, member), row[member], asked.get(member, []), answers, parts.get((insats_id, member)))
+            _cell(
+                (insats_id, member),
+                row[member],
+                asked.get(member, []),
+                answers,
+                parts.get((insats_id, member)),
+                as_of.day,
+            )
             for member in municipality_ids
         ]
     return found
@@ -92,6 +117,7 @@ def _cell(
     asked: Sequence[Sent],
     answers: Details,
     part: tuple[Detail, Detail] | None,
+    day: date,
 ) -> Cell:
     standing, hours, thousand_kronor = plain
     sent = None if standing.request is None else asked[standing.request]
@@ -110,13 +136,12 @@ def _cell(
         late=answer.late,
         on_behalf=answer.on_behalf,
         conditions=said[0].conditions or "",
-        reason=basis.reason,
-        record_number=basis.record_number,
         hours=hours,
         thousand_kronor=thousand_kronor,
         valid_from=decided[0].valid_from,
         valid_to=standing.last_day or decided[0].valid_to,
         leaves_on=standing.leaves_on,
-        decided_on=basis.decided_on,
+        decision=msgspec.convert(basis.decision, Decision, strict=False) if basis.decision else None,
         recorded_at=basis.recorded_at,
+        day=day,
     )

@@ -132,7 +132,8 @@ def test_three_strengths_of_yes(world: World, insats_id: str) -> None:
         VANERSBORG: "RESOURCES_SET_ASIDE",
     }
     (cell,) = [cell for cell in cells(world) if cell.municipality_id == VANERSBORG]
-    assert (cell.hours, cell.thousand_kronor, cell.record_number) == (120, 40, "2026/1")
+    assert cell.decision is not None
+    assert (cell.hours, cell.thousand_kronor, cell.decision.record_number) == (120, 40, "2026/1")
 
 
 def test_an_adjusted_commitment_shows_the_new_figures(world: World, insats_id: str) -> None:

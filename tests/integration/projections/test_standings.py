@@ -225,7 +225,7 @@ def _said(cell: Cell) -> dict[str, Any]:
         "late": cell.late,
         "on_behalf": cell.on_behalf,
         "leaves_on": cell.leaves_on,
-        "record_number": cell.record_number,
+        "record_number": cell.decision.record_number if cell.decision else None,
         "request_id": cell.request_id,
         "hours": cell.hours,
     }
