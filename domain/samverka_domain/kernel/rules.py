@@ -36,6 +36,7 @@ class Rule(StrEnum):
     MANDATE_UNKNOWN = "mandate-unknown"
     MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
     MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
+    MANDATE_HELD = "mandate-held", STANDS_AGAINST
     LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
     BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT
     NO_SEAT_ON_THAT_DAY = "no-seat-on-that-day", MAY_NOT
@@ -73,6 +74,8 @@ class Rule(StrEnum):
     INSATS_IN_USE = "insats-in-use", STANDS_AGAINST
     INSATS_DECLINED = "insats-declined", STANDS_AGAINST
     PRIORITY_UNCHANGED = "priority-unchanged", STANDS_AGAINST
+    INSATS_CODE_TAKEN = "insats-code-taken", STANDS_AGAINST
+    INSATS_ASKED_ABOUT = "insats-asked-about", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST

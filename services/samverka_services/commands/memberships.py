@@ -14,6 +14,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.municipalities import require_known
 
 TOPIC = Topic(
     "membership",
@@ -78,6 +79,9 @@ class CorrectMembership(Correct):
 def start_membership(command: StartMembership, context: Context) -> Decided:
     """Take in a member, known by its organisationsnummer."""
     forbund, member_id = _forbund(context), command.member_id
+    if command.description.kommunkod is not None:
+        with said_in("kommunkod"):
+            require_known(command.description.kommunkod)
     forbund.start_membership(member_id, command.description, command.valid_from, command.decision, context.at)
     return Decided(member_id, forbund)
 

@@ -130,8 +130,9 @@ def approve_interest_request(command: ApproveInterestRequest, context: Context) 
 
 @TOPIC.command("POST", "/{requestId}/dispatches", example=_DISPATCH, changes=True)
 def send_interest_request(command: SendInterestRequest, context: Context) -> Decided:
-    """Send to members of the förbund, as they are on this day."""
+    """Send to members of the förbund, as they are on this day, about an insats that is still to start."""
     request = _to_change(command.request_id, context)
+    context.find_shared(Insats, Insats.stream(request.insats_id)).require_started()
     closes_at = closing_moment(command.deadline)
     request.send(_recipients(command, context), closes_at, command.open_answers, context.at)
     context.work.valid_until(closes_at)
