@@ -31,6 +31,7 @@ class Rule(StrEnum):
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
     ALREADY_MEMBER = "already-member", STANDS_AGAINST
     NOT_A_MEMBER = "not-a-member", STANDS_AGAINST
+    HAS_LEFT = "has-left", MAY_NOT
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
     # Mandates and decisions
     MANDATE_UNKNOWN = "mandate-unknown"
