@@ -27,6 +27,7 @@ from samverka_projections.commitments import commitments_of
 from samverka_projections.kernel.as_of import AsOf, projected_position
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.participation import matrix as matrix_view
+from samverka_projections.participation.tallies import tallies
 from samverka_services.kernel.timing import clock
 
 TIMES = 100
@@ -69,13 +70,13 @@ def _asks(region: Region) -> list[tuple[str, Ask]]:
     async def insats_page(connection: AsyncConnection, as_of: AsOf) -> None:
         await insatser.insatser_by_id(connection, [insats_id], as_of)
         requests = (await requests_view.requests_by_insats(connection, [insats_id], as_of))[insats_id]
-        await requests_view.recipients_by_request(connection, [request.request_id for request in requests], as_of)
+        await tallies(connection, [request.request_id for request in requests], as_of)
         await matrix_view.participants(connection, forbund, [insats_id], as_of)
         await history_view.history(connection, insats_id, as_of, before=NEWEST, limit=PAGE)
 
     async def requests_with_tally(connection: AsyncConnection, as_of: AsOf) -> None:
         requests = await requests_view.requests(connection, forbund, as_of, limit=PAGE)
-        await requests_view.recipients_by_request(connection, [request.request_id for request in requests], as_of)
+        await tallies(connection, [request.request_id for request in requests], as_of)
 
     async def own_view(connection: AsyncConnection, as_of: AsOf) -> None:
         await requests_view.asked(connection, member, as_of, limit=PAGE)

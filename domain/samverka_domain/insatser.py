@@ -163,7 +163,12 @@ class Insats(Aggregate):
         """Refuse what presupposes that the e-råd has decided to start."""
         self._require_standing()
         require(self.priority is not Priority.DECLINE, Rule.INSATS_DECLINED, title=self.title)
-        require(self.priority is Priority.START_NOW, Rule.INSATS_NOT_PRIORITISED, title=self.title)
+        require(self.started, Rule.INSATS_NOT_PRIORITISED, title=self.title)
+
+    @property
+    def started(self) -> bool:
+        """Whether the e-råd has decided to start."""
+        return self.priority is Priority.START_NOW
 
     def _require_standing(self) -> None:
         require(not self.struck, Rule.INSATS_STRUCK, title=self.title)

@@ -48,6 +48,16 @@ class Mandate(Value):
         """Whether the mandate holds on this day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def overlaps(self, other: "Mandate") -> bool:
+        """Whether both are the same person's same role or seat, on some day."""
+        same = (self.person_id, self.role, self.seat, self.seat_id)
+        held = same == (other.person_id, other.role, other.seat, other.seat_id)
+        return held and self._days_meet(other)
+
+    def _days_meet(self, other: "Mandate") -> bool:
+        first = max(self.valid_from, other.valid_from)
+        return self.covers(first) and other.covers(first)
+
     def covers_from(self, day: date) -> bool:
         """Whether the mandate holds on this day and every day after it."""
         return self.valid_from <= day and self.valid_to is None
@@ -159,6 +169,7 @@ class Mandates(Aggregate):
     def give(self, mandate_id: str, mandate: Mandate, decision: Decision, at: datetime) -> None:
         """Give a person a role or a seat in a body."""
         require(mandate_id not in self.held, Rule.MANDATE_EXISTS, mandate_id=mandate_id)
+        self._require_not_held(mandate)
         self.record(self.Given, at, mandate_id=mandate_id, mandate=mandate, decision=decision)
 
     def end(self, mandate_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
@@ -172,7 +183,9 @@ class Mandates(Aggregate):
         self.record(self.Ended, at, mandate_id=mandate_id, ends=mandate, valid_to=valid_to, decision=decision)
 
     def require_coherent(self, day: date) -> None:
-        """Refuse a correction after which there would be a day from this one on without an administrator."""
+        """Refuse a correction after which somebody holds a thing twice, or a day to come has no administrator."""
+        for mandate in self.held.values():
+            self._require_not_held(mandate)
         administrators = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR]
         while last_days := [held.valid_to for held in administrators if held.covers(day)]:
             known = [last_day for last_day in last_days if last_day is not None]
@@ -180,6 +193,12 @@ class Mandates(Aggregate):
                 return
             day = max(known) + timedelta(days=1)
         raise Refused(Rule.LAST_ADMINISTRATOR)
+
+    def _require_not_held(self, mandate: Mandate) -> None:
+        """Refuse what would leave its holder in when one of two is ended."""
+        for mandate_id, held in self.held.items():
+            twice = held is not mandate and held.overlaps(mandate)
+            require(not twice, Rule.MANDATE_HELD, mandate_id=mandate_id, valid_from=held.valid_from)
 
     def _require_another_administrator(self, ending: Mandate, from_day: date) -> None:
         others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held is not ending)

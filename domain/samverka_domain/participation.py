@@ -5,12 +5,14 @@ the municipality said to it: all in the order of the log, and as far as the read
 somebody gives to a pre-study are no part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from samverka_domain.answers import Stance
+from samverka_domain.answers import InterestResponse, Stance
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.order import is_overtaken
 
 _A_DAY = timedelta(days=1)
 
@@ -231,6 +233,18 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Reaction:
+    """What one recipient has made of one request, on a day."""
+
+    answered: bool
+    late: bool
+    may_be_reminded: bool
+    """Whether it has not answered, and does not take part either."""
+    overdue: bool
+    """Whether it may be reminded, and the last day has passed."""
+
+
+@dataclass(frozen=True)
 class History:
     """All that concerns one municipality and one insats, in the order of the log."""
 
@@ -243,6 +257,31 @@ def standing(history: History, day: date) -> Standing:
     """The standing on a day: what takes effect on a later day changes nothing before."""
     asked = [Asked(request, answer_on(words, day)) for request, words in history.requests]
     return standing_by(part_on(history.decisions, day), asked, day)
+
+
+def reaction(part: Part, asked: Asked, day: date) -> Reaction:
+    """What a recipient has made of a request: its standing as if it had been asked nothing since."""
+    found, answered = standing_by(part, [asked], day), asked.answer.counts
+    return Reaction(
+        answered=answered,
+        late=answered and asked.answer.late,
+        may_be_reminded=found.may_be_reminded,
+        overdue=found.may_be_reminded and asked.request.unanswered_on(day) is Status.OVERDUE,
+    )
+
+
+def words_of(past: Iterable[DomainEvent]) -> tuple[Word, ...]:
+    """What an answer's events say, corrections carried out; what was overtaken says nothing."""
+    return tuple(word for event in past if not is_overtaken(event) and (word := _word(event)))
+
+
+def _word(event: DomainEvent) -> Word | None:
+    match event:
+        case InterestResponse.Given() | InterestResponse.Changed():
+            return Replies(event.decision.decided_on, event.reply.stance, event.late, bool(event.addressed_to))
+        case InterestResponse.Withdrawn():
+            return Withdraws(event.decision.decided_on, event.effective_from)
+    return None
 
 
 def part_on(decisions: Sequence[PartDecision], day: date) -> Part:

@@ -172,8 +172,14 @@ class ActionPlan(Aggregate):
 def require_unique(codes: Iterable[str], path: Path) -> None:
     """Refuse codes of which one stands twice; `path` is where they are listed."""
     listed = list(codes)
-    twice = sorted({code for code in listed if listed.count(code) > 1})
+    same = list(map(same_code, listed))
+    twice = sorted({code for code in listed if same.count(same_code(code)) > 1})
     require(not twice, Rule.CODE_TWICE, **place(path), codes=", ".join(twice))
+
+
+def same_code(code: str) -> str:
+    """What codes have in common that people take for the same."""
+    return code.strip().casefold()
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -211,7 +211,7 @@ class InterestRequest(Aggregate):
         self.record(self.DeadlineExtended, at, closes_at=closes_at, reason=reason)
 
     def close(self, reason: str, answered_by: frozenset[str], at: datetime) -> None:
-        """Close once the deadline has passed, or earlier when every recipient has answered."""
+        """Close once the deadline has passed, or earlier when every recipient has answered itself."""
         terms = self._require_not_ended()
         all_answered = set(terms.recipients) <= answered_by
         may_close = at >= terms.closes_at or all_answered

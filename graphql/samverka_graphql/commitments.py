@@ -11,7 +11,7 @@ from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_graphql.memberships import Municipality
-from samverka_projections.commitments import PartFact, PartKind, commitments_of
+from samverka_projections.commitments import PartKind, PartThen, commitments_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ show(RoleHours, to=TO_REGION)
 show(YearMoney, to=TO_REGION)
 show(YearLoad, to=TO_REGION)
 show(
-    PartFact,
+    PartThen,
     "Commitment",
     to=TO_REGION,
     hide=("municipality_id", "hours", "thousand_kronor", "resources"),
@@ -36,31 +36,34 @@ show(
 
 
 @field()
-def hours(part: Parent[PartFact]) -> tuple[RoleHours, ...]:
+def hours(part: Parent[PartThen]) -> tuple[RoleHours, ...]:
     """Whole hours, by role and year; none unless something is set aside."""
-    return part.resources.hours if part.resources else ()
+    return part.resources.hours if part.resources and _weighs(part) else ()
 
 
 @field()
-def money(part: Parent[PartFact]) -> tuple[YearMoney, ...]:
+def money(part: Parent[PartThen]) -> tuple[YearMoney, ...]:
     """Whole thousands of kronor, by year; none unless something is set aside."""
-    return part.resources.money if part.resources else ()
+    return part.resources.money if part.resources and _weighs(part) else ()
 
 
-@field("Its parts in insatser")
-async def commitments(municipality: Parent[Municipality], info: Info) -> list[PartFact]:
-    """By latest decision."""
+@field("Its parts in insatser, as they stand on the day")
+async def commitments(municipality: Parent[Municipality], info: Info) -> list[PartThen]:
+    """By insats."""
     return await commitments_of(info.context.connection, municipality.municipality_id, municipality.as_of)
 
 
-@field("What it has set aside, year by year, over all insatser")
+@field("What it has set aside, year by year, over all insatser that the caller may see")
 async def load(municipality: Parent[Municipality], info: Info) -> list[YearLoad]:
-    """Parts that have ended no longer weigh."""
-    parts = await commitments_of(info.context.connection, municipality.municipality_id, municipality.as_of)
-    return _load(part for part in parts if part.kind is PartKind.RESOURCES_SET_ASIDE)
+    """What holds on the day weighs: no part that has ended, and no resources that have run out."""
+    return _load(await commitments_of(info.context.connection, municipality.municipality_id, municipality.as_of))
 
 
-def _load(parts: Iterable[PartFact]) -> list[YearLoad]:
+def _weighs(part: PartThen) -> bool:
+    return part.kind is PartKind.RESOURCES_SET_ASIDE
+
+
+def _load(parts: Iterable[PartThen]) -> list[YearLoad]:
     given: Counter[int] = Counter()
     paid: Counter[int] = Counter()
     for part in parts:

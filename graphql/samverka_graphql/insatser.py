@@ -13,7 +13,9 @@ from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import RegionFact
 
 show(Gist, to=TO_REGION)
-show(InsatsThen, "Insats", to=TO_REGION, id="insats_id", hide=("plan_id",), also=("region_id", "version"))
+show(
+    InsatsThen, "Insats", to=TO_REGION, id="insats_id", hide=("plan_id", "code_order"), also=("region_id", "version")
+)
 
 
 @field("An insats; null if there is none to see")
@@ -36,4 +38,4 @@ async def insatser(
     begin = (str(key[0]), str(key[1])) if key else ("", "")
     limit = page_size(first) + 1
     rows = await insatser_view.insatser(context.connection, region_id, region.as_of, after=begin, limit=limit)
-    return connection(context, purpose, rows, first, lambda row: [row.code, row.insats_id])
+    return connection(context, purpose, rows, first, lambda row: [row.code_order, row.insats_id])

@@ -1,7 +1,7 @@
 """Interest requests: who was asked, who has answered, who is late."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import strawberry
@@ -16,24 +16,28 @@ from samverka_graphql.memberships import region_members
 from samverka_projections import requests as requests_view
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.memberships import MemberOnDay, RegionFact
-from samverka_projections.requests import Draft, Recipient, RequestThen
+from samverka_projections.participation.tallies import Tallied, tallies
+from samverka_projections.requests import Draft, RequestThen
 
 
 @dataclass(frozen=True)
 class Tally:
     """How many have answered; null where not disclosed yet.
 
-    Counts of recipients; `rate` is the share that has answered, 0 to 1.
+    Counts of recipients; `rate` is the share that has answered, 0 to 1. A withdrawn answer is none.
     """
 
     recipients: int
+    """Those that are members"""
+    left: int
+    """Recipients that have left the förbund: counted here alone"""
     answered: int | None = None
     late: int | None = None
     rate: float | None = None
     unanswered: list[MemberOnDay] | None = None
-    """Whom to remind"""
+    """Whom to remind: who has not answered, and takes no part either"""
     overdue: list[MemberOnDay] | None = None
-    """Unanswered although the time is over"""
+    """Those of them for whom the last day has passed"""
 
 
 show(Question, to=TO_REGION)
@@ -74,14 +78,9 @@ async def insats(request: Parent[RequestThen], info: Info) -> InsatsThen | None:
 async def tally(request: Parent[RequestThen], info: Info) -> Tally:
     """Counted from what the caller may see."""
     context = info.context
-    recipients = await context.load(requests_view.recipients_by_request, request.as_of, request.request_id) or []
-    disclosed = context.reader.tenant_id == request.region_id or request.open_answers or request.status != "OPEN"
-    if not disclosed:
-        return Tally(len(recipients))
-    unanswered = {each.member_id for each in recipients if _is_missing(each)}
+    tallied = await context.load(tallies, request.as_of, request.request_id)
     members = await region_members(info, request.as_of, request.region_id)
-    missing = [member for member in members.values() if member.member_id in unanswered]
-    return _tally(recipients, missing, is_open=request.status == "OPEN")
+    return _tally(tallied, members) if tallied else Tally(0, 0)
 
 
 @field("All interest requests about it, newest first")
@@ -111,17 +110,18 @@ async def interest_request_drafts(region: Parent[RegionFact], info: Info) -> lis
     return await requests_view.drafts(info.context.connection, region.as_of)
 
 
-def _is_missing(recipient: Recipient) -> bool:
-    return recipient.stance is None and not recipient.withdrawn
-
-
-def _tally(recipients: Sequence[Recipient], missing: list[MemberOnDay], *, is_open: bool) -> Tally:
-    answered = sum(not _is_missing(each) for each in recipients)
-    return Tally(
-        recipients=len(recipients),
+def _tally(tallied: Tallied, members: Mapping[str, MemberOnDay]) -> Tally:
+    recipients = set(tallied.recipients) & members.keys()
+    counted = Tally(len(recipients), len(tallied.recipients) - len(recipients))
+    if tallied.reactions is None:
+        return counted
+    made = {member: each for member, each in tallied.reactions.items() if member in recipients}
+    answered = sum(each.answered for each in made.values())
+    return replace(
+        counted,
         answered=answered,
-        late=sum(bool(each.late) for each in recipients),
+        late=sum(each.late for each in made.values()),
         rate=answered / len(recipients) if recipients else 0.0,
-        unanswered=missing,
-        overdue=[] if is_open else missing,
+        unanswered=[member for key, member in members.items() if key in made and made[key].may_be_reminded],
+        overdue=[member for key, member in members.items() if key in made and made[key].overdue],
     )

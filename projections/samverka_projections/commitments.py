@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 from psycopg import AsyncConnection
 
 from samverka_domain.commitments import Commitment, Resources
+from samverka_domain.participation import Ends, History, PartDecision, TakesPart, standing
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact
+from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names, row
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import ask, latest
+from samverka_projections.kernel.reading import ask
 
 
 class PartKind(StrEnum):
@@ -45,6 +48,14 @@ class PartFact(Decided, Shared, Replaceable):
     resources: Resources | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+@row
+class PartThen(PartFact):
+    """A municipality's part in an insats, as it stands on the day: by the decision on which that rests."""
+
+    leaves_on: date | None = None
+    """The first day without the part, if its end is decided"""
 
 
 def _taking_part(event: Commitment.TakingPartDecided) -> Iterator[PartFact]:
@@ -82,8 +93,29 @@ def _ended(event: Commitment.Ended) -> Iterator[PartFact]:
 PROJECTION = Projection("commitments", 3, (_taking_part, _set_aside, _ended))
 
 
-async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartFact]:
-    """A municipality's parts in insatser, as far as the caller may see them."""
-    query = latest(PartFact, as_of, "municipality_id = %(municipality_id)s")
-    found = await ask(connection, PartFact, query, as_of, municipality_id=municipality_id)
-    return sorted(found, key=lambda part: part.insats_id)
+async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:
+    """A municipality's parts in insatser on the day, as far as the caller may see them; by insats."""
+    query = f"""
+        select {names(PartFact)} from {PartFact.table} where municipality_id = %(municipality_id)s and {as_of.existed}
+        order by insats_id, place, position
+    """
+    found = await ask(connection, PartThen, query, as_of, municipality_id=municipality_id)
+    by_insats = (list(decided) for _, decided in groupby(found, attrgetter("insats_id")))
+    return [part for decided in by_insats if (part := _then(decided, as_of.day))]
+
+
+def _then(decided: list[PartThen], day: date) -> PartThen | None:
+    """The decision that gives the standing; None before the part was taken."""
+    found = standing(History(tuple(map(_decision, decided))), day)
+    if found.decision is None:
+        return None
+    part, version = decided[found.decision], max(each.version for each in decided)
+    vars(part).update(kind=PartKind(found.status), leaves_on=found.leaves_on, version=version)
+    return part
+
+
+def _decision(fact: PartFact) -> PartDecision:
+    if fact.kind is PartKind.ENDED:
+        assert fact.valid_to is not None
+        return Ends(fact.effective_on, fact.valid_to)
+    return TakesPart(fact.effective_on, fact.valid_to if fact.resources else None)

@@ -1,5 +1,7 @@
 """When an answer opens to the region: when its request closes, or at once if the request has open answers.
 
+Withdrawing a request closes nothing: answers that had not opened before stay with the förbund and who gave them.
+
 A projection with rows about answers keeps, beside them, one row per request with the moment of opening; at the end
 of each page the rows of the requests that the page touched get that moment. It decides only who may see a row, never
 what the row says.
@@ -30,6 +32,8 @@ class Opening(Fact):
     request_id: str
     answers_open_at: datetime
     is_open: bool
+    withdrawn: bool
+    """Whether nothing opens from that moment on, instead."""
 
 
 _KEYS = (("region_id", "request_id", "position"),)
@@ -50,7 +54,12 @@ def opening(event: Moved) -> dict[str, Any]:
     open_answers = isinstance(event, InterestRequest.Sent) and event.open_answers
     waits = isinstance(event, InterestRequest.Sent | InterestRequest.DeadlineExtended) and not open_answers
     opens_at = event.closes_at if waits else event.timestamp  # type: ignore[union-attr]
-    return {"request_id": key_of(event.originator_id), "answers_open_at": opens_at, "is_open": open_answers}
+    return {
+        "request_id": key_of(event.originator_id),
+        "answers_open_at": opens_at,
+        "is_open": open_answers,
+        "withdrawn": isinstance(event, InterestRequest.Withdrawn),
+    }
 
 
 def answers_open(event: Moved) -> Iterator[AnswerOpening]:
@@ -65,15 +74,21 @@ def entries_open(event: Moved) -> Iterator[HistoryOpening]:
 
 _OPEN = """
 update {disclosed} a
-set opens_at = o.answers_open_at
+set opens_at = o.opens_at
 from (
-    select distinct on (region_id, request_id) region_id, request_id, answers_open_at
-    from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
+    select distinct on (region_id, request_id) region_id, request_id,
+           case when answers_open_at <= coalesce(withdrawn_at, 'infinity') then answers_open_at end as opens_at
+    from (
+        select *, min(answers_open_at) filter (where withdrawn) over (partition by region_id, request_id)
+               as withdrawn_at
+        from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
+    ) said
+    where not withdrawn
     order by region_id, request_id, is_open desc, place desc, position desc
 ) o
 where a.region_id = o.region_id and a.request_id = o.request_id
   and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))
-  and a.about_answer and a.opens_at is distinct from o.answers_open_at
+  and a.about_answer and a.opens_at is distinct from o.opens_at
 """
 
 

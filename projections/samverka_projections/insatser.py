@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from psycopg import AsyncConnection
 
 from samverka_domain.insatser import Description, Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.text import counted_order
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Shared, fact, names, own_names, row
 from samverka_projections.kernel.projection import Projection
@@ -12,12 +13,14 @@ from samverka_projections.kernel.reading import ask, latest_beside
 from samverka_projections.kernel.rows import key_of
 
 
-@fact("insats_ideas", of=("insats_id",), keys=(("region_id", "code", "insats_id"), ("region_id", "insats_id")))
+@fact("insats_ideas", of=("insats_id",), keys=(("region_id", "insats_id"),))
 class IdeaFact(Shared):
     """An insats: an initiative that municipalities may join."""
 
     insats_id: str
     code: str
+    code_order: str
+    """Sorts as people count, compared by bytes: not every PostgreSQL has a Swedish collation."""
     origin: Origin
     starts_with: StartsWith
     plan_id: str | None
@@ -60,7 +63,12 @@ class InsatsThen(DescriptionFact, IdeaFact):
 def _idea_received(event: Insats.IdeaReceived) -> Iterator[IdeaFact | DescriptionFact]:
     insats_id, idea = key_of(event.originator_id), event.idea
     yield IdeaFact(
-        insats_id=insats_id, code=idea.code, origin=idea.origin, starts_with=idea.starts_with, plan_id=idea.plan_id
+        insats_id=insats_id,
+        code=idea.code,
+        code_order=counted_order(idea.code),
+        origin=idea.origin,
+        starts_with=idea.starts_with,
+        plan_id=idea.plan_id,
     )
     yield _description(insats_id, idea)
 
@@ -81,7 +89,11 @@ def _struck(event: Insats.Struck) -> Iterator[StruckFact]:
     yield StruckFact(insats_id=key_of(event.originator_id))
 
 
-PROJECTION = Projection("insatser", 2, (_idea_received, _described, _prioritised, _struck))
+PROJECTION = Projection("insatser", 3, (_idea_received, _described, _prioritised, _struck))
+
+
+BY_CODE = 'code_order collate "C"'
+"""For SQL."""
 
 
 def insatser_question(as_of: AsOf, where: str) -> str:
@@ -105,11 +117,11 @@ def insatser_question(as_of: AsOf, where: str) -> str:
 async def insatser(
     connection: AsyncConnection, region_id: str, as_of: AsOf, *, after: tuple[str, str] = ("", ""), limit: int
 ) -> list[InsatsThen]:
-    """A page of the region's insatser in order of code, after a key of (code, insats id); not those struck."""
+    """A page of the region's insatser in order of code, after a key of (code_order, insats id); not those struck."""
     query = f"""
         select * from ({insatser_question(as_of, "region_id = %(region_id)s")}) page
-        where (code, insats_id) > (%(after_code)s, %(after_id)s) and not struck
-        order by code, insats_id limit %(limit)s
+        where ({BY_CODE}, insats_id) > (%(after_code)s, %(after_id)s) and not struck
+        order by {BY_CODE}, insats_id limit %(limit)s
     """
     code, insats_id = after
     return await ask(

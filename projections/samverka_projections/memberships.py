@@ -6,6 +6,7 @@ from datetime import date
 
 from psycopg import AsyncConnection
 
+from samverka_domain.kernel.text import swedish_order
 from samverka_domain.memberships import Kommunalforbund
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Shared, fact, row
@@ -92,9 +93,6 @@ def members_question(as_of: AsOf) -> str:
     """
 
 
-_AFTER_Z = str.maketrans("åäö", "{|}")
-
-
 async def region(connection: AsyncConnection, region_id: str, as_of: AsOf) -> RegionFact | None:
     """The region, or None if there was none that the caller may know of."""
     query = latest(RegionFact, as_of, "region_id = %(region_id)s")
@@ -121,8 +119,3 @@ async def members_by_region(
         region_id: {member.member_id: member for member in await members(connection, region_id, as_of)}
         for region_id in region_ids
     }
-
-
-def swedish_order(name: str) -> str:
-    """A sort key with å, ä and ö at the end; not every PostgreSQL has a Swedish collation."""
-    return name.casefold().translate(_AFTER_Z)

@@ -1,18 +1,16 @@
 """Interest requests: who was asked what, until when, and who has answered."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import AsyncConnection
 
 from samverka_domain.questions import Question
 from samverka_domain.requests import Ending, InterestRequest, Round
-from samverka_projections.answers import AnswerFact
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact, own_names, row
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import NEWEST, ask, latest, latest_beside
+from samverka_projections.kernel.reading import NEWEST, ask, latest_beside
 from samverka_projections.kernel.rows import key_of
 
 
@@ -92,17 +90,6 @@ class Draft(Seen):
     version: int
 
 
-@dataclass(frozen=True)
-class Recipient:
-    """One recipient of a request, and its answer as far as the caller may see it."""
-
-    request_id: str
-    member_id: str
-    late: bool | None
-    stance: str | None
-    withdrawn: bool | None
-
-
 def _drafted(event: InterestRequest.Drafted | InterestRequest.Revised) -> Iterator[DraftFact]:
     asked_in = event.round if isinstance(event, InterestRequest.Drafted) else None
     yield DraftFact(
@@ -143,8 +130,6 @@ def _withdrawn(event: InterestRequest.Withdrawn) -> Iterator[EndingFact]:
 
 
 PROJECTION = Projection("requests", 3, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn))
-
-_NOTHING = (None, None, None)
 
 
 def requests_question(as_of: AsOf, where: str) -> str:
@@ -212,27 +197,6 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
         group by request_id order by request_id
     """
     return await ask(connection, Draft, query, as_of)
-
-
-async def recipients_by_request(
-    connection: AsyncConnection, ids: Sequence[str], as_of: AsOf
-) -> dict[str, list[Recipient]]:
-    """The recipients of each of these requests, each with its answer if the caller may see it."""
-    query = f"""
-        select request_id, member_id, region_id from {RecipientFact.table}
-        where request_id = any (%(ids)s) order by request_id, member_id
-    """
-    asked = await (await connection.execute(query, {"ids": list(ids)})).fetchall()
-    values = as_of.values(ids=list(ids), regions=list({region for _, _, region in asked}))
-    wanted = "request_id, municipality_id, late, stance, withdrawn"
-    query = latest(AnswerFact, as_of, "region_id = any (%(regions)s) and request_id = any (%(ids)s)", wanted)
-    # A plan that is kept for any number of requests reads all that was ever said about each.
-    said = await (await connection.execute(query, values, prepare=False)).fetchall()
-    answers = {(request, member): answer for request, member, *answer in said}
-    found: dict[str, list[Recipient]] = {}
-    for request, member, _ in asked:
-        found.setdefault(request, []).append(Recipient(request, member, *answers.get((request, member), _NOTHING)))
-    return found
 
 
 def _page(question: str) -> str:

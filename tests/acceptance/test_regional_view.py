@@ -9,11 +9,12 @@ import pytest
 import websockets
 
 from samverka_services.demo import people
+from samverka_services.kernel.timing import new_id
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, OFFICER, Installation
 from tests.support.world import GOTEBORG, TROLLHATTAN
 
-IDEA = {"code": "9.1", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
+IDEA = {"title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
 DOCUMENT = "participation_matrix"
 
 
@@ -53,7 +54,7 @@ def test_an_unchanged_matrix_is_not_sent_again(running: Installation, leader: st
     answers = [matrix(running, leader, matrix(running, leader).headers["etag"]).status_code for _ in range(2)]
     assert 304 in answers
     tag = matrix(running, leader).headers["etag"]
-    outcome = running.command("POST", "/insatser", leader, IDEA)
+    outcome = running.command("POST", "/insatser", leader, IDEA | {"code": new_id()[-20:]})
     running.wait_until_projected(outcome["position"], leader, FYRBODAL)
     assert matrix(running, leader, tag).status_code == 200
 
@@ -77,9 +78,9 @@ def test_answer_rate_and_whom_to_remind(running: Installation, leader: str) -> N
     by_code = {request["insats"]["code"]: request for request in requests(running, leader)}
     handbook = by_code["4.3"]
     assert handbook["status"] == "CLOSED"
-    assert (handbook["tally"]["recipients"], handbook["tally"]["answered"]) == (14, 12)
-    assert handbook["tally"]["rate"] == pytest.approx(12 / 14)
-    assert [member["name"] for member in handbook["tally"]["overdue"]] == ["Dals-Ed", "Sotenäs"]
+    assert (handbook["tally"]["recipients"], handbook["tally"]["answered"]) == (14, 11)
+    assert handbook["tally"]["rate"] == pytest.approx(11 / 14)
+    assert [member["name"] for member in handbook["tally"]["overdue"]] == ["Dals-Ed", "Sotenäs", "Strömstad"]
     assert by_code["4.2"]["tally"]["late"] == 1
     still_open = by_code["4.4"]
     assert still_open["status"] == "OPEN"
@@ -95,7 +96,7 @@ def test_answer_rate_and_whom_to_remind(running: Installation, leader: str) -> N
 
 def test_a_member_sees_the_tally_when_the_request_has_closed(running: Installation, officer: str) -> None:
     by_code = {request["insats"]["code"]: request for request in requests(running, officer)}
-    assert by_code["4.3"]["tally"]["answered"] == 12
+    assert by_code["4.3"]["tally"]["answered"] == 11
     assert by_code["4.4"]["tally"] == {
         "recipients": 14,
         "answered": None,
@@ -175,7 +176,7 @@ async def changes(running: Installation, token: str, act: Any) -> list[dict[str,
 
 def test_a_subscriber_is_told_that_the_region_has_changed(running: Installation, leader: str, officer: str) -> None:
     def act() -> None:
-        outcomes.append(running.command("POST", "/insatser", leader, IDEA))
+        outcomes.append(running.command("POST", "/insatser", leader, IDEA | {"code": new_id()[-20:]}))
 
     outcomes: list[dict[str, Any]] = []
     (heard,) = asyncio.run(changes(running, officer, act))
@@ -193,7 +194,7 @@ def test_a_stranger_is_not_told(running: Installation, leader: str) -> None:
         await changes(
             running,
             running.token(DIRECTOR, TROLLHATTAN),
-            lambda: running.command("POST", "/insatser", leader, IDEA),
+            lambda: running.command("POST", "/insatser", leader, IDEA | {"code": new_id()[-20:]}),
         )
         heard = silent.done()
         silent.cancel()

@@ -121,8 +121,9 @@ class World:
         day = on or self.now.date()
         return Decision(body, day, "2026/1", by, reason)
 
-    def insats(self, code: str = "4.1", *, forbund: str = FYRBODAL, started: bool = True) -> str:
-        """An insats that the e-råd wants to start; returns its id."""
+    def insats(self, code: str = "", *, forbund: str = FYRBODAL, started: bool = True) -> str:
+        """An insats that the e-råd wants to start, with a code of its own; returns its id."""
+        code = code or f"4.{100 + self._keys}"
         idea = Idea(title=f"Insats {code}", code=code, origin=Origin.NETWORK, starts_with=StartsWith.PROJECT)
         insats_id = self.do(LEADER, forbund, ReceiveIdea(idea=idea)).id
         if started:

@@ -31,12 +31,14 @@ class Rule(StrEnum):
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
     ALREADY_MEMBER = "already-member", STANDS_AGAINST
     NOT_A_MEMBER = "not-a-member", STANDS_AGAINST
+    HAS_LEFT = "has-left", MAY_NOT
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
     NETWORK_DISSOLVED = "network-dissolved", STANDS_AGAINST
     # Mandates and decisions
     MANDATE_UNKNOWN = "mandate-unknown"
     MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
     MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
+    MANDATE_HELD = "mandate-held", STANDS_AGAINST
     LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
     BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT
     NO_SEAT_ON_THAT_DAY = "no-seat-on-that-day", MAY_NOT
@@ -74,6 +76,8 @@ class Rule(StrEnum):
     INSATS_IN_USE = "insats-in-use", STANDS_AGAINST
     INSATS_DECLINED = "insats-declined", STANDS_AGAINST
     PRIORITY_UNCHANGED = "priority-unchanged", STANDS_AGAINST
+    INSATS_CODE_TAKEN = "insats-code-taken", STANDS_AGAINST
+    INSATS_ASKED_ABOUT = "insats-asked-about", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST

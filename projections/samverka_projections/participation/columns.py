@@ -7,7 +7,7 @@ from typing import NamedTuple
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from samverka_projections.insatser import DescriptionFact, IdeaFact, PriorityFact, StruckFact
+from samverka_projections.insatser import BY_CODE, DescriptionFact, IdeaFact, PriorityFact, StruckFact
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import latest
 from samverka_projections.participation.facts import Asker
@@ -40,7 +40,7 @@ async def insatser(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
         from (select * from {IdeaFact.table} where {region} and {as_of.existed} and insats_id not in ({struck})) i
         join ({latest(DescriptionFact, as_of, region, "insats_id, title")}) d on d.insats_id = i.insats_id
         left join ({latest(PriorityFact, as_of, region, "insats_id, priority")}) p on p.insats_id = i.insats_id
-        order by i.code, i.insats_id
+        order by i.{BY_CODE}, i.insats_id
     """
     async with connection.cursor(row_factory=class_row(Named)) as cursor:
         await cursor.execute(query, as_of.values(region_id=region_id))

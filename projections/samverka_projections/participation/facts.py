@@ -69,7 +69,7 @@ class Facts:
     """All that the standings of some insatser rest on."""
 
     requests: dict[str, list[Sent]]
-    """By insats, those that count on the day, in the order of their sending."""
+    """By insats, in the order of their sending."""
     answers: dict[str, str]
     """By request, `municipality words` of each who answered, with commas between."""
     parts: dict[str, str]
@@ -95,6 +95,10 @@ class Asker:
     async def facts(self) -> Facts:
         """The facts alone."""
         return Facts(await self._requests(), await self._texts(_ANSWERS), await self._texts(_PARTS))
+
+    async def all_sent(self) -> Facts:
+        """The same with requests that have been withdrawn."""
+        return Facts(await self._sent(), await self._texts(_ANSWERS), await self._texts(_PARTS))
 
     async def detailed(self) -> tuple[Facts, Details, Details]:
         """The facts, and what answers and decisions about parts say of themselves."""
@@ -136,17 +140,21 @@ class Asker:
         return latest(source.kind, self._as_of, f"{_REGION} {self._chosen}", "*")
 
     async def _requests(self) -> dict[str, list[Sent]]:
+        """Those that count on the day."""
+        day, sent = self._as_of.day, await self._sent()
+        counting = {key: [each for each in found if each.request.counts_on(day)] for key, found in sent.items()}
+        return {key: found for key, found in counting.items() if found}
+
+    async def _sent(self) -> dict[str, list[Sent]]:
         """What may be known follows the moment of knowledge, whatever day is asked about."""
         sendings = await self._sendings(self._as_of)
         known = replace(self._as_of, decided_as_of=None)
         by_then = sendings if known == self._as_of else await self._sendings(known)
         open_ids = {each.request_id for each in by_then if _disclosed(each, self._region_id, known.moment)}
-        day = self._as_of.day
         found: dict[str, list[Sent]] = {}
         for sending in sendings:
             sent = _sent(sending, disclosed=sending.request_id in open_ids)
-            if sent.request.counts_on(day):
-                found.setdefault(sending.insats_id, []).append(sent)
+            found.setdefault(sending.insats_id, []).append(sent)
         return found
 
     async def _sendings(self, as_of: AsOf) -> list[_Sending]:

@@ -20,6 +20,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.memberships import require_member
 from samverka_services.municipalities import require_known
 
 _ADDRESS = "/interest-requests/{requestId}/responses"
@@ -121,6 +122,7 @@ def change_answer(command: ChangeAnswer, context: Context) -> Decided:
 def withdraw_answer(command: WithdrawAnswer, context: Context) -> Decided:
     """Take the answer back, and end what was committed to the same insats."""
     response = _to_change(command.request_id, context)
+    require_member(response.region_id, context)
     response.withdraw(command.effective_from, command.decision, context.at)
     return Decided(command.request_id, response, _commitments_ended(command, response.insats_id, context))
 

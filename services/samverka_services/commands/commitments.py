@@ -15,6 +15,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.memberships import require_member
 
 TOPIC = Topic("commitment", "/insatser/{insatsId}/commitments", frozenset({Role.OFFICER}), OrganisationKind.KOMMUN)
 _RESOURCES = {
@@ -91,13 +92,14 @@ def set_resources_aside(command: SetResourcesAside, context: Context) -> Decided
 def adjust_commitment(command: AdjustCommitment, context: Context) -> Decided:
     """Set more or less aside than before."""
     commitment = _to_change(command.insats_id, context)
+    require_member(commitment.region_id, context)
     commitment.adjust(command.resources, command.decision, context.at)
     return Decided(command.insats_id, commitment)
 
 
 @TOPIC.command("POST", "/own/endings", example=_ENDED, changes=True)
 def end_commitment(command: EndCommitment, context: Context) -> Decided:
-    """End the part."""
+    """End the part; also for who has left the förbund."""
     commitment = _to_change(command.insats_id, context)
     commitment.end(command.valid_to, command.decision, context.at)
     return Decided(command.insats_id, commitment)
@@ -106,7 +108,9 @@ def end_commitment(command: EndCommitment, context: Context) -> Decided:
 @TOPIC.command("POST", "/own/corrections", example=correction("KOMMUNLEDNING", resources=_RESOURCES), changes=True)
 def correct_commitment(command: CorrectCommitment, context: Context) -> Decided:
     """Put right an event of the part."""
-    return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
+    commitment = _to_change(command.insats_id, context)
+    require_member(commitment.region_id, context)
+    return corrected(command.insats_id, commitment, command, context)
 
 
 def _to_change(insats_id: str, context: Context) -> Commitment:

@@ -1,13 +1,18 @@
 """Commands about an insats: its idea, its description, the e-råd's priority."""
 
+from itertools import count
 from typing import Annotated
+from uuid import UUID, uuid5
 
 from samverka_domain.insatser import Description, Idea, Insats, Priority
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Id, Reason
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
-from samverka_domain.plans import ActionPlan
+from samverka_domain.plans import ActionPlan, same_code
+from samverka_domain.requests import InterestRequest
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -18,11 +23,12 @@ from samverka_services.commands.kernel.topic import Topic
 _FORBUND = OrganisationKind.KOMMUNALFORBUND
 IDEAS = Topic("insats", "/insatser", frozenset({Role.PROCESS_LEADER, Role.OFFICER}), _FORBUND)
 TOPIC = Topic("insats", "/insatser/{insatsId}", frozenset({Role.PROCESS_LEADER}), _FORBUND)
+_IDS = UUID("5d0c5f0e-4f8d-5c39-9a41-2f6d1c0b7e88")
 _DESCRIPTION = {
     "title": "Koncept för samordnad upphandling",
     "gist": {"benefitsShort": ["färre kvalitetsbrister"], "activities": ["förstudie"]},
 }
-_IDEA = _DESCRIPTION | {"code": "4.1", "origin": "NETWORK", "startsWith": "PRE_STUDY"}
+_IDEA = _DESCRIPTION | {"code": "4.6", "origin": "NETWORK", "startsWith": "PRE_STUDY"}
 _PRIORITY = {"priority": "START_NOW", "decision": decided("E_RAD")}
 
 
@@ -65,7 +71,7 @@ class CorrectPriority(Correct):
 def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
     """Begin an insats, checked against its plan's effect goals."""
     _require_goals(command.idea.plan_id, command.idea.effect_goals, context)
-    insats_id = context.new_id()
+    insats_id = free_id(command.idea.code, context.work)
     return Decided(insats_id, Insats.receive_idea(insats_id, context.tenant_id, command.idea, context.at))
 
 
@@ -80,9 +86,11 @@ def describe_insats(command: DescribeInsats, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/priorities", example=_PRIORITY, changes=True)
 def prioritise_insats(command: PrioritiseInsats, context: Context) -> Decided:
-    """Record the e-råd's judgement."""
+    """Record the e-råd's judgement; nothing stops being started while municipalities can answer about it."""
     insats = _to_change(command.insats_id, context)
+    was_started = insats.started
     insats.prioritise(command.priority, command.decision, context.at)
+    _require_nobody_asked(command.insats_id, insats, context, was_started=was_started)
     return Decided(command.insats_id, insats)
 
 
@@ -96,12 +104,44 @@ def strike_idea(command: StrikeIdea, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/priorities/corrections", example=correction("E_RAD", priority="WAIT"), changes=True)
 def correct_priority(command: CorrectPriority, context: Context) -> Decided:
-    """Put right a priority."""
-    return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
+    """Put right a priority; so that it was none to start, only while nobody can answer."""
+    insats = _to_change(command.insats_id, context)
+    was_started = insats.started
+    decided = corrected(command.insats_id, insats, command, context)
+    _require_nobody_asked(command.insats_id, insats, context, was_started=was_started)
+    return decided
 
 
 def _to_change(insats_id: str, context: Context) -> Insats:
     return context.find_to_change(Insats, Insats.stream(insats_id))
+
+
+def free_id(code: str, work: UnitOfWork) -> str:
+    """The id for an insats with this code; refused while another has it that was not struck.
+
+    It follows from the code: of those who record the same at once, one does.
+    """
+    for number in count():
+        insats_id = str(uuid5(_IDS, f"{work.tenant_id} {same_code(code)} {number}"))
+        earlier = work.load(Insats, Insats.stream(insats_id))
+        if earlier is None:
+            return insats_id
+        with said_in("code"):
+            require(earlier.struck, Rule.INSATS_CODE_TAKEN, code=code, title=earlier.title)
+    raise AssertionError
+
+
+def _require_nobody_asked(insats_id: str, insats: Insats, context: Context, *, was_started: bool) -> None:
+    """Refuse to stop what a request about it is open; guarded, so that none is sent meanwhile."""
+    if insats.started or not was_started:
+        return
+    for stream in context.work.streams("interest-request:"):
+        request = context.find(InterestRequest, stream)
+        if request.insats_id == insats_id:
+            context.work.guard(context.tenant_id, stream, request.version)
+            terms = request.terms
+            is_open = terms is not None and terms.ending is None and context.at < terms.closes_at
+            require(not is_open, Rule.INSATS_ASKED_ABOUT, title=insats.title, closes_at=terms and terms.closes_at)
 
 
 def _require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:

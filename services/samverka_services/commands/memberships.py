@@ -5,6 +5,7 @@ from typing import Annotated
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.identifiers import OrganisationNumber, organisation_number
 from samverka_domain.kernel.limits import Day, Name
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Inhabitants, Kommunalforbund, MemberDescription
 from samverka_domain.organisations import OrganisationKind
@@ -14,6 +15,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.municipalities import require_known
 
 TOPIC = Topic(
     "membership",
@@ -78,6 +80,9 @@ class CorrectMembership(Correct):
 def start_membership(command: StartMembership, context: Context) -> Decided:
     """Take in a member, known by its organisationsnummer."""
     forbund, member_id = _forbund(context), command.member_id
+    if command.description.kommunkod is not None:
+        with said_in("kommunkod"):
+            require_known(command.description.kommunkod)
     forbund.start_membership(member_id, command.description, command.valid_from, command.decision, context.at)
     return Decided(member_id, forbund)
 
@@ -102,6 +107,11 @@ def end_membership(command: EndMembership, context: Context) -> Decided:
 def correct_membership(command: CorrectMembership, context: Context) -> Decided:
     """Put right an event of the members' register."""
     return corrected(context.tenant_id, _forbund(context), command, context)
+
+
+def require_member(region_id: str, context: Context) -> None:
+    """Refuse whoever has left: of its own things in a region it may still end its parts, and nothing else."""
+    require(context.work.owner_of(Kommunalforbund.stream(region_id)), Rule.HAS_LEFT)
 
 
 def _forbund(context: Context) -> Kommunalforbund:

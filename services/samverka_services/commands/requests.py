@@ -12,6 +12,7 @@ from samverka_domain.kernel.limits import Id, Listed, Reason
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.participation import answer_on, words_of
 from samverka_domain.requests import MOST_RECIPIENTS, InterestRequest, Round, Terms, Wording
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
@@ -82,7 +83,7 @@ class ExtendInterestRequest(Command):
 
 
 class CloseInterestRequest(Command):
-    """Close a request whose deadline has passed, or which every recipient has answered."""
+    """Close a request whose deadline has passed, or which every recipient that is a member has answered itself."""
 
     request_id: Id
     reason: Reason
@@ -129,8 +130,9 @@ def approve_interest_request(command: ApproveInterestRequest, context: Context) 
 
 @TOPIC.command("POST", "/{requestId}/dispatches", example=_DISPATCH, changes=True)
 def send_interest_request(command: SendInterestRequest, context: Context) -> Decided:
-    """Send to members of the förbund, as they are on this day."""
+    """Send to members of the förbund, as they are on this day, about an insats that is still to start."""
     request = _to_change(command.request_id, context)
+    context.find_shared(Insats, Insats.stream(request.insats_id)).require_started()
     closes_at = closing_moment(command.deadline)
     request.send(_recipients(command, context), closes_at, command.open_answers, context.at)
     context.work.valid_until(closes_at)
@@ -177,9 +179,7 @@ def _to_change(request_id: str, context: Context) -> InterestRequest:
 
 
 def _recipients(command: SendInterestRequest, context: Context) -> tuple[str, ...]:
-    stream = Kommunalforbund.stream(context.tenant_id)
-    forbund = context.find(Kommunalforbund, stream)
-    context.work.guard(context.tenant_id, stream, forbund.version)
+    forbund = _forbund(context)
     if command.recipients == "ALL":
         members = forbund.members_on(local_day(context.at))
         return tuple(member.member_id for member in members if member.description.kommunkod)
@@ -194,21 +194,25 @@ def _members(kommunkoder: tuple[str, ...], forbund: Kommunalforbund, context: Co
 
 
 def _answered_by(request_id: str, terms: Terms, context: Context) -> frozenset[str]:
+    """The recipients that have answered themselves, and those that have left, which nobody waits for."""
     if context.at >= terms.closes_at:
         return frozenset()
-    return frozenset(recipient for recipient in terms.recipients if _has_answered(request_id, recipient, context))
+    forbund, today = _forbund(context), local_day(context.at)
+    left = frozenset(each for each in terms.recipients if not forbund.is_member(each, today))
+    return left | {each for each in terms.recipients if _has_answered(request_id, each, context)}
 
 
 def _has_answered(request_id: str, recipient: str, context: Context) -> bool:
-    """Itself, or by the förbund if it has said nothing itself; an answer that was taken back is none."""
-    own = _answer(recipient, InterestResponse.stream(request_id), context)
-    proxy = InterestResponse.proxy_stream(request_id, recipient)
-    answer = own or _answer(context.tenant_id, proxy, context)
-    return answer is not None and not answer.withdrawn
+    """Whether its answer counts today; guarded: none may be taken back while the request is being closed."""
+    stream = InterestResponse.stream(request_id)
+    answer = InterestResponse.replay(recorded.event for recorded in context.work.events(recipient, stream))
+    context.work.guard(recipient, stream, answer.version if answer else 0)
+    return answer is not None and answer_on(words_of(answer.past), local_day(context.at)).counts
 
 
-def _answer(tenant_id: str, stream: str, context: Context) -> InterestResponse | None:
-    """An answer as it stands, guarded: none may be taken back while the request is being closed."""
-    answer = InterestResponse.replay(recorded.event for recorded in context.work.events(tenant_id, stream))
-    context.work.guard(tenant_id, stream, answer.version if answer else 0)
-    return answer
+def _forbund(context: Context) -> Kommunalforbund:
+    """This förbund with its members, guarded."""
+    stream = Kommunalforbund.stream(context.tenant_id)
+    forbund = context.find(Kommunalforbund, stream)
+    context.work.guard(context.tenant_id, stream, forbund.version)
+    return forbund

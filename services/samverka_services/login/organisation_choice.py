@@ -8,10 +8,10 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from samverka_domain.kernel.text import swedish_order
 from samverka_domain.organisations import Organisation
 from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log import reader as log
-from samverka_projections.memberships import swedish_order
 from samverka_services.login.authorization_code import new_attempt, send_away
 from samverka_services.login.current_session import current, scope_of
 from samverka_services.login.forms import ForeignForm, own_form

@@ -12,8 +12,9 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
-from samverka_domain.plans import ActionPlan
+from samverka_domain.plans import ActionPlan, require_unique
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
+from samverka_services.commands.insatser import free_id
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.plan_import.reading import PlanDecision, PlanFile
 
@@ -66,9 +67,11 @@ class _Importer:
         return plan
 
     def _insatser(self, plan_id: str, plan: ActionPlan) -> Iterator[Insats]:
+        require_unique([entry.code for entry in self.plan.insatser], ("insatser",))
         for entry in self.plan.insatser:
             plan.require_goals(entry.effect_goals)
-            yield Insats.receive_idea(self.new_id(), self.work.tenant_id, entry.idea(plan_id), self.at)
+            insats_id = free_id(entry.code, self.work)
+            yield Insats.receive_idea(insats_id, self.work.tenant_id, entry.idea(plan_id), self.at)
 
     def _decision(self, body: Body, given: PlanDecision) -> Decision:
         decision = given.taken_in(body)

@@ -9,6 +9,7 @@ from samverka_domain.mandates import Mandates
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
+from samverka_services.municipalities import require_known
 
 OPERATOR = "operator"
 
@@ -25,8 +26,10 @@ class Tenant:
 
 
 def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], str]) -> bool:
-    """Register a tenant with its first administrator; False if it was there already."""
+    """Register a tenant with its first administrator; False if it was there already. Raises Refused."""
     number = organisation_number(tenant.organisation_number)
+    if tenant.kommunkod is not None:
+        require_known(tenant.kommunkod)
     with log.unit_of_work(number) as work:
         if work.load(Organisation, Organisation.stream(number)) is not None:
             return False

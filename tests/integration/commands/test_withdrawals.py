@@ -12,10 +12,11 @@ from samverka_services.commands.commitments import EndCommitment
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import CloseInterestRequest
 from samverka_services.kernel.timing import new_id
 from tests.support.racing import RacingLog
-from tests.support.world import DIRECTOR, FYRBODAL, LEADER, MEMBERS, OFFICER, TROLLHATTAN, UDDEVALLA, World
+from tests.support.world import CHAIR, DIRECTOR, FYRBODAL, LEADER, MEMBERS, OFFICER, TROLLHATTAN, UDDEVALLA, World
 
 BEFORE = date(2026, 5, 31)
 FIRST_DAY_WITHOUT = date(2026, 6, 1)
@@ -37,9 +38,9 @@ def request_id(world: World, insats_id: str) -> str:
     return found
 
 
-def withdraw(world: World, request_id: str, tenant: str = TROLLHATTAN) -> Outcome:
+def withdraw(world: World, request_id: str, tenant: str = TROLLHATTAN, from_day: date = FIRST_DAY_WITHOUT) -> Outcome:
     decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
-    command = WithdrawAnswer(request_id=request_id, effective_from=FIRST_DAY_WITHOUT, decision=decision)
+    command = WithdrawAnswer(request_id=request_id, effective_from=from_day, decision=decision)
     return world.do(OFFICER, tenant, command, version=1)
 
 
@@ -95,16 +96,9 @@ def test_a_request_that_all_have_answered_may_be_closed_early(world: World, requ
     assert close(world, request_id).version == 4
 
 
-def test_an_answer_on_behalf_is_an_answer(world: World) -> None:
-    request_id = world.sent_request(world.insats())
-    answer_on_behalf(world, request_id, "1488")
-    answer_the_others(world, request_id)
-    assert close(world, request_id).version == 4
-
-
 def test_a_withdrawn_answer_is_none(world: World, request_id: str) -> None:
     answer_the_others(world, request_id)
-    withdraw(world, request_id)
+    withdraw(world, request_id, from_day=world.now.date())
     with pytest.raises(Refused) as refusal:
         close(world, request_id)
     assert refusal.value.rule is Rule.REQUEST_STILL_OPEN
@@ -117,7 +111,7 @@ def test_what_the_municipality_withdrew_itself_is_not_made_good_by_an_earlier_an
     answer_on_behalf(world, request_id, "1488")
     world.answer(TROLLHATTAN, request_id)
     answer_the_others(world, request_id)
-    withdraw(world, request_id)
+    withdraw(world, request_id, from_day=world.now.date())
     with pytest.raises(Refused) as refusal:
         close(world, request_id)
     assert refusal.value.rule is Rule.REQUEST_STILL_OPEN
@@ -125,9 +119,35 @@ def test_what_the_municipality_withdrew_itself_is_not_made_good_by_an_earlier_an
 
 def test_a_withdrawal_that_races_the_early_closing_keeps_the_request_open(world: World, request_id: str) -> None:
     answer_the_others(world, request_id)
-    log = RacingLog(world.log, lambda: withdraw(world, request_id, UDDEVALLA))
+    log = RacingLog(world.log, lambda: withdraw(world, request_id, UDDEVALLA, world.now.date()))
     executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
     command = CloseInterestRequest(request_id=request_id, reason=CLOSE)
     with pytest.raises(Refused) as refusal:
         executor.execute(command, Caller(LEADER, FYRBODAL, "race"), key="racing", expected_version=3)
     assert refusal.value.rule is Rule.REQUEST_STILL_OPEN
+
+
+def test_an_answer_on_behalf_closes_nothing_early(world: World) -> None:
+    """Else one person at the förbund could open the others' answers."""
+    request_id = world.sent_request(world.insats())
+    answer_on_behalf(world, request_id, "1488")
+    answer_the_others(world, request_id)
+    with pytest.raises(Refused) as refusal:
+        close(world, request_id)
+    assert refusal.value.rule is Rule.REQUEST_STILL_OPEN
+
+
+def test_a_recipient_that_has_left_holds_nothing_up(world: World) -> None:
+    request_id = world.sent_request(world.insats())
+    answer_the_others(world, request_id)
+    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+    yesterday = world.now.date() - timedelta(days=1)
+    leaves = EndMembership(organisation_number=TROLLHATTAN, valid_to=yesterday, decision=decision)
+    world.do(LEADER, FYRBODAL, leaves)
+    assert close(world, request_id).version == 4
+
+
+def test_an_answer_that_is_withdrawn_from_a_later_day_counts_until_then(world: World, request_id: str) -> None:
+    answer_the_others(world, request_id)
+    withdraw(world, request_id)
+    assert close(world, request_id).version == 4

@@ -12,10 +12,13 @@ from samverka_domain.kernel.decision import Body
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation.matrix import Cell, matrix
+from samverka_services.catalogue import text
+from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
 from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import WithdrawInterestRequest
+from samverka_services.pages.matrix_rows import matrix_shown
 from tests.support.views import ask
 from tests.support.world import (
     CHAIR,
@@ -169,7 +172,10 @@ def test_a_region_that_does_not_exist_yet_has_no_cells(world: World) -> None:
     assert ask(world, FYRBODAL, _both, decided_as_of=before) == ([], [])
 
 
-def test_a_region_without_municipalities_has_insatser_and_no_cells(world: World) -> None:
+def test_a_region_without_municipalities_has_insatser_and_no_cells(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document, the start page's table and the command line's."""
     world.insats()
     for member in (TROLLHATTAN, UDDEVALLA, VANERSBORG):
         decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
@@ -180,3 +186,12 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(world: World)
     answer = json.loads(ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of)))
     found = answer["data"]["region"]["participationMatrix"]
     assert (len(found["insatser"]), found["municipalities"], found["cells"]) == (1, [], [])
+    region = answer["data"]["region"]
+    shown = matrix_shown(region, FYRBODAL, web_text)
+    assert (len(shown.insatser), shown.rows, len(shown.sums)) == (1, [], 1)
+    print_matrix(region, "Exempel")
+    assert found["insatser"][0]["code"] in capsys.readouterr().out
+
+
+def web_text(key: str, **values: object) -> str:
+    return text(f"web.{key}", "sv", **values)

@@ -116,6 +116,33 @@ def test_a_mandate_is_given_once() -> None:
     give.then_refused(Rule.MANDATE_EXISTS, mandate_id="first")
 
 
+@pytest.mark.parametrize("holds", [Role.OFFICER, Role.ADMINISTRATOR, Body.KOMMUNLEDNING])
+def test_a_person_holds_a_thing_once(holds: Role | Body) -> None:
+    """Else she stays in when one of the two is ended."""
+    tenant = given(OPENED, got(holds, NEW_YEAR, TODAY))
+    for days in ((NEW_YEAR, None), (TODAY, TOMORROW), (NEW_YEAR - A_DAY, NEW_YEAR)):
+        again = tenant.when(Mandates.give, "third", mandate(holds, *days), MANAGEMENT)
+        again.then_refused(Rule.MANDATE_HELD, mandate_id="second", valid_from=NEW_YEAR)
+
+
+def test_a_thing_is_held_again_after_its_end_and_by_others_meanwhile() -> None:
+    tenant = given(OPENED, got(Role.OFFICER, NEW_YEAR, TODAY))
+    again = mandate(Role.OFFICER, TOMORROW)
+    tenant.when(Mandates.give, "third", again, MANAGEMENT).then(got(Role.OFFICER, TOMORROW, mandate_id="third"))
+    another = mandate(Role.OFFICER, person_id="cilla")
+    tenant.when(Mandates.give, "third", another, MANAGEMENT).then(
+        got(Role.OFFICER, mandate_id="third", person_id="cilla")
+    )
+
+
+def test_what_never_held_is_not_held_twice() -> None:
+    never = ended("second", YESTERDAY, mandate(Role.OFFICER, TODAY))
+    give = given(OPENED, got(Role.OFFICER, TODAY), never).when(
+        Mandates.give, "third", mandate(Role.OFFICER, TODAY), MANAGEMENT
+    )
+    give.then(got(Role.OFFICER, TODAY, mandate_id="third"))
+
+
 def test_a_mandate_holds_from_its_first_day_to_its_last() -> None:
     tenant = mandates(got(Role.OFFICER, NEW_YEAR, TODAY))
     days = [NEW_YEAR - A_DAY, NEW_YEAR, TODAY, TOMORROW]

@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.kernel.text import is_empty, is_readable, normalised
+from samverka_domain.kernel.text import counted_order, is_empty, is_readable, normalised
 
 ANYWHERE = [
     ("letters and signs", "Åh! §87 – “så”"),
@@ -141,3 +141,9 @@ def _stands_nowhere(character: str) -> bool:
     reorders = unicodedata.bidirectional(character) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     marks = character in "\u061c\u200e\u200f"
     return unicodedata.category(character) in {"Cc", "Cs"} or reorders or marks or character in "\ufffe\uffff"
+
+
+def test_codes_stand_as_people_count() -> None:
+    ordered = ["1A", "1B", "2", "4.1", "4.2", "4.2b", "4.10", "8.2", "8.2.1", "8.10", "10", "A2", "A10", "Ä1", "Ö1"]
+    assert sorted(sorted(ordered), key=counted_order) == ordered
+    assert counted_order("4.02") == counted_order("4.2")

@@ -9,7 +9,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_graphql.kernel import types
 from samverka_graphql.kernel.schema import sdl
 from samverka_graphql.kernel.types import field_docs, graphql_type, summary
-from samverka_projections.commitments import PartFact
+from samverka_projections.commitments import PartThen
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def test_names_tell_ids_from_texts() -> None:
 
 
 def test_a_facts_type_is_the_one_that_its_topic_shows() -> None:
-    assert graphql_type(list[PartFact], "commitments").__args__[0].__name__ == "Commitment"
+    assert graphql_type(list[PartThen], "commitments").__args__[0].__name__ == "Commitment"
 
 
 def test_what_nobody_shows_is_named() -> None:
