@@ -28,9 +28,10 @@ from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.http.access_log import AccessLogged, recognise, store
 from samverka_services.http.errors import add_error_handlers, store_rejection
-from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, turn
+from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, recognised, turn
 from samverka_services.http.middleware import BodyLimit, Surroundings
 from samverka_services.http.problems import language_of
+from samverka_services.http.reading_after import ReadingAfter
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
@@ -90,7 +91,7 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         authenticate=_authenticate,
         record=store,
         refused=store_rejection,
-        turn=lambda connection: turn(connection, Kind.QUERIES),
+        turn=partial(_turn_to_read, ReadingAfter()),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
         clock=clock,
@@ -98,6 +99,14 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         entitlement=entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
+
+
+@asynccontextmanager
+async def _turn_to_read(after: ReadingAfter, connection: HTTPConnection) -> AsyncIterator[None]:
+    """Who waits for the views takes nobody's turn meanwhile."""
+    await after.wait(connection, recognised(connection).tenant_id)
+    async with turn(connection, Kind.QUERIES):
+        yield
 
 
 def _text(language: str, key: str, **params: Any) -> str:
