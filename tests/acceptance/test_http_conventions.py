@@ -138,5 +138,15 @@ def test_a_place_that_no_command_gives_is_refused(running: Installation, leader:
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-read-after")
 
 
+def test_everybody_may_ask_which_api_this_is(running: Installation) -> None:
+    """Its documentation is at the address that is set, never at the one that a request names as its host."""
+    answer = running.send("GET", "/api/v1/api-info", headers={"Host": "elsewhere.example"})
+    document = running.send("GET", "/api/v1/openapi.json").json()
+    told = answer.json()
+    assert answer.status_code == 200
+    assert set(told) == {"apiName", "apiVersion", "apiReleased", "apiDocumentation", "apiStatus"}
+    assert (told["apiVersion"], told["apiDocumentation"]) == (document["info"]["version"], "/api/v1/openapi.json")
+
+
 def read_after(running: Installation, token: str, place: str, body: dict[str, Any]) -> httpx.Response:
     return running.send("POST", "/graphql", token, body, headers={"Read-After": place})

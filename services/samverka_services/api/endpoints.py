@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from samverka_domain.kernel.rules import Refused
 from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
 from samverka_services.api.bodies import Body, body_of, path_fields
+from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
 from samverka_services.api.outcome import OutcomeDocument
 from samverka_services.commands.kernel.context import Caller, Outcome, Seen
@@ -20,8 +21,6 @@ from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.errors import BadIfMatch, KeyMissing
 from samverka_services.http.problems import MEDIA_TYPE
-
-PREFIX = "/api/v1"
 
 HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": PATTERN}
 """What the headers of a command look like."""
@@ -33,6 +32,15 @@ _PROBLEM: dict[str, Any] = {
     "description": "Problem: 400, 413, 415 and 422 for what was sent, 401 and 403 for who sent it, 404 for what is "
     "not there, 409, 412 and 428 for how things stand, 429 and 503 for when to send it again",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+_HEADERS = {
+    "ETag": {"description": "The new version", "schema": {"type": "string"}, "example": '"3"'},
+    "Idempotent-Replayed": {
+        "description": "Only if the command was carried out before",
+        "schema": {"type": "string", "const": "true"},
+        "example": "true",
+    },
 }
 
 KeyHeader = Annotated[
@@ -63,7 +71,8 @@ def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
             methods=[handling.method],
             status_code=201 if handling.creates else 200,
             response_model=OutcomeDocument,
-            responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
+            response_description="What the command was about, at its new version",
+            responses={201 if handling.creates else 200: {"headers": _HEADERS}, "4XX": _PROBLEM, "5XX": _PROBLEM},
             summary=(handling.command.__doc__ or "").strip().splitlines()[0],
             description=who_may(handling),
             operation_id=handling.command.__name__,
@@ -110,7 +119,7 @@ def _parameters(
 ) -> list[inspect.Parameter]:
     fields = handling.command.model_fields
     in_path = {
-        name: Annotated[fields[name].rebuild_annotation(), Path(alias=to_camel(name))]
+        name: Annotated[fields[name].rebuild_annotation(), Path(alias=to_camel(name), description=_in_words(name))]
         for name in path_fields(handling)
     }
     return [
@@ -122,6 +131,12 @@ def _parameters(
         *(_parameter(name, annotation) for name, annotation in in_path.items()),
         _parameter("body", body.model),
     ]
+
+
+def _in_words(name: str) -> str:
+    """What a field in the address is."""
+    thing, _, is_id = name.rpartition("_")
+    return f"The id of the {thing}, as its commands answer it" if is_id == "id" else f"The {name.replace('_', ' ')}"
 
 
 def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:

@@ -19,7 +19,8 @@ from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
-from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.endpoints import command_router
+from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
 from samverka_services.api.status import status_router
 from samverka_services.catalogue import text
@@ -51,14 +52,14 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     Without a client at the issuer nobody logs in by the web pages.
     """
     app = FastAPI(
-        title="Samverka",
-        version="1",
+        **information(settings, client.address if client else None),
         lifespan=_lifespan(settings, database_url),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=DOCUMENT,
     )
+    app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
     entitlement = Entitlement()
