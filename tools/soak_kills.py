@@ -16,7 +16,7 @@ from tools.trial import Process, Trial, stop
 
 from samverka_infra.database import projector_connection
 from samverka_services.api.bodies import body_of, path_fields
-from samverka_services.api.endpoints import PREFIX
+from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
 
 _LONGEST_PAUSE = 0.03

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
-from samverka_services.api.endpoints import PREFIX
+from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.pages.routes import WEB_ROUTES
 from samverka_services.processes.app import create_app
@@ -20,6 +20,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/static/{name}"),
+    ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
     ("GET", f"{PREFIX}/health/ready"),
     ("GET", f"{PREFIX}/openapi.json"),

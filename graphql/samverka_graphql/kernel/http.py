@@ -22,6 +22,7 @@ from samverka_graphql.kernel import dashboards
 from samverka_graphql.kernel.context import Authenticated, Context, Reader, place_in_time
 from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
+from samverka_graphql.kernel.entity_tags import entity_tags
 from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
@@ -185,7 +186,8 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
         region_id, as_of = _asked(variables, position, now)
         key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, minute)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-        if request.headers.get("if-none-match") == etag:
+        seen = entity_tags(request.headers.getlist("if-none-match"))
+        if seen is not None and seen.name(etag):
             return Response(status_code=304, headers={"ETag": etag})
         answer = services.cache.get(key)
         if answer is None:

@@ -10,27 +10,37 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from samverka_domain.kernel.rules import Refused
+from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
 from samverka_services.api.bodies import Body, body_of, path_fields
+from samverka_services.api.information import PREFIX
+from samverka_services.api.json_bodies import JsonRoute
 from samverka_services.api.outcome import OutcomeDocument
-from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.context import Caller, Outcome, Seen
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.errors import BadIfMatch, KeyMissing
 from samverka_services.http.problems import MEDIA_TYPE
 
-PREFIX = "/api/v1"
-
-HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": r'^"([0-9]{1,9})"$'}
+HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": PATTERN}
 """What the headers of a command look like."""
 
 # Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
-_VERSION = re.compile(HEADER_PATTERNS["If-Match"])
+_VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 _PROBLEM: dict[str, Any] = {
     "description": "Problem: 400, 413, 415 and 422 for what was sent, 401 and 403 for who sent it, 404 for what is "
     "not there, 409, 412 and 428 for how things stand, 429 and 503 for when to send it again",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+_HEADERS = {
+    "ETag": {"description": "The new version", "schema": {"type": "string"}, "example": '"3"'},
+    "Idempotent-Replayed": {
+        "description": "Only if the command was carried out before",
+        "schema": {"type": "string", "const": "true"},
+        "example": "true",
+    },
 }
 
 KeyHeader = Annotated[
@@ -42,14 +52,18 @@ KeyHeader = Annotated[
     ),
 ]
 VersionHeader = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The version that was seen, in quotation marks", examples=['"3"']),
+    list[str] | None,
+    Header(
+        alias="If-Match",
+        description="The version that was seen, in quotation marks; one of several; or * for whichever there is",
+        examples=['"3"'],
+    ),
 ]
 
 
 def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     """All commands; `identify` is the dependency that tells who is calling."""
-    router = APIRouter(prefix=PREFIX)
+    router = APIRouter(prefix=PREFIX, route_class=JsonRoute)
     for handling in COMMANDS.values():
         router.add_api_route(
             handling.path,
@@ -57,7 +71,8 @@ def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
             methods=[handling.method],
             status_code=201 if handling.creates else 200,
             response_model=OutcomeDocument,
-            responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
+            response_description="What the command was about, at its new version",
+            responses={201 if handling.creates else 200: {"headers": _HEADERS}, "4XX": _PROBLEM, "5XX": _PROBLEM},
             summary=(handling.command.__doc__ or "").strip().splitlines()[0],
             description=who_may(handling),
             operation_id=handling.command.__name__,
@@ -82,13 +97,13 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
         caller: Caller,
         key: str | None,
         body: BaseModel,
-        if_match: str | None = None,
+        if_match: list[str] | None = None,
         **in_path: Any,
     ) -> OutcomeDocument:
         command = body_class.command(body, in_path)
         executor: CommandExecutor = request.app.state.executor
         try:
-            outcome = executor.execute(command, caller, key=_key(key), expected_version=_version(if_match))
+            outcome = executor.execute(command, caller, key=_key(key), expected_version=_seen(if_match))
         except Refused as refused:
             refused.params = body_class.as_sent(refused.params)
             raise
@@ -104,7 +119,7 @@ def _parameters(
 ) -> list[inspect.Parameter]:
     fields = handling.command.model_fields
     in_path = {
-        name: Annotated[fields[name].rebuild_annotation(), Path(alias=to_camel(name))]
+        name: Annotated[fields[name].rebuild_annotation(), Path(alias=to_camel(name), description=_in_words(name))]
         for name in path_fields(handling)
     }
     return [
@@ -118,6 +133,12 @@ def _parameters(
     ]
 
 
+def _in_words(name: str) -> str:
+    """What a field in the address is."""
+    thing, _, is_id = name.rpartition("_")
+    return f"The id of the {thing}, as its commands answer it" if is_id == "id" else f"The {name.replace('_', ' ')}"
+
+
 def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
@@ -128,13 +149,15 @@ def _key(key: str | None) -> str:
     return key
 
 
-def _version(if_match: str | None) -> int | None:
-    if if_match is None:
+def _seen(lines: list[str] | None) -> Seen | None:
+    """By strong comparison: a weak tag, or one that is no version of ours, is never that of what there is."""
+    if lines is None:
         return None
-    found = _VERSION.fullmatch(if_match.strip())
-    if found is None:
+    tags = entity_tags(lines)
+    if tags is None:
         raise BadIfMatch
-    return int(found[1])
+    versions = frozenset(int(found[1]) for tag in tags.strong if (found := _VERSION.fullmatch(tag)))
+    return "*" if tags.any else next(iter(versions)) if len(versions) == 1 else versions
 
 
 def _dress(response: Response, outcome: Outcome) -> None:

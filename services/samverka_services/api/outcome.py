@@ -1,20 +1,39 @@
 """What a command answers over REST."""
 
-from datetime import datetime
-from typing import Self
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, ConfigDict
 
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.kernel.fields import Fields
+
+MomentInUtc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""Answered with Z, in whichever zone the database counts."""
 
 
 class OutcomeDocument(Fields):
     """The thing that the command was about, at its new version, and its place in the log."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "Insats",
+                    "id": "0198f3a2-7c1e-7d2b-9b1a-1f0e8f1c2d3e",
+                    "version": 3,
+                    "position": 1702,
+                    "recordedAt": "2026-11-27T08:30:00.123456Z",
+                }
+            ]
+        }
+    )
+
     kind: str
     id: str
     version: int
     position: int
-    recorded_at: datetime
+    recorded_at: MomentInUtc
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import ConfigDict
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
@@ -11,7 +12,7 @@ from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.unit_of_work import UnitOfWork
-from samverka_services.api.endpoints import PREFIX
+from samverka_services.api.information import DOCUMENT, PREFIX, ApiInfo
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.fields import Fields
 from samverka_services.kernel.timing import clock
@@ -20,11 +21,26 @@ from samverka_services.kernel.timing import clock
 class Alive(Fields):
     """The server answers."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
+
     status: str = "ok"
 
 
 class Me(Fields):
     """The caller, and what she may do today."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "personId": "exempel-petra-processledare",
+                    "organisationNumber": "2220001776",
+                    "roles": ["PROCESS_LEADER"],
+                    "seats": [],
+                }
+            ]
+        }
+    )
 
     person_id: str
     organisation_number: str
@@ -33,19 +49,49 @@ class Me(Fields):
 
 
 def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
-    """Health and `me`."""
+    """What the API is, health, and `me`."""
     router = APIRouter(prefix=PREFIX, tags=["status"])
 
-    @router.get("/health/live", summary="Whether the process answers", operation_id="Live")
+    @router.get(
+        "/api-info",
+        summary="Which API this is",
+        description="Its name, version, status and documentation; for everybody.",
+        response_description="Which API this is",
+        operation_id="ApiInfo",
+    )
+    def api_info(request: Request) -> ApiInfo:
+        return ApiInfo(api_documentation=f"{request.app.state.address or ''}{DOCUMENT}")
+
+    @router.get(
+        "/health/live",
+        summary="Whether the process answers",
+        description="Asks nothing else; for who starts it again. For everybody.",
+        response_description="It answers",
+        operation_id="Live",
+    )
     def live() -> Alive:
         return Alive()
 
-    @router.get("/health/ready", summary="Whether the database answers", operation_id="Ready", responses=_PROBLEM)
+    @router.get(
+        "/health/ready",
+        summary="Whether the database answers",
+        description="For who sends requests only to servers that can carry them out. For everybody.",
+        response_description="It can be used now",
+        operation_id="Ready",
+        responses={503: _PROBLEM[503]},
+    )
     def ready(request: Request) -> Alive:
         with tenant_transaction(request.app.state.commands, ""):
             return Alive()
 
-    @router.get("/me", summary="The caller and her mandates today", operation_id="Me", responses=_PROBLEM)
+    @router.get(
+        "/me",
+        summary="The caller and her mandates today",
+        description="For whoever has a token that may read. Without mandates the two lists are empty.",
+        response_description="The caller and her mandates today",
+        operation_id="Me",
+        responses=_PROBLEM,
+    )
     def me(request: Request, caller: Annotated[Caller, Depends(identify)]) -> Me:
         with tenant_transaction(request.app.state.commands, caller.tenant_id) as connection:
             if caller.credential is not None:

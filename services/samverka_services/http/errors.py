@@ -21,6 +21,7 @@ from samverka_services.http.access_log import recognise, store
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.http.limiting import RateLimited, limits_of
 from samverka_services.http.problems import FieldProblem, language_of, problem, refusal
+from samverka_services.http.reading_after import BadReadAfter, NotYetShown
 from samverka_services.login.issuer_keys import IssuerUnreachable
 from samverka_services.login.tokens import NoOrganisation, ScopeMissing, TokenExpired, TokenRefused
 
@@ -35,6 +36,7 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     StaleVersion: (412, "stale", {}),
     PreconditionRequired: (428, "precondition-required", {}),
     TooBusy: (503, "busy", {"Retry-After": "1"}),
+    NotYetShown: (503, "not-yet-shown", {"Retry-After": "1"}),
     DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
     NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),
     IssuerUnreachable: (503, "issuer-unreachable", {"Retry-After": "5"}),
@@ -65,7 +67,7 @@ class KeyMissing(Exception):
 
 
 class BadIfMatch(Exception):
-    """The If-Match header is not a version in quotation marks."""
+    """The If-Match header names no versions in quotation marks."""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -82,6 +84,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
+    app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
         app.add_exception_handler(kind, _simple)

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from email.message import Message as Headed
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -129,9 +130,9 @@ async def _refuse_the_rest(answer: Response, request: Request, send: Send) -> No
 def _is_expected(request: Request) -> bool:
     """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
     expected = "application/x-www-form-urlencoded" if request.url.path.startswith("/auth/") else "application/json"
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    charset = parameters.strip().lower()
-    return media_type.strip().lower() == expected and charset in {"", "charset=utf-8"}
+    sent = Headed()
+    sent["Content-Type"] = request.headers.get("content-type", "")
+    return sent.get_content_type() == expected and sent.get_content_charset("utf-8") == "utf-8"
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 from starlette.requests import HTTPConnection
 
@@ -24,10 +24,33 @@ class FieldProblem(BaseModel):
     message: str
 
 
+def _example(status: int, section: str, code: str, *errors: JsonValue) -> JsonValue:
+    return {
+        "type": f"urn:samverka:problem:{code}",
+        "title": text(f"{section}.{code}.title", "en"),
+        "status": status,
+        "detail": text(f"{section}.{code}.detail", "en"),
+        "instance": "/api/v1/insatser",
+        "code": code,
+        "correlationId": "0198f3a2-7c1e-7d2b-9b1a-1f0e8f1c2d3e",
+        "errors": list(errors),
+    }
+
+
+_MISSING: JsonValue = {"field": "/title", "code": "missing", "message": text("field.missing", "en")}
+_EXAMPLES: list[JsonValue] = [
+    _example(422, "problem", "invalid", _MISSING),
+    _example(412, "problem", "stale"),
+    _example(503, "problem", "busy"),
+]
+
+
 class Problem(BaseModel):
     """A problem document."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, json_schema_extra={"examples": _EXAMPLES}
+    )
 
     type: str = Field(examples=["urn:samverka:problem:not-a-recipient"])
     title: str

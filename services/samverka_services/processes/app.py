@@ -19,7 +19,8 @@ from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
-from samverka_services.api.endpoints import PREFIX, command_router
+from samverka_services.api.endpoints import command_router
+from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
 from samverka_services.api.status import status_router
 from samverka_services.catalogue import text
@@ -28,9 +29,10 @@ from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.http.access_log import AccessLogged, recognise, store
 from samverka_services.http.errors import add_error_handlers, store_rejection
-from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, turn
+from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, recognised, turn
 from samverka_services.http.middleware import BodyLimit, Surroundings
 from samverka_services.http.problems import language_of
+from samverka_services.http.reading_after import ReadingAfter
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
@@ -50,14 +52,14 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     Without a client at the issuer nobody logs in by the web pages.
     """
     app = FastAPI(
-        title="Samverka",
-        version="1",
+        **information(settings, client.address if client else None),
         lifespan=_lifespan(settings, database_url),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=DOCUMENT,
     )
+    app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
     entitlement = Entitlement()
@@ -90,7 +92,7 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         authenticate=_authenticate,
         record=store,
         refused=store_rejection,
-        turn=lambda connection: turn(connection, Kind.QUERIES),
+        turn=partial(_turn_to_read, ReadingAfter()),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
         clock=clock,
@@ -98,6 +100,14 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         entitlement=entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
+
+
+@asynccontextmanager
+async def _turn_to_read(after: ReadingAfter, connection: HTTPConnection) -> AsyncIterator[None]:
+    """Who waits for the views takes nobody's turn meanwhile."""
+    await after.wait(connection, recognised(connection).tenant_id)
+    async with turn(connection, Kind.QUERIES):
+        yield
 
 
 def _text(language: str, key: str, **params: Any) -> str:

@@ -283,14 +283,24 @@ def test_of_two_fields_of_one_name_the_last_counts_everywhere(running: Installat
     assert answer.json() == {"data": {"__typename": "Query"}}
 
 
-@pytest.mark.parametrize(
-    "value", ['"1" or 1=1', "*", 'W/"1"', '"1", "2"', '"-1"', '"1e3"', '"9999999999"', "1", '"1"x', ""]
-)
-def test_a_version_is_a_number_in_quotation_marks(running: Installation, leader: str, value: str) -> None:
+MALFORMED = ['"1" or 1=1', "1", '"1"x', "", ",", '"1" "2"', '*, "1"', 'w/"1"', "W/*", '"1']
+NEVER_THE_VERSION = ['W/"1"', '"-1"', '"1e3"', '"01"', '"9999999999"', '"1,2"', '""', 'W/"1", "7"', f'"{"x" * 9000}"']
+
+
+@pytest.mark.parametrize("value", MALFORMED)
+def test_versions_are_in_quotation_marks(running: Installation, leader: str, value: str) -> None:
     refused = running.send(
         "PUT", "/api/v1/insatser/x/description", leader, {"title": "x"}, headers={"If-Match": value}
     )
     assert (refused.status_code, refused.json()["code"]) == (400, "bad-if-match")
+
+
+@pytest.mark.parametrize("value", NEVER_THE_VERSION)
+def test_a_tag_that_is_no_version_is_never_the_one_there_is(running: Installation, leader: str, value: str) -> None:
+    idea = {"code": "6.8", "title": "A", "origin": "NETWORK", "startsWith": "PROJECT"}
+    path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, idea)['id']}/description"
+    refused = running.send("PUT", path, leader, {"title": "B"}, headers={"If-Match": value})
+    assert (refused.status_code, refused.json()["code"]) == (412, "stale")
 
 
 def test_everything_that_was_tried_has_left_the_log_whole(running: Installation) -> None:

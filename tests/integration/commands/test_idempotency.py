@@ -134,6 +134,22 @@ def test_a_command_that_loses_every_race_gives_up_and_stores_nothing(world: Worl
     assert world.events(TROLLHATTAN, f"interest-response:{request_id}") == []
 
 
+def test_whoever_takes_any_version_is_not_first_and_yet_not_refused(world: World) -> None:
+    executor = executor_with(world, lambda: rename(world, "Först", key="k0"))
+    caller = Caller(ADMINISTRATOR, TROLLHATTAN, "x")
+    command = RenameOrganisation(name="Sedan")
+    assert executor.execute(command, caller, key="k1", expected_version="*").version == 3
+    assert names(world) == ["Trollhättan", "Först", "Sedan"]
+
+
+def test_whoever_takes_one_of_several_versions_is_refused_when_another_came_first(world: World) -> None:
+    executor = executor_with(world, lambda: rename(world, "Först", key="k0"))
+    caller = Caller(ADMINISTRATOR, TROLLHATTAN, "x")
+    with pytest.raises(StaleVersion):
+        executor.execute(RenameOrganisation(name="Sedan"), caller, key="k1", expected_version=frozenset({1, 7}))
+    assert names(world) == ["Trollhättan", "Först"]
+
+
 def executor_with(world: World, others: Callable[[], object]) -> CommandExecutor:
     return CommandExecutor(RacingLog(world.log, others), COMMANDS, lambda: world.now, new_id)
 

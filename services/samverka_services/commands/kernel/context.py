@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVar, get_type_hints
+from typing import Any, Literal, Self, TypeVar, get_type_hints
 
 from pydantic.alias_generators import to_pascal
 
@@ -19,6 +19,9 @@ from samverka_services.commands.kernel.errors import NotFound
 
 AnyAggregate = TypeVar("AnyAggregate", bound=Aggregate)
 AnyOffer = TypeVar("AnyOffer", bound=Offer)
+
+Seen = int | frozenset[int] | Literal["*"]
+"""Which version a caller has seen: this one, one of these, or whichever there is."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Context:
     new_id: Callable[[], str]
     overtaken_on: date | None = None
     """The day of a decision that another had overtaken: what is found stands as decided by then."""
-    expected_version: int | None = None
+    expected_version: Seen | None = None
 
     @property
     def tenant_id(self) -> str:
@@ -92,7 +95,7 @@ class Context:
     def find_to_change(self, aggregate_class: type[AnyAggregate], stream_id: str) -> AnyAggregate:
         """The same, at the version that the caller has seen; raises StaleVersion."""
         found = self.find(aggregate_class, stream_id)
-        if self.expected_version is not None and found.version != self.expected_version:
+        if self.expected_version is not None and not _is_seen(found.version, self.expected_version):
             raise StaleVersion(f"{stream_id} stands at version {found.version}")
         return found
 
@@ -120,6 +123,10 @@ class Context:
 
     def _as_decided(self, found: AnyAggregate) -> AnyAggregate:
         return found if self.overtaken_on is None else found.as_decided_by(self.overtaken_on)
+
+
+def _is_seen(version: int, seen: Seen) -> bool:
+    return seen in ("*", version) or (isinstance(seen, frozenset) and version in seen)
 
 
 def _not_found(stream_id: str) -> NotFound:

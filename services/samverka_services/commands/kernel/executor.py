@@ -12,7 +12,7 @@ from samverka_domain.mandates import STREAM, Mandates
 from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
-from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome
+from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome, Seen
 from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import CommandTable, Handling
@@ -36,7 +36,7 @@ class CommandExecutor:
         self._clock = clock
         self._new_id = new_id
 
-    def execute(self, command: Command, caller: Caller, *, key: str, expected_version: int | None = None) -> Outcome:
+    def execute(self, command: Command, caller: Caller, *, key: str, expected_version: Seen | None = None) -> Outcome:
         """Carry out a command, or answer as before if its key was carried out before.
 
         Raises Refused, Revoked, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
@@ -50,14 +50,14 @@ class CommandExecutor:
             try:
                 return self._attempt(command, caller, handling, key, expected_version)
             except StaleVersion:
-                if expected_version is not None:
+                if expected_version not in (None, "*"):
                     raise
             except (GuardFailed, ClockPassed):
                 continue
         raise TooBusy
 
     def _attempt(
-        self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: int | None
+        self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: Seen | None
     ) -> Outcome:
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
@@ -81,9 +81,10 @@ def _result(handling: Handling, decided: Decided) -> dict[str, Any]:
     return {"kind": handling.topic.kind, "id": decided.id, "version": decided.aggregate.version}
 
 
-def fingerprint(command: Command, caller: Caller, expected_version: int | None) -> str:
+def fingerprint(command: Command, caller: Caller, expected_version: Seen | None) -> str:
     """What the same key must mean when it comes again: the same command by the same person."""
-    text = f"{type(command).__name__} {caller.person_id} {expected_version} {command.model_dump_json()}"
+    seen = sorted(expected_version) if isinstance(expected_version, frozenset) else expected_version
+    text = f"{type(command).__name__} {caller.person_id} {seen} {command.model_dump_json()}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -48,7 +48,7 @@ Deadline = Annotated[
     Discriminator(_day_or_moment),
     Field(
         description="A day (closes at the end of that day in Sweden) or a moment with offset",
-        examples=["2027-01-31", "2027-01-31T12:00:00+01:00"],
+        examples=["2027-01-31", "2027-01-31T11:00:00Z"],
     ),
 ]
 
