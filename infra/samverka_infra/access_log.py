@@ -39,7 +39,7 @@ class Action(StrEnum):
     READ = "READ"
     SUBSCRIBE = "SUBSCRIBE"
     COMMAND = "COMMAND"
-    """Only where it was refused: what was carried out is in the event log."""
+    """Only where it was refused, or answered again: what was carried out is in the event log."""
 
 
 class Outcome(StrEnum):
@@ -71,6 +71,8 @@ class Attempt:
     """The code of the problem that was answered."""
     detail: str = ""
     """For the process log alone."""
+    looked: bool = False
+    """Whether something was looked up, whatever was answered: for what is no read that succeeded."""
     answered: bool = True
     """Whether something was read, where a part of what was asked was refused."""
     kept: bool = True

@@ -43,6 +43,10 @@ _PROJECTORS = ("samverka", "identity")
 _EVERYBODYS = (*_PROJECTORS, "views")
 """The projector owns the views."""
 
+_BREAK = "\n"
+_ABOUT_INPUT = ("22", "54")
+"""Classes of SQLSTATE: data that is none, and more than there is room for."""
+
 _MISSING = (errors.UndefinedTable, errors.UndefinedFunction, errors.InvalidSchemaName)
 
 
@@ -165,4 +169,24 @@ def unavailable_if_lost() -> Iterator[None]:
     except _MISSING as error:
         raise NotPrepared(str(error).partition("\n")[0]) from error
     except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise DatabaseUnavailable(str(error)) from error
+        if is_about_input(error):
+            raise
+        raise DatabaseUnavailable(without_text(error)) from error
+
+
+def is_about_input(error: BaseException) -> bool:
+    """Whether the database refused what was sent, which sending it again does not mend."""
+    state = getattr(error, "sqlstate", None) or ""
+    return isinstance(error, psycopg.DataError | errors.CheckViolation) or state.startswith(_ABOUT_INPUT)
+
+
+def without_text(error: BaseException) -> str:
+    """The kind of an error, of a database's with SQLSTATE and constraint: the text may repeat what was sent.
+
+    Only a database that is away has no content to repeat.
+    """
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return f"{name} [{' '.join(filter(None, (error.sqlstate, error.diag.constraint_name)))}]"
+    is_away = isinstance(error, psycopg.OperationalError | DatabaseUnavailable)
+    return f"{name}: {str(error).partition(_BREAK)[0]}" if is_away else name

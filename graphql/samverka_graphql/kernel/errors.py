@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError, VariableDefinitionNode
-from psycopg import DataError
+
+from samverka_infra.database import is_about_input
 
 Text = Callable[..., str]
 """`text(key, **params)`: a text of the catalogue in the caller's language."""
@@ -37,8 +38,8 @@ def error_document(error: GraphQLError, text: Text, correlation_id: str) -> dict
         return {**error.formatted, "message": _unhinted(error.message), "extensions": {"code": "invalid-query"}}
     if isinstance(original, Told):
         return _document(error, text(f"graphql.{original.code}", **original.params), original.code)
-    if isinstance(original, DataError):
-        return _document(error, text("graphql.variables", what=type(original).__name__), "variables")
+    if is_about_input(original):
+        return _document(error, text("graphql.variables", what=".".join(map(str, error.path or ()))), "variables")
     log_unexpected(error, correlation_id)
     return _document(error, text("graphql.internal", correlation_id=correlation_id), "internal")
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
+import psycopg
 import strawberry
 from fastapi import APIRouter, Request, Response
-from psycopg import AsyncConnection, DataError
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -30,7 +31,7 @@ from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
-from samverka_infra.database import async_tenant_transaction
+from samverka_infra.database import async_tenant_transaction, is_about_input
 from samverka_projections.kernel.as_of import AsOf, projected_position
 
 PATH = "/graphql"
@@ -84,7 +85,9 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             return await _execute(request, schema, services, authenticated.reader, body, query)
         except Told as told:
             return _json({"errors": [told_document(told, services.text(request))]}, 400)
-        except DataError:
+        except psycopg.Error as error:
+            if not is_about_input(error):
+                raise
             unusable = Told("variables", what="regionId")
             return _json({"errors": [told_document(unusable, services.text(request))]}, 400)
         except NoMandate:

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from samverka_domain.kernel.rules import Refused
 from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
+from samverka_infra.access_log import attempt_of
 from samverka_services.api.bodies import Body, body_of, path_fields
 from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
@@ -108,6 +109,7 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
             refused.params = body_class.as_sent(refused.params)
             raise
         _dress(response, outcome)
+        attempt_of(request.scope).looked = outcome.replayed
         return OutcomeDocument.of(outcome)
 
     endpoint.__signature__ = inspect.Signature(_parameters(handling, body_class, identify))  # type: ignore[attr-defined]

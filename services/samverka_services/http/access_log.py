@@ -31,12 +31,13 @@ async def store(connection: HTTPConnection, attempt: Attempt, status: int) -> No
 
 def entries(attempt: Attempt, status: int, correlation_id: str) -> Iterator[Entry]:
     """None, one, or two where a part of what was asked was refused."""
-    refused = status in REFUSALS or (status < 400 and bool(attempt.reason))
+    refused = status in REFUSALS or (bool(attempt.reason) and (status < 400 or attempt.looked))
+    read = attempt.looked or (attempt.action is not Action.COMMAND and status < 400)
     if attempt.by is None or not attempt.kept:
         return
     if refused:
         yield _entry(attempt, attempt.by, Outcome.REFUSED, status, correlation_id)
-    if attempt.action is not Action.COMMAND and status < 400 and attempt.answered:
+    if read and attempt.answered:
         yield _entry(attempt, attempt.by, Outcome.ALLOWED, status, correlation_id)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -13,7 +14,7 @@ from starlette.requests import HTTPConnection
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
-from samverka_infra.database import DatabaseUnavailable, NotPrepared
+from samverka_infra.database import DatabaseUnavailable, NotPrepared, is_about_input
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
 from samverka_services.catalogue import field_message, is_told_of_any_field, text
 from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
@@ -85,6 +86,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
+    app.add_exception_handler(psycopg.Error, _database_error)
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
         app.add_exception_handler(kind, _simple)
@@ -93,6 +95,10 @@ def add_error_handlers(app: FastAPI) -> None:
 def _simple(request: Request, error: Exception) -> JSONResponse:
     status, code, headers = _SIMPLE[type(error)]
     return problem(request, status, code, headers=headers)
+
+
+def _database_error(request: Request, error: Exception) -> JSONResponse:
+    return problem(request, 422, "not-storable") if is_about_input(error) else unexpected(request, error)
 
 
 def _not_found(request: Request, error: Any) -> JSONResponse:

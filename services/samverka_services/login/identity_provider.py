@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ from samverka_services.login.web_client import WebClient
 
 MOST_SECONDS = 4.0
 """For each question, in all."""
+KNOWN_SECONDS = 300.0
+"""How long the provider's addresses are believed before they are asked for anew."""
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -45,6 +48,7 @@ class Provider:
     def __init__(self, client: WebClient) -> None:
         self._client = client
         self._known: Endpoints | None = None
+        self._known_since = 0.0
         self._oauth = OAuth2Client(
             None, client.client_id, client.secret, redirect_uri=client.callback, code_challenge_method="S256"
         )
@@ -57,7 +61,7 @@ class Provider:
             raise ProviderAway(f"discovery: {answer.status_code}")
         try:
             names = ("authorization_endpoint", "token_endpoint", "end_session_endpoint")
-            self._known = Endpoints(*(str(document[name]) for name in names))
+            self._known, self._known_since = Endpoints(*(str(document[name]) for name in names)), time.monotonic()
         except KeyError as error:
             raise ProviderAway(f"discovery without {error}") from error
         return self._known
@@ -102,8 +106,12 @@ class Provider:
         if not answer.is_success:
             raise ProviderRefuses(f"ending sessions: {answer.status_code}")
 
+    async def _endpoints(self) -> Endpoints:
+        is_fresh = time.monotonic() - self._known_since < KNOWN_SECONDS
+        return self._known if self._known is not None and is_fresh else await self.look_up()
+
     async def _tokens(self, grant: str, **asked: str) -> Tokens:
-        endpoints = self._known or await self.look_up()
+        endpoints = await self._endpoints()
         client = ClientAuth(self._client.client_id, self._client.secret, "client_secret_basic")
         headers = {"Content-Type": _FORM, "Accept": "application/json"}
         asked_for = prepare_token_request(grant, **asked)

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import Connection
 
 from samverka_infra import credentials
-from samverka_infra.database import single_connection
+from samverka_infra.database import single_connection, without_text
 from samverka_infra.identity_provider import watch_progress
 from samverka_infra.identity_provider.secrets import FOLDER, watch_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
@@ -66,7 +66,7 @@ def _keep_watching(events: KeycloakEvents, database_url: str, stop_requested: Ev
             with single_connection(database_url) as connection:
                 _take_turn_and_watch(events, connection, stop_requested)
         except psycopg.OperationalError as error:
-            _log.warning("database away, trying again", extra=_details(str(error)))
+            _log.warning("database away, trying again", extra=_details(without_text(error)))
         except Exception:  # noqa: BLE001 — whatever it stumbles over, nobody watches unless this goes on
             _log.exception("the watch stumbled, and begins again")
         stop_requested.wait(LOOK_SECONDS)

@@ -3,10 +3,15 @@
 import json
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from samverka_infra.database import without_text
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object a line. Of an exception the kind and the place, never the text: it may repeat what was sent."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
@@ -14,12 +19,32 @@ class JsonLines(logging.Formatter):
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             **getattr(record, "details", {}),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+    def formatException(self, ei: Any) -> str:
+        """Where it was raised, and what led to it."""
+        return "\n".join(_trace(ei[1]))
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Of what the event loop stumbles over it shows the exception too, text and all."""
+    message = record.getMessage()
+    return message.partition("\n")[0] if record.name == "asyncio" else message
+
+
+def _trace(error: BaseException | None) -> Iterator[str]:
+    if error is None:
+        return
+    yield from _trace(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    yield without_text(error)
+    for each in getattr(error, "exceptions", ()):
+        yield from _trace(each)
 
 
 def set_up_logs(level: str) -> None:

@@ -9,7 +9,7 @@ from threading import Event
 import psycopg
 from psycopg import Connection
 
-from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection
+from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.building import Build
@@ -44,7 +44,7 @@ def run_projector(databases: Databases) -> None:
                 with projector_connection(databases.projector) as connection:
                     _work(connection, EventLog(pool), stop_requested)
             except (psycopg.OperationalError, DatabaseUnavailable) as error:
-                _log.warning("database away, trying again", extra={"details": {"reason": str(error)}})
+                _log.warning("database away, trying again", extra={"details": {"reason": without_text(error)}})
                 stop_requested.wait(RETRY_SECONDS)
 
 

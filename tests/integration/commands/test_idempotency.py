@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import psycopg
 import pytest
 
+from samverka_domain.answers import Stance
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.mandates import STREAM, Mandates
 from samverka_domain.organisations import Organisation
 from samverka_infra.database import DatabaseUnavailable
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
@@ -14,6 +19,7 @@ from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
 from samverka_services.commands.kernel.executor import MOST_ATTEMPTS, CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.mandates import EndMandate
 from samverka_services.commands.organisations import RenameOrganisation
 from samverka_services.commands.requests import ExtendInterestRequest
 from samverka_services.kernel.timing import new_id
@@ -34,6 +40,30 @@ def test_the_same_key_is_answered_as_before(world: World) -> None:
     assert (first.replayed, again.replayed) == (False, True)
     assert (again.position, again.version, again.recorded_at) == (first.position, first.version, first.recorded_at)
     assert names(world) == ["Trollhättan", "Trollhättans stad"]
+
+
+def test_who_may_no_longer_is_not_answered_again_nor_told_of_the_key(world: World) -> None:
+    """A key tells nobody what was decided, or that it was used, who could not decide it herself today."""
+    ended = AnswerInterestRequest(request_id=world.sent_request(world.insats()), **world.reply())
+    world.do(OFFICER, TROLLHATTAN, ended, key="hers")
+    end_mandates(world, OFFICER)
+    other = AnswerInterestRequest(request_id=ended.request_id, **world.reply(Stance.DECLINED))
+    for command in (ended, other):
+        with pytest.raises(Refused) as refused:
+            world.do(OFFICER, TROLLHATTAN, command, key="hers")
+        assert refused.value.rule is Rule.ROLE_MISSING
+
+
+def end_mandates(world: World, person: str) -> None:
+    found = [event.event for event in world.events(TROLLHATTAN, STREAM) if isinstance(event.event, Mandates.Given)]
+    for given in found:
+        if given.mandate.person_id == person:
+            command = EndMandate(
+                mandate_id=given.mandate_id,
+                valid_to=world.now.date() - timedelta(days=1),
+                decision=world.decision(Body.KOMMUNLEDNING, ADMINISTRATOR),
+            )
+            world.do(ADMINISTRATOR, TROLLHATTAN, command)
 
 
 def test_the_same_key_for_something_else_is_refused(world: World) -> None:

@@ -37,7 +37,7 @@ class CommandExecutor:
         self._new_id = new_id
 
     def execute(self, command: Command, caller: Caller, *, key: str, expected_version: Seen | None = None) -> Outcome:
-        """Carry out a command, or answer as before if its key was carried out before.
+        """Carry out a command, or answer as before if its key was carried out before; both for those who may today.
 
         Raises Refused, Revoked, NotFound, PreconditionRequired, StaleVersion, KeyReused, KeyInFlight, TooBusy and
         DatabaseUnavailable; in all these cases nothing was stored, except that after DatabaseUnavailable it is
@@ -62,12 +62,13 @@ class CommandExecutor:
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
                 work.refuse_revoked(caller.credential)
+            at = self._clock()
+            complete = command.given_by(caller.person_id)
+            mandates = _require_entitled(work, caller, handling, complete.given_decision, at)
             earlier = work.claim(key, fingerprint(command, caller, expected_version))
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)
-            at = self._clock()
-            complete = command.given_by(caller.person_id)
-            _require_entitled(work, caller, handling, complete.given_decision, at)
+            _require_seat(mandates, handling, complete.given_decision)
             context = Context(work, caller, at, self._new_id, complete.overtaken_on, expected_version)
             decided = handling.handler(complete, context)
             result = _result(handling, decided)
@@ -90,16 +91,21 @@ def fingerprint(command: Command, caller: Caller, expected_version: Seen | None)
 
 def _require_entitled(
     work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None, at: datetime
-) -> None:
+) -> Mandates:
+    """The mandates that the append relies on; asked before anything is said of the key."""
     _require_kind(work, caller, handling)
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
     if not (handling.seat_needed and _decides_herself(caller, mandates, decision, at)):
         mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
+    work.guard(caller.tenant_id, STREAM, mandates.version)
+    return mandates
+
+
+def _require_seat(mandates: Mandates, handling: Handling, decision: Decision | None) -> None:
     if decision is not None and handling.seat_needed:
         mandates.require_seat(decision)
-    work.guard(caller.tenant_id, STREAM, mandates.version)
 
 
 def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | None, at: datetime) -> bool:
