@@ -1,6 +1,5 @@
 """`samverka`: the command line."""
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from samverka_services.catalogue import field_message, text
 from samverka_services.cli import embedded, keycloak, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say
 from samverka_services.cli.demo import demo
+from samverka_services.cli.printing import tell
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
 from samverka_services.login.demo_issuer import RefusedInProduction
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def _fail(message: str, code: Exit) -> None:
-    sys.stderr.write(message.strip() + "\n")
+    tell(message.strip(), stderr=True)
     raise SystemExit(code)
 
 

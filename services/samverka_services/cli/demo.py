@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from samverka_services.cli.common import AsJson, console, print_json, say, settings
+from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.matrix_table import print_matrix
+from samverka_services.cli.printing import console, print_json, tell
 from samverka_services.demo.running import Demonstration, Token
 
 DataDir = Annotated[Path | None, typer.Option(help=say("help.parameter.demo-data-dir"))]
@@ -24,14 +25,14 @@ def demo(
     chosen = settings()
     folder = data_dir or chosen.data_dir / "demo"
     told = console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=told) as progress:
         task = progress.add_task("", total=None)
 
         def step(name: str) -> None:
             progress.update(task, description=say(f"demo.{name}"))
             if not told.is_terminal:
-                told.print(say(f"demo.{name}"))
+                tell(say(f"demo.{name}"), stderr=True)
 
         demonstration = Demonstration(chosen, folder, port or chosen.port, step)
         demonstration.__enter__()
@@ -41,23 +42,19 @@ def demo(
         if not once:
             _tell_addresses(demonstration.address, demonstration.tokens())
             demonstration.wait()
-            told.print(say("demo.stopping"))
+            tell(say("demo.stopping"), stderr=True)
     finally:
         demonstration.__exit__(None, None, None)
 
 
 def _tell_addresses(address: str, tokens: list[Token]) -> None:
-    out = console()
-    out.print(f"\n[bold]{say('demo.addresses')}[/]")
-    out.print(f"  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql\n")
-    out.print(f"[bold]{say('demo.tokens')}[/]")
+    tell(f"\n{say('demo.addresses')}\n  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql")
+    tell(f"\n{say('demo.tokens')}")
     for token in tokens:
-        out.print(f"[bold]{token.name}[/] ({token.organisation_name}, {token.person_id})")
-        out.print(token.value, soft_wrap=True)
-    out.print("\n" + say("demo.try-it"))
-    out.print(
+        tell(f"{token.name} ({token.organisation_name}, {token.person_id})\n{token.value}")
+    tell("\n" + say("demo.try-it"))
+    tell(
         f"curl -s {address}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "
-        '-d \'{"query":"{ regions { id name } }"}\'',
-        soft_wrap=True,
+        '-d \'{"query":"{ regions { id name } }"}\''
     )
-    out.print("\n" + say("demo.stop-with"))
+    tell("\n" + say("demo.stop-with"))

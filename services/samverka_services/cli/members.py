@@ -12,7 +12,8 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra import credentials
 from samverka_infra.database import single_connection
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, Number, console, print_json, say, settings
+from samverka_services.cli.common import AsJson, Exit, Number, say, settings
+from samverka_services.cli.printing import print_json, tell
 from samverka_services.cli.tenants import secret_of_provisioning
 from samverka_services.kernel.timing import clock
 from samverka_services.login.tokens import Scope
@@ -112,4 +113,4 @@ def _tell_machine(as_json: bool, found: "Machine") -> None:
 
 
 def _tell(as_json: bool, document: Mapping[str, object], told: str) -> None:
-    print_json(document) if as_json else console().print(told, soft_wrap=True, markup=False)
+    print_json(document) if as_json else tell(told)

@@ -16,8 +16,9 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf, projected_position
-from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
+from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases

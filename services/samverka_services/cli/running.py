@@ -15,7 +15,8 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_infra.database import open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
-from samverka_services.cli.common import AsJson, Number, console, fit, language, print_json, say, settings
+from samverka_services.cli.common import AsJson, Number, fit, language, say, settings
+from samverka_services.cli.printing import print_json, tell
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.processes.databases import databases, is_embedded
 from samverka_services.processes.logs import set_up_logs
@@ -58,9 +59,9 @@ def migrate() -> None:
     with databases(chosen) as found:
         applied = run_migrations(found.admin)
     if is_embedded(chosen):
-        console().print(say("migrated-embedded"))
+        tell(say("migrated-embedded"))
     else:
-        console().print(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
+        tell(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
 
 
 def import_file(
@@ -78,9 +79,9 @@ def import_file(
     if as_json:
         print_json(vars(imported))
     elif imported.events:
-        console().print(say("imported", **vars(imported)))
+        tell(say("imported", **vars(imported)))
     else:
-        console().print(say("imported-before"))
+        tell(say("imported-before"))
 
 
 def add_tenant(
@@ -94,4 +95,4 @@ def add_tenant(
     tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
         added = provision(EventLog(pool), tenant, clock(), new_id)
-    console().print(say("tenant-added" if added else "tenant-known", name=name))
+    tell(say("tenant-added" if added else "tenant-known", name=name))

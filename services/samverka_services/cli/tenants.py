@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.secrets import FOLDER, provisioning_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, console, fit, language, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, Exit, fit, language, say, settings
+from samverka_services.cli.printing import console, print_json, print_table, tell
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.processes.databases import databases
 from samverka_services.processes.required_settings import SettingMissing
@@ -80,7 +80,7 @@ def _print(outcomes: "list[TenantOutcome]", dry_run: bool) -> None:
     print_table(title, [say("tenants.what"), say("tenants.count")], [[say(f"tenants.{s}"), counts[s]] for s in Step])
     for outcome in outcomes:
         if outcome.problem:
-            console().print(f"{outcome.tenant.number} {escape(outcome.tenant.namn)}: {escape(_told(outcome))}")
+            tell(f"{outcome.tenant.number} {outcome.tenant.namn}: {_told(outcome)}")
 
 
 def _told(outcome: "TenantOutcome") -> str:
