@@ -1,6 +1,7 @@
 """The demonstration's command."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import console, print_json, tell
-from samverka_services.demo.running import Demonstration, Token
+from samverka_services.demo.running import FOLDER, Demonstration, Token
 
 DataDir = Annotated[Path | None, typer.Option(help=say("help.parameter.demo-data-dir"))]
 Port = Annotated[int | None, typer.Option(min=1, max=65534, help=say("help.parameter.demo-port"))]
@@ -23,7 +24,7 @@ def demo(
 ) -> None:
     """`samverka demo`: the example round and its matrix; then the server, until it is stopped."""
     chosen = settings()
-    folder = data_dir or chosen.data_dir / "demo"
+    folder = data_dir or chosen.data_dir / FOLDER
     told = console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=told) as progress:
@@ -41,6 +42,7 @@ def demo(
         print_json(region) if as_json else print_matrix(region, say("demo.matrix-title", name=region["name"]))
         if not once:
             _tell_addresses(demonstration.address, demonstration.tokens())
+            _tell_folder(demonstration.folder)
             demonstration.wait()
             tell(say("demo.stopping"), stderr=True)
     finally:
@@ -57,4 +59,7 @@ def _tell_addresses(address: str, tokens: list[Token]) -> None:
         f"curl -s {address}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "
         '-d \'{"query":"{ regions { id name } }"}\''
     )
-    tell("\n" + say("demo.stop-with"))
+
+
+def _tell_folder(folder: Path) -> None:
+    tell(f"\n{say('demo.data')}\n  export SAMVERKA_DATA_DIR={quote(str(folder))}\n\n{say('demo.stop-with')}")

@@ -13,6 +13,7 @@ from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.printing import console, print_json, print_table, tell
+from samverka_services.cli.usage import App
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
@@ -22,7 +23,7 @@ View = Annotated[
     str, typer.Argument(help=say("help.parameter.view", names=", ".join(each.name for each in PROJECTIONS)))
 ]
 
-app = typer.Typer(no_args_is_help=True, help=say("help.command.projections"))
+app = App(help=say("help.command.projections"))
 
 
 @app.command(help=say("help.command.projections-status"))
