@@ -115,7 +115,7 @@ def test_a_region_that_was_not_there_then_is_told(running: Installation) -> None
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [("212000-1355", "Region"), ("222000-1775", "222000-1775"), ("x", "organisationsnummer")]
+    ("number", "word"), [("212000-1355", "region"), ("222000-1775", "222000-1775"), ("x", "organisationsnummer")]
 )
 def test_a_region_that_is_none_is_told(running: Installation, number: str, word: str) -> None:
     assert_told(samverka(running, "matrix", "--region", number), REFUSED, word)
@@ -166,9 +166,10 @@ def test_the_status_of_the_views(running: Installation) -> None:
 
 
 def test_a_view_is_rebuilt_while_the_projector_runs(running: Installation) -> None:
-    before = live_build(running, "decisions")
-    assert "decisions" in printed(samverka(running, "projections", "rebuild", "decisions"))
-    assert live_build(running, "decisions") == before + 1
+    name = PROJECTIONS[0].name
+    before = live_build(running, name)
+    assert name in printed(samverka(running, "projections", "rebuild", name))
+    assert live_build(running, name) == before + 1
     assert running.processes["project"].poll() is None
 
 

@@ -18,7 +18,7 @@ APP, PROJECTOR, MIGRATION = (f"SAMVERKA_{name}DATABASE_URL" for name in ("", "PR
 UNKNOWN = "212000-1355"
 KOMMUN = ("--name", "Exempelstad", "--kind", "BOLAG")
 MATRIX = ("matrix", "--region", FYRBODAL)
-MALFORMED = ("localhost/samverka", "postgresql://a:b@c@d:x:y", "postgresql://user:p%zz@localhost/samverka")
+MALFORMED = ("localhost/samverka", "host=localhost port", "postgresql://user:p%zz@localhost/samverka")
 
 
 @pytest.mark.parametrize("address", MALFORMED)

@@ -97,7 +97,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
 def main() -> None:
     """The program: every foreseen error is one clear sentence and an exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="samverka", standalone_mode=False)
     except UsageError as wrong:
         _fail(told_usage(wrong), Exit.USAGE)
     except Refused as refused:
