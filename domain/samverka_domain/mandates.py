@@ -11,7 +11,7 @@ from eventsourcing.domain import event
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Day, Id, Path, Person, Value, place
+from samverka_domain.kernel.limits import Day, Id, Path, Person, Reason, Value, place
 from samverka_domain.kernel.rules import Refused, Rule, require
 
 STREAM = "mandates"
@@ -94,6 +94,14 @@ class Mandates(Aggregate):
         first_administrator: Person
         valid_from: date
 
+    class AdministratorNamed(Event):
+        """The operator named one more administrator, as at the start, for an organisation that had none at hand."""
+
+        mandate_id: str
+        administrator: Person
+        valid_from: date
+        reason: Reason
+
     class Given(Event):
         """A person got a role or a seat."""
 
@@ -150,6 +158,13 @@ class Mandates(Aggregate):
         """The kinds of bodies in which the person has a seat on this day."""
         return frozenset(held.seat for held in self.of(person_id, day) if held.seat)
 
+    def is_only_administrator(self, person_id: str, day: date) -> bool:
+        """Whether the organisation would be without an administrator on this day if it lost this person."""
+        people = {
+            held.person_id for held in self.held.values() if held.role is Role.ADMINISTRATOR and held.covers(day)
+        }
+        return people == {person_id}
+
     def has_seat(self, person_id: str, decision: Decision, day: date) -> bool:
         """Whether the person has a seat in the decision's body on this day."""
         seat = (decision.body, decision.body_id)
@@ -171,6 +186,12 @@ class Mandates(Aggregate):
         require(mandate_id not in self.held, Rule.MANDATE_EXISTS, mandate_id=mandate_id)
         self._require_not_held(mandate)
         self.record(self.Given, at, mandate_id=mandate_id, mandate=mandate, decision=decision)
+
+    def name_administrator(self, mandate_id: str, person_id: str, reason: str, at: datetime) -> None:
+        """The operator's act: one more administrator from today on, whoever else is one."""
+        require(mandate_id not in self.held, Rule.MANDATE_EXISTS, mandate_id=mandate_id)
+        named = {"mandate_id": mandate_id, "administrator": person_id, "valid_from": local_day(at)}
+        self.record(self.AdministratorNamed, at, **named, reason=reason)
 
     def end(self, mandate_id: str, valid_to: date, decision: Decision, at: datetime) -> None:
         """End a mandate with this day as its last; in force from the next command."""
@@ -203,6 +224,10 @@ class Mandates(Aggregate):
     def _require_another_administrator(self, ending: Mandate, from_day: date) -> None:
         others = (held for held in self.held.values() if held.role is Role.ADMINISTRATOR and held is not ending)
         require(any(other.covers_from(from_day) for other in others), Rule.LAST_ADMINISTRATOR)
+
+    @event(AdministratorNamed)
+    def _when_administrator_named(self, mandate_id: str, administrator: str, valid_from: date) -> None:
+        self.held[mandate_id] = Mandate(administrator, Role.ADMINISTRATOR, None, valid_from)
 
     @event(Given)
     def _when_given(self, mandate_id: str, mandate: Mandate) -> None:

@@ -1,7 +1,8 @@
 """Connections. A tenant's transaction carries the tenant for its own length only, never for the session."""
 
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -25,6 +26,10 @@ class DatabaseUnavailable(Exception):
 
 class LoginAboveTenancy(Exception):
     """The login could read and write every organisation's rows; the text is its name."""
+
+
+class LoginRefused(Exception):
+    """The database answers and does not let the login in, however often it is asked; the text is its reason."""
 
 
 class NotPrepared(DatabaseUnavailable):
@@ -113,14 +118,38 @@ def single_connection(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def refuse_unfit(url: str) -> None:
-    """For commands and queries. Raises OtherSchema, LoginAboveTenancy.
+def refuse_unfit(url: str) -> str:
+    """For commands and queries. Raises OtherSchema, LoginAboveTenancy, LoginRefused.
 
-    A database that is away now is waited for by whoever uses it.
+    A database that is away now is waited for by whoever uses it; returns why it is, or nothing.
     """
-    with suppress(psycopg.OperationalError), psycopg.connect(url, **_options()) as connection:
-        _require_below(connection)
-        require_latest(connection)
+    try:
+        with admitted(url) as connection:
+            _require_below(connection)
+            require_latest(connection)
+    except psycopg.OperationalError as error:
+        return str(error)
+    return ""
+
+
+@contextmanager
+def admitted(url: str) -> Iterator[Connection]:
+    """A connection of a login that is let in. Raises LoginRefused, psycopg.OperationalError."""
+    try:
+        connection = psycopg.connect(url, **_options())
+    except psycopg.OperationalError as error:
+        # libpq gives no SQLSTATE of a connection that was not made.
+        if _SHUT_OUT.search(str(error)):
+            raise LoginRefused(str(error)) from error
+        raise
+    with connection:
+        yield connection
+
+
+_SHUT_OUT = re.compile(
+    r"authentication failed|no password supplied|role .* does not exist|database .* does not exist"
+    r"|no pg_hba.conf entry|not permitted to log in|permission denied for database"
+)
 
 
 def _require_below(connection: Connection, owned: Sequence[str] = _EVERYBODYS) -> None:

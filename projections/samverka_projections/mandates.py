@@ -100,6 +100,9 @@ def _folded(events: Sequence[RecordedEvent], as_of: AsOf) -> list[MandateThen]:
             case Mandates.Opened():
                 first = Mandate(event.first_administrator, Role.ADMINISTRATOR, None, event.valid_from)
                 found[event.mandate_id] = MandateThen(**vars(first), number=number, mandate_id=event.mandate_id)
+            case Mandates.AdministratorNamed():
+                named = Mandate(event.administrator, Role.ADMINISTRATOR, None, event.valid_from)
+                found[event.mandate_id] = MandateThen(**vars(named), number=number, mandate_id=event.mandate_id)
             case Mandates.Given():
                 given, held = _decision(event.decision, recorded, as_of), vars(event.mandate)
                 found[event.mandate_id] = MandateThen(**held, number=number, mandate_id=event.mandate_id, given=given)

@@ -63,14 +63,23 @@ def test_the_first_round_shows_everything_that_can_happen_to_an_answer(region: d
     assert any(cell["onBehalf"] for cell in cells)
 
 
+def told_by(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What another command tells, with this data folder."""
+    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    environment = {**os.environ, "SAMVERKA_DATA_DIR": str(data)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def counted(folder: Path) -> int:
+    """How many events the förbund may read."""
+    return len(json.loads(told_by(folder, "log", "--tenant", fyrbodal(), "--json", "--limit", "100000").stdout))
+
+
 def test_a_second_start_plays_nothing_again(folder: Path, region: dict[str, Any]) -> None:
-    log = [sys.executable, "-m", "samverka_services.cli", "log", "--tenant", fyrbodal(), "--json"]
-    environment = {**os.environ, "SAMVERKA_DATA_DIR": str(folder)}
-    counted = [len(json.loads(subprocess.run(log, env=environment, capture_output=True, check=True).stdout))]
+    before = counted(folder)
     run_once(folder)
-    counted.append(len(json.loads(subprocess.run(log, env=environment, capture_output=True, check=True).stdout)))
     assert region
-    assert counted[0] == counted[1]
+    assert counted(folder) == before
 
 
 class Started:
@@ -100,6 +109,49 @@ def started(folder: Path) -> Iterator[Started]:
     if found.process.poll() is None:
         found.process.kill()
     found.process.communicate()
+
+
+def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Path) -> None:
+    """An insats of the user's own once broke every later start."""
+    headers = {"Authorization": f"Bearer {token_in(started.printed)}", "Idempotency-Key": "egen"}
+    idea = {"code": "9.1", "title": "Egen [/insats]", "origin": "E_RAD", "startsWith": "PROJECT"}
+    assert httpx.post(f"{started.address}/api/v1/insatser", json=idea, headers=headers).status_code == 201
+    started.process.terminate()
+    started.process.wait(30)
+    before = counted(folder)
+    assert "[/insats]" in run_once(folder)
+    assert counted(folder) == before
+
+
+@pytest.mark.parametrize("part", ["serve", "project"])
+def test_it_says_so_when_a_part_of_it_dies(started: Started, folder: Path, part: str) -> None:
+    (child,) = (child for child in started.children if child.is_running() and part in child.cmdline())
+    child.kill()
+    _, told = started.process.communicate(timeout=30)
+    assert started.process.returncode == 3
+    assert str(folder / f"{part}.log") in told
+    assert "Traceback" not in told
+
+
+def test_its_data_folder_is_named_for_other_commands(started: Started, folder: Path) -> None:
+    assert f"SAMVERKA_DATA_DIR={folder}" in started.printed
+    found = told_by(folder, "matrix", "--region", fyrbodal())
+    assert "Trollhättan" in found.stdout, found.stderr
+
+
+def test_a_command_that_finds_nothing_says_where_the_demonstrations_data_are(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    done = told_by(tmp_path, "log", "--tenant", fyrbodal())
+    assert done.returncode == 1
+    assert f"SAMVERKA_DATA_DIR={tmp_path / 'demo'}" in done.stderr
+
+
+def test_it_leaves_an_installation_alone_that_it_did_not_make(tmp_path: Path) -> None:
+    add = ("tenants", "add", fyrbodal(), "--name", "Eget", "--kind", "KOMMUNALFORBUND", "--administrator", "egen")
+    assert told_by(tmp_path, *add).returncode == 0
+    refused = subprocess.run(command(tmp_path, "--once"), capture_output=True, text=True, check=False)
+    assert (refused.returncode, str(tmp_path) in refused.stderr) == (1, True)
+    assert counted(tmp_path) == 3
 
 
 def token_in(printed: str) -> str:

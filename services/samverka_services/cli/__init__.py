@@ -1,38 +1,53 @@
 """`samverka`: the command line."""
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import psycopg
 import typer
 from pydantic import ValidationError
+from typer._click.exceptions import UsageError
 
 from samverka_domain.kernel.rules import Refused
-from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, NotPrepared
+from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, LoginRefused, NotPrepared
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
 from samverka_projections.kernel.projector import OutdatedProjector
-from samverka_services.catalogue import field_message, text
+from samverka_services.catalogue import field_message, text, texts
 from samverka_services.cli import embedded, keycloak, members, projections, reading, running, tenants
-from samverka_services.cli.common import Exit, language, meaning_of, say
+from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
+from samverka_services.cli.printing import tell
+from samverka_services.cli.usage import App, show_version, told_usage
 from samverka_services.commands.kernel.errors import NotFound
-from samverka_services.demo.running import AlreadyRunning, NotStarted, PortTaken
+from samverka_services.demo.running import (
+    FOLDER,
+    AlreadyRunning,
+    NotStarted,
+    NotTheDemonstrations,
+    PartEnded,
+    PortTaken,
+)
 from samverka_services.login.demo_issuer import RefusedInProduction
 from samverka_services.plan_import.reading import BadPlanFile
-from samverka_services.processes.required_settings import SettingMissing, UnsafeIssuer
+from samverka_services.processes.databases import is_embedded
+from samverka_services.processes.required_settings import AddressMalformed, SettingMissing, UnsafeIssuer
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help=say("help.command.samverka"),
-)
+app = App(add_completion=False, pretty_exceptions_enable=False, help=say("help.command.samverka"))
+
+
+@app.callback()
+def samverka(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=show_version, help=say("help.parameter.version"))
+    ] = False,
+) -> None:
+    """What stands before a command."""
+
 
 app.command(help=say("help.command.demo"))(demo)
 app.command(help=say("help.command.serve"))(running.serve)
@@ -46,15 +61,18 @@ app.command("settings", help=say("help.command.settings"))(reading.list_settings
 app.add_typer(projections.app, name="projections")
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.add_typer(tenants.app, name="tenants")
-tenants.app.command("add", help=say("help.command.tenants-add"))(running.add_tenant)
 tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
 tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
     DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
+    AddressMalformed: (Exit.SETTINGS, lambda error: say("error.address-malformed", name=error)),
+    LoginRefused: (Exit.SETTINGS, lambda error: say("error.login-refused", what=_reason(error))),
+    PartEnded: (Exit.UNAVAILABLE, lambda error: say("error.part-ended", log=error)),
+    NotTheDemonstrations: (Exit.REFUSED, lambda error: say("error.not-the-demonstrations", folder=error)),
     LoginAboveTenancy: (Exit.SETTINGS, lambda error: say("error.login-above", login=error)),
-    NotFound: (Exit.REFUSED, lambda error: say("error.not-found", what=error)),
+    NotFound: (Exit.REFUSED, lambda error: _not_found(error)),
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
     OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
@@ -79,7 +97,9 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
 def main() -> None:
     """The program: every foreseen error is one clear sentence and an exit code."""
     try:
-        app()
+        code = app(prog_name="samverka", standalone_mode=False)
+    except UsageError as wrong:
+        _fail(told_usage(wrong), Exit.USAGE)
     except Refused as refused:
         title = text(f"rule.{refused.rule}.title", language(), **refused.params)
         detail = text(f"rule.{refused.rule}.detail", language(), **refused.params)
@@ -90,11 +110,23 @@ def main() -> None:
     except tuple(_TOLD) as error:
         code, message = next(_TOLD[kind] for kind in type(error).__mro__ if kind in _TOLD)
         _fail(message(error), code)
+    else:
+        raise SystemExit(code)
 
 
 def _fail(message: str, code: Exit) -> None:
-    sys.stderr.write(message.strip() + "\n")
+    if message:
+        tell(message.strip(), stderr=True)
     raise SystemExit(code)
+
+
+def _not_found(error: Exception) -> str:
+    assert isinstance(error, NotFound)
+    thing = texts(language())["word"]["thing"].get(error.kind, error.kind)
+    told = say("error.not-found", what=f"{thing} {error.id}")
+    folder = settings().data_dir / FOLDER
+    hint = is_embedded(settings()) and folder.exists() and say("error.look-in-the-demonstration", folder=folder)
+    return f"{told} {hint}" if hint else told
 
 
 def _reason(error: Exception) -> str:

@@ -1,22 +1,14 @@
-"""What the commands of the command line share: language, output, exit codes."""
+"""What the commands of the command line share: language, settings, exit codes."""
 
-import json
 import os
-import sys
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from samverka_infra.database import refuse_unfit
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES, text
-
-WIDTH = 118
-"""Of tables where the output is not a terminal."""
 
 
 class Exit(IntEnum):
@@ -53,27 +45,6 @@ def meaning_of(variable: str) -> str:
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.parameter.json"))]
 Number = Annotated[str, typer.Argument(help=say("help.parameter.organisation"))]
 Tenant = Annotated[str, typer.Option(help=say("help.parameter.organisation"))]
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Where people read; wide enough for the matrix when it is not a terminal."""
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else WIDTH, highlight=False)
-
-
-def print_json(value: object) -> None:
-    """For scripts."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """For people."""
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    console().print(table)
 
 
 def fit(url: str) -> str:

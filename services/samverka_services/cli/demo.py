@@ -1,14 +1,16 @@
 """The demonstration's command."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from samverka_services.cli.common import AsJson, console, print_json, say, settings
+from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.matrix_table import print_matrix
-from samverka_services.demo.running import Demonstration, Token
+from samverka_services.cli.printing import console, print_json, tell
+from samverka_services.demo.running import FOLDER, Demonstration, Token
 
 DataDir = Annotated[Path | None, typer.Option(help=say("help.parameter.demo-data-dir"))]
 Port = Annotated[int | None, typer.Option(min=1, max=65534, help=say("help.parameter.demo-port"))]
@@ -22,16 +24,16 @@ def demo(
 ) -> None:
     """`samverka demo`: the example round and its matrix; then the server, until it is stopped."""
     chosen = settings()
-    folder = data_dir or chosen.data_dir / "demo"
+    folder = data_dir or chosen.data_dir / FOLDER
     told = console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=told) as progress:
         task = progress.add_task("", total=None)
 
         def step(name: str) -> None:
             progress.update(task, description=say(f"demo.{name}"))
             if not told.is_terminal:
-                told.print(say(f"demo.{name}"))
+                tell(say(f"demo.{name}"), stderr=True)
 
         demonstration = Demonstration(chosen, folder, port or chosen.port, step)
         demonstration.__enter__()
@@ -40,24 +42,24 @@ def demo(
         print_json(region) if as_json else print_matrix(region, say("demo.matrix-title", name=region["name"]))
         if not once:
             _tell_addresses(demonstration.address, demonstration.tokens())
+            _tell_folder(demonstration.folder)
             demonstration.wait()
-            told.print(say("demo.stopping"))
+            tell(say("demo.stopping"), stderr=True)
     finally:
         demonstration.__exit__(None, None, None)
 
 
 def _tell_addresses(address: str, tokens: list[Token]) -> None:
-    out = console()
-    out.print(f"\n[bold]{say('demo.addresses')}[/]")
-    out.print(f"  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql\n")
-    out.print(f"[bold]{say('demo.tokens')}[/]")
+    tell(f"\n{say('demo.addresses')}\n  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql")
+    tell(f"\n{say('demo.tokens')}")
     for token in tokens:
-        out.print(f"[bold]{token.name}[/] ({token.organisation_name}, {token.person_id})")
-        out.print(token.value, soft_wrap=True)
-    out.print("\n" + say("demo.try-it"))
-    out.print(
+        tell(f"{token.name} ({token.organisation_name}, {token.person_id})\n{token.value}")
+    tell("\n" + say("demo.try-it"))
+    tell(
         f"curl -s {address}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $TOKEN\" "
-        '-d \'{"query":"{ regions { id name } }"}\'',
-        soft_wrap=True,
+        '-d \'{"query":"{ regions { id name } }"}\''
     )
-    out.print("\n" + say("demo.stop-with"))
+
+
+def _tell_folder(folder: Path) -> None:
+    tell(f"\n{say('demo.data')}\n  export SAMVERKA_DATA_DIR={quote(str(folder))}\n\n{say('demo.stop-with')}")

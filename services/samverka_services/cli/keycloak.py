@@ -16,7 +16,8 @@ from samverka_infra.identity_provider.errors import (
 )
 from samverka_infra.identity_provider.secrets import FOLDER
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import Exit, console, say, settings
+from samverka_services.cli.common import Exit, say, settings
+from samverka_services.cli.printing import tell
 from samverka_services.processes.databases import databases, is_embedded
 from samverka_services.processes.required_settings import SettingMissing
 
@@ -60,15 +61,14 @@ def _own_database(chosen: KeycloakSettings) -> Iterator[str]:
 
 
 def _tell(step: str) -> None:
-    console(stderr=True).print(say(f"keycloak.{step}"))
+    tell(say(f"keycloak.{step}"), stderr=True)
 
 
 def _tell_addresses(chosen: KeycloakSettings, folder: Path) -> None:
-    out = console()
-    out.print(say("keycloak.ready"))
-    out.print(f"  Keycloak  {chosen.address}\n  SAMVERKA_ISSUER={chosen.issuer}", soft_wrap=True)
-    out.print(say("keycloak.secrets", folder=folder), soft_wrap=True)
-    out.print(say("keycloak.stop-with"))
+    tell(say("keycloak.ready"))
+    tell(f"  Keycloak  {chosen.address}\n  SAMVERKA_ISSUER={chosen.issuer}")
+    tell(say("keycloak.secrets", folder=folder))
+    tell(say("keycloak.stop-with"))
 
 
 def _wait() -> None:

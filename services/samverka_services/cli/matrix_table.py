@@ -1,12 +1,13 @@
 """The matrix as a table that a municipal director understands in ten seconds: a symbol, a word, hours and money."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from samverka_domain.participation import JOINED
-from samverka_services.cli.common import console, say
+from samverka_services.cli.common import say
+from samverka_services.cli.printing import console, fits, harmless, print_table
 from samverka_services.kernel.participation_signs import SIGNS
 
 _STYLES = {
@@ -18,7 +19,6 @@ _STYLES = {
     "WITHDRAWN": "red",
     "OVERDUE": "bold red",
 }
-_SYMBOLS = {status: f"[{_STYLES.get(status, 'dim')}]{sign}[/]" for status, sign in SIGNS.items()}
 _LEGEND = (
     "RESOURCES_SET_ASIDE",
     "TAKING_PART",
@@ -32,48 +32,62 @@ _LEGEND = (
 
 
 INSATSER_SIDE_BY_SIDE = 6
-"""In one table; a region with more gets several, one below the other."""
+"""In one table at most; where there are more, or less room, there are several, one below the other."""
+
+Insatser = Sequence[dict[str, Any]]
+Lines = list[list[Text]]
 
 
 def print_matrix(region: dict[str, Any], title: str) -> None:
     """Print the answer to the matrix document under a title."""
-    matrix = region["participationMatrix"]
-    insatser = matrix["insatser"]
-    for first in range(0, max(len(insatser), 1), INSATSER_SIDE_BY_SIDE):
-        console().print(_table(title, matrix, insatser[first : first + INSATSER_SIDE_BY_SIDE]))
-    console().print(
-        say("legend") + "  " + "   ".join(f"{_SYMBOLS[status]} {say(f'status.{status}')}" for status in _LEGEND)
-    )
+    matrix, shown = region["participationMatrix"], 0
+    while True:
+        heads, *rows = _that_fit(matrix, matrix["insatser"][shown:])
+        print_table(title, heads, rows)
+        shown += len(heads) - 1
+        if shown >= len(matrix["insatser"]):
+            break
+    legend = [Text(" ").join((_symbol(status), Text(say(f"status.{status}")))) for status in _LEGEND]
+    console().print(Text("   ").join([Text(say("legend")), *legend]))
 
 
-def _table(title: str, matrix: dict[str, Any], insatser: list[dict[str, Any]]) -> Table:
-    cells = _by_place(matrix["cells"])
-    table = Table(title=escape(title), title_justify="left", show_lines=False)
-    table.add_column(say("municipality"), no_wrap=True)
-    for insats in insatser:
-        table.add_column(f"{insats['code']}\n{escape(insats['title'])}", ratio=1)
-    for municipality in matrix["municipalities"]:
-        row = [_cell(cells.get((municipality["id"], insats["id"]))) for insats in insatser]
-        table.add_row(escape(municipality["name"]), *row)
-    table.add_section()
-    table.add_row(say("joined"), *(_sum_up(matrix["cells"], insats["id"]) for insats in insatser), style="bold")
-    return table
+def _that_fit(matrix: dict[str, Any], insatser: Insatser) -> Lines:
+    """The lines of a table of as many of the insatser as there is room for: one at least."""
+    for count in range(min(len(insatser), INSATSER_SIDE_BY_SIDE), 1, -1):
+        heads, *rows = _lines(matrix, insatser[:count])
+        if fits(heads, rows):
+            return [heads, *rows]
+    return _lines(matrix, insatser[:1])
 
 
-def _by_place(cells: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(cell["municipalityId"], cell["insatsId"]): cell for cell in cells}
+def _lines(matrix: dict[str, Any], insatser: Insatser) -> Lines:
+    cells = {(cell["municipalityId"], cell["insatsId"]): cell for cell in matrix["cells"]}
+    heads = [say("municipality"), *(f"{insats['code']}\n{insats['title']}" for insats in insatser)]
+    rows = [
+        [_text(each["name"]), *(_cell(cells.get((each["id"], insats["id"]))) for insats in insatser)]
+        for each in matrix["municipalities"]
+    ]
+    sums = [say("joined"), *(_sum_up(matrix["cells"], insats["id"]) for insats in insatser)]
+    return [[_text(head) for head in heads], *rows, [_text(each, "bold") for each in sums]]
 
 
-def _cell(cell: dict[str, Any] | None) -> str:
+def _text(value: str, style: str = "") -> Text:
+    return Text(harmless(value), style)
+
+
+def _symbol(status: str) -> Text:
+    return Text(SIGNS[status], _STYLES.get(status, "dim"))
+
+
+def _cell(cell: dict[str, Any] | None) -> Text:
     if cell is None:
-        return ""
+        return Text()
     status = cell["status"]
-    words = [f"{_SYMBOLS[status]} {say(f'short.{status}')}"]
+    words = say(f"short.{status}")
     if status == "RESOURCES_SET_ASIDE":
-        resources = say("resources", hours=cell["hours"], money=cell["thousandKronor"])
-        words = [f"{_SYMBOLS[status]} {resources}"]
+        words = say("resources", hours=cell["hours"], money=cell["thousandKronor"])
     marks = [say(mark) for mark, holds in (("late", cell["late"]), ("on-behalf", cell["onBehalf"])) if holds]
-    return " ".join([*words, *(f"[dim]({mark})[/]" for mark in marks)])
+    return Text(" ").join([_symbol(status), Text(words), *(Text(f"({mark})", "dim") for mark in marks)])
 
 
 def _sum_up(cells: list[dict[str, Any]], insats_id: str) -> str:

@@ -10,14 +10,23 @@ import typer
 
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra import credentials
-from samverka_infra.database import single_connection
+from samverka_infra.database import open_pool, single_connection
+from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, Number, console, print_json, say, settings
+from samverka_services.cli.common import AsJson, Exit, Number, fit, say, settings
+from samverka_services.cli.printing import print_json, tell
 from samverka_services.cli.tenants import secret_of_provisioning
 from samverka_services.kernel.timing import clock
 from samverka_services.login.tokens import Scope
 from samverka_services.processes.databases import databases
-from samverka_services.tenants.errors import DirectoryRefused, UnknownMachine, UnknownOrganisation, UnknownPerson
+from samverka_services.tenants.errors import (
+    DirectoryRefused,
+    OnlyAdministrator,
+    UnknownMachine,
+    UnknownOrganisation,
+    UnknownPerson,
+)
+from samverka_services.tenants.tenant import require_another_administrator
 
 if TYPE_CHECKING:
     from samverka_services.tenants.machines import Machine
@@ -28,6 +37,7 @@ _NAME = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     DirectoryRefused: (Exit.REFUSED, lambda error: say("members.refused", what=error)),
+    OnlyAdministrator: (Exit.REFUSED, lambda error: say("members.only-administrator", **vars(error))),
     UnknownMachine: (Exit.REFUSED, lambda error: say("members.unknown-machine", name=error)),
     UnknownOrganisation: (Exit.REFUSED, lambda error: say("members.unknown-organisation", number=error)),
     UnknownPerson: (Exit.REFUSED, lambda error: say("members.unknown-person", mail=error)),
@@ -75,12 +85,18 @@ def remove_person(
 
     directory = Directory(KeycloakSettings().address, secret_of_provisioning())
     with refusals_are_told(), _revoking() as revoke:
-        organisation_id = directory.organisation(organisation_number(number))
         person_id = directory.person_id(person)
+        _require_another_administrator(organisation_number(number), person_id)
+        organisation_id = directory.organisation(organisation_number(number))
         was_member = directory.remove_member(organisation_id, person_id)
         revoke([credentials.membership(organisation_id, person_id)])
     told = say("members.person-removed" if was_member else "members.no-member", person=person_id)
     _tell(as_json, {"personId": person_id, "wasMember": was_member}, told)
+
+
+def _require_another_administrator(number: str, person_id: str) -> None:
+    with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
+        require_another_administrator(EventLog(pool), number, person_id, clock())
 
 
 @contextmanager
@@ -112,4 +128,4 @@ def _tell_machine(as_json: bool, found: "Machine") -> None:
 
 
 def _tell(as_json: bool, document: Mapping[str, object], told: str) -> None:
-    print_json(document) if as_json else console().print(told, soft_wrap=True, markup=False)
+    print_json(document) if as_json else tell(told)

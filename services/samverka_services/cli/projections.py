@@ -11,7 +11,9 @@ from samverka_infra.database import projector_connection
 from samverka_infra.event_log import reader
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
-from samverka_services.cli.common import AsJson, console, print_json, print_table, say, settings
+from samverka_services.cli.common import AsJson, say, settings
+from samverka_services.cli.printing import console, print_json, print_table, tell
+from samverka_services.cli.usage import App
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
@@ -21,7 +23,7 @@ View = Annotated[
     str, typer.Argument(help=say("help.parameter.view", names=", ".join(each.name for each in PROJECTIONS)))
 ]
 
-app = typer.Typer(no_args_is_help=True, help=say("help.command.projections"))
+app = App(help=say("help.command.projections"))
 
 
 @app.command(help=say("help.command.projections-status"))
@@ -55,4 +57,4 @@ def rebuild(name: View) -> None:
                 progress.advance(task, folded)
         seconds = time.monotonic() - started
     told = {"events": head, "seconds": round(seconds, 1), "rate": round(head / seconds)}
-    console().print(say("rebuilt", name=name, build=build.number, **told))
+    tell(say("rebuilt", name=name, build=build.number, **told))

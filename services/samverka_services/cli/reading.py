@@ -2,13 +2,16 @@
 
 import asyncio
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 
+from samverka_domain.kernel.calendar import end_of_day
+from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.organisations import Organisation
 from samverka_infra.access_log import Outcome, StoredEntry, Wanted, entries
 from samverka_infra.database import async_pool, async_tenant_transaction, open_pool, tenant_transaction
 from samverka_infra.event_log import reader
@@ -16,24 +19,42 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf, projected_position
-from samverka_services.cli.common import AsJson, Tenant, fit, meaning_of, print_json, print_table, say, settings
+from samverka_services.catalogue import field_message
+from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
+from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
+
+
+def _moment(given: str) -> datetime:
+    """A moment with its zone, or a day: its last moment, or now if it has not ended."""
+    if len(given) == len("2026-11-23"):
+        return min(clock(), end_of_day(_day(given)) - timedelta(microseconds=1))
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter(field_message(language(), "moment-malformed", {}))
+    return moment
+
+
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[
     datetime | None,
-    typer.Option(
-        "--known-at",
-        formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"],
-        help=say("help.parameter.known-at"),
-    ),
+    typer.Option("--known-at", parser=_moment, help=say("help.parameter.known-at")),
 ]
 DecidedAsOf = Annotated[
-    datetime | None,
-    typer.Option("--decided-as-of", formats=["%Y-%m-%d"], help=say("help.parameter.decided-as-of")),
+    date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
 ]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 
@@ -43,13 +64,18 @@ def matrix(
 ) -> None:
     """Who joined which insats, now or as it was known or held on a day."""
     number = organisation_number(region)
-    day = decided_as_of.date() if decided_as_of else None
     with databases(settings()) as found:
-        answer = asyncio.run(_matrix(fit(found.app), number, known_at, day))
+        answer = asyncio.run(_matrix(fit(found.app), number, known_at, decided_as_of))
     document = json.loads(answer)["data"]["region"]
     if document is None:
         raise NotFound("Region", region)
-    print_json(document) if as_json else print_matrix(document, say("matrix-title", name=document["name"]))
+    print_json(document) if as_json else print_matrix(document, _title(document["name"], known_at, decided_as_of))
+
+
+def _title(name: str, known_at: datetime | None, decided_as_of: date | None) -> str:
+    asked = [say("matrix-known-at", moment=known_at)] if known_at else []
+    asked += [say("matrix-decided-as-of", day=decided_as_of)] if decided_as_of else []
+    return ", ".join([say("matrix-title", name=name), *asked])
 
 
 def log(
@@ -66,6 +92,7 @@ def log(
         open_pool(fit(found.app), 1) as pool,
         tenant_transaction(pool, number) as shared,
     ):
+        _require_known(shared, number, stream)
         rows = reader.rows(shared, stream, after, limit)
     if as_json:
         print_json([_document(row) for row in rows])
@@ -85,13 +112,26 @@ def access_log(
     """Who read, or was refused, what in the organisation, newest first."""
     number = organisation_number(tenant)
     wanted = Wanted(before, person, Outcome.REFUSED if refused else None)
-    with databases(settings()) as found, open_pool(found.app, 1) as pool, tenant_transaction(pool, number) as shared:
+    with (
+        databases(settings()) as found,
+        open_pool(fit(found.app), 1) as pool,
+        tenant_transaction(pool, number) as shared,
+    ):
+        _require_known(shared, number)
         rows = entries(shared, wanted, limit)
     if as_json:
         print_json([row._asdict() for row in rows])
     else:
         columns = [say(f"access-log.{name}") for name in ("entry", "happened", "who", "what", "outcome")]
         print_table(say("access-log.title"), columns, [_entry(row) for row in rows])
+
+
+def _require_known(shared: Connection, number: str, stream: str | None = None) -> None:
+    """Raises NotFound where nothing is found because there is no such organisation, or no such stream."""
+    if not reader.rows(shared, Organisation.stream(number), 0, 1):
+        raise NotFound("Organisation", number)
+    if stream is not None and not reader.rows(shared, stream, 0, 1):
+        raise NotFound("Stream", stream)
 
 
 def list_settings(as_json: AsJson = False) -> None:
@@ -130,7 +170,7 @@ def _entry(row: StoredEntry) -> list[object]:
 def _line(row: Row) -> list[object]:
     payload = json.loads(row.payload)
     said = payload.get("decision") or {}
-    decision = " ".join(said[name] for name in ("body", "decided_on", "record_number") if name in said)
+    decision = say("log.decided", **said | {"body": Body(said["body"])}) if said else ""
     event = f"{row.type}\n{row.stream_id} v{row.version}"
     reason = said.get("reason") or payload.get("reason", "")
     return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, reason]

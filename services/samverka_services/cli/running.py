@@ -1,27 +1,30 @@
-"""Commands that run or prepare the installation: serve, project, migrate, import, tenants.
+"""Commands that run or prepare the installation: serve, project, migrate, import.
 
 What is slow to import is imported where it is used: a second start should be quick.
 """
 
+import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Annotated
 
 import typer
+from psycopg import OperationalError
 
-from samverka_domain.kernel.identifiers import organisation_number
-from samverka_domain.organisations import OrganisationKind
-from samverka_infra.database import open_pool, refuse_unfit
+from samverka_infra.database import admitted, open_pool, refuse_unfit
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
-from samverka_services.cli.common import AsJson, Number, console, fit, language, print_json, say, settings
+from samverka_services.cli.common import AsJson, fit, language, say, settings
+from samverka_services.cli.printing import print_json, tell
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.processes.databases import databases, is_embedded
 from samverka_services.processes.logs import set_up_logs
 from samverka_services.processes.parent_process import stop_with_parent
 from samverka_services.processes.required_settings import refuse_unsafe_issuer
-from samverka_services.tenants.tenant import Tenant, provision
+
+_log = logging.getLogger("samverka.start")
 
 WithParent = Annotated[bool, typer.Option("--stop-with-parent", hidden=True)]
 
@@ -32,8 +35,10 @@ def serve(with_parent: WithParent = False) -> None:
         Thread(target=stop_with_parent, args=[sys.stdin], daemon=True).start()
     chosen = settings()
     refuse_unsafe_issuer(chosen)
+    set_up_logs(chosen.log_level)
     with databases(chosen) as found:
-        url = fit(found.app)
+        url = found.app
+        _warn_if_away(refuse_unfit(url))
         from samverka_services.processes.server import serve as run_server
 
         run_server(chosen, url)
@@ -48,8 +53,15 @@ def project(with_parent: WithParent = False) -> None:
     chosen = settings()
     set_up_logs(chosen.log_level)
     with databases(chosen) as found:
-        refuse_unfit(found.app)
+        _warn_if_away(refuse_unfit(found.app))
+        with suppress(OperationalError), admitted(found.projector):
+            """Is let in; what else it needs is told when the projector takes its turn."""
         run_projector(found)
+
+
+def _warn_if_away(reason: str) -> None:
+    if reason:
+        _log.warning("database away, waiting for it", extra={"details": {"reason": reason}})
 
 
 def migrate() -> None:
@@ -58,9 +70,9 @@ def migrate() -> None:
     with databases(chosen) as found:
         applied = run_migrations(found.admin)
     if is_embedded(chosen):
-        console().print(say("migrated-embedded"))
+        tell(say("migrated-embedded"))
     else:
-        console().print(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
+        tell(say("migrated", count=len(applied), revisions=", ".join(applied) or "–"))
 
 
 def import_file(
@@ -78,20 +90,6 @@ def import_file(
     if as_json:
         print_json(vars(imported))
     elif imported.events:
-        console().print(say("imported", **vars(imported)))
+        tell(say("imported", **vars(imported)))
     else:
-        console().print(say("imported-before"))
-
-
-def add_tenant(
-    number: Number,
-    name: Annotated[str, typer.Option(help=say("help.parameter.tenant-name"))],
-    kind: Annotated[OrganisationKind, typer.Option(help=say("help.parameter.tenant-kind"))],
-    administrator: Annotated[str, typer.Option(help=say("help.parameter.tenant-administrator"))],
-    kommunkod: Annotated[str | None, typer.Option(help=say("help.parameter.tenant-kommunkod"))] = None,
-) -> None:
-    """Add an organisation with its first administrator; one that is there already is left alone."""
-    tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
-    with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        added = provision(EventLog(pool), tenant, clock(), new_id)
-    console().print(say("tenant-added" if added else "tenant-known", name=name))
+        tell(say("imported-before"))

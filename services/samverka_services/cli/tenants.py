@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from samverka_infra.database import open_pool
+from samverka_domain.kernel.rules import Refused
+from samverka_infra.database import DatabaseUnavailable, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.secrets import FOLDER, provisioning_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
-from samverka_services.cli.common import AsJson, Exit, console, fit, language, print_json, print_table, say, settings
+from samverka_services.catalogue import text
+from samverka_services.cli import organisations
+from samverka_services.cli.common import AsJson, Exit, fit, language, say, settings
+from samverka_services.cli.printing import console, print_json, print_table, tell
+from samverka_services.cli.usage import App
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.processes.databases import databases
 from samverka_services.processes.required_settings import SettingMissing
-from samverka_services.tenants.errors import BadTenantFile, DirectoryUnreachable
+from samverka_services.tenants.errors import AnotherAdministrator, BadTenantFile, DirectoryUnreachable, NotTried
 
 if TYPE_CHECKING:
     from samverka_services.tenants.file import TenantEntry
@@ -27,7 +31,12 @@ TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     BadTenantFile: (Exit.REFUSED, lambda error: _told_mistakes(error)),
     DirectoryUnreachable: (Exit.UNAVAILABLE, lambda error: say("tenants.unreachable", what=error)),
 }
-app = typer.Typer(no_args_is_help=True, help=say("help.command.tenants"))
+app = App(help=say("help.command.tenants"))
+
+
+app.command("add", help=say("help.command.tenants-add"))(organisations.add_tenant)
+app.command("administrator", help=say("help.command.tenants-administrator"))(organisations.add_administrator)
+app.command("list", help=say("help.command.tenants-list"))(organisations.list_tenants)
 
 
 @app.command(help=say("help.command.tenants-provision"))
@@ -41,8 +50,10 @@ def provision(
 
     outcomes = _provision(read_tenants(file, language()), dry_run)
     print_json([_document(outcome) for outcome in outcomes]) if as_json else _print(outcomes, dry_run)
-    if any(outcome.problem for outcome in outcomes):
-        raise typer.Exit(Exit.REFUSED)
+    problems = [outcome.problem for outcome in outcomes if outcome.problem]
+    if problems:
+        away = any(isinstance(problem, DirectoryUnreachable | DatabaseUnavailable) for problem in problems)
+        raise typer.Exit(Exit.UNAVAILABLE if away else Exit.REFUSED)
 
 
 def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[TenantOutcome]":
@@ -75,20 +86,34 @@ def _bar() -> Progress:
 def _print(outcomes: "list[TenantOutcome]", dry_run: bool) -> None:
     from samverka_services.tenants.provisioning import Step
 
+    failed = sum(outcome.problem is not None for outcome in outcomes)
     counts = Counter(step for outcome in outcomes for step in outcome.steps)
     title = say("tenants.rehearsed" if dry_run else "tenants.done", count=len(outcomes))
     print_table(title, [say("tenants.what"), say("tenants.count")], [[say(f"tenants.{s}"), counts[s]] for s in Step])
+    if failed:
+        tell(say("tenants.failed", count=failed))
     for outcome in outcomes:
         if outcome.problem:
-            console().print(f"{outcome.tenant.number} {escape(outcome.tenant.namn)}: {escape(_told(outcome))}")
+            tell(f"{outcome.tenant.number} {outcome.tenant.namn}: {_told(outcome.problem)}")
 
 
-def _told(outcome: "TenantOutcome") -> str:
-    from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR
+def _told(problem: Exception) -> str:
+    from keycloak.exceptions import KeycloakError
 
-    if outcome.problem == ANOTHER_ADMINISTRATOR:
-        return say("tenants.another-administrator")
-    return say("tenants.keycloak-said", what=outcome.problem)
+    from samverka_services.tenants.directory import said_by
+
+    match problem:
+        case AnotherAdministrator():
+            return say("tenants.another-administrator")
+        case NotTried():
+            return say("tenants.not-tried")
+        case DirectoryUnreachable():
+            return say("tenants.unreachable", what=problem)
+        case Refused():
+            return text(f"rule.{problem.rule}.detail", language(), **problem.params)
+        case KeycloakError():
+            return say("tenants.keycloak-said", what=said_by(problem))
+    return say("tenants.database-away", what=problem)
 
 
 def _document(outcome: "TenantOutcome") -> dict[str, Any]:
@@ -96,7 +121,7 @@ def _document(outcome: "TenantOutcome") -> dict[str, Any]:
         "organisationsnummer": outcome.tenant.number,
         "namn": outcome.tenant.namn,
         "steps": list(outcome.steps),
-        "problem": _told(outcome) if outcome.problem else None,
+        "problem": _told(outcome.problem) if outcome.problem else None,
     }
 
 

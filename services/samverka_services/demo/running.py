@@ -19,7 +19,8 @@ import httpx
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra.database import open_pool
+from samverka_infra.database import open_pool, projector_connection
+from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.settings import Settings
@@ -32,6 +33,8 @@ from samverka_services.plan_import.reading import PlanFile, read_plan
 from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
 STARTING_SECONDS = 60.0
+FOLDER = "demo"
+"""Of its data, in the data folder, unless another is named."""
 MATRIX = "participation_matrix"
 """The trusted document that the demonstration asks for."""
 
@@ -45,7 +48,15 @@ class AlreadyRunning(Exception):
 
 
 class NotStarted(Exception):
-    """A part did not start in time; the text is the path of its log."""
+    """A part did not start in time; the text is the folder of the logs."""
+
+
+class PartEnded(Exception):
+    """The server or the projector has ended by itself; the text is the path of its log."""
+
+
+class NotTheDemonstrations(Exception):
+    """The folder's database holds something that the demonstration did not put there; the text is the folder."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +74,12 @@ class Demonstration:
 
     def __init__(self, settings: Settings, folder: Path, port: int, step: Callable[[str], None]) -> None:
         refuse_production(settings)
-        self._folder = folder.expanduser().resolve()
-        self._settings = settings.model_copy(update={"data_dir": self._folder, **dict.fromkeys(ADDRESSES)})
+        self.folder = folder.expanduser().resolve()
+        self._settings = settings.model_copy(update={"data_dir": self.folder, **dict.fromkeys(ADDRESSES)})
         self._port = port
         self._step = step
         self._stack = ExitStack()
+        self._parts: dict[str, subprocess.Popen[bytes]] = {}
         self.address = f"http://{HOST}:{port}"
 
     def __enter__(self) -> Self:
@@ -100,16 +112,21 @@ class Demonstration:
         ]
 
     def wait(self) -> None:
-        """Until Ctrl-C or SIGTERM."""
+        """Until Ctrl-C or SIGTERM. Raises PartEnded."""
         stop_requested = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop_requested.set())
         while not stop_requested.wait(1.0):
-            continue
+            self._require_running()
+
+    def _require_running(self) -> None:
+        for name, process in self._parts.items():
+            if process.poll() is not None:
+                raise PartEnded(str(self.folder / f"{name}.log"))
 
     def _start(self, stack: ExitStack) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(_only_one(self._folder))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_only_one(self.folder))
         for port in (self._port, self._port + 1):
             _require_free(port)
         self._step("database")
@@ -118,24 +135,41 @@ class Demonstration:
         self._play(found)
         self._step("server")
         for name in ("serve", "project"):
-            stack.callback(_stop, self._spawn(name, found))
+            self._parts[name] = self._spawn(name, found)
+            stack.callback(_stop, self._parts[name])
         self._await_answer()
 
     def _play(self, found: Databases) -> None:
         with as_file(files("samverka_services").joinpath("demo/fyrbodal.yaml")) as path:
             self._plan: PlanFile = read_plan(path, LANGUAGES[0])
         self._region = organisation_number(self._plan.forbund.organisationsnummer)
-        timeline = story.Timeline(_first_day(self._folder))
         with open_pool(found.app, 2) as pool:
             log = EventLog(pool)
-            StoryPlayer(log, self._plan, timeline, self._step).play()
+            self._play_once(log, found)
             with log.unit_of_work(self._region) as work:
                 self._head = work.last_position()
+
+    def _play_once(self, log: EventLog, found: Databases) -> None:
+        """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
+        player = StoryPlayer(log, self._plan, story.Timeline(self._first_day(found)), self._step)
+        if not player.has_been_played():
+            player.play()
+
+    def _first_day(self, found: Databases) -> date:
+        """The day on which the story was first played; its dates count from it. Raises NotTheDemonstrations."""
+        path = self.folder / "first-day"
+        with projector_connection(found.projector) as connection:
+            is_empty = reader.head(connection) == 0
+        if is_empty:
+            path.write_text(local_day(clock()).isoformat(), encoding="utf-8")
+        if not path.exists():
+            raise NotTheDemonstrations(str(self.folder))
+        return date.fromisoformat(path.read_text(encoding="utf-8").strip())
 
     def _spawn(self, name: str, found: Databases) -> subprocess.Popen[bytes]:
         environment = {
             **os.environ,
-            "SAMVERKA_DATA_DIR": str(self._folder),
+            "SAMVERKA_DATA_DIR": str(self.folder),
             "SAMVERKA_DATABASE_URL": found.app,
             "SAMVERKA_PROJECTOR_DATABASE_URL": found.projector,
             "SAMVERKA_ISSUER": self._issuer.issuer,
@@ -144,7 +178,7 @@ class Demonstration:
             "SAMVERKA_PORT": str(self._port),
         }
         command = [sys.executable, "-m", "samverka_services.cli", name, "--stop-with-parent"]
-        with (self._folder / f"{name}.log").open("wb") as log:
+        with (self.folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 — our own program with our own arguments
                 command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
             )
@@ -152,8 +186,9 @@ class Demonstration:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + STARTING_SECONDS
         while not self._caught_up():
+            self._require_running()
             if time.monotonic() > deadline:
-                raise NotStarted(str(self._folder))
+                raise NotStarted(str(self.folder))
             time.sleep(0.05)
 
     def _caught_up(self) -> bool:
@@ -188,14 +223,6 @@ class _only_one:  # noqa: N801 — reads as a statement where it is entered
 def _require_free(port: int) -> None:
     if not is_port_free(HOST, port):
         raise PortTaken(str(port))
-
-
-def _first_day(folder: Path) -> date:
-    """The day on which the story was first played; its dates count from it."""
-    path = folder / "first-day"
-    if not path.exists():
-        path.write_text(local_day(clock()).isoformat(), encoding="utf-8")
-    return date.fromisoformat(path.read_text(encoding="utf-8").strip())
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -54,6 +54,14 @@ class StoryPlayer:
         self.executor = CommandExecutor(self.log, COMMANDS, self._tick, new_id)
         self.forbund = organisation_number(self.plan.forbund.organisationsnummer)
 
+    def has_been_played(self) -> bool:
+        """Whether the last thing that happens in the story has happened, whatever came later."""
+        member, index = [*self._letters("W")][-1]
+        last = f"demo:{_withdrawal_key(member, index)}"
+        with self.log.unit_of_work(_number(member)) as work:
+            streams = work.streams("interest-response:")
+            return any(each.command_id == last for stream in streams for each in work.events(work.tenant_id, stream))
+
     def play(self) -> None:
         """From the first organisation to the last answer."""
         self.progress("organisations")
@@ -101,9 +109,17 @@ class StoryPlayer:
             yield Tenant(number, f"{member.namn}s kommun", kind, code, people.FIRST_ADMINISTRATOR)
 
     def _insats_ids(self) -> list[str]:
+        """Of the plan's insatser, in its order; others may have come after them."""
         with self.log.unit_of_work(self.forbund) as work:
-            found = work.streams("insats:")
+            found = work.streams("insats:")[: len(self.plan.insatser)]
         return [stream.removeprefix("insats:") for stream in found]
+
+    def _letters(self, letters: str) -> Iterator[tuple[PlanMember, int]]:
+        """Which municipality has one of the letters, and for which of the insatser."""
+        for member in self.plan.members:
+            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
+                if letter in letters:
+                    yield member, index
 
     def _prioritise(self, insats_id: str) -> None:
         decision = self._decision(Body.E_RAD, people.CHAIR, "prioritering")
@@ -125,10 +141,9 @@ class StoryPlayer:
         return request_id
 
     def _answers(self, letters: str, requests: list[str], *, changing: bool) -> None:
-        for member in self.plan.members:
-            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
-                if letter in letters:
-                    self._answer(member, requests[index], letter, changing=changing)
+        for member, index in self._letters(letters):
+            letter = story.ANSWERS[member.kommunkod][index]
+            self._answer(member, requests[index], letter, changing=changing)
 
     def _answer(self, member: PlanMember, request_id: str, letter: str, *, changing: bool) -> None:
         code = member.kommunkod
@@ -167,18 +182,13 @@ class StoryPlayer:
         self._do(command, people.officer(code), _number(member), f"take-part:{code}:{insats_id}")
 
     def _withdrawals(self, requests: list[str]) -> None:
-        for member in self.plan.members:
-            for index, letter in enumerate(story.ANSWERS[member.kommunkod]):
-                if letter == "W":
-                    code = member.kommunkod
-                    decision = self._decision(
-                        Body.KOMMUNLEDNING, people.director(code), "återtagande", story.WITHDRAWN_REASON
-                    )
-                    command = WithdrawAnswer(
-                        request_id=requests[index], effective_from=self.timeline.day(-3), decision=decision
-                    )
-                    key = f"withdraw:{code}:{index}"
-                    self._do(command, people.officer(code), _number(member), key, 1)
+        for member, index in self._letters("W"):
+            by = people.director(member.kommunkod)
+            decision = self._decision(Body.KOMMUNLEDNING, by, "återtagande", story.WITHDRAWN_REASON)
+            effective = self.timeline.day(-3)
+            command = WithdrawAnswer(request_id=requests[index], effective_from=effective, decision=decision)
+            officer, key = people.officer(member.kommunkod), _withdrawal_key(member, index)
+            self._do(command, officer, _number(member), key, 1)
 
     def _do(self, command: Command, person: str, organisation: str, key: str, version: int | None = None) -> Outcome:
         caller = Caller(person, organisation, "demo")
@@ -203,6 +213,10 @@ class StoryPlayer:
 
 def _number(member: PlanMember) -> str:
     return organisation_number(member.organisationsnummer)
+
+
+def _withdrawal_key(member: PlanMember, index: int) -> str:
+    return f"withdraw:{member.kommunkod}:{index}"
 
 
 def _is_no(letter: str, changing: bool) -> bool:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from samverka_infra.embedded import EmbeddedServer
 from samverka_infra.migrate import migrate
 from samverka_infra.settings import PREFIX, Environment, Settings
-from samverka_services.processes.required_settings import EmbeddedInProduction, SettingMissing
+from samverka_services.processes.required_settings import AddressMalformed, EmbeddedInProduction, SettingMissing
 
 APP = "database_url"
 PROJECTOR = "projector_database_url"
@@ -18,7 +21,7 @@ ADDRESSES = (APP, PROJECTOR, MIGRATION)
 
 @dataclass(frozen=True)
 class Databases:
-    """Addresses by purpose; each is needed only by what asks for it. All raise SettingMissing."""
+    """Addresses by purpose; each is needed only by what asks for it. All raise SettingMissing, AddressMalformed."""
 
     addresses: Mapping[str, str | None]
 
@@ -41,6 +44,10 @@ class Databases:
         found = self.addresses[name]
         if found is None:
             raise SettingMissing(PREFIX + name.upper())
+        try:
+            conninfo_to_dict(found)
+        except ProgrammingError as error:
+            raise AddressMalformed(PREFIX + name.upper()) from error
         return found
 
 

@@ -9,6 +9,10 @@ class SettingMissing(Exception):
     """A setting that is needed is missing where another is set; the text is its name."""
 
 
+class AddressMalformed(Exception):
+    """What a setting gives as the address of a database is none; the text is the setting's name."""
+
+
 class UnsafeIssuer(Exception):
     """In production, an issuer whose keys could be changed on their way; the text is its address."""
 

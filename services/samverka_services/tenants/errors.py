@@ -31,3 +31,20 @@ class DirectoryRefused(Exception):
 
 class DirectoryUnreachable(Exception):
     """Keycloak does not answer, or does not know the provisioning's client and secret; the text says what."""
+
+
+class OnlyAdministrator(Exception):
+    """Without this person nobody would administer the organisation."""
+
+    def __init__(self, number: str, person: str) -> None:
+        super().__init__(f"{number} {person}")
+        self.number = number
+        self.person = person
+
+
+class AnotherAdministrator(Exception):
+    """The log has another administrator; she gives mandates, the file does not."""
+
+
+class NotTried(Exception):
+    """What came before ended the whole run."""

@@ -9,16 +9,21 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from threading import Event
 
 from keycloak.exceptions import KeycloakError
 
-from samverka_services.tenants.directory import Directory, Person, said_by, unreachable_is_told
+from samverka_domain.kernel.rules import Refused
+from samverka_infra.database import DatabaseUnavailable
+from samverka_services.tenants.directory import Directory, Person, unreachable_is_told
+from samverka_services.tenants.errors import AnotherAdministrator, DirectoryUnreachable, NotTried
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.registration import Register, Registration
 
 WORKERS = 8
-ANOTHER_ADMINISTRATOR = "another-administrator"
-"""Problem: the log has another administrator; she gives mandates, the operator does not."""
+_TOLD = (KeycloakError, DirectoryUnreachable, Refused, DatabaseUnavailable)
+"""What can go wrong for one tenant while others have been provided for."""
+_ENDS_ALL = (DirectoryUnreachable, DatabaseUnavailable)
 
 
 class Step(StrEnum):
@@ -37,7 +42,8 @@ class TenantOutcome:
 
     tenant: TenantEntry
     steps: list[Step] = field(default_factory=list)
-    problem: str = ""
+    problem: Exception | None = None
+    """Why it is not done, or not all of it."""
 
 
 class Provisioning:
@@ -47,9 +53,13 @@ class Provisioning:
         self._directory = directory
         self._register = register
         self._organisations: dict[str, str] = {}
+        self._ended = Event()
 
     def run(self, tenants: Sequence[TenantEntry], done: Callable[[TenantOutcome], None]) -> list[TenantOutcome]:
-        """Tell each tenant's outcome when it is known; all of them at the end. Raises DirectoryUnreachable."""
+        """Tell each tenant's outcome when it is known; all of them at the end, with their problems.
+
+        Raises DirectoryUnreachable before anything is done.
+        """
         with unreachable_is_told():
             self._organisations = self._directory.organisations()
         outcomes: dict[str, TenantOutcome] = {}
@@ -69,12 +79,19 @@ class Provisioning:
 
     def _of_one_person(self, tenants: list[TenantEntry]) -> list[TenantOutcome]:
         outcomes = [TenantOutcome(tenant) for tenant in tenants]
-        with unreachable_is_told():
-            try:
+        try:
+            self._require_going_on()
+            with unreachable_is_told():
                 self._provision(outcomes)
-            except KeycloakError as error:
-                _note_unsolved(outcomes, said_by(error))
+        except (*_TOLD, NotTried) as error:
+            if isinstance(error, _ENDS_ALL):
+                self._ended.set()
+            _note_unsolved(outcomes, error)
         return outcomes
+
+    def _require_going_on(self) -> None:
+        if self._ended.is_set():
+            raise NotTried
 
     def _provision(self, outcomes: list[TenantOutcome]) -> None:
         person = self._person(outcomes)
@@ -103,16 +120,17 @@ class Provisioning:
         return organisation_id
 
     def _added(self, outcome: TenantOutcome) -> str:
+        added = self._directory.add_organisation(outcome.tenant)
         outcome.steps.append(Step.ORGANISATION)
-        return self._directory.add_organisation(outcome.tenant)
+        return added
 
     def _registered(self, outcome: TenantOutcome, person: Person) -> bool:
         standing = self._register(outcome.tenant, person.person_id)
         if standing is Registration.NEW:
             outcome.steps.append(Step.REGISTRATION)
         if standing is Registration.ANOTHER_ADMINISTRATOR:
-            outcome.problem = ANOTHER_ADMINISTRATOR
-        return not outcome.problem
+            outcome.problem = AnotherAdministrator()
+        return outcome.problem is None
 
 
 def _by_person(tenants: Sequence[TenantEntry]) -> list[list[TenantEntry]]:
@@ -124,6 +142,6 @@ def _by_person(tenants: Sequence[TenantEntry]) -> list[list[TenantEntry]]:
     return [list(group) for _, group in groupby(sorted(tenants, key=mail), key=mail)]
 
 
-def _note_unsolved(outcomes: list[TenantOutcome], problem: str) -> None:
+def _note_unsolved(outcomes: list[TenantOutcome], problem: Exception) -> None:
     for outcome in outcomes:
         outcome.problem = outcome.problem or problem

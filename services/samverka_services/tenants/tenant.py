@@ -4,12 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg import Connection
+
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
+from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_domain.mandates import Mandates
+from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
+from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.municipalities import require_known
+from samverka_services.tenants.errors import OnlyAdministrator
 
 OPERATOR = "operator"
 
@@ -42,3 +49,37 @@ def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], 
         key = f"samverka provision {number}"
         work.save(*aggregates, stamp=Stamp(at, OPERATOR, key, key), result={})
     return True
+
+
+def name_administrator(
+    log: EventLog, number: str, person_id: str, reason: str, at: datetime, new_id: Callable[[], str]
+) -> bool:
+    """Name one more administrator of a tenant; False if this person is one. Raises NotFound, Refused."""
+    with log.unit_of_work(number) as work:
+        mandates = work.load(Mandates, STREAM)
+        if mandates is None:
+            raise NotFound("Organisation", number)
+        if Role.ADMINISTRATOR in mandates.roles(person_id, local_day(at)):
+            return False
+        mandate_id = new_id()
+        mandates.name_administrator(mandate_id, person_id, reason, at)
+        key = f"samverka administrator {mandate_id}"
+        work.save(mandates, stamp=Stamp(at, OPERATOR, key, key), result={})
+    return True
+
+
+def require_another_administrator(log: EventLog, number: str, person_id: str, at: datetime) -> None:
+    """Refuse to take the only administrator from a tenant. Raises OnlyAdministrator."""
+    with log.unit_of_work(number) as work:
+        mandates = work.load(Mandates, STREAM)
+    if mandates is not None and mandates.is_only_administrator(person_id, local_day(at)):
+        raise OnlyAdministrator(number, person_id)
+
+
+def organisations(connection: Connection) -> list[Organisation]:
+    """Every tenant's own record of who it is, in the order in which they came; read as the projector."""
+    types = [name for name, each in EVENT_TYPES.items() if each.aggregate_class is Organisation]
+    streams: dict[str, list[DomainEvent]] = {}
+    for recorded in reader.page(connection, 0, reader.head(connection), types):
+        streams.setdefault(recorded.stream_id, []).append(recorded.event)
+    return [each for events in streams.values() if (each := Organisation.replay(events)) is not None]

@@ -13,8 +13,9 @@ from samverka_services.kernel.timing import clock
 from samverka_services.login.issuer_keys import IssuerUnreachable
 from samverka_services.login.tokens import NoOrganisation, TokenRefused
 from samverka_services.tenants.directory import Rehearsal, alias
+from samverka_services.tenants.errors import AnotherAdministrator
 from samverka_services.tenants.file import TenantEntry
-from samverka_services.tenants.provisioning import ANOTHER_ADMINISTRATOR, Provisioning, Step, TenantOutcome
+from samverka_services.tenants.provisioning import Provisioning, Step, TenantOutcome
 from samverka_services.tenants.registration import rehearsing
 from tests.acceptance.identity.browser import Browser, Login, one_time_code
 from tests.acceptance.identity.support import (
@@ -31,7 +32,7 @@ EVERY_STEP = [Step.PERSON, Step.ORGANISATION, Step.REGISTRATION, Step.INVITATION
 
 
 def steps(outcomes: list[TenantOutcome]) -> list[list[Step]]:
-    assert [outcome.problem for outcome in outcomes] == [""] * len(outcomes)
+    assert [outcome.problem for outcome in outcomes] == [None] * len(outcomes)
     return [outcome.steps for outcome in outcomes]
 
 
@@ -156,7 +157,7 @@ def test_an_old_file_lets_nobody_in_again(identity: Identity, bare: World) -> No
     another = tenant.administrator.model_copy(update={"epost": f"ny@{tenant.number}.exempel.se"})
     (outcome,) = identity.provision(bare, [tenant.model_copy(update={"administrator": another})])
 
-    assert outcome.problem == ANOTHER_ADMINISTRATOR
+    assert isinstance(outcome.problem, AnotherAdministrator)
     directory = identity.directory()
     assert len(directory.members(directory.organisations()[tenant.number])) == 1
     assert identity.mailbox.to(another.epost) == []

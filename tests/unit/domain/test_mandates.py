@@ -76,6 +76,29 @@ def test_a_person_may_have_an_id_of_200_characters() -> None:
     give.then(got(Role.OFFICER, person_id=longest))
 
 
+def test_the_operator_names_one_more_administrator_and_says_why() -> None:
+    named = {"mandate_id": "second", "administrator": "bo", "valid_from": TODAY, "reason": "Anna har slutat."}
+    naming = given(OPENED).when(Mandates.name_administrator, "second", "bo", "Anna har slutat.")
+    naming.then(fact(Mandates.AdministratorNamed, **named))
+    state = mandates(fact(Mandates.AdministratorNamed, **named))
+    assert state.roles("bo", TODAY) == state.roles("anna", TODAY) == {Role.ADMINISTRATOR}
+    assert state.roles("bo", YESTERDAY) == frozenset()
+    assert not state.is_only_administrator("anna", TODAY)
+
+
+def test_the_operator_says_why_an_administrator_is_named() -> None:
+    naming = given(OPENED).when(Mandates.name_administrator, "second", "bo", " ")
+    naming.then_refused(Rule.TEXT_MISSING, field="reason")
+
+
+def test_who_holds_the_role_alone_is_the_only_administrator() -> None:
+    until_yesterday = got(Role.ADMINISTRATOR, valid_to=YESTERDAY)
+    assert mandates(until_yesterday).is_only_administrator("anna", TODAY)
+    assert mandates(got(Role.ADMINISTRATOR, person_id="anna")).is_only_administrator("anna", TODAY)
+    assert not mandates(got(Role.ADMINISTRATOR)).is_only_administrator("anna", TODAY)
+    assert not mandates().is_only_administrator("bo", TODAY)
+
+
 @pytest.mark.parametrize(("holds", "deciders"), DECIDERS)
 def test_a_role_or_seat_is_given_by_those_who_decide_about_it(holds: Role | Body, deciders: list[Body]) -> None:
     for decision in map(decided, deciders):

@@ -1,0 +1,40 @@
+"""The command line as people and scripts meet it: a process of its own, in an installation's environment."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from tests.support.installation import Running
+
+OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
+
+Done = subprocess.CompletedProcess[str]
+
+
+def samverka(running: Running, *arguments: str, **settings: str | None) -> Done:
+    """One command in the installation's environment, changed by these settings (None: not set)."""
+    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    changed = {**os.environ, **running.environment, **settings}
+    environment = {name: value for name, value in changed.items() if value is not None}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+def printed(done: Done) -> str:
+    """What a command printed that is expected to succeed."""
+    assert done.returncode == OK, done.stderr
+    return done.stdout
+
+
+def document(running: Running, *arguments: str, **settings: str | None) -> Any:
+    """Its JSON."""
+    return json.loads(printed(samverka(running, *arguments, "--json", **settings)))
+
+
+def assert_told(done: Done, code: int, *words: str) -> None:
+    """The command failed with this code and said so on standard error, with these words and without a trace."""
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert [word for word in words if word not in done.stderr] == [], done.stderr
