@@ -75,6 +75,7 @@ _TAGS = {
     "interest-requests": "What the förbund asks its members about an insats, and what they answer",
     "mandates": "Who may decide, in which role or body, from when until when",
     "memberships": "Which municipalities belong to the förbund",
+    "networks": "The förbund's networks of officials",
     "organisations": "The caller's own organisation",
     "status": "The API itself, the health of the server, and who is calling",
 }

@@ -40,7 +40,7 @@ class _Worded:
         return found
 
 
-class Command(_Worded, TyperCommand):
+class WordedCommand(_Worded, TyperCommand):
     """A command."""
 
 
@@ -57,7 +57,7 @@ class App(typer.Typer):
 
     def command(self, name: str | None = None, **more: Any) -> Callable[[AnyFunction], AnyFunction]:
         """As Typer's."""
-        return super().command(name, cls=Command, options_metavar=say("usage.options-metavar"), **more)
+        return super().command(name, cls=WordedCommand, options_metavar=say("usage.options-metavar"), **more)
 
 
 def show_version(asked: bool) -> None:

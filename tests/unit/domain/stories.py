@@ -17,6 +17,7 @@ from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_name
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
@@ -195,7 +196,16 @@ REQUEST = _story(
     Body.E_RAD,
 )
 
-STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, MANDATE, PLAN, REQUEST]
+NETWORK = _story(
+    None,
+    fact(Network.Formed, region_id=FYRBODAL, name="E-nätverket"),
+    Network.dissolve,
+    (),
+    fact(Network.Dissolved, region_id=FYRBODAL),
+    Body.FORBUNDSLEDNING,
+)
+
+STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK]
 
 
 def _named(story: Story) -> Any:
