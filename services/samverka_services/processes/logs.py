@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
-    def formatException(self, ei: Any) -> str:
+    def formatException(self, ei: Any) -> str:  # noqa: N802 — logging's own name
         """Where it was raised, and what led to it."""
         return "\n".join(_trace(ei[1]))
 

@@ -76,10 +76,12 @@ def test_that_the_database_is_away_says_why() -> None:
 
 
 def test_a_statement_that_was_ended_is_told_by_its_code(world: World) -> None:
-    with pytest.raises(DatabaseUnavailable, match="57014") as told:
-        with tenant_transaction(world.pool, TROLLHATTAN) as connection:
-            connection.execute("set local statement_timeout = 1")
-            connection.execute("select pg_sleep(1), %s", [SENT])
+    with (
+        pytest.raises(DatabaseUnavailable, match="57014") as told,
+        tenant_transaction(world.pool, TROLLHATTAN) as connection,
+    ):
+        connection.execute("set local statement_timeout = 1")
+        connection.execute("select pg_sleep(1), %s", [SENT])
     assert "Anna" not in str(told.value)
 
 

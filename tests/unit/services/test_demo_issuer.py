@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from samverka_infra.settings import Environment
+from samverka_infra.settings import Environment, Settings
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
-from samverka_services.login.tokens import (
-    TokenRefused,
-)
+from samverka_services.login.tokens import TokenRefused
 from samverka_services.processes.app import token_verifier
 
 TROLLHATTAN = "2120001546"
-Claims = dict[str, Any]
+
+
+def settings(folder: Path, **changes: Any) -> Settings:
+    return Settings(data_dir=folder, **changes)
 
 
 def test_the_demonstrations_tokens_are_like_any_other(tmp_path: Path) -> None:

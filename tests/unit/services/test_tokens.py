@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +17,6 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from samverka_infra.settings import Settings
 from samverka_services.login import issuer_keys
 from samverka_services.login.issuer_keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
 from samverka_services.login.tokens import (
@@ -372,7 +370,3 @@ def test_without_any_keys_the_issuer_is_said_to_be_away(issuer: Issuer, verifier
     issuer.answers = False
     with pytest.raises(IssuerUnreachable):
         verifier.verify(issuer.token())
-
-
-def settings(folder: Path, **changes: Any) -> Settings:
-    return Settings(data_dir=folder, **changes)
