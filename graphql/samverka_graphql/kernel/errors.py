@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError, VariableDefinitionNode
+
 from samverka_infra.database import is_about_input
 
 Text = Callable[..., str]

@@ -131,18 +131,19 @@ def limits_of(connection: HTTPConnection) -> Limits:
 
 def turn(connection: HTTPConnection, kind: Kind) -> AbstractAsyncContextManager[None]:
     """A turn of whoever sent this request and has been recognised."""
-    return limits_of(connection).turn(kind, _recognised(connection))
+    return limits_of(connection).turn(kind, recognised(connection))
 
 
 @asynccontextmanager
 async def counted_turn(connection: HTTPConnection, kind: Kind) -> AsyncIterator[None]:
     """One more request of whoever sent this and has been recognised, and her turn. Raises RateLimited."""
-    await limits_of(connection).count(kind, _recognised(connection))
+    await limits_of(connection).count(kind, recognised(connection))
     async with turn(connection, kind):
         yield
 
 
-def _recognised(connection: HTTPConnection) -> Actor:
+def recognised(connection: HTTPConnection) -> Actor:
+    """Whoever has shown a genuine token on this connection."""
     by = attempt_of(connection.scope).by
     assert by is not None
     return by

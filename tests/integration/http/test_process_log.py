@@ -76,16 +76,17 @@ def test_that_the_database_is_away_says_why() -> None:
 
 
 def test_a_statement_that_was_ended_is_told_by_its_code(world: World) -> None:
-    with pytest.raises(DatabaseUnavailable, match="57014") as told:
-        with tenant_transaction(world.pool, TROLLHATTAN) as connection:
-            connection.execute("set local statement_timeout = 1")
-            connection.execute("select pg_sleep(1), %s", [SENT])
+    with (
+        pytest.raises(DatabaseUnavailable, match="57014") as told,
+        tenant_transaction(world.pool, TROLLHATTAN) as connection,
+    ):
+        connection.execute("set local statement_timeout = 1")
+        connection.execute("select pg_sleep(1), %s", [SENT])
     assert "Anna" not in str(told.value)
 
 
 @pytest.mark.parametrize("query", ["select repeat('x', 2000000000)", "select ('{' || %s)::jsonb", "select 1 / %s"])
 def test_what_the_database_refuses_of_the_input_is_not_called_away(world: World, query: str) -> None:
-    with pytest.raises(psycopg.Error) as refused:
-        with tenant_transaction(world.pool, TROLLHATTAN) as connection:
-            connection.execute(query, [0] if "/" in query else [SENT] if "%s" in query else None)
+    with pytest.raises(psycopg.Error) as refused, tenant_transaction(world.pool, TROLLHATTAN) as connection:
+        connection.execute(query, [0] if "/" in query else [SENT] if "%s" in query else None)
     assert is_about_input(refused.value)
