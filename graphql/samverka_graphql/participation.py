@@ -1,18 +1,22 @@
 """Who joined which insats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import strawberry
+from psycopg import AsyncConnection
 from strawberry import Parent
 
 from samverka_domain.participation import Status
-from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.context import Info, Question
 from samverka_graphql.kernel.dashboards import MOST_INSATSER
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.memberships import region_members
 from samverka_projections import insatser as insatser_view
 from samverka_projections.insatser import InsatsThen
+from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MemberOnDay, RegionFact
 from samverka_projections.participation import matrix as matrix_view
 from samverka_projections.participation.matrix import Cell
@@ -40,9 +44,21 @@ show(ParticipationMatrix, to=TO_REGION)
 
 @field("Every member municipality's standing")
 async def participants(insats: Parent[InsatsThen], info: Info) -> list[Cell]:
-    """Its row of the matrix."""
-    region_id, ids = insats.region_id, [insats.insats_id]
-    return await matrix_view.participants(info.context.connection, region_id, ids, insats.as_of)
+    """Its row of the matrix, gathered with those of other insatser."""
+    return await info.context.load(_participants(insats.region_id), insats.as_of, insats.insats_id) or []
+
+
+@lru_cache(maxsize=1000)
+def _participants(region_id: str) -> Question[list[Cell]]:
+    """The same question each time, so that it is gathered."""
+
+    async def ask(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, list[Cell]]:
+        found: dict[str, list[Cell]] = {}
+        for row in await matrix_view.participants(connection, region_id, ids, as_of):
+            found.setdefault(row.insats_id, []).append(row)
+        return found
+
+    return ask
 
 
 @field("Who joined which insats")

@@ -1,5 +1,6 @@
 """Connections. A tenant's transaction carries the tenant for its own length only, never for the session."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -14,14 +15,21 @@ from samverka_infra.migrate import require_latest
 WAIT_SECONDS = 3.0
 """How long a request waits for a connection before it is told that the database is away."""
 
-_READ_ONLY = "set transaction isolation level repeatable read, read only; set local statement_timeout = '20s'"
-"""A query that takes longer holds a connection that others wait for."""
+READ_SECONDS = 20
+"""How long a reading transaction may last in all: it holds a connection that others wait for."""
+
+_READ_ONLY = "set transaction isolation level repeatable read, read only; set local statement_timeout = '25s'"
+"""Who began a statement ends it before that, unless she is gone."""
 
 _SET_TENANT = "select set_config('app.tenant_id', %s, true)"
 
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached now; the same request may be sent again."""
+
+
+class ReadTooLong(Exception):
+    """A reading transaction took more than READ_SECONDS, and was ended."""
 
 
 class LoginAboveTenancy(Exception):
@@ -182,12 +190,27 @@ def tenant_transaction(pool: ConnectionPool[Connection], tenant_id: str) -> Iter
 async def async_tenant_transaction(
     pool: AsyncConnectionPool[AsyncConnection], tenant_id: str
 ) -> AsyncIterator[AsyncConnection]:
-    """One read-only transaction, seeing one moment, in which row-level security sees this tenant."""
+    """One read-only transaction, seeing one moment, in which row-level security sees this tenant.
+
+    Raises ReadTooLong; whatever waits then is cancelled, on the database too.
+    """
     with unavailable_if_lost():
-        async with pool.connection() as connection, connection.transaction():
+        async with _in_time(), pool.connection() as connection, connection.transaction():
             await connection.execute(_READ_ONLY)
             await connection.execute(_SET_TENANT, [tenant_id])
             yield connection
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    deadline = asyncio.timeout(READ_SECONDS)
+    try:
+        async with deadline:
+            yield
+    except TimeoutError as error:
+        if deadline.expired():
+            raise ReadTooLong from error
+        raise
 
 
 @contextmanager

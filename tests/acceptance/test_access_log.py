@@ -120,6 +120,17 @@ def test_no_free_text_gets_into_the_log(scene: Scene) -> None:
     assert entry["target"] == ""
 
 
+def test_a_query_that_was_carried_out_and_answered_with_nothing_is_logged(scene: Scene) -> None:
+    """Here one field that must not be null cannot be answered, and takes the rest of the answer with it."""
+    unanswerable = 'regions(knownAt: "2026-01-01T00:00:00") { id }'
+    answer = scene.running.graphql(scene.officer(), f"{{ me {{ personId }} {unanswerable} }}")
+    assert (answer.status_code, answer.json()["data"]) == (400, None)
+    (entry,) = scene.of(answer)
+    assert short(entry) == (OFFICER, "READ", "me regions", "", "ALLOWED", 400, "")
+    answer = scene.running.graphql(scene.officer(), f"{{ mandates {{ version }} {unanswerable} }}")
+    assert refusal(scene, answer, 400) == (OFFICER, "READ", "mandates regions", "", "role-missing")
+
+
 def test_a_query_that_reads_nothing_is_no_entry(scene: Scene) -> None:
     for query in ("{ nonsense }", "{", "{ me { personId } " * 100):
         answer = scene.running.graphql(scene.officer(), query)
@@ -229,6 +240,17 @@ def test_commands_that_were_carried_out_or_did_not_hold_are_no_entries(scene: Sc
         assert scene.of(answer) == []
 
 
+def test_a_command_that_is_answered_again_is_logged(scene: Scene) -> None:
+    """The outcome is read, and nothing is carried out."""
+    token = scene.running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
+    give = {"personId": "exempel-en-till", "holds": "OFFICER", "validFrom": "2026-01-01", "decision": decision()}
+    first, again = (scene.running.send("POST", "/api/v1/mandates", token, give, key="given-once") for _ in range(2))
+    assert (first.json(), again.headers["idempotent-replayed"]) == (again.json(), "true")
+    assert scene.of(first) == []
+    (entry,) = scene.of(again)
+    assert short(entry)[1:] == ("COMMAND", "GiveMandate", "", "ALLOWED", 201, "")
+
+
 def test_who_shows_nothing_genuine_is_a_line_in_the_process_log_only(scene: Scene) -> None:
     tokens = [
         token for name, (token, *_) in bad_tokens(scene.running).items() if name in {"no token", "no organisation"}
@@ -293,15 +315,19 @@ def test_a_subscription_is_logged_when_it_begins(scene: Scene) -> None:
 
 
 def test_a_subscription_that_is_refused_is_logged(scene: Scene) -> None:
-    async def talk() -> dict[str, Any]:
-        async with admitted(scene.running, scene.running.token(FORMER, TROLLHATTAN)) as connection:
-            await subscribe(connection, query=CHANGES)
-            return await hear(connection)
+    session = new_id()
 
-    assert run(talk())["type"] in {"next", "error"}
-    entry = scene.entries(personId=FORMER, first=1)[0]
+    async def talk() -> None:
+        async with admitted(scene.running, scene.officer(session=session)) as connection:
+            with psycopg.connect(scene.running.database.app_url) as database:
+                credentials.revoke(database, [credentials.session(session)], clock())
+            await subscribe(connection, query=CHANGES)
+            assert (await hear(connection))["type"] in {"next", "error"}
+
+    run(talk())
+    entry = scene.entries(personId=OFFICER, first=1)[0]
     assert short(entry)[1:3] == ("SUBSCRIBE", "regionChanged")
-    assert short(entry)[4:] == ("REFUSED", 0, "no-mandate")
+    assert short(entry)[4:] == ("REFUSED", 0, "revoked")
 
 
 def test_who_is_not_let_in_to_subscribe_is_logged(scene: Scene) -> None:
@@ -313,9 +339,10 @@ def test_who_is_not_let_in_to_subscribe_is_logged(scene: Scene) -> None:
     for token, reason in (
         (scene.officer(scopes=()), "scope-missing"),
         (scene.officer(lifetime_seconds=-60), "token-expired"),
+        (scene.running.token(FORMER, TROLLHATTAN), "no-mandate"),
     ):
         run(knock(token))
-        entry = scene.entries(personId=OFFICER, first=1)[0]
+        entry = scene.entries(personId=FORMER if reason == "no-mandate" else OFFICER, first=1)[0]
         assert short(entry)[1:] == ("SUBSCRIBE", "connection_init", "", "REFUSED", 0, reason)
 
 

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import strawberry
-from graphql import DocumentNode
 from psycopg import AsyncConnection
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
 from samverka_domain.mandates import Role
+from samverka_graphql.kernel.bounds import Bounds
 from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import NotForHer, Told
 from samverka_infra.credentials import Credential
 from samverka_projections.kernel.as_of import AsOf
@@ -65,8 +66,9 @@ class Context(BaseContext):
     now: datetime
     roles: frozenset[Role]
     """Those that the reader holds today."""
-    document: DocumentNode
+    document: Document
     """What she asks, within the limits."""
+    bounds: Bounds = field(default_factory=Bounds)
     _loaders: dict[Any, DataLoader[tuple[AsOf, str], Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,7 +77,7 @@ class Context(BaseContext):
     async def load(self, question: Question[Found], as_of: AsOf, key: str) -> Found | None:
         """What a question answers about one id; it is asked once for all that are wanted at the same time."""
         if question not in self._loaders:
-            self._loaders[question] = _gathering(self.connection, question)
+            self._loaders[question] = _gathering(self.connection, self.bounds, question)
         found: Found | None = await self._loaders[question].load((as_of, key))
         return found
 
@@ -112,8 +114,11 @@ def _require_possible(name: str, asked: date | None) -> None:
 Info = StrawberryInfo[Context, None]
 
 
-def _gathering(connection: AsyncConnection, question: Question[Found]) -> DataLoader[tuple[AsOf, str], Any]:
+def _gathering(
+    connection: AsyncConnection, bounds: Bounds, question: Question[Found]
+) -> DataLoader[tuple[AsOf, str], Any]:
     async def load_all(keys: Sequence[tuple[AsOf, str]]) -> list[Found | None]:
+        bounds.begun_beside()
         found = {
             as_of: await question(connection, [key for other, key in keys if other == as_of], as_of)
             for as_of in dict.fromkeys(as_of for as_of, _ in keys)

@@ -20,21 +20,25 @@ from strawberry.types import ExecutionResult
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel import dashboards
+from samverka_graphql.kernel.bounds import MOST_ERRORS, Bounds, Ended, HungUp
 from samverka_graphql.kernel.context import Authenticated, Context, Reader, place_in_time
 from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_graphql.kernel.entity_tags import entity_tags
 from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
-from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
+from samverka_graphql.kernel.limits import require_one_operation
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
-from samverka_infra.database import async_tenant_transaction, is_about_input
+from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
 from samverka_projections.kernel.as_of import AsOf, projected_position
 
 PATH = "/graphql"
+HUNG_UP = 499
+"""For the process log: the client has hung up, and is answered nothing."""
 
 
 class Body(BaseModel):
@@ -59,6 +63,8 @@ class Services:
     """Stores an attempt with its status, where the application does not do it by itself: for WebSockets."""
     refused: Callable[[HTTPConnection, Exception], Awaitable[None]]
     """Stores why `authenticate` raised, for WebSockets."""
+    count: Callable[[HTTPConnection], Awaitable[None]]
+    """One more request of whoever has authenticated, where she asks again over a WebSocket; raises Told."""
     turn: Callable[[HTTPConnection], AbstractAsyncContextManager[None]]
     """A place among those who read at once; raises what the application turns into an answer."""
     pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
@@ -66,6 +72,7 @@ class Services:
     clock: Callable[[], datetime]
     cursors: Cursors
     entitlement: Entitlement
+    documents: Documents = field(default_factory=Documents)
     cache: dashboards.Cache = field(default_factory=dashboards.Cache)
 
 
@@ -83,7 +90,11 @@ def create_router(services: Services, *, introspection: bool) -> APIRouter:
             if dashboards.name_of(query) == dashboards.MATRIX:
                 return await _matrix(request, services, authenticated.reader, body.variables or {})
             return await _execute(request, schema, services, authenticated.reader, body, query)
-        except Told as told:
+        except HungUp:
+            return Response(status_code=HUNG_UP)
+        except (Told, ReadTooLong) as error:
+            told = Ended("too-slow", most=READ_SECONDS) if isinstance(error, ReadTooLong) else error
+            attempt_of(request.scope).looked = isinstance(told, Ended)
             return _json({"errors": [told_document(told, services.text(request))]}, 400)
         except psycopg.Error as error:
             if not is_about_input(error):
@@ -112,7 +123,7 @@ def _subscriptions(services: Services) -> APIRouter:
             watch=watch,
         )
 
-    return SubscriptionRouter(PATH, services.authenticate, services.refused, context)
+    return SubscriptionRouter(PATH, services.authenticate, services.refused, context, services.count)
 
 
 def _body(content: bytes) -> Body:
@@ -140,13 +151,15 @@ def _query(body: Body) -> str:
 
 @asynccontextmanager
 async def _reading(
-    request: Request, services: Services, reader: Reader, asked: Asked
+    request: Request, services: Services, reader: Reader, asked: Asked, bounds: Bounds
 ) -> AsyncIterator[tuple[AsyncConnection, frozenset[Role]]]:
     attempt = attempt_of(request.scope)
     attempt.operation, attempt.target = asked.operation, asked.target
     async with (
         services.turn(request),
+        bounds.kept(request.receive),
         async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
+        bounds.nothing_left(),
     ):
         mandates = await services.entitlement.require(connection, reader, services.clock())
         yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
@@ -156,23 +169,25 @@ async def _execute(
     request: Request, schema: strawberry.Schema, services: Services, reader: Reader, body: Body, query: str
 ) -> Response:
     text, correlation_id = services.text(request), request.scope["correlation_id"]
-    parsed = parse_within_limits(query)
-    require_one_operation(parsed, body.operation_name, subscribing=False)
-    asks = asked(parsed, body.operation_name, body.variables or {})
-    async with _reading(request, services, reader, asks) as (connection, roles):
+    document, bounds = services.documents.of(query), Bounds()
+    require_one_operation(document.node, body.operation_name, subscribing=False)
+    asks = asked(document.node, body.operation_name, body.variables or {})
+    async with _reading(request, services, reader, asks, bounds) as (connection, roles):
         position = await projected_position(connection)
-        context = Context(reader, connection, services.cursors, position, services.clock(), roles, parsed)
+        context = Context(reader, connection, services.cursors, position, services.clock(), roles, document, bounds)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )
-    document: dict[str, Any] = {"data": result.data}
+    found: dict[str, Any] = {"data": result.data}
     if result.errors:
-        document["errors"] = [error_document(error, text, correlation_id) for error in result.errors]
+        found["errors"] = [error_document(error, text, correlation_id) for error in result.errors[:MOST_ERRORS]]
         _note_refusals(attempt_of(request.scope), result)
-    return _json(document, 200 if result.data is not None else 400)
+    return _json(found, 200 if result.data is not None else 400)
 
 
 def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
+    """A query that was carried out and answered with nothing has looked all the same: its errors have places."""
+    attempt.looked = result.data is None and any(error.path for error in result.errors or ())
     for error in result.errors or ():
         if isinstance(error.original_error, NotForHer):
             attempt.reason = error.original_error.code
@@ -181,7 +196,7 @@ def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
 
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
     asks = asked_by_name(dashboards.MATRIX, variables)
-    async with _reading(request, services, reader, asks) as (connection, _):
+    async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
         position = await projected_position(connection)
         now = services.clock()
         # Deadlines pass between events: an answer holds for one position and one minute.

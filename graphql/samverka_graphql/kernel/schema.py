@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import strawberry
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -14,8 +14,10 @@ from strawberry.types.execution import StreamExecutionResult
 import samverka_graphql
 from samverka_graphql.kernel import decisions as decisions
 from samverka_graphql.kernel import viewer as viewer
+from samverka_graphql.kernel.bounds import BoundedExecutor
+from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import error_document
-from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
+from samverka_graphql.kernel.limits import require_one_operation
 from samverka_graphql.kernel.subscription import Subscription
 from samverka_graphql.kernel.types import query_type
 
@@ -25,15 +27,24 @@ for _topic in iter_modules(samverka_graphql.__path__, f"{samverka_graphql.__name
 
 
 class Limits(SchemaExtension):
-    """Refuses a query that is too large before it is validated."""
+    """Carries out documents within the limits, as `Documents` gives them."""
 
     def on_operation(self) -> Iterator[None]:
-        """Measure first, unless that has been done; what was parsed for it is what is carried out."""
+        """What was measured is what is carried out."""
         context = self.execution_context
-        document = getattr(context.context, "document", None) or parse_within_limits(context.query or "")
+        document: DocumentNode = context.context.document.node
         require_one_operation(document, context._provided_operation_name, subscribing=False)
         context.graphql_document = document
         yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Once for each document that is kept."""
+        context = self.execution_context
+        document: Document = context.context.document
+        if document.is_valid:
+            context.pre_execution_errors = []
+        yield
+        document.is_valid = not context.pre_execution_errors
 
 
 class WordedErrors(SchemaExtension):
@@ -61,7 +72,7 @@ class Schema(strawberry.Schema):
 
 def make_schema(*, introspection: bool) -> strawberry.Schema:
     """For queries, with or without introspection."""
-    return _schema([Limits] if introspection else [Limits, DisableIntrospection])
+    return _schema([Limits] if introspection else [Limits, DisableIntrospection], BoundedExecutor)
 
 
 def make_subscription_schema() -> strawberry.Schema:
@@ -69,9 +80,17 @@ def make_subscription_schema() -> strawberry.Schema:
     return _schema([DisableIntrospection, WordedErrors])
 
 
-def _schema(extensions: list[type[SchemaExtension]]) -> strawberry.Schema:
+def _schema(
+    extensions: list[type[SchemaExtension]], executor: type[BoundedExecutor] | None = None
+) -> strawberry.Schema:
     config = StrawberryConfig(disable_field_suggestions=True)
-    return Schema(query=query_type(), subscription=Subscription, extensions=extensions, config=config)
+    return Schema(
+        query=query_type(),
+        subscription=Subscription,
+        extensions=extensions,
+        config=config,
+        execution_context_class=executor,
+    )
 
 
 def sdl() -> str:

@@ -73,6 +73,17 @@ class SubscriptionContext(BaseContext):
         super().__init__()
 
     @property
+    def has_expired(self) -> bool:
+        """Whether her token has."""
+        return time.time() >= self.expires_at
+
+    async def require_standing(self) -> None:
+        """Raises NoMandate, or Revoked."""
+        reader = self.known_reader
+        async with self.watch.turn, async_tenant_transaction(self.pool, reader.tenant_id) as connection:
+            await self.entitlement.require(connection, reader, self.clock())
+
+    @property
     def known_reader(self) -> Reader:
         """Raises Told before somebody has said who she is."""
         if self.reader is None:
@@ -136,7 +147,7 @@ class _Follower:
 
     async def look(self) -> int | None:
         """The newest position that was not told before, if there is one."""
-        if time.time() >= self.context.expires_at:
+        if self.context.has_expired:
             raise Told("token-expired")
         position = await self.context.watch.position(self.context)
         if position == self.position and time.monotonic() - self.looked_at < LOOK_SECONDS:

@@ -1,6 +1,8 @@
 """graphql-transport-ws: subscriptions and nothing else, bounded, and over when the connection is."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -26,11 +28,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 
 from samverka_graphql.kernel.context import Authenticated
+from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_graphql.kernel.errors import Told, told_document
 from samverka_graphql.kernel.limits import parse_within_limits, require_one_operation
 from samverka_graphql.kernel.schema import make_subscription_schema
 from samverka_graphql.kernel.subscriber_limit import SubscriberLimit
-from samverka_graphql.kernel.subscription import SubscriptionContext
+from samverka_graphql.kernel.subscription import LOOK_SECONDS, SubscriptionContext
+from samverka_infra.credentials import Revoked
+from samverka_infra.database import DatabaseUnavailable, ReadTooLong
 
 MOST_SUBSCRIPTIONS = 20
 """Per connection."""
@@ -43,7 +48,7 @@ MOST_CONNECTIONS_HERE = 300
 INIT_SECONDS = 10
 """Until somebody has said who she is."""
 
-MALFORMED, TOO_MANY = 4400, 4429
+MALFORMED, FORBIDDEN, TOO_MANY = 4400, 4403, 4429
 _MOST_REASON_BYTES = 123
 """RFC 6455."""
 
@@ -100,9 +105,12 @@ class Conversation(BaseGraphQLTransportWSHandler[SubscriptionContext, None]):
     """One connection's messages. What it began ends with it."""
 
     _leave: Callable[[], None] | None = None
+    _staying: asyncio.Task[None] | None = None
 
     async def shutdown(self) -> None:
         """End every subscription, and wait until it has ended."""
+        if self._staying is not None:
+            self._staying.cancel()
         try:
             await super().shutdown()
         finally:
@@ -119,18 +127,21 @@ class Conversation(BaseGraphQLTransportWSHandler[SubscriptionContext, None]):
         await super().handle_message(message)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        """Somebody who has too many connections already gets no further one."""
+        """Somebody who has too many connections already gets no further one; nobody stays longer than she may."""
         await super().handle_connection_init(message)
         if self.connection_acknowledged and self._leave is None:
             await self._enter()
+            self._staying = asyncio.create_task(self._stay())
+            self._staying.add_done_callback(self._task_done)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Told at once if it is no subscription, or too large, or one too many."""
+        """Told at once if it is no subscription, or too large, or one too many, or comes too often."""
         operation_id = message["id"]
         if not self.connection_acknowledged or operation_id in self.operations:
             await super().handle_subscribe(message)  # closes
             return
         try:
+            await self._router.count(self._request)
             give_back = self._place_for(message)
         except Told as told:
             payload = [GraphQLError(**told_document(told, self.context.text)).formatted]
@@ -153,6 +164,26 @@ class Conversation(BaseGraphQLTransportWSHandler[SubscriptionContext, None]):
         except Told:
             await self.websocket.close(TOO_MANY, "Too many connections")
 
+    async def _stay(self) -> None:
+        """Until the token has expired, or she may be told nothing: whom she listens to says so first, and ends."""
+        over = False
+        while not over:
+            await asyncio.sleep(LOOK_SECONDS)
+            over = await self._is_over()
+        with suppress(WebSocketDisconnected):
+            await self.websocket.close(FORBIDDEN, "Forbidden")
+
+    async def _is_over(self) -> bool:
+        if self.operations:
+            return time.time() >= self.context.expires_at + LOOK_SECONDS
+        try:
+            await self.context.require_standing()
+        except (NoMandate, Revoked):
+            return True
+        except (DatabaseUnavailable, ReadTooLong):
+            pass  # she is told nothing meanwhile
+        return self.context.has_expired
+
     def _place_for(self, message: SubscribeMessage) -> Callable[[], None]:
         payload = message["payload"]
         document = parse_within_limits(payload["query"])
@@ -165,6 +196,11 @@ class Conversation(BaseGraphQLTransportWSHandler[SubscriptionContext, None]):
     def _router(self) -> "SubscriptionRouter":
         assert isinstance(self.view, SubscriptionRouter)
         return self.view
+
+    @property
+    def _request(self) -> HTTPConnection:
+        assert self.context.request is not None
+        return self.context.request
 
     @property
     def _person_id(self) -> str:
@@ -184,6 +220,7 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
         authenticate: Callable[[HTTPConnection, str | None], Awaitable[Authenticated]],
         refused: Callable[[HTTPConnection, Exception], Awaitable[None]],
         context: Callable[[HTTPConnection], SubscriptionContext],
+        count: Callable[[HTTPConnection], Awaitable[None]],
     ) -> None:
         super().__init__(
             make_subscription_schema(),
@@ -197,6 +234,7 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
         )
         self.connections = SubscriberLimit(MOST_CONNECTIONS_EACH, MOST_CONNECTIONS_HERE)
         self.subscriptions = SubscriberLimit(MOST_SUBSCRIPTIONS_EACH, MOST_SUBSCRIPTIONS_HERE)
+        self.count = count
         self._authenticate, self._refused = authenticate, refused
         self.routes[:] = [route for route in self.routes if isinstance(route, APIWebSocketRoute)]
 
@@ -205,12 +243,13 @@ class SubscriptionRouter(GraphQLRouter[SubscriptionContext, None]):
         return orjson.loads(data)
 
     async def on_ws_connect(self, context: SubscriptionContext) -> None:
-        """Accept the connection of whoever shows a valid token."""
+        """Accept the connection of whoever shows a valid token and holds a mandate."""
         params = context.connection_params if isinstance(context.connection_params, dict) else {}
         assert context.request is not None
         try:
             found = await self._authenticate(context.request, params.get("authorization"))
+            context.reader, context.expires_at = found.reader, found.expires_at
+            await context.require_standing()
         except Exception as error:
             await self._refused(context.request, error)
             raise ConnectionRejectionError({"code": "unauthenticated"}) from error
-        context.reader, context.expires_at = found.reader, found.expires_at

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from samverka_domain.kernel.rules import Refused, Rule
+from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared, is_about_input
@@ -49,6 +50,8 @@ _REJECTIONS: dict[type[Exception], str] = {
     NoOrganisation: "no-organisation",
     ScopeMissing: "scope-missing",
     RateLimited: "rate-limited",
+    NoMandate: "no-mandate",
+    Revoked: "revoked",
     IssuerUnreachable: "issuer-unreachable",
 }
 """Why somebody is not let in, in the access log; the nearest kind first."""
@@ -120,11 +123,11 @@ async def _stranger(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
-async def store_rejection(connection: HTTPConnection, error: Exception) -> None:
+async def store_rejection(connection: HTTPConnection, error: Exception, operation: str = "connection_init") -> None:
     """Keep in the log that somebody was not let in over a WebSocket, where no problem is answered."""
     counted = await _counted(connection, error)
     attempt = attempt_of(connection.scope)
-    attempt.action, attempt.operation, attempt.answered = Action.SUBSCRIBE, "connection_init", False
+    attempt.action, attempt.operation, attempt.answered = Action.SUBSCRIBE, operation, False
     attempt.reason, attempt.kept = _rejection(counted), getattr(counted, "first", True)
     details = {"refused": attempt.reason, "why": str(counted), "correlationId": connection.scope["correlation_id"]}
     _log.info("subscriber refused", extra={"details": details})

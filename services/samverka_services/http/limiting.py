@@ -143,7 +143,7 @@ async def counted_turn(connection: HTTPConnection, kind: Kind) -> AsyncIterator[
 
 
 def recognised(connection: HTTPConnection) -> Actor:
-    """Who sent this; her token has been verified."""
+    """Whoever has shown a genuine token on this connection."""
     by = attempt_of(connection.scope).by
     assert by is not None
     return by

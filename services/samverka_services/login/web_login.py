@@ -60,4 +60,4 @@ def parts(connection: HTTPConnection) -> Parts:
     web: WebLogin | None = connection.app.state.web_login
     if web is None:
         raise NotConfigured
-    return Parts(web, SessionStore(WebSessions(connection.app.state.queries), clock))
+    return Parts(web, SessionStore(WebSessions(connection.app.state.sessions), clock))

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from samverka_graphql.kernel.context import Authenticated, Reader
 from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.entitlement import Entitlement
+from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.http import Services, create_router
 from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
@@ -29,7 +30,7 @@ from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.http.access_log import AccessLogged, recognise, store
 from samverka_services.http.errors import add_error_handlers, store_rejection
-from samverka_services.http.limiting import Kind, Limits, limits_of, rates_of, recognised, turn
+from samverka_services.http.limiting import Kind, Limits, RateLimited, limits_of, rates_of, recognised, turn
 from samverka_services.http.middleware import BodyLimit, Surroundings
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading_after import ReadingAfter
@@ -41,6 +42,9 @@ from samverka_services.login.web_client import WebClient
 from samverka_services.login.web_login import WebLogin
 from samverka_services.pages.error_pages import ErrorPages, add_error_page
 from samverka_services.pages.routes import web_router
+
+SESSIONS_POOL_SIZE = 3
+"""Connections for those who log in, so that nobody waits for readers to see her own session."""
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -92,6 +96,7 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         authenticate=_authenticate,
         record=store,
         refused=store_rejection,
+        count=_count_subscription,
         turn=partial(_turn_to_read, ReadingAfter()),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
@@ -121,6 +126,15 @@ async def _authenticate(connection: HTTPConnection, authorization: str | None) -
     found = await identity(connection, token.strip(), Kind.QUERIES)
     found.require(Scope.READ)
     return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
+
+
+async def _count_subscription(connection: HTTPConnection) -> None:
+    try:
+        await limits_of(connection).count(Kind.QUERIES, recognised(connection))
+    except RateLimited as limited:
+        if limited.first:
+            await store_rejection(connection, limited, "subscribe")
+        raise Told("rate-limited", seconds=limited.retry_after) from limited
 
 
 async def identity(connection: HTTPConnection, token: str, kind: Kind) -> Identity:
@@ -161,16 +175,20 @@ def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         commands = open_pool(database_url, settings.pool_size)
         queries = async_pool(database_url, settings.pool_size)
+        sessions = async_pool(database_url, SESSIONS_POOL_SIZE)
         access = access_log_pool(database_url)
         with commands:
             await queries.open()
+            await sessions.open()
             await access.open()
             app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, clock, new_id)
             app.state.commands = commands
             app.state.queries = queries
+            app.state.sessions = sessions
             app.state.access_log = AccessLog(access)
             yield
             await queries.close()
+            await sessions.close()
             await access.close()
 
     return lifespan

@@ -5,7 +5,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import Any
 
 from samverka_infra.database import without_text
 
@@ -23,12 +22,8 @@ class JsonLines(logging.Formatter):
             **getattr(record, "details", {}),
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = "\n".join(_trace(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False)
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 — logging's own name
-        """Where it was raised, and what led to it."""
-        return "\n".join(_trace(ei[1]))
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -38,6 +33,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _trace(error: BaseException | None) -> Iterator[str]:
+    """Where it was raised, after what led to it."""
     if error is None:
         return
     yield from _trace(error.__cause__ or (None if error.__suppress_context__ else error.__context__))

@@ -1,6 +1,8 @@
 """The server process."""
 
+import gc
 import signal
+import warnings
 
 import uvicorn
 
@@ -14,15 +16,26 @@ from samverka_services.processes.app import create_app
 from samverka_services.processes.logs import set_up_logs
 
 
+def leave_to_the_collector_what_comes() -> None:
+    """Let Python look for cycles seldom, and never among what lives as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def serve(settings: Settings, database_url: str) -> None:
     """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
     set_up_logs(settings.log_level)
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: None)
+    # An answer that is ended leaves parts that were never begun, which is what was wanted.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     with watching(settings, database_url):
+        app = create_app(settings, database_url, web_client(settings, KeycloakSettings()))
+        leave_to_the_collector_what_comes()
         uvicorn.run(
-            create_app(settings, database_url, web_client(settings, KeycloakSettings())),
+            app,
             host=settings.host,
             port=settings.port,
             access_log=False,

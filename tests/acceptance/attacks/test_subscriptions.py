@@ -1,8 +1,10 @@
 """Subscriptions: who gets in, how much one connection may ask, and when it ends."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import websockets
 
@@ -13,7 +15,7 @@ from samverka_services.kernel.timing import clock
 from tests.acceptance.attacks.forging import FORGERIES, Forger, passed, signed
 from tests.acceptance.attacks.talking import admitted, farewell, hear, opened, run, say, subscribe
 from tests.support.callers import FYRBODAL
-from tests.support.installation import DIRECTOR, Installation
+from tests.support.installation import DIRECTOR, Installation, installation
 from tests.support.world import GOTEBORGSREGIONEN, TROLLHATTAN
 
 FORBIDDEN, UNAUTHORIZED, BAD_REQUEST, TOO_BIG = 4403, 4401, 4400, 1009
@@ -260,7 +262,7 @@ def test_nothing_but_a_subscription_within_limits_is_carried_out(
 
 
 def test_who_is_told_nothing_any_more_is_not_answered_either(running: Installation) -> None:
-    """After the token has expired, and without a mandate."""
+    """After the token has expired."""
 
     async def talk(token: str) -> dict[str, Any]:
         async with admitted(running, token) as connection:
@@ -271,8 +273,64 @@ def test_who_is_told_nothing_any_more_is_not_answered_either(running: Installati
             return await hear(connection)
 
     expiring = running.token(people.LEADER, FYRBODAL, lifetime_seconds=2)
-    for token in (expiring, running.token("nobody", TROLLHATTAN)):
-        assert "personId" not in str(run(talk(token)))
+    assert "personId" not in str(run(talk(expiring)))
+
+
+@pytest.mark.parametrize("subscribed", [True, False])
+def test_a_connection_ends_with_the_token(running: Installation, *, subscribed: bool) -> None:
+    async def talk(token: str) -> int:
+        async with admitted(running, token) as connection:
+            if subscribed:
+                await subscribe(connection)
+            return await farewell(connection)
+
+    assert run(talk(running.token(people.LEADER, FYRBODAL, lifetime_seconds=2))) == FORBIDDEN
+
+
+@pytest.mark.parametrize("subscribed", [True, False])
+def test_a_connection_ends_with_the_mandate(running: Installation, *, subscribed: bool) -> None:
+    person = f"exempel-lyssnare-{subscribed}"
+    mandate = give_mandate(running, person)
+
+    async def talk(token: str) -> int:
+        async with admitted(running, token) as connection:
+            if subscribed:
+                await subscribe(connection)
+            end_mandate(running, mandate)
+            return await farewell(connection)
+
+    assert run(talk(running.token(person, TROLLHATTAN))) == FORBIDDEN
+
+
+def test_subscriptions_are_counted_as_queries_are(running: Installation, tmp_path: Path) -> None:
+    """However quickly they are begun and ended again; what is refused for that is one entry in a while."""
+    many, allowed = 200, 20
+
+    async def talk(slow: Installation) -> list[dict[str, Any]]:
+        refused = []
+        async with admitted(slow, slow.token(people.LEADER, FYRBODAL)) as connection:
+            for number in range(many):
+                await subscribe(connection, number)
+                await say(connection, "complete", id=str(number))
+            await say(connection, "ping")
+            while (message := await hear(connection))["type"] != "pong":
+                refused += [message] if message["type"] == "error" else []
+        return refused
+
+    before = entries(running)
+    changes = {"SAMVERKA_RATE_QUERIES_PER_PERSON": f"{allowed} per 1 hour"}
+    with installation(running.database, tmp_path, **changes) as slow:
+        refused = run(talk(slow))
+    assert len(refused) >= many - allowed
+    assert {error["extensions"]["code"] for each in refused for error in each["payload"]} == {"rate-limited"}
+    assert entries(running) - before <= allowed + 2
+
+
+def entries(running: Installation) -> int:
+    with psycopg.connect(running.database.admin_url) as connection:
+        found = connection.execute("select count(*) from samverka.access_log").fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def errors_after(running: Installation, token: str, act: Any) -> list[str]:
@@ -304,9 +362,9 @@ def test_a_subscription_ends_with_the_mandate(running: Installation) -> None:
     assert errors_after(running, token, lambda: end_mandate(running, mandate)) == ["no-mandate"]
 
 
-def test_who_holds_no_mandate_is_admitted_and_told_nothing(running: Installation) -> None:
+def test_who_holds_no_mandate_is_not_admitted(running: Installation) -> None:
     token = running.token("nobody", TROLLHATTAN)
-    assert errors_after(running, token, lambda: None) == ["no-mandate"]
+    assert ended_after_init(running, {"authorization": f"Bearer {token}"}) == FORBIDDEN
 
 
 def give_mandate(running: Installation, person: str) -> str:
