@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.context import Context, Reader
 from samverka_graphql.kernel.cursors import Cursors
-from samverka_graphql.kernel.limits import parse_within_limits
+from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.schema import make_schema
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_pool, async_tenant_transaction
@@ -39,6 +39,6 @@ def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), *
 async def _context(
     world: World, reader: str, connection: AsyncConnection, query: str, roles: Iterable[Role]
 ) -> Context:
-    position, document = await projected_position(connection), parse_within_limits(query)
+    position, document = await projected_position(connection), Documents().of(query)
     who = Reader(LEADER, reader, Credential((), world.now))
     return Context(who, connection, Cursors(b"exempel"), position, world.now, frozenset(roles), document)

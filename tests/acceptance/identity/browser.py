@@ -60,6 +60,11 @@ class Browser:
         assert known == values, (values, self.text)
         self._go("POST", form.action, data={**form.fields, **values})
 
+    def consent(self) -> None:
+        """Press yes where it is asked what a client may do."""
+        assert 'name="accept"' in self.text
+        self._go("POST", urljoin(self.address, self.form.action), data={**self.form.fields, "accept": ""})
+
     @property
     def form(self) -> Form:
         forms = self._page.forms

@@ -242,6 +242,22 @@ def test_no_client_of_the_project_takes_passwords(identity: Identity) -> None:
     assert clients["samverka-web"]["attributes"]["pkce.code.challenge.method"] == "S256"
 
 
+def test_no_client_of_the_project_takes_a_code_that_a_stranger_has_shown(identity: Identity) -> None:
+    """Device codes, implicit tokens and back-channel requests are asked by one and granted by another."""
+    for client in identity.admin.get_clients():
+        if not client["enabled"] or client["clientId"].startswith("samverka-test"):
+            continue
+        name, attributes = client["clientId"], client.get("attributes", {})
+        assert attributes.get("oauth2.device.authorization.grant.enabled", "false") == "false", name
+        assert attributes.get("oidc.ciba.grant.enabled", "false") == "false", name
+        assert not client["implicitFlowEnabled"], name
+    for path in ("auth/device", "ext/ciba/auth"):
+        address = f"{identity.settings.issuer}/protocol/openid-connect/{path}"
+        answer = httpx.post(address, data={"client_id": "samverka-cli", "scope": "organization"}, timeout=30)
+        assert answer.status_code in {400, 401}, answer.text
+        assert "device_code" not in answer.json()
+
+
 def test_guessing_passwords_locks_the_account(identity: Identity) -> None:
     identity.person("gissad@exempel.se")
     guess = {"grant_type": "password", "client_id": "samverka-test", "username": "gissad@exempel.se"}

@@ -11,8 +11,10 @@ from tests.acceptance.identity.support import Identity, claims_of
 
 def test_people_read_and_write_by_the_projects_own_clients(identity: Identity) -> None:
     clients = {client["clientId"]: client for client in identity.admin.get_clients()}
-    for name in ("samverka-web", "samverka-cli"):
-        assert set(Scope) <= set(clients[name]["defaultClientScopes"])
+    assert set(Scope) <= set(clients["samverka-web"]["defaultClientScopes"])
+    by_line = clients["samverka-cli"]
+    assert set(Scope) & set(by_line["defaultClientScopes"]) == {Scope.READ}
+    assert set(Scope) & set(by_line["optionalClientScopes"]) == {Scope.WRITE}
     for name in ("samverka-provisioning", "account", "account-console"):
         granted = {*clients[name].get("defaultClientScopes", ()), *clients[name].get("optionalClientScopes", ())}
         assert not granted & set(Scope), name

@@ -101,8 +101,15 @@ def test_the_realm_is_as_strict_as_promised() -> None:
     assert realm["bruteForceProtected"]
     assert "length(12)" in realm["passwordPolicy"]
     assert realm["supportedLocales"] == ["sv", "en"]
-    assert not any(client["directAccessGrantsEnabled"] for client in realm["clients"])
-    assert not any(client.get("implicitFlowEnabled") for client in realm["clients"])
+    machine = json.loads((realm_folder() / "machine-client.json").read_text(encoding="utf-8"))
+    for client in (*realm["clients"], machine):
+        assert not client["directAccessGrantsEnabled"], client["clientId"]
+        assert not client.get("implicitFlowEnabled"), client["clientId"]
+        attributes = client.get("attributes", {})
+        assert attributes.get("oauth2.device.authorization.grant.enabled", "false") == "false", client["clientId"]
+        assert attributes.get("oidc.ciba.grant.enabled", "false") == "false", client["clientId"]
+        pkce = not client["standardFlowEnabled"] or attributes["pkce.code.challenge.method"] == "S256"
+        assert pkce, client["clientId"]
     assert [user["username"] for user in realm["users"]] == [
         "service-account-samverka-provisioning",
         "service-account-samverka-watch",
