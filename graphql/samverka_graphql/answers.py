@@ -1,17 +1,27 @@
-"""What a municipality is asked, and what it has answered."""
+"""What a municipality is asked and has answered, and all that was answered to a request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strawberry import Parent
 
-from samverka_graphql.kernel.connections import After, Connection, First, newest_first
+from samverka_domain.kernel.decision import Personal
+from samverka_domain.questions import Answer
+from samverka_graphql.kernel.connections import (
+    After,
+    Connection,
+    First,
+    connection,
+    key_after,
+    newest_first,
+    page_size,
+)
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
-from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
+from samverka_graphql.kernel.visibility import TO_FORBUND, TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.memberships import Municipality
 from samverka_projections import requests as requests_view
-from samverka_projections.answers import AnswerFact, answers_of
+from samverka_projections.answers import AnswerFact, answers_of, answers_to, contact_key, contacts
 from samverka_projections.requests import RequestThen
 
 
@@ -30,10 +40,56 @@ show(
     AnswerFact,
     "Answer",
     to=WHEN_DISCLOSED,
-    hide=("municipality_id", "withdrawn_from", "source", "answers", "about_answer"),
+    hide=("withdrawn_from", "source", "about_answer"),
     also=("reason", "decision", "in_force", "recorded_at", "version"),
 )
+show(Answer, "QuestionAnswer", to=WHEN_DISCLOSED, hide=("value",))
+show(Personal, "Contact", to=TO_FORBUND)
 show(AskedRequest, to=TO_REGION)
+
+
+@field("The answer to a question of kind YES_NO")
+def yes_no(answer: Parent[Answer]) -> bool | None:
+    """Null for any other kind."""
+    return answer.value if isinstance(answer.value, bool) else None
+
+
+@field("The answer to a question of kind NUMBER")
+def number(answer: Parent[Answer]) -> float | None:
+    """Null for any other kind."""
+    value = answer.value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@field("The answer to a question of kind TEXT or ONE_OF, or all that were chosen of SEVERAL_OF; else empty")
+def texts(answer: Parent[Answer]) -> tuple[str, ...]:
+    """In the order in which they were given."""
+    value = answer.value
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, tuple) else ()
+
+
+@field("Whom to talk to; told to the förbund alone, also when the answers open")
+async def contact(answer: Parent[AnswerFact], info: Info) -> Personal | None:
+    """As the latest answer says."""
+    if info.context.reader.tenant_id != answer.region_id:
+        return None
+    return await info.context.load(contacts, answer.as_of, contact_key(answer))
+
+
+@field("The answers to it that the caller may see, by municipality")
+async def answers(
+    request: Parent[RequestThen], info: Info, first: First = 50, after: After = None
+) -> Connection[AnswerFact]:
+    """A page; withdrawn ones too."""
+    context, purpose = info.context, f"answers:{request.request_id}"
+    key = key_after(context, purpose, after)
+    limit = page_size(first) + 1
+    begin = str(key[0]) if key else ""
+    about = request.region_id, request.request_id, request.as_of
+    rows = await answers_to(context.connection, *about, after=begin, limit=limit)
+    return connection(context, purpose, rows, first, lambda row: [row.municipality_id])
 
 
 @field("The requests sent to it, newest first, each with its answer")
@@ -45,7 +101,7 @@ async def asked(
 
     async def ask(before: int, limit: int) -> Sequence[AskedRequest]:
         requests = await requests_view.asked(shared, key, as_of, before=before, limit=limit)
-        answers = await answers_of(shared, key, as_of)
-        return [AskedRequest(request, answers.get(request.request_id)) for request in requests]
+        given = await answers_of(shared, key, as_of)
+        return [AskedRequest(request, given.get(request.request_id)) for request in requests]
 
     return await newest_first(info.context, f"asked:{key}", first, after, ask, lambda row: row.request.position)

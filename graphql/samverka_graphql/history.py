@@ -9,9 +9,10 @@ from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_DISCLOSED
 from samverka_projections import history as history_view
-from samverka_projections.history import HistoryEntry
+from samverka_projections.history import ContentPart, HistoryEntry
 from samverka_projections.insatser import InsatsThen
 
+show(ContentPart, to=WHEN_DISCLOSED)
 show(
     HistoryEntry,
     to=WHEN_DISCLOSED,
@@ -24,6 +25,12 @@ show(
 def organisation_id(entry: Parent[HistoryEntry]) -> str:
     """In whose log it lies."""
     return entry.tenant_id
+
+
+@field("What was recorded besides the decision; null where the log is closed to the caller, as of others' answers")
+async def content(entry: Parent[HistoryEntry], info: Info) -> tuple[ContentPart, ...] | None:
+    """Gathered with those of other entries."""
+    return await info.context.load(history_view.contents, entry.as_of, str(entry.position))
 
 
 @field("Its history of decisions, newest first")

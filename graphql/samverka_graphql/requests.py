@@ -50,7 +50,25 @@ show(
     hide=("insats_id", "recipients", "ending"),
     also=("version",),
 )
-show(Draft, "InterestRequestDraft", to=TO_FORBUND, id="request_id")
+show(Draft, "InterestRequestDraft", to=TO_FORBUND, id="request_id", hide=("wording",))
+
+
+@field()
+def title(draft: Parent[Draft]) -> str:
+    """As it is worded so far."""
+    return draft.wording.title
+
+
+@field()
+def text(draft: Parent[Draft]) -> str:
+    """As it is worded so far."""
+    return draft.wording.text
+
+
+@field()
+def questions(draft: Parent[Draft]) -> tuple[Question, ...]:
+    """As they are worded so far."""
+    return draft.wording.questions
 
 
 @field("An interest request that was sent; null if there is none to see")

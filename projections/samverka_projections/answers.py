@@ -1,12 +1,13 @@
 """The municipalities' answers to interest requests, and their withdrawals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse, Stance
+from samverka_domain.kernel.decision import Personal
 from samverka_domain.questions import Answer
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.disclosure import AnswerOpening, answers_open, settles
@@ -47,10 +48,24 @@ class AnswerFact(Decided, Shared, Replaceable):
     about_answer: bool = True
 
 
+@fact(
+    "answer_contacts",
+    of=("request_id", "municipality_id"),
+    keys=(("region_id", "request_id", "municipality_id", "position"),),
+)
+class ContactFact(Shared):
+    """Whom to talk to about an answer: this never opens to the region."""
+
+    request_id: str
+    municipality_id: str
+    contact: Personal | None
+
+
 def _answered(
     event: InterestResponse.Given | InterestResponse.Changed, recorded: RecordedEvent
-) -> Iterator[AnswerFact]:
+) -> Iterator[AnswerFact | ContactFact]:
     reply = event.reply
+    yield ContactFact(request_id=event.request_id, municipality_id=event.municipality_id, contact=reply.contact)
     yield AnswerFact(
         **_identity(event, recorded),
         stance=reply.stance,
@@ -79,6 +94,37 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 PROJECTION = Projection(
     "answers", 4, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
+
+
+async def answers_to(
+    connection: AsyncConnection, region_id: str, request_id: str, as_of: AsOf, *, after: str = "", limit: int
+) -> list[AnswerFact]:
+    """A page of the latest answers to a request that the caller may see, by municipality, after one."""
+    where = "region_id = %(region_id)s and request_id = %(request_id)s and municipality_id > %(after)s"
+    query = f"select * from ({latest(AnswerFact, as_of, where)}) page order by municipality_id limit %(limit)s"
+    return await ask(
+        connection,
+        AnswerFact,
+        query,
+        as_of,
+        region_id=region_id,
+        request_id=request_id,
+        after=after,
+        limit=limit,
+    )
+
+
+async def contacts(connection: AsyncConnection, keys: Sequence[str], as_of: AsOf) -> dict[str, Personal]:
+    """By `contact_key`, whom to talk to about an answer; told to who gave it and to the förbund."""
+    request_ids = list({key.partition(" ")[0] for key in keys})
+    query = latest(ContactFact, as_of, "request_id = any (%(ids)s)")
+    found = await ask(connection, ContactFact, query, as_of, ids=request_ids)
+    return {contact_key(each): each.contact for each in found if each.contact}
+
+
+def contact_key(said: AnswerFact | ContactFact) -> str:
+    """An answer's key: that of its request and of the municipality."""
+    return f"{said.request_id} {said.municipality_id}"
 
 
 async def answers_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> dict[str, AnswerFact]:

@@ -3,17 +3,22 @@
 It holds what was recorded as it was recorded: corrections are entries of their own, and so is what was overtaken.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
+import msgspec
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Insats
-from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent, field_names
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, DomainEvent, field_names
+from samverka_domain.kernel.limits import Path, place
 from samverka_domain.kernel.order import decision_of
 from samverka_domain.kernel.registry import AGGREGATES
-from samverka_infra.event_log.rows import RecordedEvent
+from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, recorded_event, row_factory
 from samverka_projections.disclosure import HistoryOpening, entries_open, settles
 from samverka_projections.insatser import IdeaFact
 from samverka_projections.kernel.as_of import AsOf
@@ -53,6 +58,17 @@ class HistoryFact(Fact):
         return self.decision.decided_on if self.decision else None
 
 
+_SAID_ELSEWHERE = field_names(Aggregate.Created) | {
+    "decision",
+    "region_id",
+    "insats_id",
+    "municipality_id",
+    "request_id",
+    "addressed_to",
+}
+"""By an entry's own fields, or by where it stands."""
+
+
 @row
 class HistoryEntry(HistoryFact):
     """What was decided or happened, by whom, when and why."""
@@ -61,6 +77,14 @@ class HistoryEntry(HistoryFact):
     """The position of the entry that this one puts right"""
     corrected_by: Position | None
     """The position of the entry that puts this one right"""
+
+
+@dataclass(frozen=True)
+class ContentPart:
+    """A part of what an entry says: where it stands, as a JSON pointer, and what it is."""
+
+    pointer: str
+    value: str
 
 
 def concerning_insatser() -> tuple[type[DomainEvent], ...]:
@@ -93,6 +117,31 @@ PROJECTION = Projection(
     as_recorded=True,
     settle=settles(HistoryFact, HistoryOpening),
 )
+
+
+async def contents(
+    connection: AsyncConnection, positions: Sequence[str], as_of: AsOf
+) -> dict[str, tuple[ContentPart, ...]]:
+    """By position, what was recorded there, as far as the log tells it to the caller; dates and numbers as text."""
+    query = f"select {COLUMNS} from samverka.events where position = any (%(positions)s) and position <= %(position)s"
+    async with connection.cursor(row_factory=row_factory) as cursor:
+        await cursor.execute(query, as_of.values(positions=[int(each) for each in positions]))
+        found = [recorded_event(each) for each in await cursor.fetchall()]
+    return {str(each.position): tuple(_content(each.event)) for each in found}
+
+
+def _content(event: Any) -> Iterator[ContentPart]:
+    for field in fields(event):
+        if field.name not in _SAID_ELSEWHERE:
+            yield from _parts(msgspec.to_builtins(getattr(event, field.name)), (field.name,))
+
+
+def _parts(value: Any, path: Path) -> Iterator[ContentPart]:
+    if isinstance(value, dict | list | tuple):
+        for step, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _parts(each, (*path, step))
+    elif value is not None:
+        yield ContentPart(place(path)["pointer"], value if isinstance(value, str) else json.dumps(value))
 
 
 async def history(

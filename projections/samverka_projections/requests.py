@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg import AsyncConnection
 
 from samverka_domain.questions import Question
-from samverka_domain.requests import Ending, InterestRequest, Round
+from samverka_domain.requests import Ending, InterestRequest, Round, Wording
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact, own_names, row
 from samverka_projections.kernel.projection import Projection
@@ -21,7 +21,7 @@ class DraftFact(Fact):
     request_id: str
     insats_id: str
     round: Round | None = None
-    title: str | None = None
+    wording: Wording | None = None
     approved: bool = False
 
 
@@ -85,7 +85,7 @@ class Draft(Seen):
     request_id: str
     insats_id: str
     round: Round
-    title: str
+    wording: Wording
     approved: bool
     version: int
 
@@ -93,7 +93,7 @@ class Draft(Seen):
 def _drafted(event: InterestRequest.Drafted | InterestRequest.Revised) -> Iterator[DraftFact]:
     asked_in = event.round if isinstance(event, InterestRequest.Drafted) else None
     yield DraftFact(
-        request_id=key_of(event.originator_id), insats_id=event.insats_id, round=asked_in, title=event.wording.title
+        request_id=key_of(event.originator_id), insats_id=event.insats_id, round=asked_in, wording=event.wording
     )
 
 
@@ -129,7 +129,7 @@ def _withdrawn(event: InterestRequest.Withdrawn) -> Iterator[EndingFact]:
     yield EndingFact(request_id=key_of(event.originator_id), ending=Ending.WITHDRAWN)
 
 
-PROJECTION = Projection("requests", 3, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn))
+PROJECTION = Projection("requests", 4, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn))
 
 
 def requests_question(as_of: AsOf, where: str) -> str:
@@ -187,7 +187,7 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
     """The caller's own requests that have not been sent."""
     query = f"""
         select request_id, max(insats_id) as insats_id, max(round) as round,
-               (array_agg(title order by place desc) filter (where title is not null))[1] as title,
+               (array_agg(wording order by place desc) filter (where wording is not null))[1] as wording,
                (array_agg(approved order by place desc))[1] as approved, max(version) as version
         from {DraftFact.table} d
         where tenant_id = samverka.current_tenant() and {as_of.existed} and not exists (

@@ -19,6 +19,8 @@ from tests.support.world import GOTEBORG, TROLLHATTAN
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
 """Stands in an answer that is not disclosed yet."""
+CONTACT = "exempel@kommunen.example"
+"""Whom the same answer names to talk to."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _answered(running: Installation, request_id: str) -> int:
     body = {
         "stance": "CONDITIONAL",
         "conditions": SECRET,
+        "contact": {"personId": "exempel-kontakt", "text": CONTACT},
         "answers": [{"questionId": "resurs", "value": True}],
         "decision": _decision("KOMMUNLEDNING", people.director("1488")),
     }

@@ -9,9 +9,11 @@ from samverka_domain.answers import InterestResponse
 from samverka_domain.commitments import Commitment
 from samverka_domain.kernel.calendar import last_day_before, local_day
 from samverka_domain.participation import (
+    Asked,
     Ends,
     History,
     PartDecision,
+    Reaction,
     Replies,
     Request,
     Standing,
@@ -19,6 +21,9 @@ from samverka_domain.participation import (
     TakesPart,
     Withdraws,
     Word,
+    answer_on,
+    part_on,
+    reaction,
     standing,
 )
 from samverka_domain.requests import InterestRequest
@@ -105,6 +110,16 @@ def told(log: Log, municipality: str, reading: Reading) -> Told:
     basis = _basis(found, parts, said)
     hours = sum(line.hours for line in basis.resources.hours) if found.status is Status.RESOURCES_SET_ASIDE else None
     return Told(found, basis.decision.record_number if basis else None, request_id, hours)
+
+
+def reacted(log: Log, municipality: str, request_id: str, reading: Reading) -> Reaction | None:
+    """What a municipality has made of a request; None if it had not been sent to it."""
+    part = part_on([_decision(each.event) for each in reading.existed(log.parts[municipality])], reading.day)
+    for asked_id, request, said in _asked(log, municipality, reading):
+        if asked_id == request_id:
+            answer = answer_on([_word(each.event) for each in said], reading.day)
+            return reaction(part, Asked(request, answer), reading.day)
+    return None
 
 
 def _basis(found: Standing, parts: list[RecordedEvent], said: list[RecordedEvent]) -> Any:

@@ -12,9 +12,11 @@ from samverka_domain.answers import Stance
 from samverka_domain.commitments import Resources, RoleHours
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused
-from samverka_domain.participation import NOTHING_SAID
+from samverka_domain.participation import JOINED, NOTHING_SAID, Status
+from samverka_projections.commitments import PartKind, commitments_of
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_services.commands.answers import (
     AnswerInterestRequest,
     ChangeAnswer,
@@ -33,7 +35,7 @@ from samverka_services.commands.requests import (
     ExtendInterestRequest,
     WithdrawInterestRequest,
 )
-from tests.support.standing_by_log import Reading, Told, log_of, told
+from tests.support.standing_by_log import Reading, Told, log_of, reacted, told
 from tests.support.views import ask
 from tests.support.world import (
     CHAIR,
@@ -256,6 +258,39 @@ def test_every_cell_is_the_domains_answer_to_the_log(world: World, seed: int) ->
             play.attempt(step)
         world.project()
         _compare(play, history)
+        _compare_tallies(play, history)
+
+
+def _compare_tallies(play: Play, history: list[Step]) -> None:
+    """Tallies and parts, as the förbund reads them: these cannot contradict the cells."""
+    log = log_of(play.world, play.insats_id, play.requests, MUNICIPALITIES)
+    for place, (found, parts) in zip(_places(play), _tallies_and_parts(play), strict=True):
+        reading = Reading(FYRBODAL, play.world.now, **place)
+        for municipality in MUNICIPALITIES:
+            for request_id in play.requests:
+                tallied = found[request_id].reactions if request_id in found else None
+                expected = reacted(log, municipality, request_id, reading)
+                assert (tallied or {}).get(municipality) == expected, (place, municipality, history)
+            status = told(log, municipality, reading).standing.status
+            kind = status if status in {*JOINED, Status.ENDED} else parts.get(municipality)
+            assert parts.get(municipality) == kind, (place, municipality, history)
+            assert kind is PartKind.ENDED or (kind in JOINED) == (status in JOINED), (place, municipality, history)
+
+
+def _tallies_and_parts(play: Play) -> list[tuple[dict[str, Tallied], dict[str, PartKind]]]:
+    async def question(connection: AsyncConnection, now: AsOf) -> list[Any]:
+        places = [AsOf(now.position, now.now, **place) for place in _places(play)]
+        return [
+            (await tallies(connection, play.requests, place), await _parts(connection, play, place))
+            for place in places
+        ]
+
+    return ask(play.world, FYRBODAL, question)
+
+
+async def _parts(connection: AsyncConnection, play: Play, place: AsOf) -> dict[str, PartKind]:
+    found = [each for who in MUNICIPALITIES for each in await commitments_of(connection, who, place)]
+    return {each.municipality_id: each.kind for each in found if each.insats_id == play.insats_id}
 
 
 def _compare(play: Play, history: list[Step]) -> None:
