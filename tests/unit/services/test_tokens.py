@@ -3,21 +3,18 @@
 import base64
 import hmac
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
-from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 
+from samverka_infra.settings import Environment, Settings
 from samverka_services.login import issuer_keys
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer, RefusedInProduction
 from samverka_services.login.issuer_keys import MOST_WAITING, IssuerKeys, IssuerUnreachable
 from samverka_services.login.tokens import (
     LEEWAY_SECONDS,
@@ -27,82 +24,8 @@ from samverka_services.login.tokens import (
     TokenRefused,
     TokenVerifier,
 )
-from tests.support.serving import answering
-
-TROLLHATTAN = "2120001546"
-Claims = dict[str, Any]
-
-
-class Issuer:
-    """An issuer whose keys the test decides, and which counts how often it is asked for them."""
-
-    def __init__(self) -> None:
-        self.key = some_key(0)
-        self.published = [self.key]
-        self.asked = 0
-        self.answers = True
-        self.is_asked = threading.Event()
-        self.may_answer = threading.Event()
-        self.may_answer.set()
-        issuer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                issuer.asked += self.path == "/jwks"
-                issuer.is_asked.set()
-                issuer.may_answer.wait()
-                body = issuer.document(self.path) if issuer.answers else b"maintenance"
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def document(self, path: str) -> bytes:
-        if path == "/jwks":
-            return json.dumps({"keys": [key.as_dict(private=False) for key in self.published]}).encode()
-        return json.dumps({"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}).encode()
-
-    def claims(self, **changes: Any) -> Claims:
-        now = int(time.time())
-        claims = {
-            "iss": self.url,
-            "aud": "samverka-api",
-            "azp": "samverka-web",
-            "typ": "Bearer",
-            "sub": "anna",
-            "iat": now,
-            "exp": now + 300,
-            "organization": {"trollhattan": {"id": "x", "organisationsnummer": [TROLLHATTAN]}},
-        }
-        return {name: value for name, value in (claims | changes).items() if value is not None}
-
-    def token(self, key: RSAKey | None = None, **changes: Any) -> str:
-        signer = key or self.key
-        return jwt.encode({"alg": "RS256", "kid": signer.kid}, self.claims(**changes), signer)
-
-
-@cache
-def some_key(number: int) -> RSAKey:
-    """Making a key takes a while, so the tests share a few."""
-    return RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256"}, auto_kid=True)
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    found = Issuer()
-    with answering(found.server):
-        yield found
-
-
-@pytest.fixture
-def verifier(issuer: Issuer) -> TokenVerifier:
-    parties = frozenset({"samverka-web", "samverka-cli"})
-    return TokenVerifier(Expected(issuer.url, "samverka-api", parties), IssuerKeys(issuer.url, None))
+from samverka_services.processes.app import token_verifier
+from tests.support.signing_issuer import TROLLHATTAN, Claims, Issuer, some_key
 
 
 def test_a_good_token_names_a_person_and_her_organisation(issuer: Issuer, verifier: TokenVerifier) -> None:
@@ -299,67 +222,6 @@ def test_a_new_key_is_not_called_wrong_while_the_issuer_is_away(issuer: Issuer, 
             verifier.verify(issuer.token(some_key(1)))
 
 
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets time pass for the keys."""
-    passed_already = [0.0]
-
-    def let_pass(seconds: float) -> None:
-        passed_already[0] += seconds
-
-    shifted = SimpleNamespace(monotonic=lambda: time.monotonic() + passed_already[0])
-    monkeypatch.setattr(issuer_keys, "time", shifted)
-    return let_pass
-
-
-def test_a_key_that_the_issuer_took_back_is_believed_no_longer(
-    issuer: Issuer, verifier: TokenVerifier, later: Callable[[float], None]
-) -> None:
-    """Whoever goes on using the former key notices; nobody waits for it."""
-    verifier.verify(issuer.token())
-    issuer.published = [some_key(1)]
-    assert verifier.verify(issuer.token()).person_id == "anna"
-    later(issuer_keys.FRESH_SECONDS + 1)
-    with pytest.raises(TokenRefused):
-        while True:
-            verifier.verify(issuer.token())
-
-
-def test_after_a_long_rest_nobody_is_believed_by_an_old_key(
-    issuer: Issuer, verifier: TokenVerifier, later: Callable[[float], None]
-) -> None:
-    verifier.verify(issuer.token())
-    issuer.published = [some_key(1)]
-    later(issuer_keys.LONGEST_SECONDS + 1)
-    with pytest.raises(TokenRefused):
-        verifier.verify(issuer.token())
-
-
-def test_keys_that_cannot_be_fetched_anew_are_given_up(
-    issuer: Issuer, verifier: TokenVerifier, later: Callable[[float], None]
-) -> None:
-    verifier.verify(issuer.token())
-    issuer.answers = False
-    later(issuer_keys.LONGEST_SECONDS - 10)
-    assert verifier.verify(issuer.token()).person_id == "anna"
-    later(20)
-    with pytest.raises(IssuerUnreachable):
-        verifier.verify(issuer.token())
-    issuer.answers = True
-    assert verifier.verify(issuer.token()).person_id == "anna"
-
-
-def test_a_slow_issuer_holds_up_nobody_whose_key_is_old(
-    issuer: Issuer, verifier: TokenVerifier, later: Callable[[float], None]
-) -> None:
-    verifier.verify(issuer.token())
-    issuer.may_answer.clear()
-    for _ in range(3):
-        later(issuer_keys.FRESH_SECONDS + 1)
-        assert verifier.verify(issuer.token()).person_id == "anna"
-    issuer.may_answer.set()
-
-
 def test_known_keys_go_on_while_the_issuer_is_away(issuer: Issuer, verifier: TokenVerifier) -> None:
     verifier.verify(issuer.token())
     issuer.answers = False
@@ -370,3 +232,37 @@ def test_without_any_keys_the_issuer_is_said_to_be_away(issuer: Issuer, verifier
     issuer.answers = False
     with pytest.raises(IssuerUnreachable):
         verifier.verify(issuer.token())
+
+
+def settings(folder: Path, **changes: Any) -> Settings:
+    return Settings(data_dir=folder, **changes)
+
+
+def test_the_demonstrations_tokens_are_like_any_other(tmp_path: Path) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer, authorized_parties=CLIENT))
+        assert verifier.verify(demo.token("pia", TROLLHATTAN)).tenant_id == TROLLHATTAN
+        with pytest.raises(TokenRefused, match="expired"):
+            verifier.verify(demo.token("pia", TROLLHATTAN, lifetime_seconds=-60))
+
+
+@pytest.mark.parametrize("environment", Environment)
+def test_the_demonstrations_client_is_accepted_only_where_it_is_named(
+    tmp_path: Path, environment: Environment
+) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        verifier = token_verifier(settings(tmp_path, issuer=demo.issuer, environment=environment))
+        with pytest.raises(TokenRefused, match="another client"):
+            verifier.verify(demo.token("pia", TROLLHATTAN))
+
+
+def test_the_demonstrations_issuer_keeps_its_key_and_to_itself(tmp_path: Path) -> None:
+    with DemoIssuer(settings(tmp_path), 0) as demo:
+        assert demo.issuer.startswith("http://127.0.0.1:")
+    (key,) = tmp_path.glob("*.json")
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_the_demonstrations_issuer_refuses_production(tmp_path: Path) -> None:
+    with pytest.raises(RefusedInProduction):
+        DemoIssuer(settings(tmp_path, environment=Environment.PRODUCTION), 0)
