@@ -36,7 +36,7 @@ class LoginAboveTenancy(Exception):
     """The login could read and write every organisation's rows; the text is its name."""
 
 
-class LoginRefused(Exception):
+class LoginRefused(DatabaseUnavailable):
     """The database answers and does not let the login in, however often it is asked; the text is its reason."""
 
 
@@ -103,9 +103,9 @@ def access_log_pool(url: str) -> AsyncConnectionPool[AsyncConnection]:
 def projector_connection(url: str) -> Iterator[Connection]:
     """A connection that acts as the projector's role, so that what one login has built another may replace.
 
-    Raises OtherSchema, LoginAboveTenancy.
+    Raises OtherSchema, LoginAboveTenancy, LoginRefused.
     """
-    with psycopg.connect(url, **_options()) as connection:
+    with admitted(url) as connection:
         _require_below(connection, _PROJECTORS)
         require_latest(connection)
         connection.execute("set role samverka_projector")

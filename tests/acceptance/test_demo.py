@@ -114,7 +114,7 @@ def started(folder: Path) -> Iterator[Started]:
 def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Path) -> None:
     """An insats of the user's own once broke every later start."""
     headers = {"Authorization": f"Bearer {token_in(started.printed)}", "Idempotency-Key": "egen"}
-    idea = {"code": "9.1", "title": "Egen [/insats]", "origin": "E_RAD", "startsWith": "PROJECT"}
+    idea = {"code": "9.1", "title": "Egen [/insats]", "origin": "NETWORK", "startsWith": "PROJECT"}
     assert httpx.post(f"{started.address}/api/v1/insatser", json=idea, headers=headers).status_code == 201
     started.process.terminate()
     started.process.wait(30)

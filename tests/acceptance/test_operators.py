@@ -15,7 +15,7 @@ from tests.support.installation import Installation
 from tests.support.world import GOTEBORG, TROLLHATTAN
 
 APP, PROJECTOR, MIGRATION = (f"SAMVERKA_{name}DATABASE_URL" for name in ("", "PROJECTOR_", "MIGRATION_"))
-UNKNOWN = "212000-1355"
+UNKNOWN = "212000-0142"
 KOMMUN = ("--name", "Exempelstad", "--kind", "BOLAG")
 MATRIX = ("matrix", "--region", FYRBODAL)
 MALFORMED = ("localhost/samverka", "host=localhost port", "postgresql://user:p%zz@localhost/samverka")
@@ -67,7 +67,7 @@ def test_a_login_that_the_database_refuses_ends_the_command(
 
 @pytest.mark.parametrize("command", ["log", "access-log"])
 def test_an_organisation_that_is_not_there_is_told(running: Installation, command: str) -> None:
-    assert_told(samverka(running, command, "--tenant", UNKNOWN), REFUSED, "Finns inte: organisation 2120001355")
+    assert_told(samverka(running, command, "--tenant", UNKNOWN), REFUSED, "Finns inte: organisation 2120000142")
 
 
 def test_a_stream_that_is_not_there_is_told(running: Installation) -> None:

@@ -55,7 +55,7 @@ def project(with_parent: WithParent = False) -> None:
     with databases(chosen) as found:
         _warn_if_away(refuse_unfit(found.app))
         with suppress(OperationalError), admitted(found.projector):
-            """Is let in; what else it needs is told when the projector takes its turn."""
+            pass  # What else it needs is told when the projector takes its turn.
         run_projector(found)
 
 

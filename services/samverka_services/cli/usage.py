@@ -44,7 +44,7 @@ class WordedCommand(_Worded, TyperCommand):
     """A command."""
 
 
-class Group(_Worded, TyperGroup):
+class WordedGroup(_Worded, TyperGroup):
     """Commands that stand below another."""
 
 
@@ -53,7 +53,7 @@ class App(typer.Typer):
 
     def __init__(self, **more: Any) -> None:
         more |= {"options_metavar": say("usage.options-metavar"), "subcommand_metavar": say("usage.command-metavar")}
-        super().__init__(cls=Group, no_args_is_help=True, **more)
+        super().__init__(cls=WordedGroup, no_args_is_help=True, **more)
 
     def command(self, name: str | None = None, **more: Any) -> Callable[[AnyFunction], AnyFunction]:
         """As Typer's."""
