@@ -40,7 +40,7 @@ show(
     AnswerFact,
     "Answer",
     to=WHEN_DISCLOSED,
-    hide=("withdrawn_from", "source", "about_answer"),
+    hide=("source", "about_answer"),
     also=("reason", "decision", "in_force", "recorded_at", "version"),
 )
 show(Answer, "QuestionAnswer", to=WHEN_DISCLOSED, hide=("value",))

@@ -12,7 +12,7 @@ from samverka_domain.questions import Answer
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.disclosure import AnswerOpening, answers_open, settles
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact
+from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.reading import ask, latest
 
@@ -38,6 +38,7 @@ class AnswerFact(Decided, Shared, Replaceable):
     stance: Stance | None = None
     withdrawn: bool = False
     withdrawn_from: date | None = None
+    """The day from which it is withdrawn, already or as decided so far"""
     late: bool | None = None
     on_behalf: bool
     conditions: str | None = None
@@ -102,7 +103,7 @@ async def answers_to(
     """A page of the latest answers to a request that the caller may see, by municipality, after one."""
     where = "region_id = %(region_id)s and request_id = %(request_id)s and municipality_id > %(after)s"
     query = f"select * from ({latest(AnswerFact, as_of, where)}) page order by municipality_id limit %(limit)s"
-    return await ask(
+    found = await ask(
         connection,
         AnswerFact,
         query,
@@ -112,6 +113,7 @@ async def answers_to(
         after=after,
         limit=limit,
     )
+    return await _on_the_day(connection, found, as_of)
 
 
 async def contacts(connection: AsyncConnection, keys: Sequence[str], as_of: AsOf) -> dict[str, Personal]:
@@ -131,4 +133,23 @@ async def answers_of(connection: AsyncConnection, municipality_id: str, as_of: A
     """A municipality's latest answers by request, as far as the caller may see them."""
     query = latest(AnswerFact, as_of, "municipality_id = %(municipality_id)s")
     found = await ask(connection, AnswerFact, query, as_of, municipality_id=municipality_id)
-    return {answer.request_id: answer for answer in found}
+    return {answer.request_id: answer for answer in await _on_the_day(connection, found, as_of)}
+
+
+async def _on_the_day(connection: AsyncConnection, found: list[AnswerFact], as_of: AsOf) -> list[AnswerFact]:
+    """What is withdrawn from a later day holds until then: the answer in the place of its withdrawal."""
+    later = {contact_key(each): each for each in found if (each.withdrawn_from or as_of.day) > as_of.day}
+    if not later:
+        return found
+    query = f"""
+        select distinct on (request_id, municipality_id) {names(AnswerFact)} from {AnswerFact.table}
+        where request_id || ' ' || municipality_id = any (%(keys)s) and request_id = any (%(ids)s)
+          and not withdrawn and {as_of.existed}
+        order by request_id, municipality_id, place desc, position desc
+    """
+    ids = [each.request_id for each in later.values()]
+    before = await ask(connection, AnswerFact, query, as_of, keys=list(later), ids=ids)
+    held = {contact_key(each): each for each in before}
+    for key, answer in held.items():
+        vars(answer).update(withdrawn_from=later[key].withdrawn_from, version=later[key].version)
+    return [held.get(contact_key(each), each) for each in found]

@@ -57,7 +57,7 @@ CASES = {
         people.LEADER,
         FYRBODAL,
         people.CHAIR,
-        {"priority": "WAIT"},
+        {},
     ),
     "commitment": Case(
         "/insatser/{insats}/commitments/own/corrections",

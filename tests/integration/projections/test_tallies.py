@@ -163,3 +163,29 @@ def test_resources_that_have_run_out_weigh_nothing_and_leave_the_part(world: Wor
 def test_resources_for_a_later_year_weigh_already(world: World, insats_id: str) -> None:
     world.take_part(TROLLHATTAN, insats_id, world.resources(year=2028))
     assert parts(world)["load"] == [{"year": 2028, "hours": 100}]
+
+
+ANSWERS = """query($id: ID!, $request: ID!) {
+    municipality(id: $id) { asked { edges { node { answer { stance withdrawn withdrawnFrom version } } } } }
+    interestRequest(id: $request) { answers { edges { node { stance withdrawn withdrawnFrom version } } } }
+}"""
+
+
+def test_an_answer_is_told_until_the_day_from_which_it_is_withdrawn(world: World, insats_id: str) -> None:
+    request_id = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, request_id, Stance.CONDITIONAL)
+    from_day = world.now.date() + A_DAY
+    withdraw(world, request_id, from_day)
+    assert answer(world, request_id) == ("CONDITIONAL", False, from_day.isoformat(), 2)
+    world.now += A_DAY
+    assert answer(world, request_id) == (None, True, from_day.isoformat(), 2)
+
+
+def answer(world: World, request_id: str) -> tuple[object, ...]:
+    """As it stands in the municipality's own view, and beside the request."""
+    world.project()
+    found = data(world, FYRBODAL, ANSWERS, id=TROLLHATTAN, request=request_id)
+    (asked,) = found["municipality"]["asked"]["edges"]
+    (told,) = found["interestRequest"]["answers"]["edges"]
+    assert asked["node"]["answer"] == told["node"]
+    return tuple(told["node"].values())
