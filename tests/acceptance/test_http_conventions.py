@@ -8,9 +8,8 @@ import pytest
 
 from samverka_services.demo import people
 from tests.support.callers import FYRBODAL
-from tests.support.installation import Installation
+from tests.support.installation import Installation, an_idea
 
-IDEA = {"code": "9.2", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
 MATRIX = {"documentId": "participation_matrix", "variables": {"regionId": FYRBODAL}}
 TITLE = "query($id: ID!) { insats(id: $id) { title version } }"
 
@@ -29,7 +28,7 @@ def sent(running: Installation, token: str, path: str, content: bytes, media_typ
 )
 def test_json_may_say_that_it_is_utf_8_in_every_way(running: Installation, leader: str, parameters: str) -> None:
     media_type = "Application/JSON" + parameters
-    assert sent(running, leader, "/api/v1/insatser", json.dumps(IDEA).encode(), media_type).status_code == 201
+    assert sent(running, leader, "/api/v1/insatser", json.dumps(an_idea()).encode(), media_type).status_code == 201
     asked = json.dumps({"query": "{ __typename }"}).encode()
     assert sent(running, leader, "/graphql", asked, media_type).status_code == 200
 
@@ -37,20 +36,20 @@ def test_json_may_say_that_it_is_utf_8_in_every_way(running: Installation, leade
 @pytest.mark.parametrize("charset", ["utf-16", '"utf-16"', "latin-1", '"utf-8', "", "us-ascii"])
 def test_json_that_says_it_is_something_else_is_refused(running: Installation, leader: str, charset: str) -> None:
     for path in ("/api/v1/insatser", "/graphql"):
-        answer = sent(running, leader, path, json.dumps(IDEA).encode(), f"application/json; charset={charset}")
+        answer = sent(running, leader, path, json.dumps(an_idea()).encode(), f"application/json; charset={charset}")
         assert answer.status_code == 415, answer.text
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "latin-1"])
 @pytest.mark.parametrize("path", ["/api/v1/insatser", "/graphql"])
 def test_a_body_in_another_encoding_is_refused(running: Installation, leader: str, path: str, encoding: str) -> None:
-    body = IDEA | {"title": "Å"} if path.startswith("/api") else {"query": "{ __typename } # Å"}
+    body = an_idea() | {"title": "Å"} if path.startswith("/api") else {"query": "{ __typename } # Å"}
     content = json.dumps(body, ensure_ascii=False).encode(encoding)
     assert sent(running, leader, path, content, "application/json").status_code == 400
 
 
 def test_a_byte_order_mark_of_utf_8_is_let_pass(running: Installation, leader: str) -> None:
-    content = json.dumps(IDEA).encode("utf-8-sig")
+    content = json.dumps(an_idea()).encode("utf-8-sig")
     assert sent(running, leader, "/api/v1/insatser", content, "application/json").status_code == 201
 
 
@@ -85,7 +84,7 @@ def matrix(running: Installation, token: str, known: str) -> httpx.Response:
 def test_a_change_is_made_if_one_of_the_versions_is_the_one_there_is(
     running: Installation, leader: str, seen: str
 ) -> None:
-    path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, IDEA)['id']}/description"
+    path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, an_idea())['id']}/description"
     changed = running.send("PUT", path, leader, {"title": "B"}, headers={"If-Match": seen})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     stale = running.send("PUT", path, leader, {"title": "C"}, headers={"If-Match": seen})
@@ -93,7 +92,7 @@ def test_a_change_is_made_if_one_of_the_versions_is_the_one_there_is(
 
 
 def test_versions_may_stand_in_several_lines(running: Installation, leader: str) -> None:
-    insats_id = running.command("POST", "/insatser", leader, IDEA)["id"]
+    insats_id = running.command("POST", "/insatser", leader, an_idea())["id"]
     lines = [("If-Match", '"7"'), ("If-Match", '"1"'), ("Idempotency-Key", insats_id)]
     lines += [("Authorization", f"Bearer {leader}")]
     address = f"{running.address}/api/v1/insatser/{insats_id}/description"
@@ -101,7 +100,7 @@ def test_versions_may_stand_in_several_lines(running: Installation, leader: str)
 
 
 def test_the_same_key_means_the_same_versions(running: Installation, leader: str) -> None:
-    path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, IDEA)['id']}/description"
+    path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, an_idea())['id']}/description"
 
     def change(seen: str) -> httpx.Response:
         return running.send("PUT", path, leader, {"title": "B"}, key=path, headers={"If-Match": seen})
@@ -112,7 +111,7 @@ def test_the_same_key_means_the_same_versions(running: Installation, leader: str
 
 
 def test_a_reader_sees_what_her_own_command_has_done(running: Installation, leader: str) -> None:
-    insats_id = running.command("POST", "/insatser", leader, IDEA)["id"]
+    insats_id = running.command("POST", "/insatser", leader, an_idea())["id"]
     for version in range(1, 8):
         path = f"/insatser/{insats_id}/description"
         outcome = running.command("PUT", path, leader, {"title": f"Ny {version}"}, version=version)

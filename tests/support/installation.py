@@ -230,3 +230,9 @@ def free_port() -> int:
             with suppress(OSError):  # the next one may be a client's, up to a minute after it has hung up
                 second.bind(("127.0.0.1", port + 1))
                 return port
+
+
+def an_idea(**changes: object) -> dict[str, object]:
+    """The body of an idea, with a code that nobody else has."""
+    idea = {"code": uuid.uuid4().hex[:20], "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
+    return idea | changes

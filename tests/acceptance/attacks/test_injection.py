@@ -11,7 +11,7 @@ import pytest
 from samverka_services.demo import people
 from tests.acceptance.attacks.test_queries import INSIDE
 from tests.support.callers import FYRBODAL
-from tests.support.installation import DIRECTOR, Installation
+from tests.support.installation import DIRECTOR, Installation, an_idea
 from tests.support.world import TROLLHATTAN
 
 JSON = {"Content-Type": "application/json"}
@@ -65,7 +65,7 @@ def test_a_text_that_cannot_be_read_is_refused_where_it_stands(running: Installa
 def test_an_insats_keeps_every_text_as_it_was_sent(running: Installation, leader: str, text: str) -> None:
     parts = ("benefitsShort", "benefitsLong", "activities", "forbundContributes", "municipalitiesContribute")
     gist = {part: [text, f"{part} {text}"] for part in parts}
-    idea = {"code": "6.9", "title": text, "origin": "NETWORK", "startsWith": "PROJECT", "gist": gist}
+    idea = an_idea(title=text, gist=gist)
     before = table_sizes(running)
     outcome = running.command("POST", "/insatser", leader, idea)
     assert table_sizes(running) == (before[0] + 1, *before[1:])
@@ -297,7 +297,7 @@ def test_versions_are_in_quotation_marks(running: Installation, leader: str, val
 
 @pytest.mark.parametrize("value", NEVER_THE_VERSION)
 def test_a_tag_that_is_no_version_is_never_the_one_there_is(running: Installation, leader: str, value: str) -> None:
-    idea = {"code": "6.8", "title": "A", "origin": "NETWORK", "startsWith": "PROJECT"}
+    idea = an_idea()
     path = f"/api/v1/insatser/{running.command('POST', '/insatser', leader, idea)['id']}/description"
     refused = running.send("PUT", path, leader, {"title": "B"}, headers={"If-Match": value})
     assert (refused.status_code, refused.json()["code"]) == (412, "stale")

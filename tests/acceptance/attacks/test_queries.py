@@ -236,7 +236,6 @@ def test_queries_are_posted_and_nothing_else(http: httpx.Client, leader: str, me
         "application/json-seq",
         "application/jsonp",
         "application/json; charset=utf-16",
-        "application/json; charset=utf-8; q=1",
         "application/json, text/plain",
         "text/plain, application/json",
         "*/*",
