@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from psycopg import AsyncConnection, Connection
 
-from samverka_domain.kernel.calendar import end_of_day
+from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import Organisation
@@ -167,10 +167,17 @@ def _entry(row: StoredEntry) -> list[object]:
     return [row.entry, f"{row.happened_at:%Y-%m-%d %H:%M:%S}", f"{row.person_id}\n{row.client_id}", what, outcome]
 
 
+def _decided(said: dict[str, Any]) -> str:
+    in_force_on = said.get("in_force_on")
+    pending = in_force_on is not None and local_day(clock()) < date.fromisoformat(in_force_on)
+    decided = say("log.decided", **said | {"body": Body(said["body"])})
+    return f"{decided}\n{say('log.not-in-force')}" if pending else decided
+
+
 def _line(row: Row) -> list[object]:
     payload = json.loads(row.payload)
     said = payload.get("decision") or {}
-    decision = say("log.decided", **said | {"body": Body(said["body"])}) if said else ""
+    decision = _decided(said) if said else ""
     event = f"{row.type}\n{row.stream_id} v{row.version}"
     reason = said.get("reason") or payload.get("reason", "")
     return [row.position, f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", event, row.actor, decision, reason]
