@@ -232,7 +232,7 @@ def claims_of(token: str) -> dict[str, Any]:
 
 def organisationsnummer(index: int) -> str:
     """A number with the right check digit."""
-    digits = f"55{index:07}"
+    digits = f"559{index:06}"
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
     return digits + str(-sum(value // 10 + value % 10 for value in doubled) % 10)
 
