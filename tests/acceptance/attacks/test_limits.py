@@ -14,7 +14,7 @@ from samverka_services.demo import people
 from samverka_services.kernel.timing import new_id
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
-from tests.support.installation import OFFICER, PROBLEM, Installation, free_port
+from tests.support.installation import OFFICER, PROBLEM, Installation, an_idea, free_port
 from tests.support.region import region_of_its_own
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
@@ -221,13 +221,12 @@ def await_waiting(running: Installation, count: int) -> None:
 
 def test_commands_at_once_leave_room_for_others(narrow: Installation) -> None:
     leader = narrow.token(people.LEADER, FYRBODAL)
-    idea = {"code": "9.9", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
     with psycopg.connect(narrow.database.admin_url) as blocker:
         blocker.execute("select * from samverka.log_head for update")
         statuses: list[int] = []
 
         def add() -> None:
-            statuses.append(narrow.send("POST", "/api/v1/insatser", leader, idea).status_code)
+            statuses.append(narrow.send("POST", "/api/v1/insatser", leader, an_idea()).status_code)
 
         threads = [threading.Thread(target=add) for _ in range(12)]
         for thread in threads:
