@@ -27,9 +27,7 @@ def officer(running: Installation) -> str:
 
 @pytest.fixture
 def insats_id(running: Installation, leader: str) -> str:
-    query = "query($id: ID!) { region(id: $id) { insatser { edges { node { id } } } } }"
-    found: str = running.data(leader, query, id=FYRBODAL)["region"]["insatser"]["edges"][0]["node"]["id"]
-    return found
+    return running.insats_of_the_plan(leader)
 
 
 def head(running: Installation) -> int:

@@ -130,8 +130,9 @@ def test_a_municipalitys_own_view(running: Installation, officer: str) -> None:
 
 
 def test_an_insats_with_its_history_page_by_page(running: Installation, leader: str) -> None:
-    first = "query($id: ID!) { region(id: $id) { insatser(first: 1) { edges { node { id code } } } } }"
-    insats = running.data(leader, first, id=FYRBODAL)["region"]["insatser"]["edges"][0]["node"]
+    listed = "query($id: ID!) { region(id: $id) { insatser { edges { node { id code } } } } }"
+    found = running.data(leader, listed, id=FYRBODAL)["region"]["insatser"]["edges"]
+    insats = next(edge["node"] for edge in found if edge["node"]["code"] == "4.1")
     page = """
         query($id: ID!, $after: String) { insats(id: $id) { history(first: 7, after: $after) {
             edges { node { position type actor decision { body decidedBy } reason organisationId } }

@@ -109,6 +109,13 @@ class Running:
         found: dict[str, Any] = document["data"]
         return found
 
+    def insats_of_the_plan(self, token: str, code: str = "4.1") -> str:
+        """The id of an insats of Fyrbodal's plan, whatever others have been added."""
+        query = "query($id: ID!) { region(id: $id) { insatser(first: 100) { edges { node { id code } } } } }"
+        edges = self.data(token, query, id=fyrbodal())["region"]["insatser"]["edges"]
+        found: str = next(edge["node"]["id"] for edge in edges if edge["node"]["code"] == code)
+        return found
+
     def wait_until_projected(self, position: int, token: str, region: str) -> None:
         """Until the region's views show this position; at first they may not have been begun."""
         while self._projected(token, region) < position:
@@ -233,6 +240,6 @@ def free_port() -> int:
 
 
 def an_idea(**changes: object) -> dict[str, object]:
-    """The body of an idea, with a code that nobody else has."""
-    idea = {"code": uuid.uuid4().hex[:20], "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
+    """The body of an idea, with a code that nobody else has and that comes after the plan's."""
+    idea = {"code": f"z{uuid.uuid4().hex[:18]}", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
     return idea | changes

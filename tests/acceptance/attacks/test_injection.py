@@ -76,8 +76,7 @@ def test_an_insats_keeps_every_text_as_it_was_sent(running: Installation, leader
 
 @pytest.mark.parametrize("text", READABLE)
 def test_a_request_and_its_questions_keep_every_text(running: Installation, leader: str, text: str) -> None:
-    insats = "query($id: ID!) { region(id: $id) { insatser(first: 1) { edges { node { id } } } } }"
-    found = running.data(leader, insats, id=FYRBODAL)["region"]["insatser"]["edges"][0]["node"]["id"]
+    found = running.insats_of_the_plan(leader)
     question = {"questionId": "q", "text": text, "kind": "ONE_OF", "options": [text, f"{text} 2"]}
     draft = {"insatsId": found, "round": "PRE_STUDY", "title": text, "text": text, "questions": [question]}
     outcome = running.command("POST", "/interest-requests", leader, draft)
