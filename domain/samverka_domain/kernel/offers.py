@@ -1,5 +1,6 @@
 """Offers: what a tenant's decision is judged by and another tenant has recorded, such as a request's terms."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from samverka_domain.kernel.order import is_overtaken
 
 
 @dataclass(frozen=True)
-class Offer:
+class Offer(ABC):
     """A frozen value folded from the shared part of a stream; the stream's own aggregate uses the same fold."""
 
     version: int
@@ -26,9 +27,9 @@ class Offer:
         return offer
 
     @classmethod
+    @abstractmethod
     def after(cls, offer: Self | None, event: DomainEvent) -> Self | None:
         """The offer as an event leaves it, up to its version."""
-        raise NotImplementedError
 
     @property
     def holds_until(self) -> datetime | None:
