@@ -13,12 +13,12 @@ from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.schema import make_schema
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import projected_position
+from samverka_projections.kernel.as_of import shown
 from tests.support.world import LEADER, World
 
 
 def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
-    """The data of a query that is expected to succeed, at the world's time."""
+    """The data of a query that is expected to succeed, at the moment that the views show."""
 
     async def answer() -> dict[str, Any]:
         async with (
@@ -33,12 +33,13 @@ def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), *
             found: dict[str, Any] = result.data
             return found
 
+    world.show()
     return asyncio.run(answer())
 
 
 async def _context(
     world: World, reader: str, connection: AsyncConnection, query: str, roles: Iterable[Role]
 ) -> Context:
-    position, document = await projected_position(connection), Documents().of(query)
+    document = Documents().of(query)
     who = Reader(LEADER, reader, Credential((), world.now))
-    return Context(who, connection, Cursors(b"exempel"), position, world.now, frozenset(roles), document)
+    return Context(who, connection, Cursors(b"exempel"), await shown(connection), frozenset(roles), document)
