@@ -6,10 +6,6 @@ CREATE SCHEMA samverka;
 
 ALTER SCHEMA samverka OWNER TO postgres;
 
-CREATE SCHEMA views;
-
-ALTER SCHEMA views OWNER TO postgres;
-
 CREATE TABLE identity.web_sessions (
     key_hash bytea NOT NULL,
     person_id text,
@@ -297,6 +293,20 @@ CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
 
 ALTER FUNCTION samverka.canonical_event(e samverka.events) OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.create_build_schema(p_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_name !~ '^views_[a-z0-9_]{1,50}$' then
+        raise exception 'not the name of a build: %', p_name using errcode = 'invalid_schema_name';
+    end if;
+    execute format('create schema %I authorization samverka_projector', p_name);
+end
+$_$;
+
+ALTER FUNCTION samverka.create_build_schema(p_name text) OWNER TO postgres;
+
 CREATE FUNCTION samverka.current_tenant() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('app.tenant_id'::text, true), ''::text);
@@ -363,6 +373,27 @@ CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
     RETURN sha256(('\x00'::bytea || samverka.canonical_event(e)));
 
 ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.projection_checkpoints (
+    projection text NOT NULL,
+    version integer NOT NULL,
+    build integer NOT NULL,
+    "position" bigint NOT NULL,
+    state text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    schema_name text NOT NULL,
+    left_at timestamp with time zone,
+    CONSTRAINT projection_checkpoints_check CHECK (((state = 'FORMER'::text) = (left_at IS NOT NULL))),
+    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'READY'::text, 'LIVE'::text, 'FORMER'::text])))
+);
+
+ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.live_views() RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (SELECT concat_ws(', '::text, 'pg_catalog', string_agg(quote_ident(projection_checkpoints.schema_name), ', '::text ORDER BY projection_checkpoints.projection), 'pg_temp') AS concat_ws FROM samverka.projection_checkpoints WHERE (projection_checkpoints.state = 'LIVE'::text));
+
+ALTER FUNCTION samverka.live_views() OWNER TO samverka_owner;
 
 CREATE TABLE samverka.access_log (
     tenant_id text NOT NULL,
@@ -472,19 +503,6 @@ CREATE TABLE samverka.log_head (
 
 ALTER TABLE samverka.log_head OWNER TO samverka_owner;
 
-CREATE TABLE samverka.projection_checkpoints (
-    projection text NOT NULL,
-    version integer NOT NULL,
-    build integer NOT NULL,
-    "position" bigint NOT NULL,
-    state text NOT NULL,
-    tables text[] NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'LIVE'::text])))
-);
-
-ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
-
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -517,6 +535,9 @@ ALTER TABLE ONLY samverka.log_head
 
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
+
+ALTER TABLE ONLY samverka.projection_checkpoints
+    ADD CONSTRAINT projection_checkpoints_schema_name_key UNIQUE (schema_name);
 
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
@@ -602,9 +623,6 @@ GRANT ALL ON SCHEMA samverka TO samverka_owner;
 GRANT USAGE ON SCHEMA samverka TO samverka_app;
 GRANT USAGE ON SCHEMA samverka TO samverka_projector;
 
-GRANT ALL ON SCHEMA views TO samverka_projector;
-GRANT USAGE ON SCHEMA views TO samverka_app;
-
 REVOKE ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
 
@@ -648,6 +666,9 @@ REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.create_build_schema(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_projector;
+
 REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
@@ -659,6 +680,13 @@ REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint)
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.live_views() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.live_views() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.live_views() TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 
@@ -681,6 +709,3 @@ GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
 GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
-
-GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;

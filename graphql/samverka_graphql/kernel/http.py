@@ -34,7 +34,7 @@ from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, projected_position, shown
 
 PATH = "/graphql"
 HUNG_UP = 499
@@ -197,12 +197,12 @@ def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
     asks = asked_by_name(dashboards.MATRIX, variables)
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
-        position = await projected_position(connection)
+        position, builds = await shown(connection)
         now = services.clock()
-        # Deadlines pass between events: an answer holds for one position and one minute.
+        # Deadlines pass between events: an answer holds for one position of the same builds, and one minute.
         minute = now.replace(second=0, microsecond=0)
         region_id, as_of = _asked(variables, position, now)
-        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, minute)
+        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, builds, minute)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
         seen = entity_tags(request.headers.getlist("if-none-match"))
         if seen is not None and seen.name(etag):

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
 from samverka_domain.kernel.calendar import end_of_day, local_day
 
-_POSITION = "select coalesce(min(position), 0) from samverka.projection_checkpoints where state = 'LIVE'"
+_SHOWN = """
+select coalesce(min(position), 0), current_setting('search_path') from samverka.projection_checkpoints
+where state = 'LIVE'
+"""
 
 _NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
 _NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
@@ -76,7 +79,22 @@ class AsOf:
         return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)
 
 
-async def projected_position(connection: AsyncConnection) -> int:
+class Shown(NamedTuple):
+    """What a reading transaction sees of the log."""
+
+    position: int
     """Up to where all views have come: reading them at this position gives one consistent picture."""
-    found = await (await connection.execute(_POSITION)).fetchone()
-    return int(found[0]) if found else 0
+    builds: str
+    """Which builds of the views it asks: another build may answer otherwise at the same position."""
+
+
+async def shown(connection: AsyncConnection) -> Shown:
+    """What this transaction sees."""
+    found = await (await connection.execute(_SHOWN)).fetchone()
+    assert found is not None
+    return Shown(*found)
+
+
+async def projected_position(connection: AsyncConnection) -> int:
+    """Up to where all views have come."""
+    return (await shown(connection)).position

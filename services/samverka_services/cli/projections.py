@@ -10,6 +10,7 @@ from rich.progress import Progress
 from samverka_infra.database import projector_connection
 from samverka_infra.event_log import reader
 from samverka_projections.kernel import projector
+from samverka_projections.kernel.checkpoints import checkpoints
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.printing import console, print_json, print_table, tell
@@ -31,7 +32,7 @@ def status(as_json: AsJson = False) -> None:
     """How far each view has come, and how many events it is behind."""
     with databases(settings()) as found, projector_connection(found.projector) as connection:
         head = reader.head(connection)
-        marks = projector.checkpoints(connection)
+        marks = checkpoints(connection)
     rows = [{**asdict(mark), "behind": head - mark.position} for mark in marks]
     if as_json:
         print_json(rows)

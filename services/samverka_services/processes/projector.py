@@ -21,8 +21,8 @@ from samverka_services.processes.request_closing import record_closings
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.25
 RETRY_SECONDS = 1.0
-CLOSING_ROUNDS = 20
-"""Idle rounds between two looks for requests whose time is over."""
+TIDYING_ROUNDS = 20
+"""Idle rounds between two looks for requests whose time is over, and for builds that nobody reads any more."""
 
 _log = logging.getLogger("samverka.projector")
 
@@ -58,10 +58,11 @@ def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
     rounds = 0
     while not stop_requested.is_set():
         folded = worker.advance()
-        if folded == 0 and rounds % CLOSING_ROUNDS == 0:
+        if folded == 0 and rounds % TIDYING_ROUNDS == 0:
             worker.record_closings()
+            projector.drop_former(connection)
         rounds = 0 if folded else rounds + 1
-        stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < CLOSING_ROUNDS else IDLE_SECONDS)
+        stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < TIDYING_ROUNDS else IDLE_SECONDS)
 
 
 @dataclass
@@ -84,7 +85,7 @@ class _Worker:
 
     def _advance(self, build: Build) -> int:
         try:
-            return projector.advance_build(self.connection, build, clock)
+            return projector.advance_build(self.connection, build, clock, wait=False)
         except psycopg.OperationalError:
             raise
         except Exception:  # noqa: BLE001 — whatever one build stumbles over, the others go on
