@@ -383,6 +383,7 @@ CREATE TABLE samverka.projection_checkpoints (
     updated_at timestamp with time zone NOT NULL,
     schema_name text NOT NULL,
     left_at timestamp with time zone,
+    rests boolean DEFAULT false NOT NULL,
     CONSTRAINT projection_checkpoints_check CHECK (((state = 'FORMER'::text) = (left_at IS NOT NULL))),
     CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'READY'::text, 'LIVE'::text, 'FORMER'::text])))
 );
@@ -503,6 +504,26 @@ CREATE TABLE samverka.log_head (
 
 ALTER TABLE samverka.log_head OWNER TO samverka_owner;
 
+CREATE TABLE samverka.projector_heartbeat (
+    singleton boolean DEFAULT true NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    CONSTRAINT projector_heartbeat_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.projector_heartbeat OWNER TO samverka_owner;
+
+CREATE TABLE samverka.set_aside (
+    projection text NOT NULL,
+    version integer NOT NULL,
+    build integer NOT NULL,
+    "position" bigint NOT NULL,
+    error text NOT NULL,
+    by_version text NOT NULL,
+    set_aside_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE samverka.set_aside OWNER TO samverka_owner;
+
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -539,8 +560,14 @@ ALTER TABLE ONLY samverka.projection_checkpoints
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_schema_name_key UNIQUE (schema_name);
 
+ALTER TABLE ONLY samverka.projector_heartbeat
+    ADD CONSTRAINT projector_heartbeat_pkey PRIMARY KEY (singleton);
+
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+
+ALTER TABLE ONLY samverka.set_aside
+    ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
 
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
@@ -563,6 +590,9 @@ CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samv
 CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+ALTER TABLE ONLY samverka.set_aside
+    ADD CONSTRAINT set_aside_projection_version_build_fkey FOREIGN KEY (projection, version, build) REFERENCES samverka.projection_checkpoints(projection, version, build) ON DELETE CASCADE;
 
 CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
 
@@ -709,3 +739,9 @@ GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
 GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
+GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;

@@ -12,10 +12,33 @@ alter table samverka.projection_checkpoints
     drop column tables,
     add column schema_name text not null unique,
     add column left_at timestamptz,
+    -- Whether the projector has stumbled over it and leaves it alone until it starts again.
+    add column rests boolean not null default false,
     -- BUILDING: its tables are filled. READY: it keeps up with the log, and takes over as soon as it is as far as the
     -- live one. LIVE: it is asked. FORMER: nobody begins to ask it; it goes when nobody can still be asking.
     add check (state in ('BUILDING', 'READY', 'LIVE', 'FORMER')),
     add check ((state = 'FORMER') = (left_at is not null));
+
+-- Events that a build could not take in: what it says is incomplete. Of the error its kind alone, by which version of
+-- Samverka: another may understand the event.
+create table samverka.set_aside (
+    projection text not null,
+    version integer not null,
+    build integer not null,
+    position bigint not null,
+    error text not null,
+    by_version text not null,
+    set_aside_at timestamptz not null default clock_timestamp(),
+    primary key (projection, version, build, position),
+    foreign key (projection, version, build) references samverka.projection_checkpoints on delete cascade
+);
+
+-- When the projector last was seen at work.
+create table samverka.projector_heartbeat (
+    singleton boolean primary key default true check (singleton),
+    beat_at timestamptz not null
+);
+insert into samverka.projector_heartbeat (beat_at) values ('-infinity');
 
 -- The search path of who reads the views: the live builds, as the asking statement's snapshot shows them.
 create function samverka.live_views() returns text
@@ -25,6 +48,10 @@ return (
     from samverka.projection_checkpoints
     where state = 'LIVE'
 );
+
+grant select on samverka.set_aside, samverka.projector_heartbeat to samverka_app;
+grant select, insert, delete on samverka.set_aside to samverka_projector;
+grant select, update on samverka.projector_heartbeat to samverka_projector;
 
 reset role;
 

@@ -128,6 +128,12 @@ def finish_tables(connection: Connection, build: Build) -> None:
         connection.execute(sql.SQL(f"grant {granted} to samverka_app").format(sql.Identifier(build.schema)))
 
 
+def empty_tables(connection: Connection, build: Build) -> None:
+    """Take out all rows of a build that nobody reads yet."""
+    for kind in build.projection.facts:
+        connection.execute(sql.SQL("truncate {}").format(build.table(kind)))
+
+
 def tidy_tables(connection: Connection, build: Build) -> None:
     """Let go of what settling has left behind; outside of a transaction."""
     for kind in build.projection.facts:

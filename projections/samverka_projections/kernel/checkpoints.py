@@ -32,7 +32,7 @@ class State(StrEnum):
 UNDER_WAY = (State.BUILDING, State.READY, State.LIVE)
 """Builds that the projector brings forward."""
 
-_COLUMNS = "projection, version, build, position, state, schema_name, updated_at, left_at"
+_COLUMNS = "projection, version, build, position, state, schema_name, updated_at, left_at, rests"
 _OF_BUILD = "projection = %s and version = %s and build = %s"
 
 _ALL = f"select {_COLUMNS} from samverka.projection_checkpoints order by projection, version, build"
@@ -55,6 +55,8 @@ _LEFT_LONG_AGO = """
 select schema_name from samverka.projection_checkpoints
 where state = 'FORMER' and left_at < clock_timestamp() - make_interval(secs => %s) order by left_at
 """
+_REST = f"update samverka.projection_checkpoints set rests = true where {_OF_BUILD}"
+_REST_NO_MORE = "update samverka.projection_checkpoints set rests = false where rests"
 _FORGET = "delete from samverka.projection_checkpoints where schema_name = %s"
 
 
@@ -70,6 +72,8 @@ class Checkpoint:
     schema_name: str
     updated_at: datetime
     left_at: datetime | None
+    rests: bool
+    """Whether the projector has stumbled over it, and leaves it alone until it starts again."""
 
 
 def checkpoints(connection: Connection) -> list[Checkpoint]:
@@ -118,6 +122,16 @@ def go_live(connection: Connection, build: Build) -> None:
     """Let readers that begin from now on ask this build; the live one, and others begun before, are left."""
     connection.execute(_LEAVE_OTHERS, [build.projection.name, build.number])
     set_state(connection, build, State.LIVE)
+
+
+def rest(connection: Connection, build: Build) -> None:
+    """Let everybody know that a build is left alone."""
+    connection.execute(_REST, _key(build))
+
+
+def rest_no_more(connection: Connection) -> None:
+    """Let everybody know that all builds are tried again."""
+    connection.execute(_REST_NO_MORE)
 
 
 def left_long_ago(connection: Connection) -> Sequence[str]:

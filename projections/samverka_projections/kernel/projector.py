@@ -8,16 +8,17 @@ Every process may advance every build: the bookmark's row is locked meanwhile.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from psycopg import Connection, errors
 
 from samverka_infra.event_log import reader
-from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.kernel.building import (
     Build,
     Writer,
     create_tables,
     drop_tables,
+    empty_tables,
     finish_tables,
     tidy_tables,
 )
@@ -35,9 +36,18 @@ from samverka_projections.kernel.checkpoints import (
     locked_mark,
     marks,
     next_number,
+    rest_no_more,
     set_state,
 )
+from samverka_projections.kernel.folding import Unfit, fold_apart, fold_whole
 from samverka_projections.kernel.projection import Projection
+from samverka_projections.kernel.set_aside import (
+    alarm,
+    forget_set_aside,
+    is_a_rows,
+    set_aside,
+    worth_another_try,
+)
 
 PAGE = 5000
 """Most events per transaction."""
@@ -59,12 +69,15 @@ def take_turn(connection: Connection) -> bool:
 
 
 def prepare(connection: Connection, projections: Iterable[Projection], clock: Clock) -> None:
-    """Begin what has not been begun. Raises OutdatedProjector."""
+    """Begin what has not been begun, and anew what this version may understand better. Raises OutdatedProjector."""
+    rest_no_more(connection)
+    lacking = worth_another_try(connection)
     for projection in projections:
-        versions = {mark.version for mark in marks(connection, projection, *UNDER_WAY)}
-        if any(version > projection.version for version in versions):
+        begun = marks(connection, projection, *UNDER_WAY)
+        if any(mark.version > projection.version for mark in begun):
             raise OutdatedProjector(projection.name)
-        if projection.version not in versions:
+        states = {mark.state for mark in begun if mark.version == projection.version}
+        if not states or (projection.name in lacking and states == {State.LIVE}):
             begin_build(connection, projection, clock)
 
 
@@ -95,20 +108,32 @@ def advance(connection: Connection, projections: Iterable[Projection], clock: Cl
 
 
 def advance_build(connection: Connection, build: Build, clock: Clock, *, wait: bool = True) -> int:
-    """One page of one build; returns how many events of the log it has passed, 0 when all is caught up."""
+    """One page of one build; returns how many events of the log it has passed, 0 when all is caught up.
+
+    What cannot be taken in of the page is set aside, and the rest goes on.
+    """
+    try:
+        return _advance(connection, build, clock, _WHOLE, wait=wait)
+    except Exception as error:
+        if not is_a_rows(error):
+            raise
+    return _advance(connection, build, clock, _APART, wait=wait)
+
+
+def _advance(connection: Connection, build: Build, clock: Clock, way: "_Way", *, wait: bool) -> int:
     with connection.transaction():
         mark = locked_mark(connection, build, wait=wait)
         if mark is None or mark.state not in UNDER_WAY:
             return 0
-        passed = _fold_page(connection, build, mark, clock)
+        passed, unfit = _fold_page(connection, build, mark, clock, way)
         filled = passed == 0 and mark.state == State.BUILDING
-        if filled:
-            _make_ready(connection, build)
+        begun_anew = filled and not way.make_ready(connection, build, clock)
+    alarm(build, unfit)
     if filled:
         tidy_tables(connection, build)
-    if passed == 0 and mark.state != State.LIVE:
+    if passed == 0 and mark.state != State.LIVE and not begun_anew:
         _switch_over(connection, build, clock)
-    return passed
+    return passed or int(begun_anew)
 
 
 def drop_former(connection: Connection) -> int:
@@ -130,29 +155,47 @@ def _drop(connection: Connection, schema: str) -> bool:
     return True
 
 
-def _fold_page(connection: Connection, build: Build, mark: Checkpoint, clock: Clock) -> int:
-    """Fold the next page of events, and keep the bookmark; returns how many events of the log were passed."""
+def _fold_page(
+    connection: Connection, build: Build, mark: Checkpoint, clock: Clock, way: "_Way"
+) -> tuple[int, list[Unfit]]:
+    """Fold the next page, and keep the bookmark; returns how many events were passed, and those that did not fit."""
     until = min(mark.position + PAGE, reader.head(connection))
-    if until > mark.position:
-        page = reader.page(connection, mark.position, until, build.projection.types)
-        _write(connection, build, page, settled=mark.state != State.BUILDING)
-        keep_position(connection, build, until, clock())
-    return until - mark.position
+    if until == mark.position:
+        return 0, []
+    unfit = way.fold(connection, build, mark.position, until, settled=mark.state != State.BUILDING)
+    for position, error in unfit:
+        set_aside(connection, build, position, error)
+    keep_position(connection, build, until, clock())
+    return until - mark.position, unfit
 
 
-def _write(connection: Connection, build: Build, page: list[RecordedEvent], *, settled: bool) -> None:
-    with connection.cursor() as cursor:
-        writer = Writer(build, cursor, live=settled)
-        writer.write(page)
-        if settled:
-            writer.settle(page)
-
-
-def _make_ready(connection: Connection, build: Build) -> None:
+def _settle_all(connection: Connection, build: Build, _clock: Clock) -> bool:
     with connection.cursor() as cursor:
         Writer(build, cursor, live=False).settle(None)
     finish_tables(connection, build)
     set_state(connection, build, State.READY)
+    return True
+
+
+def _settle_page_by_page(connection: Connection, build: Build, clock: Clock) -> bool:
+    """Begin anew, where something cannot be settled: of a page it is found which event that is."""
+    empty_tables(connection, build)
+    forget_set_aside(connection, build)
+    finish_tables(connection, build)
+    keep_position(connection, build, 0, clock())
+    set_state(connection, build, State.READY)
+    return False
+
+
+class _Way(NamedTuple):
+    """How events are taken in, and a filled build is made ready; whether it is, or has begun anew."""
+
+    fold: Callable[..., list[Unfit]]
+    make_ready: Callable[[Connection, Build, Clock], bool]
+
+
+_WHOLE = _Way(fold_whole, _settle_all)
+_APART = _Way(fold_apart, _settle_page_by_page)
 
 
 def _switch_over(connection: Connection, build: Build, clock: Clock) -> None:
@@ -160,5 +203,5 @@ def _switch_over(connection: Connection, build: Build, clock: Clock) -> None:
     with connection.transaction():
         lock_marks(connection, build.projection)
         while (mark := locked_mark(connection, build)) is not None and mark.state == State.READY:
-            if _fold_page(connection, build, mark, clock) == 0:
+            if _fold_page(connection, build, mark, clock, _WHOLE)[0] == 0:
                 go_live(connection, build)

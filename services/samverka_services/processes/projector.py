@@ -3,6 +3,7 @@
 import gc
 import logging
 import signal
+import time
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -11,8 +12,9 @@ from psycopg import Connection
 
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections.kernel import projector
+from samverka_projections.kernel import health, projector
 from samverka_projections.kernel.building import Build
+from samverka_projections.kernel.checkpoints import rest
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import Databases
@@ -21,6 +23,7 @@ from samverka_services.processes.request_closing import record_closings
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.25
 RETRY_SECONDS = 1.0
+BEAT_SECONDS = 1.0
 TIDYING_ROUNDS = 20
 """Idle rounds between two looks for requests whose time is over, and for builds that nobody reads any more."""
 
@@ -58,6 +61,7 @@ def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
     rounds = 0
     while not stop_requested.is_set():
         folded = worker.advance()
+        worker.beat()
         if folded == 0 and rounds % TIDYING_ROUNDS == 0:
             worker.record_closings()
             projector.drop_former(connection)
@@ -72,11 +76,18 @@ class _Worker:
     connection: Connection
     log: EventLog
     resting: list[Build] = field(default_factory=list)
+    beaten_at: float = -BEAT_SECONDS
 
     def advance(self) -> int:
         """A page of each build that does not rest; returns how many events were folded."""
         builds = projector.builds(self.connection, PROJECTIONS)
         return sum(self._advance(build) for build in builds if build not in self.resting)
+
+    def beat(self) -> None:
+        """Let it be seen now and then that somebody works."""
+        if time.monotonic() - self.beaten_at >= BEAT_SECONDS:
+            self.beaten_at = time.monotonic()
+            health.beat(self.connection)
 
     def record_closings(self) -> None:
         """Close what is due, unless a resting build may be the view that tells."""
@@ -90,6 +101,7 @@ class _Worker:
             raise
         except Exception:  # noqa: BLE001 — whatever one build stumbles over, the others go on
             self.resting.append(build)
+            rest(self.connection, build)
             details = {"projection": build.projection.name, "build": build.number}
             _log.exception("a build failed and rests until the projector starts again", extra={"details": details})
             return 0

@@ -15,6 +15,7 @@ from psycopg import sql
 from samverka_infra.database import projector_connection
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.checkpoints import checkpoints
+from samverka_projections.kernel.health import health
 from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.catalogue import BUILDS, tables
 from tests.support.databases import Database
@@ -91,11 +92,20 @@ def test_a_build_that_fails_rests_and_all_others_go_on(world: World) -> None:
         with projecting(world, world.database.projector_url, log) as process:
             world.answer(TROLLHATTAN, world.sent_request(world.insats()))
             wait_until_live(world, process, *NAMES)
+            wait_until_complaints_are(world, process, ["resting"])
             rebuild(world, world.database.projector_url, "insatser")
+            wait_until_complaints_are(world, process, [])
             world.insats("4.2")
             wait_until_live(world, process, *NAMES)
         log.seek(0)
         assert log.read().count("a build failed") == 1
+
+
+def wait_until_complaints_are(world: World, process: subprocess.Popen[str], complaints: list[str]) -> None:
+    """Until the real process has let it be seen that it works, and what rests."""
+    with projector_connection(world.database.projector_url) as connection:
+        while health(connection, PROJECTIONS).complaints != complaints:
+            assert process.poll() is None
 
 
 def break_a_build(world: World, name: str) -> None:

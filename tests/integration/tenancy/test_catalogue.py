@@ -6,8 +6,10 @@ import pytest
 from tests.support.catalogue import BUILDS, functions, keys, tables, views
 from tests.support.world import World
 
-WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
-"""A position and the names of tables."""
+WITHOUT_TENANT_DATA = {
+    f"samverka.{name}" for name in ("log_head", "projection_checkpoints", "projector_heartbeat", "set_aside")
+}
+"""Positions, moments, and the names of builds and of kinds of errors."""
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
