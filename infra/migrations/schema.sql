@@ -385,7 +385,7 @@ CREATE TABLE samverka.projection_checkpoints (
     left_at timestamp with time zone,
     rests boolean DEFAULT false NOT NULL,
     CONSTRAINT projection_checkpoints_check CHECK (((state = 'FORMER'::text) = (left_at IS NOT NULL))),
-    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'READY'::text, 'LIVE'::text, 'FORMER'::text])))
+    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'READY'::text, 'LIVE'::text, 'FORMER'::text, 'AUDIT'::text])))
 );
 
 ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;

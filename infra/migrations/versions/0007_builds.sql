@@ -16,7 +16,8 @@ alter table samverka.projection_checkpoints
     add column rests boolean not null default false,
     -- BUILDING: its tables are filled. READY: it keeps up with the log, and takes over as soon as it is as far as the
     -- live one. LIVE: it is asked. FORMER: nobody begins to ask it; it goes when nobody can still be asking.
-    add check (state in ('BUILDING', 'READY', 'LIVE', 'FORMER')),
+    -- AUDIT: it is compared with the live one, and never asked.
+    add check (state in ('BUILDING', 'READY', 'LIVE', 'FORMER', 'AUDIT')),
     add check ((state = 'FORMER') = (left_at is not null));
 
 -- Events that a build could not take in: what it says is incomplete. Of the error its kind alone, by which version of

@@ -27,6 +27,8 @@ class State(StrEnum):
     """It is asked."""
     FORMER = "FORMER"
     """Only those ask it who began while it was live."""
+    AUDIT = "AUDIT"
+    """It is compared with the live one, and never asked."""
 
 
 UNDER_WAY = (State.BUILDING, State.READY, State.LIVE)
@@ -38,18 +40,19 @@ _OF_BUILD = "projection = %s and version = %s and build = %s"
 _ALL = f"select {_COLUMNS} from samverka.projection_checkpoints order by projection, version, build"
 _LOCK_ONE = f"select {_COLUMNS} from samverka.projection_checkpoints where {_OF_BUILD} for update"
 _LOCK_ALL = """
-select from samverka.projection_checkpoints where projection = %s order by version, build for update
+select from samverka.projection_checkpoints where projection = %s and state <> 'AUDIT'
+order by version, build for update
 """
 _BEGIN = """
 insert into samverka.projection_checkpoints (projection, version, build, position, state, schema_name, updated_at)
-values (%s, %s, %s, 0, 'BUILDING', %s, %s)
+values (%s, %s, %s, 0, %s, %s, %s)
 """
 _ADVANCE = f"update samverka.projection_checkpoints set position = %s, updated_at = %s where {_OF_BUILD}"
 _SET_STATE = f"update samverka.projection_checkpoints set state = %s where {_OF_BUILD}"
 # The moment of the switch itself, not that of the transaction's beginning.
 _LEAVE_OTHERS = """
 update samverka.projection_checkpoints set state = 'FORMER', left_at = clock_timestamp()
-where projection = %s and state <> 'FORMER' and (state = 'LIVE' or build < %s)
+where projection = %s and (state = 'LIVE' or (state in ('BUILDING', 'READY') and build < %s))
 """
 _LEFT_LONG_AGO = """
 select schema_name from samverka.projection_checkpoints
@@ -103,9 +106,9 @@ def next_number(connection: Connection, projection: Projection) -> int:
     return 1 + max((mark.build for mark in marks(connection, projection, *State)), default=0)
 
 
-def begin(connection: Connection, build: Build, at: datetime) -> None:
+def begin(connection: Connection, build: Build, state: State, at: datetime) -> None:
     """Set the bookmark of a new build before the first event."""
-    connection.execute(_BEGIN, [*_key(build), build.schema, at])
+    connection.execute(_BEGIN, [*_key(build), state, build.schema, at])
 
 
 def keep_position(connection: Connection, build: Build, position: int, at: datetime) -> None:

@@ -29,6 +29,17 @@ def fold_apart(connection: Connection, build: Build, after: int, until: int, *, 
     return unfit
 
 
+def fold_page(connection: Connection, build: Build, after: int, until: int, *, settled: bool) -> list[Unfit]:
+    """Whole, or else apart, in the transaction that is under way."""
+    try:
+        with connection.transaction():
+            return fold_whole(connection, build, after, until, settled=settled)
+    except Exception as error:
+        if not is_a_rows(error):
+            raise
+    return fold_apart(connection, build, after, until, settled=settled)
+
+
 def _write(connection: Connection, build: Build, page: list[RecordedEvent], *, settled: bool) -> None:
     with connection.cursor() as cursor:
         writer = Writer(build, cursor, live=settled)

@@ -56,7 +56,7 @@ Clock = Callable[[], datetime]
 
 _LOCK = 7316291841
 _TAKE_TURN = "select pg_try_advisory_lock(%s)"
-_WAIT_BRIEFLY = "set local lock_timeout = '100ms'"
+_WAIT_AT_MOST = "select set_config('lock_timeout', %s, true)"
 
 
 class OutdatedProjector(Exception):
@@ -81,12 +81,12 @@ def prepare(connection: Connection, projections: Iterable[Projection], clock: Cl
             begin_build(connection, projection, clock)
 
 
-def begin_build(connection: Connection, projection: Projection, clock: Clock) -> Build:
-    """Begin another build of a projection; it goes live when it has caught up."""
+def begin_build(connection: Connection, projection: Projection, clock: Clock, state: State = State.BUILDING) -> Build:
+    """Begin another build of a projection; it goes live when it has caught up, unless it is for an audit."""
     build = Build(projection, next_number(connection, projection))
     with connection.transaction():
         create_tables(connection, build)
-        begin(connection, build, clock())
+        begin(connection, build, state, clock())
     return build
 
 
@@ -141,13 +141,14 @@ def drop_former(connection: Connection) -> int:
 
     One that is held all the same is left for the next time: nobody waits long, neither here nor there.
     """
-    return sum(_drop(connection, schema) for schema in left_long_ago(connection))
+    return sum(drop_build(connection, schema) for schema in left_long_ago(connection))
 
 
-def _drop(connection: Connection, schema: str) -> bool:
+def drop_build(connection: Connection, schema: str, *, patience: str = "100ms") -> bool:
+    """Remove the build that lies in a schema, unless somebody holds it for longer."""
     try:
         with connection.transaction():
-            connection.execute(_WAIT_BRIEFLY)
+            connection.execute(_WAIT_AT_MOST, [patience])
             drop_tables(connection, schema)
             forget(connection, schema)
     except errors.LockNotAvailable:

@@ -13,6 +13,7 @@ from psycopg import Connection
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import health, projector
+from samverka_projections.kernel.auditing import drop_leftovers
 from samverka_projections.kernel.building import Build
 from samverka_projections.kernel.checkpoints import rest
 from samverka_projections.kernel.registry import PROJECTIONS
@@ -25,7 +26,7 @@ IDLE_SECONDS = 0.25
 RETRY_SECONDS = 1.0
 BEAT_SECONDS = 1.0
 TIDYING_ROUNDS = 20
-"""Idle rounds between two looks for requests whose time is over, and for builds that nobody reads any more."""
+"""Idle rounds between two looks for requests whose time is over, and for builds that nobody needs any more."""
 
 _log = logging.getLogger("samverka.projector")
 
@@ -65,6 +66,7 @@ def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
         if folded == 0 and rounds % TIDYING_ROUNDS == 0:
             worker.record_closings()
             projector.drop_former(connection)
+            drop_leftovers(connection)
         rounds = 0 if folded else rounds + 1
         stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < TIDYING_ROUNDS else IDLE_SECONDS)
 
