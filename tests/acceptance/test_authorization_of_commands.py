@@ -20,7 +20,7 @@ from tests.support.installation import Installation
 from tests.support.region import Things, region_of_its_own
 from tests.support.snapshots import openapi_paths
 
-OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready")}
+OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready", "health/views")}
 FOR_ANY_ORGANISATION = {("GET", "/api/v1/me")}
 DENIALS = {
     "unauthenticated",

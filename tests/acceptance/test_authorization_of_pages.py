@@ -23,6 +23,7 @@ TO_EVERYBODY = {
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
     ("GET", f"{PREFIX}/health/ready"),
+    ("GET", f"{PREFIX}/health/views"),
     ("GET", f"{PREFIX}/openapi.json"),
     ("HEAD", f"{PREFIX}/openapi.json"),
 }

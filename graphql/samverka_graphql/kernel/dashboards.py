@@ -44,7 +44,7 @@ def name_of(query: str) -> str | None:
 
 
 class Cache:
-    """The latest answers; the position in the key makes an answer invalid exactly when something has changed."""
+    """The latest answers; position and builds in the key make one invalid exactly when something has changed."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()

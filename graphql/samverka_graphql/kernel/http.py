@@ -35,7 +35,7 @@ from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
-from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_projections.kernel.as_of import AsOf, Shown, builds_asked, shown
 from samverka_projections.requests import last_deadline
 
 PATH = "/graphql"
@@ -199,9 +199,10 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
         seen = await shown(connection)
         region_id, as_of = _asked(variables, seen)
-        # Between events only days and deadlines pass: an answer holds until the next of them.
+        # Between events only days and deadlines pass: an answer of the same builds holds until the next of them.
         passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
-        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, seen.position, *passed)
+        asked = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id)
+        key = (*asked, seen.position, await builds_asked(connection), *passed)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
         held = entity_tags(request.headers.getlist("if-none-match"))
         if held is not None and held.name(etag):

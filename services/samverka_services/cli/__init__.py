@@ -14,9 +14,10 @@ from samverka_infra.event_log.clock import OwnClockInProduction
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
+from samverka_projections.kernel.auditing import AuditRuns
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text, texts
-from samverka_services.cli import embedded, keycloak, login, members, projections, reading, running, tenants
+from samverka_services.cli import audit, embedded, keycloak, login, members, projections, reading, running, tenants
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
 from samverka_services.cli.printing import tell
@@ -60,6 +61,7 @@ app.command(help=say("help.command.log"))(reading.log)
 app.command("access-log", help=say("help.command.access-log"))(reading.access_log)
 app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
+app.add_typer(audit.app, name="audit")
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
 app.add_typer(tenants.app, name="tenants")
@@ -67,6 +69,7 @@ tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
 tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
+    AuditRuns: (Exit.UNAVAILABLE, lambda _: say("error.audit-runs")),
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
     DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     AddressMalformed: (Exit.SETTINGS, lambda error: say("error.address-malformed", name=error)),

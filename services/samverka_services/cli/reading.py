@@ -20,7 +20,7 @@ from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_services.catalogue import field_message
-from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
+from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
@@ -56,7 +56,6 @@ KnownAt = Annotated[
 DecidedAsOf = Annotated[
     date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
 ]
-Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 
 
 def matrix(

@@ -17,6 +17,7 @@ from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared, is_about_input
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
+from samverka_projections.kernel.health import Health
 from samverka_services.catalogue import field_message, is_told_of_any_field, text
 from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
 from samverka_services.http.access_log import recognise, store
@@ -74,6 +75,14 @@ class BadIfMatch(Exception):
     """The If-Match header names no versions in quotation marks."""
 
 
+class ViewsUnreliable(Exception):
+    """The views cannot be relied on."""
+
+    def __init__(self, health: Health) -> None:
+        super().__init__(", ".join(health.complaints))
+        self.health = health
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
     app.add_exception_handler(Refused, lambda request, error: refusal(request, error.rule, error.params))
@@ -89,6 +98,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
+    app.add_exception_handler(ViewsUnreliable, _views_unreliable)
     app.add_exception_handler(psycopg.Error, _database_error)
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
@@ -98,6 +108,13 @@ def add_error_handlers(app: FastAPI) -> None:
 def _simple(request: Request, error: Exception) -> JSONResponse:
     status, code, headers = _SIMPLE[type(error)]
     return problem(request, status, code, headers=headers)
+
+
+def _views_unreliable(request: Request, error: Any) -> JSONResponse:
+    language, said = language_of(request), vars(error.health)
+    names = {each: ", ".join(said[each]) if said[each] is not True else "" for each in error.health.complaints}
+    told = " ".join(text(f"health.{each}", language, names=names[each]) for each in names)
+    return problem(request, 503, "views-unreliable", headers={"Retry-After": "30"}, what=told)
 
 
 def _database_error(request: Request, error: Exception) -> JSONResponse:
