@@ -1,5 +1,7 @@
 """`samverka`: the command line."""
 
+import errno
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,7 +78,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     NotFound: (Exit.REFUSED, lambda error: _not_found(error)),
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
-    OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    OSError: (Exit.REFUSED, lambda error: say("error.file", what=_system_said(error))),
     DataFromBefore: (Exit.UNAVAILABLE, lambda _: say("error.data-from-before")),
     OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
     OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
@@ -84,6 +86,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
     UnsafeIssuer: (Exit.SETTINGS, lambda error: say("error.unsafe-issuer", issuer=error)),
+    UnicodeEncodeError: (Exit.REFUSED, lambda _: say("error.value")),
     ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
@@ -98,6 +101,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
 
 def main() -> None:
     """The program: every foreseen error is one clear sentence and an exit code."""
+    logging.lastResort = None  # what libraries would write down is told here, in the language of the process
     try:
         code = app(prog_name="samverka", standalone_mode=False)
     except UsageError as wrong:
@@ -134,6 +138,13 @@ def _not_found(error: Exception) -> str:
 def _reason(error: Exception) -> str:
     """What the database says first; hints and the place in the query follow on further lines."""
     return str(error).partition("\n")[0]
+
+
+def _system_said(error: Exception) -> str:
+    assert isinstance(error, OSError)
+    code = errno.errorcode.get(error.errno or 0, "")
+    known = code if code in texts(language())["cli"]["system-error"] else "other"
+    return say(f"system-error.{known}", name=error.filename or "", code=code).strip()
 
 
 def _wrong_settings(error: Exception) -> str:

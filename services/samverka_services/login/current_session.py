@@ -75,7 +75,7 @@ async def _acting(here: Parts, session: WebSession) -> Identity | None:
         return None
     identity = await here.web.identity(session.tokens.access)
     if (identity.person_id, identity.tenant_id) != (session.person_id, session.acting_for.number):
-        raise TokenRefused("it is for another than the session")
+        raise TokenRefused("another-session")
     return identity
 
 

@@ -122,7 +122,7 @@ def _text(language: str, key: str, **params: Any) -> str:
 async def _authenticate(connection: HTTPConnection, authorization: str | None) -> Authenticated:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
-        raise TokenRefused("no token")
+        raise TokenRefused("no-token")
     found = await identity(connection, token.strip(), Kind.QUERIES)
     found.require(Scope.READ)
     return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
@@ -162,7 +162,7 @@ async def _caller(
     request: Request, credentials: HTTPAuthorizationCredentials | None, kind: Kind, scope: Scope
 ) -> AsyncIterator[Caller]:
     if credentials is None:
-        raise TokenRefused("no token")
+        raise TokenRefused("no-token")
     found = await identity(request, credentials.credentials, kind)
     found.require(scope)
     # Whatever is called over REST uses the commands' pool.

@@ -55,7 +55,7 @@ def read_tenants(path: FilePath, language: str) -> list[TenantEntry]:
     try:
         entries = read(path.read_bytes())
     except Unreadable as error:
-        told = text(f"field.{error.code}", language, **error.params)
+        told = text(f"field.{error.code}", language)
         raise BadTenantFile([Mistake(error.line, "", told)]) from error
     return _checked(entries, language)
 
