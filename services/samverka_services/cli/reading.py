@@ -3,12 +3,12 @@
 import asyncio
 import json
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from psycopg import AsyncConnection, Connection
 
-from samverka_domain.kernel.calendar import end_of_day, local_day
+from samverka_domain.kernel.calendar import EARLIEST, LATEST, end_of_day, local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import Organisation
@@ -27,12 +27,21 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 
+AnyDay = TypeVar("AnyDay", date, datetime)
+
 
 def _day(given: str) -> date:
     try:
-        return date.fromisoformat(given)
+        return _possible(date.fromisoformat(given))
     except ValueError as error:
         raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
+
+
+def _possible(day: AnyDay) -> AnyDay:
+    if not EARLIEST.year <= day.year <= LATEST.year:
+        bounds = {"earliest": EARLIEST, "latest": LATEST}
+        raise typer.BadParameter(field_message(language(), "day-out-of-range", bounds))
+    return day
 
 
 def _moment(given: str) -> datetime:
@@ -45,7 +54,7 @@ def _moment(given: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise typer.BadParameter(field_message(language(), "moment-malformed", {}))
-    return moment
+    return _possible(moment)
 
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
