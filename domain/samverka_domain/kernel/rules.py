@@ -27,6 +27,7 @@ class Rule(StrEnum):
     ORGANISATION_NUMBER_INVALID = "organisation-number-invalid"
     KOMMUNKOD_INVALID = "kommunkod-invalid"
     KOMMUNKOD_UNKNOWN = "kommunkod-unknown"
+    KOMMUNKOD_TAKEN = "kommunkod-taken", STANDS_AGAINST
     MUNICIPALITY_NEEDS_KOMMUNKOD = "municipality-needs-kommunkod"
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
     ALREADY_MEMBER = "already-member", STANDS_AGAINST

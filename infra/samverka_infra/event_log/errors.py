@@ -13,6 +13,10 @@ class ClockPassed(Exception):
     """The time until which the decision held has passed."""
 
 
+class KommunkodTaken(Exception):
+    """Another organisation was registered with the same kommunkod."""
+
+
 class KeyReused(Exception):
     """The command key was used before, for something else."""
 

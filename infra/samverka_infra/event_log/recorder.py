@@ -16,7 +16,7 @@ import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from psycopg import Connection, errors
 
-from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
+from samverka_infra.event_log.errors import ClockPassed, GuardFailed, KommunkodTaken, StaleVersion
 from samverka_infra.event_log.mapper import StoredTenantEvent
 from samverka_infra.event_log.rows import COLUMNS, Row, row_factory, stored_event
 
@@ -26,6 +26,8 @@ Transaction = Callable[[], AbstractContextManager[Connection]]
 POLL_SECONDS = 0.05
 
 _FAILURES: dict[str, type[Exception]] = {"SV001": StaleVersion, "SV002": GuardFailed, "SV003": ClockPassed}
+
+_ONE_OF_A_KOMMUNKOD = "one_organisation_of_a_kommunkod"
 
 _APPEND = "select * from samverka.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -173,9 +175,15 @@ def _append(connection: Connection, events: Sequence[StoredTenantEvent], append:
     try:
         found = connection.execute(_APPEND, values).fetchone()
     except errors.DatabaseError as error:
-        raise _FAILURES.get(error.sqlstate or "", type(error))(str(error)) from error
+        raise _failure(error)(str(error)) from error
     assert found is not None
     return Appended(*found)
+
+
+def _failure(error: errors.DatabaseError) -> type[Exception]:
+    if error.diag.constraint_name == _ONE_OF_A_KOMMUNKOD:
+        return KommunkodTaken
+    return _FAILURES.get(error.sqlstate or "", type(error))
 
 
 def _row(event: StoredTenantEvent) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from psycopg import Connection
 from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.event_log import reader
+from samverka_infra.event_log.errors import KommunkodTaken
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.municipalities import require_known
@@ -34,9 +36,16 @@ class Tenant:
 
 def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], str]) -> bool:
     """Register a tenant with its first administrator; False if it was there already. Raises Refused."""
-    number = organisation_number(tenant.organisation_number)
     if tenant.kommunkod is not None:
         require_known(tenant.kommunkod)
+    try:
+        return _provision(log, tenant, at, new_id)
+    except KommunkodTaken as error:
+        raise Refused(Rule.KOMMUNKOD_TAKEN, kommunkod=tenant.kommunkod) from error
+
+
+def _provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], str]) -> bool:
+    number = organisation_number(tenant.organisation_number)
     with log.unit_of_work(number) as work:
         if work.load(Organisation, Organisation.stream(number)) is not None:
             return False
