@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -24,6 +25,8 @@ from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.answers import answers_table
+from samverka_services.downloads.spreadsheet import Table, csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 
@@ -81,10 +84,31 @@ def matrix(
     print_json(document) if as_json else print_matrix(document, _title(document["name"], known_at, decided_as_of))
 
 
+def answers(
+    tenant: Tenant,
+    request: Annotated[str, typer.Option(help=say("help.parameter.answers-request"))],
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help=say("help.parameter.answers-csv"))] = False,
+) -> None:
+    """The answers to an interest request that the organisation may see, a row for each that was asked."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found:
+        table = asyncio.run(_answers(fit(found.app), number, request, known_at, decided_as_of))
+    if as_csv:
+        sys.stdout.buffer.write(csv_of(table).encode())
+    else:
+        print_table(_asked_at(table.title, known_at, decided_as_of), table.headings, table.rows)
+
+
 def _title(name: str, known_at: datetime | None, decided_as_of: date | None) -> str:
+    return _asked_at(say("matrix-title", name=name), known_at, decided_as_of)
+
+
+def _asked_at(title: str, known_at: datetime | None, decided_as_of: date | None) -> str:
     asked = [say("matrix-known-at", moment=known_at)] if known_at else []
     asked += [say("matrix-decided-as-of", day=decided_as_of)] if decided_as_of else []
-    return ", ".join([say("matrix-title", name=name), *asked])
+    return ", ".join([title, *asked])
 
 
 def log(
@@ -160,6 +184,14 @@ async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_o
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
         return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
+
+
+async def _answers(
+    url: str, tenant: str, request: str, known_at: datetime | None, decided_as_of: date | None
+) -> Table:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
+        as_of = await _as_of(connection, known_at, decided_as_of)
+        return await answers_table(connection, tenant, request, as_of, language())
 
 
 async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:

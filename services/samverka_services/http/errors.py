@@ -33,6 +33,7 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     Revoked: (401, "revoked", _CHALLENGE),
+    NoMandate: (403, "no-mandate", {}),
     KeyReused: (422, "key-reused", {}),
     KeyInFlight: (409, "key-in-flight", {"Retry-After": "1"}),
     StaleVersion: (412, "stale", {}),
