@@ -17,7 +17,17 @@ from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text, texts
-from samverka_services.cli import embedded, keycloak, login, members, projections, reading, running, tenants
+from samverka_services.cli import (
+    embedded,
+    invitations,
+    keycloak,
+    login,
+    members,
+    projections,
+    reading,
+    running,
+    tenants,
+)
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
 from samverka_services.cli.printing import tell
@@ -65,6 +75,7 @@ app.add_typer(projections.app, name="projections")
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
 app.add_typer(tenants.app, name="tenants")
+tenants.app.command("invite", help=say("help.command.tenants-invite"))(invitations.invite)
 tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
 tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 

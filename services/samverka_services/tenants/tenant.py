@@ -1,6 +1,6 @@
 """Giving organisations their place: the operator's part, outside the REST API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,11 +77,13 @@ def name_administrator(
     return True
 
 
-def require_another_administrator(log: EventLog, number: str, person_id: str, at: datetime) -> None:
-    """Refuse to take the only administrator from a tenant. Raises OnlyAdministrator."""
+def require_another_administrator(
+    log: EventLog, number: str, person_id: str, at: datetime, among: Collection[str] | None = None
+) -> None:
+    """Refuse to take from a tenant the only administrator, among those who can log in. Raises OnlyAdministrator."""
     with log.unit_of_work(number) as work:
         mandates = work.load(Mandates, STREAM)
-    if mandates is not None and mandates.is_only_administrator(person_id, local_day(at)):
+    if mandates is not None and mandates.is_only_administrator(person_id, local_day(at), among):
         raise OnlyAdministrator(number, person_id)
 
 
