@@ -19,7 +19,8 @@ from samverka_infra.invited import Invited
 from samverka_services.tenants.directory import Directory, unreachable_is_told
 from samverka_services.tenants.file import Administrator
 
-_REFUSED = 400
+_REFUSED = (400, 409)
+"""Statuses for accounts that there can be none of, or that are somebody else's by name."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Inviting:
             try:
                 return self._member(organisation_id, colleague)
             except KeycloakOperationError as error:
-                if error.response_code != _REFUSED:
+                if error.response_code not in _REFUSED:
                     raise
                 return None
 
