@@ -597,6 +597,19 @@ ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
 
+CREATE TABLE samverka.invited (
+    tenant_id text NOT NULL,
+    invitation_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.invited FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.invited OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
+
 CREATE TABLE samverka.projector_heartbeat (
     singleton boolean DEFAULT true NOT NULL,
     beat_at timestamp with time zone NOT NULL,
@@ -644,6 +657,9 @@ ALTER TABLE ONLY samverka.events
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
 
+ALTER TABLE ONLY samverka.invited
+    ADD CONSTRAINT invited_pkey PRIMARY KEY (tenant_id, invitation_id);
+
 ALTER TABLE ONLY samverka.log_clock
     ADD CONSTRAINT log_clock_pkey PRIMARY KEY (singleton);
 
@@ -681,6 +697,8 @@ CREATE INDEX access_log_tenant_id_happened_at_idx ON samverka.access_log USING b
 CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USING btree (tenant_id, person_id, entry);
 
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
+
+CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
@@ -729,9 +747,13 @@ ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
 
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
+
+CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
@@ -744,6 +766,8 @@ CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app U
 CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[]))) OR ("position" IN ( SELECT a."position"
    FROM samverka.event_addressees a
   WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
+
+CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -865,6 +889,12 @@ REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
+
+GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
+
+GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
 GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;

@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
+from samverka_domain.kernel.calendar import EARLIEST, LATEST
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.bounds import Bounds
 from samverka_graphql.kernel.cursors import Cursors
@@ -18,8 +19,6 @@ from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import NotForHer, Told
 from samverka_infra.credentials import Credential
 from samverka_projections.kernel.as_of import AsOf, Shown
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 Found = TypeVar("Found")
 Question = Callable[[AsyncConnection, Sequence[str], AsOf], Awaitable[dict[str, Found]]]
@@ -107,7 +106,7 @@ def require_moment(name: str, asked: datetime | None) -> datetime | None:
 
 
 def _require_possible(name: str, asked: date | None) -> None:
-    if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
+    if asked is not None and not EARLIEST.year <= asked.year <= LATEST.year:
         raise Told("variables", what=name)
 
 

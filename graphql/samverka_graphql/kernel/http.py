@@ -1,7 +1,8 @@
 """GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,6 +40,8 @@ from samverka_projections.kernel.as_of import AsOf, Shown, builds_asked, shown
 from samverka_projections.requests import last_deadline
 
 PATH = "/graphql"
+_ENDED = re.compile(r"line (\d+) column (\d+)")
+"""As the reader of JSON says where it ended."""
 HUNG_UP = 499
 """For the process log: the client has hung up, and is answered nothing."""
 
@@ -130,12 +133,15 @@ def _body(content: bytes) -> Body:
     try:
         return Body.model_validate_json(content)
     except ValidationError as error:
-        raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
+        raise _told_body(error.errors()) from error
 
 
-def _place(entry: ErrorDetails) -> str:
-    """The field that is wrong; of what is no JSON, where its reading ended."""
-    return ".".join(str(step) for step in entry["loc"]) or str(entry["msg"])
+def _told_body(wrong: Sequence[ErrorDetails]) -> Told:
+    """The fields that are wrong; of what is no JSON, where its reading ended."""
+    ended = _ENDED.search(str(wrong[0].get("ctx", {}).get("error", "")))
+    if wrong[0]["type"] == "json_invalid" and ended:
+        return Told("not-json", line=ended[1], column=ended[2])
+    return Told("body", what=", ".join(".".join(map(str, each["loc"])) or "{}" for each in wrong[:3]))
 
 
 def _query(body: Body) -> str:

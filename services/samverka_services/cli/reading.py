@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import sys
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from psycopg import AsyncConnection, Connection
 
-from samverka_domain.kernel.calendar import end_of_day, local_day
+from samverka_domain.kernel.calendar import EARLIEST, LATEST, end_of_day, local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import Organisation
@@ -24,15 +25,26 @@ from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, m
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.answers import answers_table
+from samverka_services.downloads.spreadsheet import Table, csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
+
+AnyDay = TypeVar("AnyDay", date, datetime)
 
 
 def _day(given: str) -> date:
     try:
-        return date.fromisoformat(given)
+        return _possible(date.fromisoformat(given))
     except ValueError as error:
         raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
+
+
+def _possible(day: AnyDay) -> AnyDay:
+    if not EARLIEST.year <= day.year <= LATEST.year:
+        bounds = {"earliest": EARLIEST, "latest": LATEST}
+        raise typer.BadParameter(field_message(language(), "day-out-of-range", bounds))
+    return day
 
 
 def _moment(given: str) -> datetime:
@@ -45,7 +57,7 @@ def _moment(given: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise typer.BadParameter(field_message(language(), "moment-malformed", {}))
-    return moment
+    return _possible(moment)
 
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
@@ -71,10 +83,31 @@ def matrix(
     print_json(document) if as_json else print_matrix(document, _title(document["name"], known_at, decided_as_of))
 
 
+def answers(
+    tenant: Tenant,
+    request: Annotated[str, typer.Option(help=say("help.parameter.answers-request"))],
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help=say("help.parameter.answers-csv"))] = False,
+) -> None:
+    """The answers to an interest request that the organisation may see, a row for each that was asked."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found:
+        table = asyncio.run(_answers(fit(found.app), number, request, known_at, decided_as_of))
+    if as_csv:
+        sys.stdout.buffer.write(csv_of(table).encode())
+    else:
+        print_table(_asked_at(table.title, known_at, decided_as_of), table.headings, table.rows)
+
+
 def _title(name: str, known_at: datetime | None, decided_as_of: date | None) -> str:
+    return _asked_at(say("matrix-title", name=name), known_at, decided_as_of)
+
+
+def _asked_at(title: str, known_at: datetime | None, decided_as_of: date | None) -> str:
     asked = [say("matrix-known-at", moment=known_at)] if known_at else []
     asked += [say("matrix-decided-as-of", day=decided_as_of)] if decided_as_of else []
-    return ", ".join([say("matrix-title", name=name), *asked])
+    return ", ".join([title, *asked])
 
 
 def log(
@@ -150,6 +183,14 @@ async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_o
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
         return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
+
+
+async def _answers(
+    url: str, tenant: str, request: str, known_at: datetime | None, decided_as_of: date | None
+) -> Table:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
+        as_of = await _as_of(connection, known_at, decided_as_of)
+        return await answers_table(connection, tenant, request, as_of, language())
 
 
 async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:

@@ -1,6 +1,6 @@
 """What a person sees first: for whom she acts, her mandates, and her regions' matrices; read as all reading is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,11 @@ from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import regions
+from samverka_projections.requests import RequestThen, requests
 from samverka_services.login.organisation_choice import organisation_name
+
+MOST_REQUESTS = 20
+"""Of a region; older ones are asked for over GraphQL."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Overview:
     """Hers today; without any she sees no region."""
     regions: Sequence[dict[str, Any]]
     """Answers to the matrix document."""
+    asked: Mapping[str, Sequence[RequestThen]]
+    """By region: the latest requests."""
 
 
 async def overview(pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, reader: Reader) -> Overview:
@@ -36,12 +42,14 @@ async def overview(pool: AsyncConnectionPool[AsyncConnection], entitlement: Enti
         try:
             mandates = await entitlement.require(connection, reader)
         except NoMandate:
-            return Overview(name, (), ())
-        return Overview(name, mandates, await _matrices(connection))
+            return Overview(name, (), (), {})
+        as_of = AsOf(*await shown(connection))
+        matrices = await _matrices(connection, as_of)
+        asked = {each["id"]: await requests(connection, each["id"], as_of, limit=MOST_REQUESTS) for each in matrices}
+        return Overview(name, mandates, matrices, asked)
 
 
-async def _matrices(connection: AsyncConnection) -> list[dict[str, Any]]:
-    as_of = AsOf(*await shown(connection))
+async def _matrices(connection: AsyncConnection, as_of: AsOf) -> list[dict[str, Any]]:
     answers = [
         orjson.loads(await matrix_answer(connection, region.region_id, as_of))["data"]["region"]
         for region in await regions(connection, as_of)
