@@ -9,11 +9,17 @@ from typing import Any
 import httpx
 import pytest
 
+from samverka_domain.mandates import Role
+from samverka_domain.organisations import OrganisationKind
 from samverka_infra.settings import Settings
+from samverka_services.api.bodies import path_fields
 from samverka_services.catalogue import texts
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.kernel.topic import Handling
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
-from tests.support.world import FYRBODAL, LEADER, World
+from tests.support.region import Things
+from tests.support.world import ADMINISTRATOR, CHAIR, DIRECTOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, World
 
 IDEA = {"code": "4.1", "title": "E-arkiv", "origin": "NETWORK", "startsWith": "PROJECT"}
 
@@ -105,3 +111,26 @@ def test_a_query_that_cannot_be_read_is_told_in_the_language_of_the_reader(world
     answer = ask(world, issuer, "POST", "/graphql", headers={"Accept-Language": "sv"}, json={"query": "{\n  me { x"})
     (error,) = answer.json()["errors"]
     assert error["message"] == texts("sv")["graphql"]["syntax"].format(line=2, column=9)
+
+
+PEOPLE = {
+    Role.PROCESS_LEADER: LEADER,
+    Role.REGISTRAR: LEADER,
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+    Role.OFFICER: OFFICER,
+}
+
+
+@pytest.mark.parametrize(
+    "handling", [each for each in COMMANDS.values() if path_fields(each)], ids=lambda each: each.command.__name__
+)
+def test_what_is_not_there_is_told_by_its_kind(world: World, issuer: DemoIssuer, handling: Handling) -> None:
+    number = TROLLHATTAN if handling.organisation is OrganisationKind.KOMMUN else FYRBODAL
+    body = dict(handling.example)
+    if "decision" in body:
+        body["decision"] = body["decision"] | {"decidedBy": CHAIR if number == FYRBODAL else DIRECTOR}
+    person = next(who for role, who in PEOPLE.items() if role in handling.roles)
+    headers = {"Authorization": f"Bearer {issuer.token(person, number)}", "If-Match": "*", "Idempotency-Key": "k"}
+    path = f"/api/v1{Things().path(handling.path)}"
+    answer = ask(world, issuer, handling.method, path, headers=headers, json=body)
+    assert answer.status_code in {200, 201, 403, 404, 409, 422}, answer.text

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
@@ -155,6 +156,11 @@ def test_every_text_that_the_code_asks_for_is_there(function: str) -> None:
     asked = set(mentioned(function, argument))
     assert asked, function
     assert {key for key in asked if key not in known} == set(), prefix
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_thing_that_may_be_missing_has_a_word(language: str) -> None:
+    assert {aggregate.__name__ for aggregate in AGGREGATES} <= set(texts(language)["word"]["thing"])
 
 
 def test_why_a_token_is_refused_has_another_text_in_each_language() -> None:
