@@ -56,6 +56,8 @@ Clock = Callable[[], datetime]
 
 _LOCK = 7316291841
 _TAKE_TURN = "select pg_try_advisory_lock(%s)"
+_LOCK_BEGIN = 7316291843
+_ONE_BEGINS = "select pg_advisory_xact_lock(%s)"
 _WAIT_AT_MOST = "select set_config('lock_timeout', %s, true)"
 
 
@@ -83,8 +85,9 @@ def prepare(connection: Connection, projections: Iterable[Projection], clock: Cl
 
 def begin_build(connection: Connection, projection: Projection, clock: Clock, state: State = State.BUILDING) -> Build:
     """Begin another build of a projection; it goes live when it has caught up, unless it is for an audit."""
-    build = Build(projection, next_number(connection, projection))
     with connection.transaction():
+        connection.execute(_ONE_BEGINS, [_LOCK_BEGIN])
+        build = Build(projection, next_number(connection, projection))
         create_tables(connection, build)
         begin(connection, build, state, clock())
     return build
