@@ -8,11 +8,11 @@ from psycopg import AsyncConnection
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.context import Context, Reader
-from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.schema import make_schema
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_pool, async_tenant_transaction
+from samverka_infra.tokens import TokenKey
 from samverka_projections.kernel.as_of import shown
 from tests.support.world import LEADER, World
 
@@ -42,4 +42,11 @@ async def _context(
 ) -> Context:
     document = Documents().of(query)
     who = Reader(LEADER, reader, Credential((), world.now))
-    return Context(who, connection, Cursors(b"exempel"), await shown(connection), frozenset(roles), document)
+    return Context(
+        who,
+        connection,
+        await TokenKey().read_tokens(connection, reader),
+        await shown(connection),
+        frozenset(roles),
+        document,
+    )

@@ -6,8 +6,8 @@ import pytest
 from tests.support.catalogue import functions, keys, tables, views
 from tests.support.world import World
 
-WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
-"""A position and the names of tables."""
+WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints", "samverka.token_key"}
+"""A position, the names of tables, and a key."""
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
