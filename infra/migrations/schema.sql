@@ -515,6 +515,29 @@ CREATE FUNCTION samverka.my_regions_shown() RETURNS text[]
 
 ALTER FUNCTION samverka.my_regions_shown() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.position_at(p_moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_low bigint := 0;
+    v_high bigint := (select position from log_head);
+    v_middle bigint;
+begin
+    while v_low < v_high loop
+        v_middle := (v_low + v_high + 1) / 2;
+        if (select recorded_at from events where position = v_middle) <= p_moment then
+            v_low := v_middle;
+        else
+            v_high := v_middle - 1;
+        end if;
+    end loop;
+    return v_low;
+end
+$$;
+
+ALTER FUNCTION samverka.position_at(p_moment timestamp with time zone) OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -807,6 +830,9 @@ GRANT SELECT ON TABLE samverka.views_shown TO samverka_projector;
 REVOKE ALL ON FUNCTION samverka.my_regions_shown() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 

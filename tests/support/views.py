@@ -8,7 +8,7 @@ from typing import TypeVar
 from psycopg import AsyncConnection
 
 from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, shown
+from samverka_projections.kernel.as_of import AsOf, position_at, shown
 from samverka_projections.participation.matrix import Cell, matrix
 from tests.support.world import FYRBODAL, World
 
@@ -32,12 +32,25 @@ def ask(
             async_pool(world.database.app_url, 1) as pool,
             async_tenant_transaction(pool, reader) as connection,
         ):
-            as_of = AsOf(*await shown(connection), known_at, decided_as_of, on)
-            return await question(connection, as_of)
+            return await question(connection, await as_of(connection, known_at, decided_as_of, on))
 
     if while_projecting:
         world.show()
     return asyncio.run(answer())
+
+
+async def as_of(
+    connection: AsyncConnection,
+    known_at: datetime | None = None,
+    decided_as_of: date | None = None,
+    on: date | None = None,
+) -> AsOf:
+    """The place in time that these name, as readers' queries find it."""
+    seen = await shown(connection)
+    if known_at is None:
+        return AsOf(*seen, decided_as_of=decided_as_of, on=on)
+    position = min(await position_at(connection, known_at), seen.position)
+    return AsOf(position, min(known_at, seen.moment), known_at, decided_as_of, on, kept=True)
 
 
 def cells(

@@ -27,14 +27,14 @@ from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_graphql.kernel.entity_tags import entity_tags
 from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
 from samverka_graphql.kernel.limits import require_one_operation
-from samverka_graphql.kernel.place_in_time import TokenText, place_in_time, token_if_any
+from samverka_graphql.kernel.place_in_time import Present, TokenText, place_in_time, token_if_any
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
-from samverka_infra.tokens import TokenKey, Tokens
+from samverka_infra.tokens import TokenKey
 from samverka_projections.kernel.as_of import AsOf, Shown, shown
 from samverka_projections.requests import last_deadline
 
@@ -201,7 +201,7 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
         seen = await shown(connection)
         tokens = await services.key.read_tokens(connection, reader.tenant_id)
-        region_id, as_of = _asked(variables, seen, tokens)
+        region_id, as_of = await _asked(variables, Present(connection, seen, tokens))
         key = (reader.tenant_id, region_id, *await _holds(connection, region_id, as_of, seen))
         answer = services.cache.get(key)
         if answer is None:
@@ -232,12 +232,12 @@ class _MatrixVariables(BaseModel):
     on: date | None = None
 
 
-def _asked(variables: dict[str, Any], seen: Shown, tokens: Tokens) -> tuple[str, AsOf]:
+async def _asked(variables: dict[str, Any], present: Present) -> tuple[str, AsOf]:
     try:
         found = _MatrixVariables.model_validate(variables)
     except ValidationError as error:
         raise Told("variables", what=str(error.errors()[0]["loc"][0])) from error
-    return found.region_id, place_in_time(seen, tokens, found.known_at, found.decided_as_of, found.on)
+    return found.region_id, await place_in_time(present, found.known_at, found.decided_as_of, found.on)
 
 
 def _json(document: dict[str, Any], status: int) -> Response:

@@ -1,4 +1,4 @@
-"""The key of the tokens by which places in the log leave the system."""
+"""Places in the log: the key of the tokens by which they leave the system, and which of them a moment names."""
 
 from samverka_infra.alembic_run import run_sql_beside
 

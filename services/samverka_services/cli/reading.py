@@ -18,7 +18,7 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
@@ -28,8 +28,7 @@ from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 
 if TYPE_CHECKING:
-    from samverka_graphql.kernel.place_in_time import KnownThen
-    from samverka_infra.tokens import Tokens
+    from samverka_graphql.kernel.place_in_time import KnownThen, Present
 
     Asked = tuple[KnownThen | date, date | None, date | None]
     """What is known, what is decided, and the day."""
@@ -166,26 +165,27 @@ def list_settings(as_json: AsJson = False) -> None:
 
 async def _matrix(url: str, region: str, asked: "Asked") -> tuple[bytes, AsOf]:
     from samverka_graphql.kernel.dashboards import matrix_answer
+    from samverka_graphql.kernel.place_in_time import Present
     from samverka_infra.tokens import TokenKey
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
         tokens = await TokenKey().read_tokens(connection, region)
-        as_of = _as_of(await shown(connection), tokens, *asked)
+        as_of = await _as_of(Present(connection, await shown(connection), tokens), *asked)
         return await matrix_answer(connection, region, as_of, tokens.of(as_of.place)), as_of
 
 
-def _as_of(
-    seen: Shown, tokens: "Tokens", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
+async def _as_of(
+    present: "Present", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
 ) -> AsOf:
     """Of a day, its last moment is asked about, or the present one of today."""
     from samverka_graphql.kernel.errors import Told
     from samverka_graphql.kernel.place_in_time import place_in_time
 
     if isinstance(known_at, date) and not isinstance(known_at, datetime):
-        today = known_at == local_day(seen.moment)
-        known_at = seen.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
+        today = known_at == local_day(present.shown.moment)
+        known_at = present.shown.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
     try:
-        return place_in_time(seen, tokens, known_at, decided_as_of, on)
+        return await place_in_time(present, known_at, decided_as_of, on)
     except Told as told:
         raise typer.BadParameter(text(f"graphql.{told.code}", language(), **told.params)) from told
 
