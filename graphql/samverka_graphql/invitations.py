@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from psycopg import AsyncConnection
 from strawberry import Parent
 
-from samverka_graphql.kernel.connections import After, Connection, First, newest_first
-from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_infra.invited import Invited, async_find
@@ -41,9 +42,9 @@ async def invitations(
     """A page."""
     context = info.context
     context.require_role(*AUDITORS)
-    as_of = context.as_of(known_at, decided_as_of)
+    asked = page(context, "invitations", first, after, await context.as_of(known_at, decided_as_of))
 
     async def ask(before: int, limit: int) -> Sequence[InvitationThen]:
-        return await invitations_view.invitations(context.connection, as_of, before=before, limit=limit)
+        return await invitations_view.invitations(context.connection, asked.as_of, before=before, limit=limit)
 
-    return await newest_first(context, "invitations", first, after, ask, lambda row: row.position)
+    return await newest_first(asked, ask, lambda row: row.position)

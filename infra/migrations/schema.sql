@@ -553,6 +553,29 @@ CREATE FUNCTION samverka.my_regions_shown() RETURNS text[]
 
 ALTER FUNCTION samverka.my_regions_shown() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.position_at(p_moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_low bigint := 0;
+    v_high bigint := (select position from log_head);
+    v_middle bigint;
+begin
+    while v_low < v_high loop
+        v_middle := (v_low + v_high + 1) / 2;
+        if (select recorded_at from events where position = v_middle) <= p_moment then
+            v_low := v_middle;
+        else
+            v_high := v_middle - 1;
+        end if;
+    end loop;
+    return v_low;
+end
+$$;
+
+ALTER FUNCTION samverka.position_at(p_moment timestamp with time zone) OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -630,6 +653,15 @@ CREATE TABLE samverka.set_aside (
 
 ALTER TABLE samverka.set_aside OWNER TO samverka_owner;
 
+CREATE TABLE samverka.token_key (
+    singleton boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT token_key_key_check CHECK ((length(key) = 32)),
+    CONSTRAINT token_key_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.token_key OWNER TO samverka_owner;
+
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -680,6 +712,9 @@ ALTER TABLE ONLY samverka.region_members
 
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
+
+ALTER TABLE ONLY samverka.token_key
+    ADD CONSTRAINT token_key_pkey PRIMARY KEY (singleton);
 
 ALTER TABLE ONLY samverka.views_shown
     ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
@@ -884,6 +919,9 @@ REVOKE ALL ON FUNCTION samverka.my_regions_shown() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO samverka_app;
+
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
@@ -901,3 +939,5 @@ GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.token_key TO samverka_app;

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
+from typing import ClassVar
 
 from psycopg import AsyncConnection
 
@@ -29,13 +30,15 @@ class PartKind(StrEnum):
     of=("insats_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at"),
+        ("region_id", "superseded_at", "position"),
         ("region_id", "insats_id", "municipality_id", "position"),
         ("region_id", "municipality_id", "position"),
     ),
 )
 class PartFact(Decided, Shared, Replaceable):
     """A municipality's part in an insats."""
+
+    taken_effect: ClassVar[str | None] = "(effective_on <= %(day)s or (kind = 'ENDED' and valid_to < %(day)s))"
 
     insats_id: str
     municipality_id: str

@@ -66,7 +66,7 @@ class MandatesThen:
 async def mandates(connection: AsyncConnection, tenant_id: str, as_of: AsOf) -> MandatesThen:
     """The mandates of the transaction's own tenant, as they were known and decided then."""
     stream = await log.stream(connection, tenant_id, STREAM)
-    known = [each for each in stream if as_of.known_at is None or each.recorded_at <= as_of.known_at]
+    known = [each for each in stream if each.position <= as_of.position and each.recorded_at <= as_of.known]
     version = known[-1].event.originator_version if known else 0
     counting = [each for each in _put_right(known) if _counts(each.event, as_of)]
     return MandatesThen(version, _folded(counting, as_of))

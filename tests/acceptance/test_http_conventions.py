@@ -4,9 +4,13 @@ import json
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
+from samverka_domain.kernel.calendar import local_day
+from samverka_infra.tokens import TokenKey
 from samverka_services.demo import people
+from samverka_services.kernel.timing import clock
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation, an_idea
 
@@ -116,22 +120,46 @@ def test_a_reader_sees_what_her_own_command_has_done(running: Installation, lead
         path = f"/insatser/{insats_id}/description"
         outcome = running.command("PUT", path, leader, {"title": f"Ny {version}"}, version=version)
         asked = {"query": TITLE, "variables": {"id": insats_id}}
-        answer = read_after(running, leader, str(outcome["position"]), asked).json()
+        answer = read_after(running, leader, outcome["token"], asked).json()
         assert answer["data"]["insats"] == {"title": f"Ny {version}", "version": version + 1}
-        assert (
-            read_after(running, leader, str(outcome["position"]), MATRIX).json()["data"]["region"]["position"]
-            >= (outcome["position"])
-        )
+        matrix_then = read_after(running, leader, outcome["token"], MATRIX).json()["data"]["region"]["token"]
+        assert running.position(matrix_then, FYRBODAL) >= running.position(outcome["token"], FYRBODAL)
+
+
+def test_every_place_in_time_has_an_answer_and_a_tag_of_its_own(running: Installation, leader: str) -> None:
+    """Asked by name and in other words; what is kept of one is never told of another."""
+    cells = "participationMatrix { cells { insatsId municipalityId status } }"
+    query = f"""query($regionId: ID!, $knownAt: DateTime, $decidedAsOf: Date, $on: Date) {{
+        region(id: $regionId, knownAt: $knownAt, decidedAsOf: $decidedAsOf, on: $on) {{ {cells} }} }}"""
+    token = matrix(running, leader, "").json()["data"]["region"]["token"]
+    days = ("2026-01-01", local_day(clock()).isoformat())
+    past = [{name: day} for name in ("decidedAsOf", "on") for day in days]
+    tags: dict[str, Any] = {}
+    for place in [{}, {"knownAt": token}, *past, {"on": "2099-01-01"}] * 2:
+        asked = {"documentId": "participation_matrix", "variables": {"regionId": FYRBODAL} | place}
+        answer = running.send("POST", "/graphql", leader, asked)
+        found = running.data(leader, query, regionId=FYRBODAL, **place)["region"]["participationMatrix"]
+        said = [{name: cell[name] for name in ("insatsId", "municipalityId", "status")} for cell in _cells(answer)]
+        assert said == found["cells"]
+        assert tags.setdefault(answer.headers["etag"], said) == said
+    assert len(tags) > 2
+
+
+def _cells(answer: httpx.Response) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.json()["data"]["region"]["participationMatrix"]["cells"]
+    return found
 
 
 def test_nobody_waits_for_ever(running: Installation, leader: str) -> None:
-    answer = read_after(running, leader, "999999999999999999", MATRIX)
+    with psycopg.connect(running.database.app_url) as connection:
+        never = TokenKey().tokens(connection, FYRBODAL).of((999_999_999_999_999_999, clock()))
+    answer = read_after(running, leader, never, MATRIX)
     assert (answer.status_code, answer.json()["code"]) == (503, "not-yet-shown")
     assert answer.headers["retry-after"] == "1"
     assert answer.elapsed.total_seconds() < 10
 
 
-@pytest.mark.parametrize("value", ["-1", "1.5", "", "x", "1e3", "9" * 19, "1, 2", "1 or 1=1"])
+@pytest.mark.parametrize("value", ["17", "", "x", "A" * 43, "9" * 19, "1, 2", "1 or 1=1"])
 def test_a_place_that_no_command_gives_is_refused(running: Installation, leader: str, value: str) -> None:
     answer = read_after(running, leader, value, MATRIX)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-read-after")

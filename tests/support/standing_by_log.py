@@ -77,6 +77,7 @@ class Reading:
     now: datetime
     known_at: datetime | None = None
     decided_as_of: date | None = None
+    on: date | None = None
 
     @property
     def moment(self) -> datetime:
@@ -86,7 +87,7 @@ class Reading:
     @property
     def day(self) -> date:
         """Which the standing describes."""
-        return min(self.decided_as_of or date.max, local_day(self.moment))
+        return self.on or self.decided_as_of or local_day(self.moment)
 
     def known(self, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
         """What had been recorded."""

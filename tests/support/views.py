@@ -9,7 +9,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from samverka_infra.database import async_pool, async_tenant_transaction, find_views
-from samverka_projections.kernel.as_of import AsOf, shown
+from samverka_projections.kernel.as_of import AsOf, position_at, shown
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_projections.participation.matrix import Cell, matrix
 from tests.support.world import FYRBODAL, World
@@ -27,6 +27,7 @@ def ask(
     *,
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
+    on: date | None = None,
     while_projecting: bool = True,
 ) -> T:
     """The answer that this reader gets, at the moment that the views show."""
@@ -36,12 +37,25 @@ def ask(
             async_pool(world.database.app_url, 1) as pool,
             async_tenant_transaction(pool, reader) as connection,
         ):
-            as_of = AsOf(*await shown(connection), known_at, decided_as_of)
-            return await question(connection, as_of)
+            return await question(connection, await as_of(connection, known_at, decided_as_of, on))
 
     if while_projecting:
         world.show()
     return asyncio.run(answer())
+
+
+async def as_of(
+    connection: AsyncConnection,
+    known_at: datetime | None = None,
+    decided_as_of: date | None = None,
+    on: date | None = None,
+) -> AsOf:
+    """The place in time that these name, as readers' queries find it."""
+    seen = await shown(connection)
+    if known_at is None:
+        return AsOf(*seen, decided_as_of=decided_as_of, on=on)
+    position = min(await position_at(connection, known_at), seen.position)
+    return AsOf(position, min(known_at, seen.moment), known_at, decided_as_of, on, kept=True)
 
 
 def cells(
@@ -51,6 +65,7 @@ def cells(
     region: str = FYRBODAL,
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
+    on: date | None = None,
 ) -> list[Cell]:
     """The matrix of a region."""
     return ask(
@@ -59,6 +74,7 @@ def cells(
         lambda connection, as_of: matrix(connection, region, as_of),
         known_at=known_at,
         decided_as_of=decided_as_of,
+        on=on,
     )
 
 

@@ -1,7 +1,7 @@
 """Asking about the past: what was known at a moment, and what was true on a day."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
@@ -10,40 +10,81 @@ from psycopg.rows import class_row
 from samverka_domain.kernel.calendar import end_of_day, local_day
 
 _SHOWN = "select position, moment from samverka.views_shown"
+_POSITION_AT = "select samverka.position_at(%s)"
 
 _NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
 _NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
 
+# What has opened stays open, and nothing after it changes when it did: so the last word decides for the past too.
+_OPEN_THEN = """(
+    opens_at <= %(known_at)s
+    or region_id = (select samverka.current_tenant())
+    or tenant_id = (select samverka.current_tenant())
+    or position in (
+        select a.position from samverka.event_addressees a
+        where a.organisation_id = (select samverka.current_tenant())
+    )
+)"""
+
 EVER = date(9999, 12, 31)
-FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """A place from which to look: up to a position, a moment of knowledge, a day of decision."""
+    """A place from which to look: what is known there, which decisions count, and which day is described."""
 
     position: int
     now: datetime
+    """The moment up to which the log is known at the position."""
     known_at: datetime | None = None
+    """An earlier moment of knowledge."""
     decided_as_of: date | None = None
+    """Decisions taken later are left out."""
+    on: date | None = None
+    """The day that is described; it may lie ahead."""
+    kept: bool = False
+    """Whether position and moment are those of an earlier answer, or of the moment of knowledge."""
 
     @property
-    def moment(self) -> datetime:
-        """The moment at which deadlines are compared."""
-        known = self.known_at or self.now
-        decided = end_of_day(self.decided_as_of) if self.decided_as_of else self.now
-        return min(known, decided, self.now)
+    def known(self) -> datetime:
+        """The moment of knowledge."""
+        return min(self.known_at or self.now, self.now)
+
+    @property
+    def place(self) -> tuple[int, datetime]:
+        """The place in the log that gives the same answer for ever."""
+        return self.position, self.known
 
     @property
     def day(self) -> date:
-        """The day on which memberships and commitments hold or not."""
-        return min(self.decided_as_of or local_day(self.moment), local_day(self.moment))
+        """The day on which memberships, parts and answers hold or not."""
+        return self.on or self.decided_as_of or local_day(self.known)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment at which deadlines are compared: of another day than the present its beginning.
+
+        A last day is a day to answer on, however it is looked at.
+        """
+        return self.known if self.day == local_day(self.known) else end_of_day(self.day - _A_DAY)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether decisions count that had not been taken on the day."""
+        return self.day < min(self.decided_as_of or EVER, local_day(self.known))
+
+    @property
+    def whenever_decided(self) -> "AsOf":
+        """The same place with all that is known there."""
+        return replace(self, decided_as_of=None)
 
     @property
     def recorded(self) -> str:
-        """A condition for SQL: the facts that had been recorded and decided then, also those put right by then."""
+        """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
         conditions = ["position <= %(position)s"]
-        conditions += ["recorded_at <= %(known_at)s"] if self.known_at is not None else []
+        conditions += ["recorded_at <= %(known_at)s"] if self._compares_moments else []
+        conditions += [_OPEN_THEN] if self._is_past else []
         conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
         return " and ".join(conditions)
 
@@ -66,15 +107,25 @@ class AsOf:
         """The values for the conditions, and others."""
         return {
             "position": self.position,
-            "known_at": self.known_at or FOREVER,
+            "known_at": self.known,
             "effective_on": self.decided_as_of or EVER,
             "moment": self.moment,
             "day": self.day,
             **others,
         }
 
+    @property
+    def _is_past(self) -> bool:
+        """Whether more may have opened since."""
+        return self.known_at is not None or self.kept
+
     def _not(self, replaced: str) -> str:
-        return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)
+        return (_NOT_REPLACED_THEN if self._compares_moments else _NOT_REPLACED_NOW).format(replaced)
+
+    @property
+    def _compares_moments(self) -> bool:
+        """Whether the position alone does not say what was known."""
+        return self.known_at is not None and not self.kept
 
 
 class Shown(NamedTuple):
@@ -99,3 +150,10 @@ async def builds_asked(connection: AsyncConnection) -> str:
     found = await (await connection.execute("select current_setting('search_path')")).fetchone()
     assert found is not None
     return str(found[0])
+
+
+async def position_at(connection: AsyncConnection, moment: datetime) -> int:
+    """The last position that had been recorded then; by positions alone facts are found much faster."""
+    found = await (await connection.execute(_POSITION_AT, [moment])).fetchone()
+    assert found is not None
+    return int(found[0])

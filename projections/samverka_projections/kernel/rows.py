@@ -87,7 +87,7 @@ def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
         recorded.position,
         stated.place,
         recorded.recorded_at,
-        decision.decided_on if decision else _recorded_on(recorded),
+        decision.decided_on if decision else stated.event.own_day or _recorded_on(recorded),
         event.originator_version,
         recorded.tenant_id,
         getattr(event, "region_id", None) if shared else None,

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from samverka_graphql.kernel.context import Reader
 from samverka_services.api.information import PREFIX
 from samverka_services.api.problems import PROBLEMS
-from samverka_services.downloads.addresses import ANSWERS, DecidedAsOf, KnownAt, RequestId, file_of
+from samverka_services.downloads.addresses import ANSWERS, DecidedAsOf, KnownAt, On, RequestId, file_of
 from samverka_services.downloads.answers import answers_table
 from samverka_services.http.problems import language_of
-from samverka_services.http.reading import at, reading
+from samverka_services.http.reading import Asked, at, reading
 
 _EXAMPLE = (
     "\ufeffOrganisation number;Name;Answer;Late;Recorded by the förbund;Conditions;Day of decision;Decided by;"
@@ -51,10 +51,11 @@ def answers_router(identify: Callable[..., Awaitable[Reader]]) -> APIRouter:
         request_id: RequestId,
         known_at: KnownAt = None,
         decided_as_of: DecidedAsOf = None,
+        on: On = None,
     ) -> Response:
         language = language_of(request)
         async with reading(request, by) as connection:
-            as_of = await at(connection, known_at, decided_as_of)
+            as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
             table = await answers_table(connection, by.tenant_id, request_id, as_of, language)
         return file_of(table, f"svar-{request_id}", language)
 

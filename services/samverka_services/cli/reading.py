@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from psycopg import AsyncConnection, Connection
@@ -20,7 +20,7 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf, shown
-from samverka_services.catalogue import field_message
+from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
@@ -29,6 +29,12 @@ from samverka_services.downloads.answers import answers_table
 from samverka_services.downloads.spreadsheet import Table, csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
+
+if TYPE_CHECKING:
+    from samverka_graphql.kernel.place_in_time import KnownThen, Present
+
+    Asked = tuple[KnownThen | date, date | None, date | None]
+    """What is known, what is decided, and the day."""
 
 AnyDay = TypeVar("AnyDay", date, datetime)
 
@@ -47,10 +53,15 @@ def _possible(day: AnyDay) -> AnyDay:
     return day
 
 
-def _moment(given: str) -> datetime:
-    """A moment with its zone, or a day: its last moment, or now if it has not ended."""
+def _known(given: str) -> "KnownThen | date":
+    """A moment with its zone, a day, or the token of an earlier answer."""
+    from samverka_graphql.kernel.place_in_time import TokenText, token_if_any
+
     if len(given) == len("2026-11-23"):
-        return min(clock(), end_of_day(_day(given)) - timedelta(microseconds=1))
+        return _day(given)
+    may_be_token = token_if_any(given)
+    if isinstance(may_be_token, TokenText):
+        return may_be_token
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
@@ -63,24 +74,29 @@ def _moment(given: str) -> datetime:
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[
     datetime | None,
-    typer.Option("--known-at", parser=_moment, help=say("help.parameter.known-at")),
+    typer.Option("--known-at", parser=_known, help=say("help.parameter.known-at")),
 ]
 DecidedAsOf = Annotated[
     date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
 ]
+On = Annotated[date | None, typer.Option("--on", parser=_day, help=say("help.parameter.on"))]
 
 
 def matrix(
-    region: Region, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, as_json: AsJson = False
+    region: Region,
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Who joined which insats, now or as it was known or held on a day."""
+    """Who joined which insats, now or as it was known or decided then, on that day or another."""
     number = organisation_number(region)
     with databases(settings()) as found:
-        answer = asyncio.run(_matrix(fit(found.app), number, known_at, decided_as_of))
+        answer, as_of = asyncio.run(_matrix(fit(found.app), number, (known_at, decided_as_of, on)))
     document = json.loads(answer)["data"]["region"]
     if document is None:
         raise NotFound("Region", region)
-    print_json(document) if as_json else print_matrix(document, _title(document["name"], known_at, decided_as_of))
+    print_json(document) if as_json else print_matrix(document, _title(document["name"], as_of))
 
 
 def answers(
@@ -88,25 +104,27 @@ def answers(
     request: Annotated[str, typer.Option(help=say("help.parameter.answers-request"))],
     known_at: KnownAt = None,
     decided_as_of: DecidedAsOf = None,
+    on: On = None,
     as_csv: Annotated[bool, typer.Option("--csv", help=say("help.parameter.answers-csv"))] = False,
 ) -> None:
     """The answers to an interest request that the organisation may see, a row for each that was asked."""
     number = organisation_number(tenant)
     with databases(settings()) as found:
-        table = asyncio.run(_answers(fit(found.app), number, request, known_at, decided_as_of))
+        table, as_of = asyncio.run(_answers(fit(found.app), number, request, (known_at, decided_as_of, on)))
     if as_csv:
         sys.stdout.buffer.write(csv_of(table).encode())
     else:
-        print_table(_asked_at(table.title, known_at, decided_as_of), table.headings, table.rows)
+        print_table(_asked_at(table.title, as_of), table.headings, table.rows)
 
 
-def _title(name: str, known_at: datetime | None, decided_as_of: date | None) -> str:
-    return _asked_at(say("matrix-title", name=name), known_at, decided_as_of)
+def _title(name: str, as_of: AsOf) -> str:
+    return _asked_at(say("matrix-title", name=name), as_of)
 
 
-def _asked_at(title: str, known_at: datetime | None, decided_as_of: date | None) -> str:
-    asked = [say("matrix-known-at", moment=known_at)] if known_at else []
-    asked += [say("matrix-decided-as-of", day=decided_as_of)] if decided_as_of else []
+def _asked_at(title: str, as_of: AsOf) -> str:
+    asked = [say("matrix-known-at", moment=as_of.known_at)] if as_of.known_at else []
+    asked += [say("matrix-decided-as-of", day=as_of.decided_as_of)] if as_of.decided_as_of else []
+    asked += [say("matrix-on", day=as_of.on)] if as_of.on else []
     return ", ".join([title, *asked])
 
 
@@ -178,23 +196,42 @@ def list_settings(as_json: AsJson = False) -> None:
         print_table(say("settings.title"), columns, [list(line.values()) for line in lines])
 
 
-async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
+async def _matrix(url: str, region: str, asked: "Asked") -> tuple[bytes, AsOf]:
     from samverka_graphql.kernel.dashboards import matrix_answer
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
-        return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
+        present = await _present(connection, region)
+        as_of = await _as_of(present, *asked)
+        return await matrix_answer(connection, region, as_of, present.tokens.of(as_of.place)), as_of
 
 
-async def _answers(
-    url: str, tenant: str, request: str, known_at: datetime | None, decided_as_of: date | None
-) -> Table:
+async def _answers(url: str, tenant: str, request: str, asked: "Asked") -> tuple[Table, AsOf]:
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
-        as_of = await _as_of(connection, known_at, decided_as_of)
-        return await answers_table(connection, tenant, request, as_of, language())
+        as_of = await _as_of(await _present(connection, tenant), *asked)
+        return await answers_table(connection, tenant, request, as_of, language()), as_of
 
 
-async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
-    return AsOf(*await shown(connection), known_at, decided_as_of)
+async def _present(connection: AsyncConnection, tenant: str) -> "Present":
+    from samverka_graphql.kernel.place_in_time import Present
+    from samverka_infra.tokens import TokenKey
+
+    return Present(connection, await shown(connection), await TokenKey().read_tokens(connection, tenant))
+
+
+async def _as_of(
+    present: "Present", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
+) -> AsOf:
+    """Of a day, its last moment is asked about, or the present one of today."""
+    from samverka_graphql.kernel.errors import Told
+    from samverka_graphql.kernel.place_in_time import place_in_time
+
+    if isinstance(known_at, date) and not isinstance(known_at, datetime):
+        today = known_at == local_day(present.shown.moment)
+        known_at = present.shown.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
+    try:
+        return await place_in_time(present, known_at, decided_as_of, on)
+    except Told as told:
+        raise typer.BadParameter(text(f"graphql.{told.code}", language(), **told.params)) from told
 
 
 def _document(row: Row) -> dict[str, Any]:

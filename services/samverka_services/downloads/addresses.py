@@ -24,8 +24,15 @@ DecidedAsOf = Annotated[
     Day | None,
     Query(
         alias="decidedAsOf",
-        description="What was true then? A day; decisions taken later are left out",
+        description="What had been decided then? A day; decisions taken later are left out",
         examples=["2026-11-23"],
+    ),
+]
+On = Annotated[
+    Day | None,
+    Query(
+        description="What holds on that day, as decided so far? It may lie ahead",
+        examples=["2027-03-01"],
     ),
 ]
 

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from psycopg import AsyncConnection
 from starlette.requests import Request
 
-from samverka_graphql.kernel.context import Reader, place_in_time
+from samverka_graphql.kernel.context import Reader
+from samverka_graphql.kernel.place_in_time import Present, place_in_time
 from samverka_infra.database import async_tenant_transaction
 from samverka_projections.kernel.as_of import AsOf, shown
 
@@ -24,6 +26,17 @@ async def reading(request: Request, by: Reader) -> AsyncIterator[AsyncConnection
         yield connection
 
 
-async def at(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
+@dataclass(frozen=True)
+class Asked:
+    """The three arguments about time, as an address names them."""
+
+    known_at: datetime | None = None
+    decided_as_of: date | None = None
+    on: date | None = None
+
+
+async def at(request: Request, connection: AsyncConnection, by: Reader, asked: Asked) -> AsOf:
     """From where a question looks."""
-    return place_in_time(await shown(connection), known_at, decided_as_of)
+    tokens = await request.app.state.token_key.read_tokens(connection, by.tenant_id)
+    present = Present(connection, await shown(connection), tokens)
+    return await place_in_time(present, asked.known_at, asked.decided_as_of, asked.on)

@@ -54,7 +54,8 @@ async def _own_page(request: Request, found: Current) -> Response:
 
 async def _seen(request: Request, reader: Reader) -> Overview:
     async with counted_turn(request, Kind.QUERIES):
-        return await overview(request.app.state.queries, parts(request).web.entitlement, reader)
+        state = request.app.state
+        return await overview(state.queries, parts(request).web.entitlement, state.token_key, reader)
 
 
 def _shown(language: str, key: str, /, **params: object) -> str:

@@ -1,7 +1,6 @@
 """The application: what is reachable over HTTP, and what it needs while it runs."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,7 +12,6 @@ from starlette.datastructures import State
 from starlette.requests import HTTPConnection
 
 from samverka_graphql.kernel.context import Authenticated, Reader
-from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.entitlement import Entitlement
 from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.http import Services, create_router
@@ -21,6 +19,7 @@ from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
+from samverka_infra.tokens import TokenKey
 from samverka_services.api.answers import answers_router
 from samverka_services.api.endpoints import command_router
 from samverka_services.api.information import DOCUMENT, information
@@ -69,8 +68,9 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
+    app.state.token_key = TokenKey()
     app.state.entitlement = Entitlement()
-    app.state.turn_to_read = partial(_turn_to_read, ReadingAfter())
+    app.state.turn_to_read = partial(_turn_to_read, ReadingAfter(app.state.token_key))
     app.state.web_login = WebLogin(client, app.state.verifier, app.state.entitlement) if client else None
     app.include_router(command_router(identify))
     app.include_router(answers_router(identify_viewer))
@@ -96,7 +96,6 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 
 
 def _graphql(settings: Settings, state: State) -> APIRouter:
-    secret = settings.secret("cursor_secret")
     services = Services(
         authenticate=_authenticate,
         record=store,
@@ -105,7 +104,7 @@ def _graphql(settings: Settings, state: State) -> APIRouter:
         turn=state.turn_to_read,
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
-        cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
+        key=state.token_key,
         entitlement=state.entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)

@@ -208,6 +208,10 @@ def _places(play: Play) -> list[dict[str, Any]]:
         *known,
         *({"decided_as_of": day} for day in days),
         {"known_at": play.moments[-1], "decided_as_of": days[0]},
+        *({"on": day} for day in (*days, days[-1] + 9 * A_DAY)),
+        {"known_at": middle, "on": days[0]},
+        {"decided_as_of": days[1], "on": days[0]},
+        {"decided_as_of": days[0], "on": days[2]},
     ]
 
 

@@ -53,7 +53,7 @@ def rebuild(connection: Connection, world: World, projections: Sequence[Projecti
 
 
 async def answer(connection: AsyncConnection, world: World) -> bytes:
-    return await matrix_answer(connection, FYRBODAL, AsOf(*await shown(connection)))
+    return await matrix_answer(connection, FYRBODAL, AsOf(*await shown(connection)), "exempel")
 
 
 def reading(world: World, reader: str, read: Callable[[AsyncConnection], Awaitable[T]]) -> T:

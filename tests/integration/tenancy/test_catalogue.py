@@ -10,14 +10,25 @@ from tests.support.world import World
 
 WITHOUT_TENANT_DATA = {
     f"samverka.{name}"
-    for name in ("log_head", "log_clock", "projection_checkpoints", "projector_heartbeat", "set_aside", "views_shown")
+    for name in (
+        *("log_head", "log_clock", "projection_checkpoints", "projector_heartbeat", "set_aside", "token_key"),
+        "views_shown",
+    )
 }
-"""Positions, moments, and the names of builds and of kinds of errors."""
+"""Positions, moments, the names of builds and of kinds of errors, and a key."""
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
 POSTGRESQLS = ("pg_catalog.", "information_schema.")
-DEFINERS = {"advance_views", "append_events", "create_build_schema", "log_access", "log_now", "my_regions_on"}
+DEFINERS = {
+    "advance_views",
+    "append_events",
+    "create_build_schema",
+    "log_access",
+    "log_now",
+    "my_regions_on",
+    "position_at",
+}
 SEARCH_PATHS = [["search_path=samverka, pg_catalog, pg_temp"], ["search_path=pg_catalog, pg_temp"]]
 
 
