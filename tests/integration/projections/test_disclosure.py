@@ -1,5 +1,6 @@
 """When others' answers open: with the request's closing, and never by its withdrawal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from samverka_domain.kernel.decision import Body
 from samverka_projections.answers import answers_of
 from samverka_projections.history import history
 from samverka_projections.kernel.reading import NEWEST
-from samverka_services.commands.requests import WithdrawInterestRequest
+from samverka_projections.participation.tallies import tallies
+from samverka_services.commands.requests import CorrectInterestRequest, WithdrawInterestRequest
 from tests.support.views import ask, statuses
 from tests.support.world import CHAIR, FYRBODAL, LEADER, TROLLHATTAN, UDDEVALLA, World
 
@@ -48,6 +50,20 @@ def test_a_withdrawn_request_discloses_nothing(world: World, insats_id: str, req
     for reader, may in ((FYRBODAL, True), (TROLLHATTAN, True), (UDDEVALLA, False)):
         assert sees(world, reader, request_id) is may
         assert reads_of_it(world, reader, insats_id) is may
+
+
+def test_a_withdrawal_that_is_put_right_after_the_last_day_opens_nothing(world: World, request_id: str) -> None:
+    withdraw(world, request_id)
+    corrected = replace(world.decision(Body.E_RAD, CHAIR), record_number="2026/2")
+    world.now += 2 * A_DAY
+    decision = world.decision(Body.E_RAD, CHAIR)
+    put_right = CorrectInterestRequest(
+        request_id=request_id, version=4, corrected=corrected, decision=decision, content={}
+    )
+    world.do(LEADER, FYRBODAL, put_right, version=4)
+    world.project()
+    found = ask(world, UDDEVALLA, lambda connection, as_of: tallies(connection, [request_id], as_of))
+    assert found[request_id].reactions is None
 
 
 def test_what_was_disclosed_before_the_withdrawal_stays_so(world: World, insats_id: str, request_id: str) -> None:
