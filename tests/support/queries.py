@@ -1,10 +1,14 @@
 """Asking over GraphQL within the process, as a reader does."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from strawberry import Schema
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.context import Context, Reader
@@ -19,26 +23,56 @@ from tests.support.world import LEADER, World
 
 def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
     """The data of a query that is expected to succeed, at the world's time."""
-
-    async def answer() -> dict[str, Any]:
-        async with (
-            async_pool(world.database.app_url, 1) as pool,
-            async_tenant_transaction(pool, reader) as connection,
-        ):
-            context = await _context(world, reader, connection, query, roles)
-            result: Any = await make_schema(introspection=False).execute(
-                query, variable_values=variables, context_value=context
-            )
-            assert not result.errors, result.errors
-            found: dict[str, Any] = result.data
-            return found
-
-    return asyncio.run(answer())
+    with asking(world) as asker:
+        return asker.data(reader, query, roles=roles, **variables)
 
 
-async def _context(
-    world: World, reader: str, connection: AsyncConnection, query: str, roles: Iterable[Role]
-) -> Context:
-    position, document = await projected_position(connection), Documents().of(query)
-    who = Reader(LEADER, reader, Credential((), world.now))
-    return Context(who, connection, Cursors(b"exempel"), position, world.now, frozenset(roles), document)
+@contextmanager
+def asking(world: World) -> Iterator["Asker"]:
+    """Somebody who asks many questions one after another."""
+    with asyncio.Runner() as runner:
+        pool = async_pool(world.database.app_url, 1)
+        runner.run(pool.open())
+        try:
+            yield Asker(world, runner, pool)
+        finally:
+            runner.run(pool.close())
+
+
+class Asker:
+    """Asks on a connection that stays open, in a transaction for each question."""
+
+    def __init__(self, world: World, runner: asyncio.Runner, pool: AsyncConnectionPool[AsyncConnection]) -> None:
+        self._world = world
+        self._runner = runner
+        self._pool = pool
+
+    def data(self, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
+        """The data of a query that is expected to succeed, at the world's time."""
+
+        async def answer() -> dict[str, Any]:
+            async with self._context(reader, query, roles) as context:
+                result: Any = await _schema().execute(query, variable_values=variables, context_value=context)
+                assert not result.errors, result.errors
+                found: dict[str, Any] = result.data
+                return found
+
+        return self._runner.run(answer())
+
+    @asynccontextmanager
+    async def _context(self, reader: str, query: str, roles: Iterable[Role]) -> AsyncIterator[Context]:
+        now = self._world.now
+        async with async_tenant_transaction(self._pool, reader) as connection:
+            position, document = await projected_position(connection), _documents().of(query)
+            who = Reader(LEADER, reader, Credential((), now))
+            yield Context(who, connection, Cursors(b"exempel"), position, now, frozenset(roles), document)
+
+
+@cache
+def _schema() -> Schema:
+    return make_schema(introspection=False)
+
+
+@cache
+def _documents() -> Documents:
+    return Documents()

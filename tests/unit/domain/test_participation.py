@@ -25,7 +25,7 @@ from samverka_domain.participation import (
     part_on,
     standing,
 )
-from tests.unit.domain.standing_model import modelled
+from tests.unit.domain.modelled import modelled
 
 A_DAY = timedelta(days=1)
 SENT = date(2026, 3, 2)

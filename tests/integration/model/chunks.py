@@ -1,0 +1,180 @@
+"""Several histories at once in one database, on one clock, each in a region of its own, and where they diverge.
+
+Readers ask while the histories are played, and again afterwards how it was then: the answer must be the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from random import Random
+from typing import Any
+
+from samverka_services.municipalities import names_by_kommunkod
+from tests.integration.model.asking import Asking
+from tests.integration.model.playing import Place, Player
+from tests.model.generator import FORBUND, MUNICIPALITIES, Generator, passes
+from tests.model.histories import Entry, History
+from tests.model.reading import Question, Reading, Told, belongs
+from tests.model.standing import A_DAY, swedish_day
+from tests.support.queries import Asker
+from tests.support.world import World
+
+ROUNDS = 30
+ROUNDS_BETWEEN_QUESTIONS = 7
+READERS = (FORBUND, *MUNICIPALITIES)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the municipality whose page was asked for, and what was told."""
+
+    question: Question
+    municipality: str
+    told: Told
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where the product tells something else than the model, or than it told before."""
+
+    seed: int
+    question: Question
+    differences: list[str]
+    history: History
+
+    def __str__(self) -> str:
+        lines = "\n  ".join(self.differences)
+        told = (f"{place:3} {entry.at:%Y-%m-%d %H:%M:%S} {entry.what}" for place, entry in enumerate(self.history))
+        entries = "\n  ".join(told)
+        return f"seed {self.seed}, {self.question}\n  {lines}\nhistory\n  {entries}"
+
+
+@dataclass
+class Play:
+    """One history, with who proposes, who carries it out, and who asks."""
+
+    seed: int
+    player: Player
+    generator: Generator
+    asking: Asking
+    chance: Random
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def history(self) -> History:
+        """What has been accepted so far."""
+        return self.player.history
+
+    def begin(self) -> None:
+        """Let the organisations take their places, and something begin."""
+        self.player.settle()
+        for proposal in self.generator.beginning():
+            self.player.attempt(proposal)
+
+    def go_on(self) -> None:
+        """One deed."""
+        for proposal in self.generator.next():
+            self.player.attempt(proposal)
+
+    def ask(self, question: Question) -> Asked:
+        """About the region, and one municipality that the reader may see something of."""
+        municipality = self.chance.choice(MUNICIPALITIES) if question.reader == FORBUND else question.reader
+        return Asked(question, municipality, self.asking.told(question, municipality))
+
+    def ask_now(self) -> None:
+        """As some of the readers; kept."""
+        now = self.player.world.now
+        self.asked += [self.ask(Question(reader, now)) for reader in self.chance.sample(READERS, 2)]
+
+    def divergences(self) -> Iterator[Divergence]:
+        """Of what was told before, of the same asked again, and of more places in the past."""
+        for before in self.asked:
+            yield from self._by_model(before)
+            yield from self._the_same_for_ever(before)
+        for question in self._questions():
+            yield from self._by_model(self.ask(question))
+
+    def _the_same_for_ever(self, before: Asked) -> Iterator[Divergence]:
+        """Unless the reader has joined or left since: she reads with today's right."""
+        again = replace(before.question, now=self.player.world.now, known_at=before.question.now)
+        told = self.asking.told(again, before.municipality)
+        if self._belongs(before.question) == self._belongs(again):
+            yield from self._found(again, told, before.told)
+
+    def _belongs(self, question: Question) -> bool:
+        return belongs(self.history, FORBUND, question.reader, question.now)
+
+    def _questions(self) -> Iterator[Question]:
+        now, days = self.player.world.now, _days(self.history)
+        for reader in self.chance.sample(READERS, 2):
+            moment, day = self.chance.choice(self.history).at, self.chance.choice(days)
+            yield Question(reader, now, decided_as_of=day)
+            yield Question(reader, now, known_at=moment, decided_as_of=self.chance.choice(days))
+
+    def _by_model(self, asked: Asked) -> Iterator[Divergence]:
+        reading = Reading(self.history, asked.question)
+        region, municipality = reading.region(FORBUND), reading.municipality(asked.municipality)
+        yield from self._found(asked.question, asked.told, {"region": region, "municipality": municipality})
+
+    def _found(self, question: Question, told: Told, right: Told) -> Iterator[Divergence]:
+        found = list(differences(told, right))
+        if found:
+            yield Divergence(self.seed, question, found, self.history)
+
+
+def _days(history: Sequence[Entry]) -> list[date]:
+    """Those on which something was decided or recorded, and the days after, up to the last."""
+    found = {entry.what.decided.on for entry in history if entry.what.decided}
+    found |= {swedish_day(entry.at) for entry in history}
+    return sorted(day for day in {*found, *(each + A_DAY for each in found)} if day <= swedish_day(history[-1].at))
+
+
+def differences(told: Any, right: Any, path: str = "") -> Iterator[str]:
+    """Each place where two answers differ."""
+    if isinstance(told, dict) and isinstance(right, dict):
+        for key in sorted({*told, *right}, key=str):
+            yield from differences(told.get(key), right.get(key), f"{path}/{key}")
+    elif told != right:
+        yield f"{path}: told {told!r}, right is {right!r}"
+
+
+def plays(world: World, asker: Asker, seeds: Sequence[int]) -> list[Play]:
+    """A history for each seed, in regions that have nothing in common."""
+    codes = sorted(names_by_kommunkod())
+    found = []
+    for index, seed in enumerate(seeds):
+        player = Player(world, _places(index, codes))
+        chance = Random(seed)  # noqa: S311 — chance, not secrecy
+        generator = Generator(chance, player.history, lambda: world.now)
+        found.append(Play(seed, player, generator, Asking(player, asker), chance))
+    return found
+
+
+def _places(index: int, codes: Sequence[str]) -> dict[str, Place]:
+    places = {FORBUND: Place(_number("222000", index))}
+    for each, name in enumerate(MUNICIPALITIES, index * len(MUNICIPALITIES)):
+        places[name] = Place(_number("212000", each), codes[each])
+    return places
+
+
+def _number(begins: str, index: int) -> str:
+    """An organisationsnummer with its check digit."""
+    digits = f"{begins}{index:03}"
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    return f"{digits}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
+
+
+def play(world: World, histories: Sequence[Play]) -> None:
+    """Play all of them, and ask now and then."""
+    chance = Random(histories[0].seed)  # noqa: S311 — chance, not secrecy
+    for each in histories:
+        each.begin()
+    for number in range(ROUNDS):
+        world.now += passes(chance)
+        for each in histories:
+            each.go_on()
+        if number % ROUNDS_BETWEEN_QUESTIONS == ROUNDS_BETWEEN_QUESTIONS - 1:
+            world.project()
+            for each in histories:
+                each.ask_now()
+    world.project()
