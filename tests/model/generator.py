@@ -25,6 +25,7 @@ from tests.model.histories import (
     Idea,
     Joined,
     Left,
+    OfRequest,
     Prioritised,
     Record,
     RequestWithdrawn,
@@ -102,6 +103,13 @@ class Generator:
             return None
         return found[-1] if self.chance.random() < 0.7 else self.chance.choice(found)
 
+    def _asked(self) -> Sent | None:
+        """One of the requests, most often one that has not ended."""
+        ended = {each.request for each in self._all(OfRequest) if isinstance(each, Closed | RequestWithdrawn)}
+        sent = self._all(Sent)
+        found = [each for each in sent if each.request not in ended or self.chance.random() < 0.2] or sent
+        return self.chance.choice(found[-2:]) if found else None
+
     def _new_idea(self, _: str, *, started: bool = False) -> Iterator[Proposal]:
         if len(self._all(Idea)) < 3:
             insats = f"insats-{len(self._all(Idea)) + 1}"
@@ -135,7 +143,7 @@ class Generator:
         to = self.chance.choice((FOUNDERS, FOUNDERS, others))
         about: dict[str, Any] = {"request": drafted.request, "insats": drafted.insats, "round": drafted.round}
         is_open = self.chance.random() < 0.2
-        sent: dict[str, Any] = {"to": tuple(sorted(to)), "closes_at": self._closing(0, 9), "open_answers": is_open}
+        sent: dict[str, Any] = {"to": tuple(sorted(to)), "closes_at": self._closing(0, 15), "open_answers": is_open}
         return Sent(by=FORBUND, **about, **sent)
 
     def _closing(self, first: int, last: int) -> datetime:
@@ -146,22 +154,29 @@ class Generator:
         return datetime.combine(day, time(self.chance.randrange(8, 17)), tzinfo=stockholm)
 
     def _extend(self, _: str) -> Iterator[Proposal]:
-        sent = self._latest(Sent)
+        sent = self._asked()
         if sent:
-            yield (Extended(by=FORBUND, request=sent.request, closes_at=self._closing(2, 14)),)
+            yield (Extended(by=FORBUND, request=sent.request, closes_at=self._closing(2, 20)),)
 
     def _close(self, _: str) -> Iterator[Proposal]:
-        sent = self._latest(Sent)
+        """Perhaps when all have answered."""
+        sent = self._asked()
         if sent:
+            for municipality in sent.to if self.chance.random() < 0.4 else ():
+                yield from self._answers(municipality, sent, municipality, self._taken())
             yield (Closed(by=FORBUND, request=sent.request),)
 
     def _withdraw_request(self, _: str) -> Iterator[Proposal]:
-        sent = self._latest(Sent)
+        sent = self._asked()
         if sent:
             yield (RequestWithdrawn(by=FORBUND, request=sent.request, decided=self._taken()),)
 
     def _answer(self, municipality: str) -> Iterator[Proposal]:
-        yield from self._answers(municipality, municipality, self._taken())
+        """Most often by one that was asked."""
+        sent = self._asked()
+        if sent:
+            by = self.chance.choice((*sent.to, *sent.to, municipality))
+            yield from self._answers(by, sent, by, self._taken())
 
     def _change(self, _: str) -> Iterator[Proposal]:
         given = self._latest(Answered)
@@ -171,13 +186,13 @@ class Generator:
             yield (Answered(by=given.by, **about, stance=stance, decided=self._taken()),)
 
     def _answer_on_behalf(self, municipality: str) -> Iterator[Proposal]:
-        yield from self._answers(FORBUND, municipality, self._taken())
-
-    def _answers(self, by: str, municipality: str, decided: Decided) -> Iterator[Proposal]:
-        sent = self._latest(Sent)
+        sent = self._asked()
         if sent:
-            about = {"request": sent.request, "municipality": municipality}
-            yield (Answered(by=by, **about, stance=self.chance.choice(_STANCES), decided=decided),)
+            yield from self._answers(FORBUND, sent, municipality, self._taken())
+
+    def _answers(self, by: str, sent: Sent, municipality: str, decided: Decided) -> Iterator[Proposal]:
+        about = {"request": sent.request, "municipality": municipality}
+        yield (Answered(by=by, **about, stance=self.chance.choice(_STANCES), decided=decided),)
 
     def _withdraw_answer(self, _: str) -> Iterator[Proposal]:
         """What was committed to the same insats ends with it."""
@@ -232,7 +247,7 @@ class Generator:
 
     def _leave(self, municipality: str) -> Iterator[Proposal]:
         """Few do."""
-        if self.chance.random() < 0.4:
+        if self.chance.random() < 0.7:
             yield (Left(by=FORBUND, member=municipality, last_day=self._day(0, 1, 4, -1), decided=self._taken()),)
 
     def _overtaken(self, _: str) -> Iterator[Proposal]:
@@ -278,4 +293,4 @@ def _correctable(record: Record) -> bool:
 def passes(chance: Random) -> timedelta:
     """How long it takes until somebody does something again."""
     minutes = timedelta(minutes=chance.randrange(1, 300))
-    return minutes + (chance.choice((0, 0, 0, 1, 1, 2, 4)) * A_DAY)
+    return minutes + (chance.choice((0, 0, 0, 0, 1, 1, 2, 4)) * A_DAY)

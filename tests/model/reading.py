@@ -235,8 +235,7 @@ def belongs(history: History, forbund: str, reader: str, now: datetime) -> bool:
 
 
 def _is_said_by(each: Standing, sent: Sent, municipality: str) -> bool:
-    about = (each.what.request, each.what.municipality)
-    return bool(about == (sent.request, municipality))
+    return bool(each.what.request == sent.request and each.what.municipality == municipality)
 
 
 def _members(known: Known, forbund: str, day: date) -> list[str]:
