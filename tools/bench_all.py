@@ -7,10 +7,11 @@ from random import Random
 import psycopg
 from tools import bench_appends, bench_http, bench_matrix, bench_rebuild, bench_tenancy
 from tools.bench_report import per_second, row, section, timed
-from tools.large_region import Region
+from tools.large_region import Region, own_clock
 from tools.trial import Trial, trial
 
 from samverka_infra.database import open_pool
+from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.processes.databases import Databases
 
@@ -22,12 +23,13 @@ EVENTS = 100_000
 def main() -> None:
     """Start, measure, print; the appends come last, so that they meet a log of some length."""
     with trial() as here:
-        region, early = _region(here)
-        bench_rebuild.measure(here)
-        with autovacuum_paused(here.databases):
-            bench_rebuild.measure_rebuilds(here)
-            bench_rebuild.measure_live(here, region)
-            bench_matrix.measure_first(here, region)
+        with own_clock(here.databases) as clock:
+            region, early = _region(here, clock)
+            bench_rebuild.measure(here)
+            with autovacuum_paused(here.databases):
+                bench_rebuild.measure_rebuilds(here)
+                bench_rebuild.measure_live(here, region)
+                bench_matrix.measure_first(here, region)
         bench_matrix.measure(here, region, early)
         bench_tenancy.measure(here, region)
         bench_http.measure(here, region)
@@ -35,10 +37,10 @@ def main() -> None:
         bench_appends.measure(here)
 
 
-def _region(here: Trial) -> tuple[Region, int]:
+def _region(here: Trial, clock: LogClock) -> tuple[Region, int]:
     """The region, and the position at which the first round was over."""
     with open_pool(here.databases.app, 1) as pool:
-        region = Region(EventLog(pool), MEMBERS, INSATSER, Random(1))  # noqa: S311 — chance, not secrecy
+        region = Region(EventLog(pool), clock, MEMBERS, INSATSER, Random(1))  # noqa: S311 — chance, not secrecy
         section(f"A region of {MEMBERS} municipalities and {INSATSER} insatser")
         seconds = timed(lambda: _first_round(region))
         early = region.position

@@ -42,7 +42,7 @@ _RESOURCES = Resources(
 )
 
 _TENANT = "select set_config('app.tenant_id', %s, true)"
-_APPEND = "select samverka.append_events(%s, 'handlaggare', %s, %s, %s, '[]', null, null, '{}')"
+_APPEND = "select samverka.append_events('handlaggare', %s, %s, %s, '[]', null, null, '{}')"
 _COLUMNS = (
     *("tenant_id", "stream_id", "version", "type", "schema_version", "payload", "recorded_at", "decided_on", "body"),
     *("record_number", "decided_by", "reason", "actor", "command_id", "correlation_id", "audience", "region_id"),
@@ -157,7 +157,7 @@ def _append(connection: Connection, tenant: str, event: Row) -> None:
     key = new_id()
     with connection.transaction():
         connection.execute(_TENANT, [tenant])
-        connection.execute(_APPEND, [clock(), key, key, msgspec.json.encode([event]).decode()])
+        connection.execute(_APPEND, [key, key, msgspec.json.encode([event]).decode()])
 
 
 def _insert(connection: Connection, tenant: str, event: Row) -> None:
@@ -175,7 +175,7 @@ def _unit_of_work(log: EventLog, tenant: str, commitment: Commitment) -> None:
     commitment.adjust(_RESOURCES, _DECISION, _AT)
     with log.unit_of_work(tenant) as work:
         work.claim(key, key)
-        work.save(commitment, stamp=Stamp(clock(), "handlaggare", key, key), result={"kind": "commitment"})
+        work.save(commitment, stamp=Stamp("handlaggare", key, key), result={"kind": "commitment"})
 
 
 def _stored_events() -> list[StoredTenantEvent]:

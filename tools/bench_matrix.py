@@ -12,9 +12,8 @@ from tools.trial import Trial
 
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_infra.database import DatabaseUnavailable, async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.participation.matrix import matrix, participants
-from samverka_services.kernel.timing import clock
 
 TIMES = 25
 PATIENCE_SECONDS = 30
@@ -73,6 +72,6 @@ async def _seconds(pool: Pool, reader: str, question: Question, position: int | 
     started = time.perf_counter()
     async with async_tenant_transaction(pool, reader) as connection:
         await connection.execute(f"set local statement_timeout = '{PATIENCE_SECONDS}s'")
-        at = position or await projected_position(connection)
-        await question(connection, AsOf(at, clock()))
+        seen = await shown(connection)
+        await question(connection, AsOf(position or seen.position, seen.moment))
     return time.perf_counter() - started

@@ -24,11 +24,10 @@ from samverka_projections import insatser
 from samverka_projections import requests as requests_view
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import commitments_of
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.participation import matrix as matrix_view
 from samverka_projections.participation.tallies import tallies
-from samverka_services.kernel.timing import clock
 
 TIMES = 100
 UNCOUNTED = 12
@@ -112,7 +111,7 @@ async def _pair(bound: Pool, unbound: Pool, question: _Question, number: int) ->
 async def _seconds(pool: Pool, question: _Question) -> float:
     started = time.perf_counter()
     async with async_tenant_transaction(pool, question.reader) as connection:
-        await question.ask(connection, AsOf(await projected_position(connection), clock()))
+        await question.ask(connection, AsOf(*await shown(connection)))
     return time.perf_counter() - started
 
 

@@ -4,9 +4,12 @@ The numbers of the organisations are invented, the municipalities are those of V
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+
+import psycopg
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
@@ -19,9 +22,11 @@ from samverka_domain.memberships import Kommunalforbund, MemberDescription
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.municipalities import names_by_kommunkod
+from samverka_services.processes.databases import Databases
 
 ADMINISTRATOR = "administrator"
 LEADER = "processledare"
@@ -56,9 +61,10 @@ class Municipality:
 
 @dataclass
 class Region:
-    """A förbund, its members and what they decide; `now` is the region's own clock, behind the real one."""
+    """A förbund, its members and what they decide; `now` is what the log's clock shows, behind the real one."""
 
     log: EventLog
+    clock: LogClock
     members: int
     insatser: int
     chance: Random
@@ -224,8 +230,9 @@ class Region:
 
     def _append(self, tenant_id: str, *aggregates: Aggregate) -> None:
         key = new_id()
+        self.clock.stand(self.now)
         with self.log.unit_of_work(tenant_id) as work:
-            appended = work.save(*aggregates, stamp=Stamp(self.now, OFFICER, key, key), result={})
+            appended = work.save(*aggregates, stamp=Stamp(OFFICER, key, key), result={})
         self.position = appended.last_position
         self.now += _HOUR
 
@@ -234,3 +241,12 @@ def _number(index: int) -> str:
     nine = f"2221{index:05}"
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(nine))
     return f"{nine}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
+
+
+@contextmanager
+def own_clock(databases: Databases) -> Iterator[LogClock]:
+    """The log's own clock, as long as the region writes."""
+    with psycopg.connect(databases.admin, autocommit=True) as connection:
+        clock = LogClock(connection)
+        yield clock
+        clock.remove()

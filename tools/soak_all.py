@@ -5,7 +5,7 @@ from random import Random
 
 from tools import soak_kills, soak_tail
 from tools.bench_report import per_second, row, section
-from tools.large_region import Region
+from tools.large_region import Region, own_clock
 from tools.trial import Trial, trial
 
 from samverka_infra.database import open_pool
@@ -70,8 +70,8 @@ def _counts(**counts: int) -> None:
 
 
 def _region(here: Trial) -> Region:
-    with open_pool(here.databases.app, 1) as pool:
-        region = Region(EventLog(pool), WRITERS - 1, REQUESTS, Random(1))  # noqa: S311 — chance, not secrecy
+    with own_clock(here.databases) as clock, open_pool(here.databases.app, 1) as pool:
+        region = Region(EventLog(pool), clock, WRITERS - 1, REQUESTS, Random(1))  # noqa: S311 — chance, not secrecy
         region.settle()
         region.ask(closing=0)
     return region

@@ -18,7 +18,7 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
-from samverka_services.kernel.timing import clock, new_id
+from samverka_services.kernel.timing import new_id
 
 _LOOK_SECONDS = 0.002
 
@@ -94,7 +94,7 @@ _written: Event
 
 def _write(url: str, writer: Writer) -> list[Seen]:
     with open_pool(url, 1) as pool:
-        executor = CommandExecutor(EventLog(pool), COMMANDS, clock, new_id)
+        executor = CommandExecutor(EventLog(pool), COMMANDS, new_id)
         _start.wait(STARTING_SECONDS)
         return [*_carried_out(executor, writer)]
 

@@ -122,7 +122,10 @@ CREATE FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with t
     LANGUAGE sql SECURITY DEFINER
     BEGIN ATOMIC
  INSERT INTO identity.revocations AS known (subject, revoked_at)  SELECT DISTINCT subject.subject,
-             revoke.p_revoked_at AS p_revoked_at
+                 CASE
+                     WHEN (revoke.p_revoked_at = 'infinity'::timestamp with time zone) THEN revoke.p_revoked_at
+                     ELSE LEAST(revoke.p_revoked_at, (now() + '00:01:00'::interval))
+                 END AS "least"
             FROM unnest(revoke.p_subjects) subject(subject) ON CONFLICT(subject) DO UPDATE SET revoked_at = GREATEST(known.revoked_at, excluded.revoked_at);
  DELETE FROM identity.web_sessions
    WHERE ((('session:'::text || web_sessions.provider_session) = ANY (revoke.p_subjects)) OR (('person:'::text || web_sessions.person_id) = ANY (revoke.p_subjects)) OR ('everybody'::text = ANY (revoke.p_subjects)));
@@ -174,7 +177,29 @@ CREATE FUNCTION identity.watched_up_to() RETURNS timestamp with time zone
 
 ALTER FUNCTION identity.watched_up_to() OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
+CREATE FUNCTION samverka.advance_views() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_folded bigint := (select min(position) from projection_checkpoints where state = 'LIVE');
+    v_moment timestamptz := (select recorded_at from events where position = v_folded + 1);
+begin
+    if v_folded is null then
+        return;
+    end if;
+    if v_moment is null then
+        perform from log_head for update;
+        v_moment := coalesce((select recorded_at from events where position = v_folded + 1), log_now());
+    end if;
+    update views_shown
+    set position = v_folded, moment = greatest(moment, v_moment), advanced_at = clock_timestamp();
+end
+$$;
+
+ALTER FUNCTION samverka.advance_views() OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
     AS $_$
@@ -183,13 +208,14 @@ declare
     v_tenant text := samverka.current_tenant();
     v_regions text[] := samverka.my_regions();
     v_stream text;
+    v_type text;
 begin
     if v_tenant is null then
         raise exception 'no tenant is set' using errcode = 'SV004';
     end if;
 
     update samverka.log_head h
-    set position = h.position + jsonb_array_length(p_events), recorded_at = greatest(h.recorded_at, p_now)
+    set position = h.position + jsonb_array_length(p_events), recorded_at = samverka.log_now()
     returning h.position - jsonb_array_length(p_events) + 1, h.position, h.recorded_at
     into first_position, last_position, recorded_at;
 
@@ -245,6 +271,15 @@ begin
         order by i
     ) numbered;
 
+    select e.type into v_type
+    from samverka.events e
+    where e.position between append_events.first_position and append_events.last_position
+      and not samverka.may_record(e)
+    limit 1;
+    if found then
+        raise exception '% may not record %', v_tenant, v_type using errcode = 'SV005';
+    end if;
+
     insert into samverka.event_addressees
     select distinct organisation_id, e.position
     from samverka.events e, unnest(e.addressed_to) organisation_id
@@ -261,7 +296,7 @@ begin
 end
 $_$;
 
-ALTER FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) OWNER TO samverka_owner;
 
 CREATE TABLE samverka.events (
     "position" bigint NOT NULL,
@@ -281,6 +316,7 @@ CREATE TABLE samverka.events (
     leaf_hash bytea NOT NULL,
     CONSTRAINT events_audience_check CHECK ((audience = ANY (ARRAY['PRIVATE'::text, 'TO_FORBUND'::text, 'TO_REGION'::text]))),
     CONSTRAINT events_check CHECK (((audience = 'PRIVATE'::text) OR (region_id IS NOT NULL))),
+    CONSTRAINT events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
     CONSTRAINT events_schema_version_check CHECK ((schema_version > 0)),
     CONSTRAINT events_version_check CHECK ((version > 0))
 );
@@ -364,6 +400,12 @@ CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
 
 ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE
+    RETURN ((p_moment AT TIME ZONE 'Europe/Stockholm'::text))::date;
+
+ALTER FUNCTION samverka.local_day(p_moment timestamp with time zone) OWNER TO samverka_owner;
+
 CREATE TABLE samverka.access_log (
     tenant_id text NOT NULL,
     entry bigint NOT NULL,
@@ -396,11 +438,30 @@ END;
 
 ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) RETURNS jsonb
-    LANGUAGE sql STABLE
-    RETURN (SELECT (e.payload || COALESCE((SELECT jsonb_object_agg(said.key, said.value ORDER BY c."position") AS jsonb_object_agg FROM samverka.events c, LATERAL jsonb_each(c.payload) said(key, value) WHERE ((c.tenant_id = membership_said.p_tenant) AND (c.stream_id = membership_said.p_stream) AND (c.type = 'KommunalforbundCorrected'::text) AND (c."position" <= membership_said.p_until) AND (((c.payload ->> 'corrects'::text))::integer = membership_said.p_version) AND (said.key = ANY (ARRAY['member_id'::text, 'valid_from'::text, 'valid_to'::text])) AND (said.value <> 'null'::jsonb))), '{}'::jsonb)) FROM samverka.events e WHERE ((e.tenant_id = membership_said.p_tenant) AND (e.stream_id = membership_said.p_stream) AND (e.version = membership_said.p_version)));
+CREATE TABLE samverka.log_clock (
+    singleton boolean DEFAULT true NOT NULL,
+    shows timestamp with time zone NOT NULL,
+    runs boolean NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT log_clock_singleton_check CHECK (singleton)
+);
 
-ALTER FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) OWNER TO samverka_owner;
+ALTER TABLE samverka.log_clock OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_head (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_head_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_head OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.log_now() RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    RETURN GREATEST((SELECT log_head.recorded_at FROM samverka.log_head), COALESCE((SELECT (log_clock.shows + CASE WHEN log_clock.runs THEN (clock_timestamp() - log_clock.set_at) ELSE '00:00:00'::interval END) FROM samverka.log_clock), clock_timestamp()));
+
+ALTER FUNCTION samverka.log_now() OWNER TO samverka_owner;
 
 CREATE TABLE samverka.region_members (
     member_id text NOT NULL,
@@ -413,11 +474,45 @@ ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.region_members OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.my_regions() RETURNS text[]
+CREATE FUNCTION samverka.may_record(e samverka.events) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (CASE WHEN ((e).region_id IS NULL) THEN true WHEN ((e).region_id <> (e).tenant_id) THEN ((NOT starts_with((e).type, 'Kommunalforbund'::text)) AND (EXISTS (SELECT FROM samverka.region_members m WHERE ((m.member_id = (may_record.e).tenant_id) AND (m.region_id = (may_record.e).region_id))))) ELSE ((EXISTS (SELECT FROM samverka.events o WHERE ((o.tenant_id = (may_record.e).tenant_id) AND (o.stream_id = ('organisation:'::text || (may_record.e).tenant_id)) AND (o.type = 'OrganisationRegistered'::text) AND ((o.payload ->> 'kind'::text) = 'KOMMUNALFORBUND'::text)))) AND ((NOT starts_with((e).type, 'Kommunalforbund'::text)) OR ((e).stream_id = ('kommunalforbund:'::text || (e).tenant_id)))) END AND (((e).region_id IS NOT NULL) OR (NOT starts_with((e).type, 'Kommunalforbund'::text))));
+
+ALTER FUNCTION samverka.may_record(e samverka.events) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    RETURN (SELECT (e.payload || COALESCE((SELECT jsonb_object_agg(said.key, said.value ORDER BY c."position") AS jsonb_object_agg FROM samverka.events c, LATERAL jsonb_each(c.payload) said(key, value) WHERE ((c.tenant_id = membership_said.p_tenant) AND (c.stream_id = membership_said.p_stream) AND (c.type = 'KommunalforbundCorrected'::text) AND (c."position" <= membership_said.p_until) AND (((c.payload ->> 'corrects'::text))::integer = membership_said.p_version) AND (said.key = ANY (ARRAY['member_id'::text, 'valid_from'::text, 'valid_to'::text])) AND (said.value <> 'null'::jsonb))), '{}'::jsonb)) FROM samverka.events e WHERE ((e.tenant_id = membership_said.p_tenant) AND (e.stream_id = membership_said.p_stream) AND (e.version = membership_said.p_version)));
+
+ALTER FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
-    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((((now() AT TIME ZONE 'Europe/Stockholm'::text))::date >= region_members.valid_from) AND (((now() AT TIME ZONE 'Europe/Stockholm'::text))::date <= COALESCE(region_members.valid_to, 'infinity'::date)))));
+    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((my_regions_on.p_day >= region_members.valid_from) AND (my_regions_on.p_day <= COALESCE(region_members.valid_to, 'infinity'::date)))));
+
+ALTER FUNCTION samverka.my_regions_on(p_day date) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions() RETURNS text[]
+    LANGUAGE sql STABLE
+    RETURN samverka.my_regions_on(samverka.local_day(samverka.log_now()));
 
 ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
+
+CREATE TABLE samverka.views_shown (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    moment timestamp with time zone NOT NULL,
+    advanced_at timestamp with time zone NOT NULL,
+    CONSTRAINT views_shown_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.views_shown OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions_shown() RETURNS text[]
+    LANGUAGE sql STABLE
+    RETURN samverka.my_regions_on((SELECT samverka.local_day(views_shown.moment) AS local_day FROM samverka.views_shown));
+
+ALTER FUNCTION samverka.my_regions_shown() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
@@ -463,15 +558,6 @@ ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
 
-CREATE TABLE samverka.log_head (
-    singleton boolean DEFAULT true NOT NULL,
-    "position" bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT log_head_singleton_check CHECK (singleton)
-);
-
-ALTER TABLE samverka.log_head OWNER TO samverka_owner;
-
 CREATE TABLE samverka.projection_checkpoints (
     projection text NOT NULL,
     version integer NOT NULL,
@@ -512,6 +598,9 @@ ALTER TABLE ONLY samverka.events
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
 
+ALTER TABLE ONLY samverka.log_clock
+    ADD CONSTRAINT log_clock_pkey PRIMARY KEY (singleton);
+
 ALTER TABLE ONLY samverka.log_head
     ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
 
@@ -520,6 +609,9 @@ ALTER TABLE ONLY samverka.projection_checkpoints
 
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+
+ALTER TABLE ONLY samverka.views_shown
+    ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
 
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
@@ -638,8 +730,11 @@ GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp 
 REVOKE ALL ON FUNCTION identity.watched_up_to() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_app;
 
-REVOKE ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.append_events(p_now timestamp with time zone, p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;
+REVOKE ALL ON FUNCTION samverka.advance_views() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.advance_views() TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.events TO samverka_app;
 GRANT SELECT ON TABLE samverka.events TO samverka_projector;
@@ -660,27 +755,51 @@ REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_projector;
+
 GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
-REVOKE ALL ON FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) FROM PUBLIC;
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.log_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.may_record(e samverka.events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
 
 REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.views_shown TO samverka_app;
+GRANT SELECT ON TABLE samverka.views_shown TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.my_regions_shown() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_projector;
 
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
-
-GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
-GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;

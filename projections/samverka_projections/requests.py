@@ -183,6 +183,16 @@ async def requests_by_insats(
     return found
 
 
+async def last_deadline(connection: AsyncConnection, region_id: str, as_of: AsOf) -> datetime | None:
+    """The latest moment at which answers to a request of the region became late."""
+    query = f"""
+        select max(closes_at) from {DeadlineFact.table}
+        where region_id = %(region_id)s and closes_at <= %(now)s
+    """
+    found = await (await connection.execute(query, {"region_id": region_id, "now": as_of.now})).fetchone()
+    return found[0] if found else None
+
+
 async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
     """The caller's own requests, drafted and not sent; an approval may be dated before its draft."""
     query = f"""

@@ -1,6 +1,7 @@
 """The running parts when the database goes away, a process is killed, or they are stopped in good order."""
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,16 +61,16 @@ def test_a_database_that_is_down_is_told_and_comes_back_by_itself(
     own.wait_until_projected(outcome.json()["position"], leader, FYRBODAL)
 
 
-def until_accepted(running: Installation, token: str, key: str) -> httpx.Response:
+def until_accepted(running: Installation, token: str, key: str, code: str = IDEA["code"]) -> httpx.Response:
     """Send the same command with the same key, as a careful client does, until it is acknowledged."""
     while True:
         try:
-            answer = running.send("POST", "/api/v1/insatser", token, IDEA, key=key)
+            answer = running.send("POST", "/api/v1/insatser", token, IDEA | {"code": code}, key=key)
         except httpx.HTTPError:
             continue
         if answer.is_success:
             return answer
-        assert answer.status_code in {409, 503}, answer.text
+        assert answer.json()["code"] in {"key-in-flight", "database-unavailable"}, answer.text
 
 
 def recorded(running: Installation, keys: list[str]) -> dict[str, int]:
@@ -95,16 +96,16 @@ def _write_while_killing(running: Installation, kills: int) -> list[str]:
     acknowledged: list[str] = []
 
     def write() -> None:
-        for _number in range(30):
+        for number in range(30):
             key = str(uuid.uuid4())
-            until_accepted(running, leader, key)
+            until_accepted(running, leader, key, f"8.{number + 1}")
             acknowledged.append(key)
 
     writer = threading.Thread(target=write)
     writer.start()
     for kill in range(kills):
-        while len(acknowledged) < 8 * (kill + 1):
-            continue
+        while len(acknowledged) < 8 * (kill + 1) and writer.is_alive():
+            time.sleep(0.01)
         running.kill("serve")
         running.start("serve")
     writer.join()

@@ -13,10 +13,14 @@ OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
 Done = subprocess.CompletedProcess[str]
 
 
+WIDTH = "160"
+"""Of the terminal, unless a test asks how a narrower one is used: in that of its starter, a title may be broken."""
+
+
 def samverka(running: Running, *arguments: str, **settings: str | None) -> Done:
     """One command in the installation's environment, changed by these settings (None: not set)."""
     command = [sys.executable, "-m", "samverka_services.cli", *arguments]
-    changed = {**os.environ, **running.environment, **settings}
+    changed = {**os.environ, "COLUMNS": WIDTH, **running.environment, **settings}
     environment = {name: value for name, value in changed.items() if value is not None}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 

@@ -21,8 +21,6 @@ import httpx
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra.database import open_pool
-from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Settings
 from samverka_services.demo import people, story
 from samverka_services.demo.story_player import StoryPlayer
@@ -206,10 +204,10 @@ def started(found: Running) -> Iterator[None]:
 def play_story(database: Database) -> int:
     """The demonstration's story and the neighbours; returns the last position."""
     plan = read_plan(PLAN, "sv")
-    with open_pool(database.app_url, 2) as pool:
-        StoryPlayer(EventLog(pool), plan, story.Timeline(local_day(clock())), lambda _step: None).play()
     with empty_world(database) as world:
+        StoryPlayer(world.log, world.clock, plan, story.Timeline(local_day(clock())), lambda _step: None).play()
         _neighbours(world)
+        world.clock.remove()
         return world.head()
 
 
@@ -219,7 +217,7 @@ def fyrbodal() -> str:
 
 
 def _neighbours(world: World) -> None:
-    world.now = clock() - timedelta(hours=1)  # the log's time must not run ahead of the database's
+    world.now = clock() - timedelta(hours=1)  # before what the tests do
     populate(world, [GOTEBORGSREGIONEN, GOTEBORG])
 
 

@@ -17,12 +17,13 @@ from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.schema import make_schema
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import projected_position
+from samverka_projections.kernel.as_of import shown
 from tests.support.world import LEADER, World
 
 
 def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
-    """The data of a query that is expected to succeed, at the world's time."""
+    """The data of a query that is expected to succeed, at the moment that the views show."""
+    world.show()
     with asking(world) as asker:
         return asker.data(reader, query, roles=roles, **variables)
 
@@ -48,7 +49,7 @@ class Asker:
         self._pool = pool
 
     def data(self, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
-        """The data of a query that is expected to succeed, at the world's time."""
+        """The data of a query that is expected to succeed, at the moment that the views show."""
 
         async def answer() -> dict[str, Any]:
             async with self._context(reader, query, roles) as context:
@@ -61,11 +62,9 @@ class Asker:
 
     @asynccontextmanager
     async def _context(self, reader: str, query: str, roles: Iterable[Role]) -> AsyncIterator[Context]:
-        now = self._world.now
         async with async_tenant_transaction(self._pool, reader) as connection:
-            position, document = await projected_position(connection), _documents().of(query)
-            who = Reader(LEADER, reader, Credential((), now))
-            yield Context(who, connection, Cursors(b"exempel"), position, now, frozenset(roles), document)
+            document, who = _documents().of(query), Reader(LEADER, reader, Credential((), self._world.now))
+            yield Context(who, connection, Cursors(b"exempel"), await shown(connection), frozenset(roles), document)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TypeVar
 from psycopg import AsyncConnection
 
 from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.participation.matrix import Cell, matrix
 from tests.support.world import FYRBODAL, World
 
@@ -23,16 +23,17 @@ def ask(
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
 ) -> T:
-    """The answer that this reader gets, at the world's time."""
+    """The answer that this reader gets, at the moment that the views show."""
 
     async def answer() -> T:
         async with (
             async_pool(world.database.app_url, 1) as pool,
             async_tenant_transaction(pool, reader) as connection,
         ):
-            as_of = AsOf(await projected_position(connection), world.now, known_at, decided_as_of)
+            as_of = AsOf(*await shown(connection), known_at, decided_as_of)
             return await question(connection, as_of)
 
+    world.show()
     return asyncio.run(answer())
 
 

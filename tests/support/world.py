@@ -6,7 +6,7 @@
 Everybody does what is asked of them through the real command executor on a real database.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +26,7 @@ from samverka_domain.questions import Question
 from samverka_domain.requests import Round, Wording
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
+from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.rows import RecordedEvent, Row
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
@@ -95,16 +96,24 @@ class World:
 
     database: Database
     pool: ConnectionPool[Any]
-    now: datetime = START
+    clock: LogClock
+    _now: datetime = START
     _keys: int = field(default=0)
 
     def __post_init__(self) -> None:
         self.log = EventLog(self.pool)
-        self.executor = CommandExecutor(self.log, COMMANDS, lambda: self.now, new_id)
+        self.executor = CommandExecutor(self.log, COMMANDS, new_id)
+        self.now = self._now
 
-    def with_clock(self, clock: Callable[[], datetime]) -> CommandExecutor:
-        """Another executor on the same log."""
-        return CommandExecutor(self.log, COMMANDS, clock, new_id)
+    @property
+    def now(self) -> datetime:
+        """What the log's clock shows."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+        self.clock.stand(moment)
 
     def do(
         self, person: str, tenant: str, command: Command, *, key: str | None = None, version: int | None = None
@@ -218,12 +227,17 @@ class World:
             while projector.advance(connection, PROJECTIONS, lambda: self.now):
                 continue
 
+    def show(self) -> None:
+        """Let the moment that the views show pass, as a projector does that has nothing to fold."""
+        with psycopg.connect(self.database.projector_url, autocommit=True) as connection:
+            projector.show(connection)
+
 
 @contextmanager
 def empty_world(database: Database) -> Iterator[World]:
     """A world in which nobody is yet."""
-    with open_pool(database.app_url, 4) as pool:
-        yield World(database, pool)
+    with open_pool(database.app_url, 4) as pool, psycopg.connect(database.admin_url, autocommit=True) as admin:
+        yield World(database, pool, LogClock(admin))
 
 
 def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -> World:
@@ -244,7 +258,7 @@ def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -
 
 
 def _add(world: World, tenant: Tenant) -> None:
-    assert provision(world.log, tenant, world.now, new_id)
+    assert provision(world.log, tenant, new_id)
 
 
 def _give(world: World, tenant: str, body: Body, people: tuple[tuple[str, Role | Body], ...]) -> None:

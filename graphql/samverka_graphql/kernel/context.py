@@ -17,7 +17,7 @@ from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import NotForHer, Told
 from samverka_infra.credentials import Credential
-from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.as_of import AsOf, Shown
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
@@ -62,8 +62,8 @@ class Context(BaseContext):
     reader: Reader
     connection: AsyncConnection
     cursors: Cursors
-    position: int
-    now: datetime
+    shown: Shown
+    """The one moment of the request."""
     roles: frozenset[Role]
     """Those that the reader holds today."""
     document: Document
@@ -83,7 +83,7 @@ class Context(BaseContext):
 
     def as_of(self, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
         """The place from which a question looks; raises Told for a moment without offset."""
-        return place_in_time(self.position, self.now, known_at, decided_as_of)
+        return place_in_time(self.shown, known_at, decided_as_of)
 
     def require_role(self, *roles: Role) -> None:
         """Raise NotForHer unless the reader holds one of these today."""
@@ -91,11 +91,11 @@ class Context(BaseContext):
             raise NotForHer(", ".join(roles))
 
 
-def place_in_time(position: int, now: datetime, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
+def place_in_time(shown: Shown, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
     """From where a question looks; raises Told for a moment without offset, or before or after all that may be."""
     require_moment("knownAt", known_at)
     _require_possible("decidedAsOf", decided_as_of)
-    return AsOf(position, now, known_at, decided_as_of)
+    return AsOf(*shown, known_at, decided_as_of)
 
 
 def require_moment(name: str, asked: datetime | None) -> datetime | None:

@@ -1,17 +1,14 @@
 """Who may read: those who hold a mandate in their organisation today. The log says so, not the token."""
 
-from datetime import datetime
-
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.calendar import local_day
-from samverka_domain.mandates import STREAM, Mandate, Mandates
+from samverka_domain.mandates import STREAM, Mandate
 from samverka_graphql.kernel.context import Reader
 from samverka_infra.credentials import IS_REVOKED, Revoked
 from samverka_projections.mandates import KeptMandates
 
 _STANDING = f"""
-select {IS_REVOKED}, coalesce(max(version), 0) from samverka.events
+select {IS_REVOKED}, coalesce(max(version), 0), samverka.local_day(samverka.log_now()) from samverka.events
 where tenant_id = samverka.current_tenant() and stream_id = %(stream)s
 """
 
@@ -26,21 +23,18 @@ class Entitlement:
     def __init__(self) -> None:
         self._kept = KeptMandates()
 
-    async def require(self, connection: AsyncConnection, reader: Reader, now: datetime) -> list[Mandate]:
+    async def require(self, connection: AsyncConnection, reader: Reader) -> list[Mandate]:
         """The mandates that the reader holds today. Raises NoMandate, or Revoked if her token is good no longer.
 
         Within the reader's own transaction.
         """
-        mandates = await self._mandates(connection, reader)
-        held = mandates.of(reader.person_id, local_day(now)) if mandates is not None else []
+        values = {"stream": STREAM, **reader.credential.values()}
+        found = await (await connection.execute(_STANDING, values)).fetchone()
+        revoked, version, today = found or (True, 0, None)
+        if revoked:
+            raise Revoked
+        mandates = await self._kept.at(connection, reader.tenant_id, version)
+        held = mandates.of(reader.person_id, today) if mandates is not None else []
         if not held:
             raise NoMandate
         return held
-
-    async def _mandates(self, connection: AsyncConnection, reader: Reader) -> Mandates | None:
-        values = {"stream": STREAM, **reader.credential.values()}
-        found = await (await connection.execute(_STANDING, values)).fetchone()
-        revoked, version = found or (True, 0)
-        if revoked:
-            raise Revoked
-        return await self._kept.at(connection, reader.tenant_id, version)

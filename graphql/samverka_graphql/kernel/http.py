@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from starlette.requests import HTTPConnection
 from strawberry.types import ExecutionResult
 
+from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel import dashboards
 from samverka_graphql.kernel.bounds import MOST_ERRORS, Bounds, Ended, HungUp
@@ -34,7 +35,8 @@ from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_projections.requests import last_deadline
 
 PATH = "/graphql"
 HUNG_UP = 499
@@ -69,7 +71,6 @@ class Services:
     """A place among those who read at once; raises what the application turns into an answer."""
     pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
     text: Callable[[HTTPConnection], Text]
-    clock: Callable[[], datetime]
     cursors: Cursors
     entitlement: Entitlement
     documents: Documents = field(default_factory=Documents)
@@ -116,7 +117,6 @@ def _subscriptions(services: Services) -> APIRouter:
         return SubscriptionContext(
             pool=services.pool(connection),
             entitlement=services.entitlement,
-            clock=services.clock,
             record=_recorder(services, connection),
             text=services.text(connection),
             correlation_id=connection.scope["correlation_id"],
@@ -161,7 +161,7 @@ async def _reading(
         async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
         bounds.nothing_left(),
     ):
-        mandates = await services.entitlement.require(connection, reader, services.clock())
+        mandates = await services.entitlement.require(connection, reader)
         yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
 
 
@@ -173,8 +173,8 @@ async def _execute(
     require_one_operation(document.node, body.operation_name, subscribing=False)
     asks = asked(document.node, body.operation_name, body.variables or {})
     async with _reading(request, services, reader, asks, bounds) as (connection, roles):
-        position = await projected_position(connection)
-        context = Context(reader, connection, services.cursors, position, services.clock(), roles, document, bounds)
+        seen = await shown(connection)
+        context = Context(reader, connection, services.cursors, seen, roles, document, bounds)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )
@@ -197,15 +197,14 @@ def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
     asks = asked_by_name(dashboards.MATRIX, variables)
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
-        position = await projected_position(connection)
-        now = services.clock()
-        # Deadlines pass between events: an answer holds for one position and one minute.
-        minute = now.replace(second=0, microsecond=0)
-        region_id, as_of = _asked(variables, position, now)
-        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, position, minute)
+        seen = await shown(connection)
+        region_id, as_of = _asked(variables, seen)
+        # Between events only days and deadlines pass: an answer holds until the next of them.
+        passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
+        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, seen.position, *passed)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-        seen = entity_tags(request.headers.getlist("if-none-match"))
-        if seen is not None and seen.name(etag):
+        held = entity_tags(request.headers.getlist("if-none-match"))
+        if held is not None and held.name(etag):
             return Response(status_code=304, headers={"ETag": etag})
         answer = services.cache.get(key)
         if answer is None:
@@ -221,12 +220,12 @@ class _MatrixVariables(BaseModel):
     decided_as_of: date | None = Field(None, alias="decidedAsOf")
 
 
-def _asked(variables: dict[str, Any], position: int, now: datetime) -> tuple[str, AsOf]:
+def _asked(variables: dict[str, Any], seen: Shown) -> tuple[str, AsOf]:
     try:
         found = _MatrixVariables.model_validate(variables)
     except ValidationError as error:
         raise Told("variables", what=str(error.errors()[0]["loc"][-1])) from error
-    return found.region_id, place_in_time(position, now, found.known_at, found.decided_as_of)
+    return found.region_id, place_in_time(seen, found.known_at, found.decided_as_of)
 
 
 def _json(document: dict[str, Any], status: int) -> Response:

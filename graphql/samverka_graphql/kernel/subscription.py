@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 import strawberry
@@ -21,7 +20,7 @@ from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_infra.access_log import ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.kernel.as_of import projected_position
+from samverka_projections.kernel.as_of import shown
 
 POLL_SECONDS = 0.25
 LOOK_SECONDS = 2.0
@@ -49,7 +48,7 @@ class Watch:
         async with self._lock:
             if time.monotonic() - self._asked_at >= POLL_SECONDS:
                 async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
-                    self._position = await projected_position(connection)
+                    self._position = (await shown(connection)).position
                 self._asked_at = time.monotonic()
         return self._position
 
@@ -60,7 +59,6 @@ class SubscriptionContext(BaseContext):
 
     pool: AsyncConnectionPool[AsyncConnection]
     entitlement: Entitlement
-    clock: Callable[[], datetime]
     record: Callable[[str, str, str], Awaitable[None]]
     """Stores in the access log what was asked, of what, and why it was refused, or an empty text."""
     text: Text
@@ -81,7 +79,7 @@ class SubscriptionContext(BaseContext):
         """Raises NoMandate, or Revoked."""
         reader = self.known_reader
         async with self.watch.turn, async_tenant_transaction(self.pool, reader.tenant_id) as connection:
-            await self.entitlement.require(connection, reader, self.clock())
+            await self.entitlement.require(connection, reader)
 
     @property
     def known_reader(self) -> Reader:
@@ -169,7 +167,7 @@ def _end_if_cancelled() -> None:
 async def _seen(context: SubscriptionContext, region_id: str, after: int) -> int | None:
     async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
         await _require_mandate(context, connection, context.known_reader)
-        position = await projected_position(connection)
+        position = (await shown(connection)).position
         cursor = await connection.execute(_SEEN, [after, position, region_id, region_id])
         found = await cursor.fetchone()
         return int(found[0]) if found and found[0] is not None else None
@@ -177,7 +175,7 @@ async def _seen(context: SubscriptionContext, region_id: str, after: int) -> int
 
 async def _require_mandate(context: SubscriptionContext, connection: AsyncConnection, reader: Reader) -> None:
     try:
-        await context.entitlement.require(connection, reader, context.clock())
+        await context.entitlement.require(connection, reader)
     except NoMandate as error:
         raise Told("no-mandate") from error
     except Revoked as error:

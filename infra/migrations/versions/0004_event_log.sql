@@ -49,6 +49,26 @@ create table samverka.log_head (
 );
 insert into samverka.log_head (position, recorded_at) values (0, '-infinity');
 
+-- A clock of the log's own, which stands, or runs from what it shows: of an installation that plays a story, and of a
+-- test's. Only the owner gives it one, and production never has it.
+create table samverka.log_clock (
+    singleton boolean primary key default true check (singleton),
+    shows timestamptz not null,
+    runs boolean not null,
+    set_at timestamptz not null default clock_timestamp()
+);
+
+-- Now, as the log counts time: never before the last event.
+create function samverka.log_now() returns timestamptz
+language sql volatile security definer
+return greatest(
+    (select recorded_at from samverka.log_head),
+    coalesce(
+        (select shows + case when runs then clock_timestamp() - set_at else '0' end from samverka.log_clock),
+        clock_timestamp()
+    )
+);
+
 create table samverka.events (
     position bigint primary key,
     tenant_id text not null,
@@ -56,7 +76,7 @@ create table samverka.events (
     version integer not null check (version > 0),
     type text not null,
     schema_version integer not null check (schema_version > 0),
-    payload jsonb not null,
+    payload jsonb not null check (jsonb_typeof(payload) = 'object'),
     recorded_at timestamptz not null,
     actor text not null,
     command_id text not null,
@@ -112,15 +132,59 @@ create table samverka.projection_checkpoints (
 );
 create unique index one_live_build on samverka.projection_checkpoints (projection) where state = 'LIVE';
 
--- The regions of the current tenant today, in Swedish time.
-create function samverka.my_regions() returns text[]
+-- What the views show: the log up to a position, complete up to a moment. Readers ask as of both; what a passing
+-- deadline opens is opened by this moment, so that views that stand still open nothing.
+create table samverka.views_shown (
+    singleton boolean primary key default true check (singleton),
+    position bigint not null,
+    moment timestamptz not null,
+    advanced_at timestamptz not null
+);
+insert into samverka.views_shown (position, moment, advanced_at) values (0, '1900-01-01Z', '1900-01-01Z');
+
+-- The day in Sweden.
+create function samverka.local_day(p_moment timestamptz) returns date
+language sql stable
+return (p_moment at time zone 'Europe/Stockholm')::date;
+
+-- The regions of the current tenant on a day.
+create function samverka.my_regions_on(p_day date) returns text[]
 language sql stable security definer
 return (
     select coalesce(array_agg(distinct region_id), '{}')
     from samverka.region_members
-    where member_id = samverka.current_tenant()
-      and (now() at time zone 'Europe/Stockholm')::date between valid_from and coalesce(valid_to, 'infinity')
+    where member_id = samverka.current_tenant() and p_day between valid_from and coalesce(valid_to, 'infinity')
 );
+
+-- Those of today, for commands.
+create function samverka.my_regions() returns text[]
+language sql stable
+return samverka.my_regions_on(samverka.local_day(samverka.log_now()));
+
+-- Those of the day that the views show.
+create function samverka.my_regions_shown() returns text[]
+language sql stable
+return samverka.my_regions_on((select samverka.local_day(moment) from samverka.views_shown));
+
+-- Let the views show what has been folded into all of them. While an event is missing they are complete up to its
+-- recording; when none is, up to now, behind whoever is appending: what is recorded later is recorded after now.
+create function samverka.advance_views() returns void
+language plpgsql security definer set search_path = samverka, pg_catalog, pg_temp as $$
+declare
+    v_folded bigint := (select min(position) from projection_checkpoints where state = 'LIVE');
+    v_moment timestamptz := (select recorded_at from events where position = v_folded + 1);
+begin
+    if v_folded is null then
+        return;
+    end if;
+    if v_moment is null then
+        perform from log_head for update;
+        v_moment := coalesce((select recorded_at from events where position = v_folded + 1), log_now());
+    end if;
+    update views_shown
+    set position = v_folded, moment = greatest(moment, v_moment), advanced_at = clock_timestamp();
+end
+$$;
 
 -- The bytes that are hashed: UTF-8 of PostgreSQL's own jsonb text (keys by length, then by bytes; ", " and ": ").
 create function samverka.canonical_event(e samverka.events) returns bytea
@@ -212,14 +276,34 @@ begin
 end
 $$;
 
+-- Whether an event is its tenant's to record. A region is that of a kommunalförbund; it is told something by the
+-- förbund itself, and by who is a member or has been one. Who the members are, the förbund says in a stream of its own.
+create function samverka.may_record(e samverka.events) returns boolean
+language sql stable
+return case
+    when (e).region_id is null then true
+    when (e).region_id <> (e).tenant_id then not starts_with((e).type, 'Kommunalforbund') and exists (
+        select from samverka.region_members m
+        where m.member_id = (e).tenant_id and m.region_id = (e).region_id
+    )
+    else exists (
+        select from samverka.events o
+        where o.tenant_id = (e).tenant_id and o.stream_id = 'organisation:' || (e).tenant_id
+          and o.type = 'OrganisationRegistered' and o.payload->>'kind' = 'KOMMUNALFORBUND'
+    ) and (
+        not starts_with((e).type, 'Kommunalforbund') or (e).stream_id = 'kommunalforbund:' || (e).tenant_id
+    )
+end and ((e).region_id is not null or not starts_with((e).type, 'Kommunalforbund'));
+
 -- The only way into the log. Takes the head's lock, so that positions are gapless and in the order of commit;
 -- then everything that the command relied on is checked, and either all is stored or nothing.
 --   SV001  a stream has moved on since the command read it (stale version)
 --   SV002  a guarded stream has moved on since the command read it
 --   SV003  the time until which the decision holds has passed
 --   SV004  no tenant is set
+--   SV005  an event is not the tenant's to record: its region is neither its own nor one that it has belonged to, or
+--          it is about the members of another
 create function samverka.append_events(
-    p_now timestamptz,
     p_actor text,
     p_command_id text,
     p_correlation_id text,
@@ -238,13 +322,14 @@ declare
     v_tenant text := samverka.current_tenant();
     v_regions text[] := samverka.my_regions();
     v_stream text;
+    v_type text;
 begin
     if v_tenant is null then
         raise exception 'no tenant is set' using errcode = 'SV004';
     end if;
 
     update samverka.log_head h
-    set position = h.position + jsonb_array_length(p_events), recorded_at = greatest(h.recorded_at, p_now)
+    set position = h.position + jsonb_array_length(p_events), recorded_at = samverka.log_now()
     returning h.position - jsonb_array_length(p_events) + 1, h.position, h.recorded_at
     into first_position, last_position, recorded_at;
 
@@ -299,6 +384,15 @@ begin
         from jsonb_array_elements(p_events) with ordinality as t(n, i)
         order by i
     ) numbered;
+
+    select e.type into v_type
+    from samverka.events e
+    where e.position between append_events.first_position and append_events.last_position
+      and not samverka.may_record(e)
+    limit 1;
+    if found then
+        raise exception '% may not record %', v_tenant, v_type using errcode = 'SV005';
+    end if;
 
     insert into samverka.event_addressees
     select distinct organisation_id, e.position
@@ -368,14 +462,17 @@ create policy member_reads on samverka.region_members for select to samverka_app
 create policy append_follows on samverka.region_members for all to samverka_owner using (true) with check (true);
 
 revoke all on all functions in schema samverka from public;
-grant execute on function samverka.current_tenant(), samverka.my_regions() to samverka_app, samverka_projector;
+grant execute on function samverka.current_tenant(), samverka.log_now(), samverka.local_day(timestamptz),
+    samverka.my_regions_on(date), samverka.my_regions(), samverka.my_regions_shown()
+    to samverka_app, samverka_projector;
+grant execute on function samverka.advance_views() to samverka_projector;
 grant execute on function samverka.canonical_event(samverka.events), samverka.leaf_hash(samverka.events)
     to samverka_app, samverka_projector;
 grant execute on function samverka.append_events to samverka_app;
 grant select on samverka.events, samverka.event_addressees, samverka.command_keys, samverka.region_members,
-    samverka.log_head to samverka_app;
-grant select on samverka.projection_checkpoints to samverka_app;
-grant select on samverka.events, samverka.log_head to samverka_projector;
+    samverka.log_head, samverka.log_clock to samverka_app;
+grant select on samverka.projection_checkpoints, samverka.views_shown to samverka_app;
+grant select on samverka.events, samverka.log_head, samverka.log_clock, samverka.views_shown to samverka_projector;
 grant select, insert, update, delete on samverka.projection_checkpoints to samverka_projector;
 
 reset role;

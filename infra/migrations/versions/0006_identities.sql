@@ -35,17 +35,21 @@ create table identity.used_tokens (
     expires_at timestamptz not null
 );
 
--- Tokens of these subjects that were issued until this moment open nothing any more, and their web sessions end.
+-- Tokens of these subjects that were issued until this moment open nothing any more, and their web sessions end. Who
+-- names a moment by a clock that is ahead shuts nobody out for longer than a minute; 'infinity' is for good.
 create function identity.revoke(p_subjects text[], p_revoked_at timestamptz) returns void
 language sql security definer
 begin atomic
     insert into identity.revocations as known (subject, revoked_at)
-    select distinct subject, p_revoked_at from unnest(p_subjects) as subject
+    select distinct subject,
+           case when p_revoked_at = 'infinity' then p_revoked_at
+                else least(p_revoked_at, now() + interval '1 minute') end
+    from unnest(p_subjects) as subject
     on conflict (subject) do update set revoked_at = greatest(known.revoked_at, excluded.revoked_at);
     delete from identity.web_sessions
     where 'session:' || provider_session = any (p_subjects) or 'person:' || person_id = any (p_subjects)
         or 'everybody' = any (p_subjects);
-    -- Older tokens have expired long ago; a moment in the future, by a clock that is wrong, makes nothing older.
+    -- Older tokens have expired long ago.
     delete from identity.revocations where revoked_at < least(p_revoked_at, now()) - interval '2 days';
 end;
 

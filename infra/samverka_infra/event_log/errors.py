@@ -13,6 +13,10 @@ class ClockPassed(Exception):
     """The time until which the decision held has passed."""
 
 
+class NotHersToRecord(Exception):
+    """An event is told to a region that its tenant has never belonged to, or is about the members of another."""
+
+
 class KeyReused(Exception):
     """The command key was used before, for something else."""
 

@@ -16,7 +16,7 @@ import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from psycopg import Connection, errors
 
-from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
+from samverka_infra.event_log.errors import ClockPassed, GuardFailed, NotHersToRecord, StaleVersion
 from samverka_infra.event_log.mapper import StoredTenantEvent
 from samverka_infra.event_log.rows import COLUMNS, Row, row_factory, stored_event
 
@@ -25,9 +25,14 @@ Transaction = Callable[[], AbstractContextManager[Connection]]
 
 POLL_SECONDS = 0.05
 
-_FAILURES: dict[str, type[Exception]] = {"SV001": StaleVersion, "SV002": GuardFailed, "SV003": ClockPassed}
+_FAILURES: dict[str, type[Exception]] = {
+    "SV001": StaleVersion,
+    "SV002": GuardFailed,
+    "SV003": ClockPassed,
+    "SV005": NotHersToRecord,
+}
 
-_APPEND = "select * from samverka.append_events(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_APPEND = "select * from samverka.append_events(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 _SELECT_STREAM = f"""
 select {COLUMNS} from samverka.events
@@ -47,9 +52,8 @@ _MOST_POSITIONS = 2**63 - 1
 
 @dataclass(frozen=True)
 class Append:
-    """The circumstances of an append: who, when, by which command, and what must still hold."""
+    """The circumstances of an append: who, by which command, and what must still hold. When, the log says."""
 
-    now: datetime
     actor: str
     command_id: str
     correlation_id: str
@@ -79,7 +83,7 @@ class TenantRecorder(ApplicationRecorder):
         """The outcome of the latest append."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        """Append; needs `append` (see Append). Raises StaleVersion, GuardFailed or ClockPassed."""
+        """Append; needs `append` (see Append). Raises StaleVersion, GuardFailed, ClockPassed or NotHersToRecord."""
         append: Append = kwargs["append"]
         with self._transaction() as connection:
             self.appended = _append(connection, cast("Sequence[StoredTenantEvent]", stored_events), append)
@@ -160,7 +164,6 @@ def _notification(row: Row) -> Notification:
 
 def _append(connection: Connection, events: Sequence[StoredTenantEvent], append: Append) -> Appended:
     values = [
-        append.now,
         append.actor,
         append.command_id,
         append.correlation_id,

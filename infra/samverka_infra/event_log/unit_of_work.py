@@ -11,9 +11,11 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from samverka_domain.kernel.aggregate import Aggregate
+from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_infra.credentials import Credential, refuse_revoked
 from samverka_infra.database import tenant_transaction, unavailable_if_lost
 from samverka_infra.event_log.application import TenantApplication
+from samverka_infra.event_log.clock import log_now
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused
 from samverka_infra.event_log.reader import STREAM
 from samverka_infra.event_log.recorder import Append, Appended
@@ -41,9 +43,8 @@ where tenant_id = samverka.current_tenant() and version = 1 and starts_with(stre
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who acts, when, by which command, in which conversation."""
+    """Who acts, by which command, in which conversation."""
 
-    now: datetime
     actor: str
     command_id: str
     correlation_id: str
@@ -60,11 +61,13 @@ class StoredResult:
 class UnitOfWork:
     """Reads and appends inside one transaction. Made by EventLog.unit_of_work."""
 
-    def __init__(self, connection: Connection, tenant_id: str) -> None:
+    def __init__(self, connection: Connection, tenant_id: str, at: datetime) -> None:
         self._connection = connection
+        self.at = at
+        """Now, as the log counts time; what is decided is recorded no earlier, and on the same day in Sweden."""
         self._application = TenantApplication(self._joined)
         self._guards: dict[tuple[str, str], int] = {}
-        self._valid_until: datetime | None = None
+        self._valid_until = end_of_day(local_day(at))
         self._fingerprint: str | None = None
         self.tenant_id = tenant_id
 
@@ -121,8 +124,7 @@ class UnitOfWork:
 
     def valid_until(self, moment: datetime) -> None:
         """Append only if it is recorded before this moment."""
-        earliest = self._valid_until
-        self._valid_until = moment if earliest is None else min(earliest, moment)
+        self._valid_until = min(self._valid_until, moment)
 
     def save(self, *aggregates: Aggregate, stamp: Stamp, result: Mapping[str, Any]) -> Appended:
         """Append what the aggregates have decided, with the claimed key and its result.
@@ -140,7 +142,6 @@ class UnitOfWork:
             for (tenant_id, stream_id), version in self._guards.items()
         ]
         return Append(
-            stamp.now,
             stamp.actor,
             stamp.command_id,
             stamp.correlation_id,
@@ -169,4 +170,4 @@ class EventLog:
         was stored; sending it again with the same key finds out.
         """
         with unavailable_if_lost(), tenant_transaction(self._pool, tenant_id) as connection:
-            yield UnitOfWork(connection, tenant_id)
+            yield UnitOfWork(connection, tenant_id, log_now(connection))

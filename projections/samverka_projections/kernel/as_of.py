@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
+from psycopg.rows import class_row
 
 from samverka_domain.kernel.calendar import end_of_day, local_day
 
-_POSITION = "select coalesce(min(position), 0) from samverka.projection_checkpoints where state = 'LIVE'"
+_SHOWN = "select position, moment from samverka.views_shown"
 
 _NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
 _NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
@@ -76,7 +77,16 @@ class AsOf:
         return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)
 
 
-async def projected_position(connection: AsyncConnection) -> int:
-    """Up to where all views have come: reading them at this position gives one consistent picture."""
-    found = await (await connection.execute(_POSITION)).fetchone()
-    return int(found[0]) if found else 0
+class Shown(NamedTuple):
+    """What the views show: the log up to a position, complete up to a moment. The one moment of a request."""
+
+    position: int
+    moment: datetime
+
+
+async def shown(connection: AsyncConnection) -> Shown:
+    """As the transaction's snapshot has it: reading the views as of it gives one consistent picture."""
+    async with connection.cursor(row_factory=class_row(Shown)) as cursor:
+        found = await (await cursor.execute(_SHOWN)).fetchone()
+    assert found is not None
+    return found

@@ -20,7 +20,10 @@ from samverka_projections.kernel.settling import settle_corrections, settle_repl
 # In the order in which it is most often true: what comes after is not looked at, and there are thousands of rows.
 _VISIBLE = """
     region_id = (select samverka.current_tenant())
-    or (opens_at <= now() and region_id = any ((select samverka.my_regions())::text[]))
+    or (
+        opens_at <= (select moment from samverka.views_shown)
+        and region_id = any ((select samverka.my_regions_shown())::text[])
+    )
     or tenant_id = (select samverka.current_tenant())
     or position in (
         select a.position from samverka.event_addressees a

@@ -114,8 +114,15 @@ def builds(connection: Connection, projections: Iterable[Projection]) -> Iterato
 
 
 def advance(connection: Connection, projections: Iterable[Projection], clock: Clock) -> int:
-    """Let each build take its next page; returns how many events were folded, 0 when all is caught up."""
-    return sum(advance_build(connection, build, clock) for build in builds(connection, projections))
+    """Let each build take its next page, and show it; returns how many events were folded, 0 when caught up."""
+    folded = sum(advance_build(connection, build, clock) for build in builds(connection, projections))
+    show(connection)
+    return folded
+
+
+def show(connection: Connection) -> None:
+    """Let readers see what has been folded into all live builds, and the moment up to which these are complete."""
+    connection.execute("select samverka.advance_views()")
 
 
 def advance_build(connection: Connection, build: Build, clock: Clock) -> int:

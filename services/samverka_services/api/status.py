@@ -11,11 +11,11 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
+from samverka_infra.event_log.clock import log_now
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.api.information import DOCUMENT, PREFIX, ApiInfo
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.fields import Fields
-from samverka_services.kernel.timing import clock
 
 
 class Alive(Fields):
@@ -96,8 +96,9 @@ def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
         with tenant_transaction(request.app.state.commands, caller.tenant_id) as connection:
             if caller.credential is not None:
                 refuse_revoked(connection, caller.credential)
-            mandates = UnitOfWork(connection, caller.tenant_id).load(Mandates, STREAM)
-        today = local_day(clock())
+            work = UnitOfWork(connection, caller.tenant_id, log_now(connection))
+            mandates = work.load(Mandates, STREAM)
+        today = local_day(work.at)
         return Me(
             person_id=caller.person_id,
             organisation_number=caller.tenant_id,

@@ -96,7 +96,7 @@ def remove_person(
 
 def _require_another_administrator(number: str, person_id: str) -> None:
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        require_another_administrator(EventLog(pool), number, person_id, clock())
+        require_another_administrator(EventLog(pool), number, person_id)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.cli.common import AsJson, Number, fit, say, settings
 from samverka_services.cli.printing import print_json, print_table, tell
-from samverka_services.kernel.timing import clock, new_id
+from samverka_services.kernel.timing import new_id
 from samverka_services.processes.databases import databases
 from samverka_services.tenants.tenant import Tenant, name_administrator, organisations, provision
 
@@ -38,7 +38,7 @@ def add_tenant(
     """Add an organisation with its first administrator; one that is there already is left alone."""
     tenant = Tenant(organisation_number(number), name, kind, kommunkod, administrator)
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        added = provision(EventLog(pool), tenant, clock(), new_id)
+        added = provision(EventLog(pool), tenant, new_id)
     tell(say("tenant-added" if added else "tenant-known", name=name))
 
 
@@ -49,7 +49,7 @@ def add_administrator(
 ) -> None:
     """Name one more administrator of an organisation, as the operator's recorded act. Raises NotFound, Refused."""
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        named = name_administrator(EventLog(pool), organisation_number(number), person, reason, clock(), new_id)
+        named = name_administrator(EventLog(pool), organisation_number(number), person, reason, new_id)
     tell(say("tenants.administrator-named" if named else "tenants.administrator-known", person=person, number=number))
 
 

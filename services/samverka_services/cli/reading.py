@@ -18,7 +18,7 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_services.catalogue import field_message
 from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
@@ -154,7 +154,7 @@ async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_o
 
 
 async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
-    return AsOf(await projected_position(connection), clock(), known_at, decided_as_of)
+    return AsOf(*await shown(connection), known_at, decided_as_of)
 
 
 def _document(row: Row) -> dict[str, Any]:

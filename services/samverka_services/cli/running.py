@@ -18,7 +18,7 @@ from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
 from samverka_services.cli.common import AsJson, fit, language, say, settings
 from samverka_services.cli.printing import print_json, tell
-from samverka_services.kernel.timing import clock, new_id
+from samverka_services.kernel.timing import new_id
 from samverka_services.processes.databases import databases, is_embedded
 from samverka_services.processes.logs import set_up_logs
 from samverka_services.processes.parent_process import stop_with_parent
@@ -86,7 +86,7 @@ def import_file(
 
     chosen = read_plan(plan, language())
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        imported = import_plan(EventLog(pool), chosen, person, clock(), new_id)
+        imported = import_plan(EventLog(pool), chosen, person, new_id)
     if as_json:
         print_json(vars(imported))
     elif imported.events:

@@ -18,7 +18,7 @@ from samverka_services.cli import organisations
 from samverka_services.cli.common import AsJson, Exit, fit, language, say, settings
 from samverka_services.cli.printing import console, print_json, print_table, tell
 from samverka_services.cli.usage import App
-from samverka_services.kernel.timing import clock, new_id
+from samverka_services.kernel.timing import new_id
 from samverka_services.processes.databases import databases
 from samverka_services.processes.required_settings import SettingMissing
 from samverka_services.tenants.errors import AnotherAdministrator, BadTenantFile, DirectoryUnreachable, NotTried
@@ -65,7 +65,7 @@ def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[TenantOutco
     directory = Rehearsal(chosen.address, secret) if dry_run else Directory(chosen.address, secret)
     with databases(settings()) as found, open_pool(fit(found.app), WORKERS) as pool, _bar() as bar:
         log = EventLog(pool)
-        register = rehearsing(log, clock) if dry_run else registering(log, clock, new_id)
+        register = rehearsing(log) if dry_run else registering(log, new_id)
         task = bar.add_task(say("tenants.progress"), total=len(tenants))
         return Provisioning(directory, register).run(tenants, lambda _outcome: bar.advance(task))
 

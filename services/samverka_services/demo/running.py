@@ -16,11 +16,13 @@ from threading import Event
 from typing import IO, Any, Self
 
 import httpx
+import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
+from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.settings import Settings
@@ -151,9 +153,12 @@ class Demonstration:
 
     def _play_once(self, log: EventLog, found: Databases) -> None:
         """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
-        player = StoryPlayer(log, self._plan, story.Timeline(self._first_day(found)), self._step)
-        if not player.has_been_played():
-            player.play()
+        with psycopg.connect(found.admin, autocommit=True) as admin:
+            clock = LogClock(admin)
+            player = StoryPlayer(log, clock, self._plan, story.Timeline(self._first_day(found)), self._step)
+            if not player.has_been_played():
+                player.play()
+            clock.remove()
 
     def _first_day(self, found: Databases) -> date:
         """The day on which the story was first played; its dates count from it. Raises NotTheDemonstrations."""

@@ -1,4 +1,4 @@
-"""Playing the story: the same commands as over REST, with a clock that runs through the story's days."""
+"""Playing the story: the same commands as over REST, with the log's clock set to the story's days."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.answers import (
     AnswerInterestRequest,
@@ -43,6 +44,7 @@ class StoryPlayer:
     """Carries out the story; a story that was cut off goes on where it ended, by its command keys."""
 
     log: EventLog
+    clock: LogClock
     plan: PlanFile
     timeline: story.Timeline
     progress: Callable[[str], None]
@@ -51,7 +53,7 @@ class StoryPlayer:
 
     def __post_init__(self) -> None:
         self.now = self.timeline.moment(-60)
-        self.executor = CommandExecutor(self.log, COMMANDS, self._tick, new_id)
+        self.executor = CommandExecutor(self.log, COMMANDS, new_id)
         self.forbund = organisation_number(self.plan.forbund.organisationsnummer)
 
     def has_been_played(self) -> bool:
@@ -67,7 +69,8 @@ class StoryPlayer:
         self.progress("organisations")
         self._provision()
         self.progress("plan")
-        import_plan(self.log, self.plan, people.LEADER, self._at(-55), new_id)
+        self._at(-55)
+        import_plan(self.log, self.plan, people.LEADER, new_id)
         insatser = self._insats_ids()
         self._at(-50)
         for insats_id in insatser:
@@ -87,7 +90,8 @@ class StoryPlayer:
 
     def _provision(self) -> None:
         for tenant in self._tenants():
-            provision(self.log, tenant, self._tick(), new_id)
+            self._tick()
+            provision(self.log, tenant, new_id)
         for person in people.people(self.plan):
             for held in person.holds:
                 body = self._managing_body(person.organisation)
@@ -191,6 +195,7 @@ class StoryPlayer:
             self._do(command, officer, _number(member), key, 1)
 
     def _do(self, command: Command, person: str, organisation: str, key: str, version: int | None = None) -> Outcome:
+        self._tick()
         caller = Caller(person, organisation, "demo")
         return self.executor.execute(command, caller, key=f"demo:{key}", expected_version=version)
 
@@ -202,13 +207,13 @@ class StoryPlayer:
     def _managing_body(self, organisation: str) -> Body:
         return Body.FORBUNDSLEDNING if organisation == self.forbund else Body.KOMMUNLEDNING
 
-    def _at(self, days: int) -> datetime:
+    def _at(self, days: int) -> None:
         self.now = self.timeline.moment(days)
-        return self.now
+        self.clock.stand(self.now)
 
-    def _tick(self) -> datetime:
+    def _tick(self) -> None:
         self.now += timedelta(seconds=1)
-        return self.now
+        self.clock.stand(self.now)
 
 
 def _number(member: PlanMember) -> str:

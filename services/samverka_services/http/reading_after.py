@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.requests import HTTPConnection
 
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.kernel.as_of import projected_position
+from samverka_projections.kernel.as_of import shown
 
 HEADER = "Read-After"
 MOST_SECONDS = 5
@@ -56,7 +56,7 @@ class ReadingAfter:
         async with self._lock:
             if time.monotonic() - self._asked_at >= POLL_SECONDS:
                 async with async_tenant_transaction(pool, tenant_id) as connection:
-                    self._position = await projected_position(connection)
+                    self._position = (await shown(connection)).position
                 self._asked_at = time.monotonic()
         return self._position
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,7 +13,7 @@ from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, projected_position
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import regions
 from samverka_services.login.organisation_choice import organisation_name
 
@@ -30,21 +29,19 @@ class Overview:
     """Answers to the matrix document."""
 
 
-async def overview(
-    pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, reader: Reader, now: datetime
-) -> Overview:
+async def overview(pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, reader: Reader) -> Overview:
     """In one transaction of the reader's tenant. Raises Revoked."""
     async with async_tenant_transaction(pool, reader.tenant_id) as connection:
         name = await organisation_name(connection, reader.tenant_id) or reader.tenant_id
         try:
-            mandates = await entitlement.require(connection, reader, now)
+            mandates = await entitlement.require(connection, reader)
         except NoMandate:
             return Overview(name, (), ())
-        return Overview(name, mandates, await _matrices(connection, now))
+        return Overview(name, mandates, await _matrices(connection))
 
 
-async def _matrices(connection: AsyncConnection, now: datetime) -> list[dict[str, Any]]:
-    as_of = AsOf(await projected_position(connection), now)
+async def _matrices(connection: AsyncConnection) -> list[dict[str, Any]]:
+    as_of = AsOf(*await shown(connection))
     answers = [
         orjson.loads(await matrix_answer(connection, region.region_id, as_of))["data"]["region"]
         for region in await regions(connection, as_of)

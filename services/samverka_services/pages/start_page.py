@@ -9,7 +9,6 @@ from samverka_graphql.kernel.context import Reader
 from samverka_services.catalogue import text
 from samverka_services.http.limiting import Kind, counted_turn
 from samverka_services.http.problems import language_of
-from samverka_services.kernel.timing import clock
 from samverka_services.login.authorization_code import CHOOSING
 from samverka_services.login.cookies import NOTICE, SESSION, cookie, forget
 from samverka_services.login.current_session import Current, NotLoggedIn, SessionEnded, current
@@ -56,7 +55,7 @@ async def _seen(request: Request, identity: Identity) -> Overview:
     identity.require(Scope.READ)
     reader = Reader(identity.person_id, identity.tenant_id, identity.credential)
     async with counted_turn(request, Kind.QUERIES):
-        return await overview(request.app.state.queries, parts(request).web.entitlement, reader, clock())
+        return await overview(request.app.state.queries, parts(request).web.entitlement, reader)
 
 
 def _shown(language: str, key: str, /, **params: object) -> str:

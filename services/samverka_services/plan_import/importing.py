@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate
@@ -33,7 +32,6 @@ class _Importer:
     plan: PlanFile
     work: UnitOfWork
     mandates: Mandates
-    at: datetime
     new_id: Callable[[], str]
 
     def aggregates(self) -> Iterator[Aggregate]:
@@ -53,17 +51,17 @@ class _Importer:
         for entry in self.plan.members:
             member_id = organisation_number(entry.organisationsnummer)
             if not forbund.is_member(member_id, decision.decided_on):
-                forbund.start_membership(member_id, entry.description, decision.decided_on, decision, self.at)
+                forbund.start_membership(member_id, entry.description, decision.decided_on, decision, self.work.at)
         return forbund
 
     def _action_plan(self, plan_id: str) -> ActionPlan:
         document = self.plan.action_plan
-        plan = ActionPlan.draft(plan_id, self.work.tenant_id, self.plan.content, self.at)
+        plan = ActionPlan.draft(plan_id, self.work.tenant_id, self.plan.content, self.work.at)
         for entry in document.versions:
-            plan.note_version(entry.version, entry.date, entry.by, entry.change, self.at)
-        plan.approve(self._decision(Body.KOMMUNDIREKTORER, document.approval), self.at)
+            plan.note_version(entry.version, entry.date, entry.by, entry.change, self.work.at)
+        plan.approve(self._decision(Body.KOMMUNDIREKTORER, document.approval), self.work.at)
         last = document.versions[-1]
-        plan.publish(last.version, last.date, self.at)
+        plan.publish(last.version, last.date, self.work.at)
         return plan
 
     def _insatser(self, plan_id: str, plan: ActionPlan) -> Iterator[Insats]:
@@ -71,7 +69,7 @@ class _Importer:
         for entry in self.plan.insatser:
             plan.require_goals(entry.effect_goals)
             insats_id = free_id(entry.code, self.work)
-            yield Insats.receive_idea(insats_id, self.work.tenant_id, entry.idea(plan_id), self.at)
+            yield Insats.receive_idea(insats_id, self.work.tenant_id, entry.idea(plan_id), self.work.at)
 
     def _decision(self, body: Body, given: PlanDecision) -> Decision:
         decision = given.taken_in(body)
@@ -79,7 +77,7 @@ class _Importer:
         return decision
 
 
-def import_plan(log: EventLog, plan: PlanFile, person_id: str, at: datetime, new_id: Callable[[], str]) -> Imported:
+def import_plan(log: EventLog, plan: PlanFile, person_id: str, new_id: Callable[[], str]) -> Imported:
     """Record a plan in its förbund's log, on behalf of a process leader. Raises Refused or NotFound."""
     content = hashlib.sha256(plan.model_dump_json().encode()).hexdigest()
     key = f"samverka import {content[:32]}"
@@ -89,10 +87,10 @@ def import_plan(log: EventLog, plan: PlanFile, person_id: str, at: datetime, new
         mandates = work.load(Mandates, STREAM)
         require(mandates, Rule.ORGANISATION_UNKNOWN)
         assert mandates is not None
-        mandates.require_role(person_id, Role.PROCESS_LEADER, at=at)
+        mandates.require_role(person_id, Role.PROCESS_LEADER, at=work.at)
         work.guard(work.tenant_id, STREAM, mandates.version)
-        aggregates = list(_Importer(plan, work, mandates, at, new_id).aggregates())
-        stamp = Stamp(at, person_id, key, key)
+        aggregates = list(_Importer(plan, work, mandates, new_id).aggregates())
+        stamp = Stamp(person_id, key, key)
         appended = work.save(*aggregates, stamp=stamp, result={"insatser": len(plan.insatser)})
     events = appended.last_position - appended.first_position + 1
     return Imported(len(plan.members), len(plan.insatser), events)

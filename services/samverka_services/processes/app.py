@@ -34,7 +34,7 @@ from samverka_services.http.limiting import Kind, Limits, RateLimited, limits_of
 from samverka_services.http.middleware import BodyLimit, Surroundings
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading_after import ReadingAfter
-from samverka_services.kernel.timing import clock, new_id
+from samverka_services.kernel.timing import new_id
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
 from samverka_services.login.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
@@ -100,7 +100,6 @@ def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
         turn=partial(_turn_to_read, ReadingAfter()),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
-        clock=clock,
         cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
         entitlement=entitlement,
     )
@@ -181,7 +180,7 @@ def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]
             await queries.open()
             await sessions.open()
             await access.open()
-            app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, clock, new_id)
+            app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, new_id)
             app.state.commands = commands
             app.state.queries = queries
             app.state.sessions = sessions

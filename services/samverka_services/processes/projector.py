@@ -75,12 +75,14 @@ class _Worker:
     def advance(self) -> int:
         """A page of each build that does not rest; returns how many events were folded."""
         builds = projector.builds(self.connection, PROJECTIONS)
-        return sum(self._advance(build) for build in builds if build not in self.resting)
+        folded = sum(self._advance(build) for build in builds if build not in self.resting)
+        projector.show(self.connection)
+        return folded
 
     def record_closings(self) -> None:
         """Close what is due, unless a resting build may be the view that tells."""
         if not self.resting:
-            record_closings(self.connection, self.log, clock())
+            record_closings(self.connection, self.log)
 
     def _advance(self, build: Build) -> int:
         try:

@@ -1,7 +1,6 @@
 """The tenant's place in the log, with its first administrator."""
 
 from collections.abc import Callable
-from datetime import datetime
 from enum import Enum, auto
 
 from samverka_domain.kernel.calendar import local_day
@@ -25,27 +24,27 @@ Register = Callable[[TenantEntry, str], Registration]
 """Gives a tenant its place, with the person of this id as first administrator."""
 
 
-def registering(log: EventLog, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Register:
+def registering(log: EventLog, new_id: Callable[[], str]) -> Register:
     """Registers what is not there yet."""
 
     def register(tenant: TenantEntry, person_id: str) -> Registration:
         new = Tenant(tenant.number, tenant.namn, tenant.slag, tenant.kommunkod, person_id)
-        if provision(log, new, clock(), new_id):
+        if provision(log, new, new_id):
             return Registration.NEW
-        return _standing(log, tenant, person_id, clock())
+        return _standing(log, tenant, person_id)
 
     return register
 
 
-def rehearsing(log: EventLog, clock: Callable[[], datetime]) -> Register:
+def rehearsing(log: EventLog) -> Register:
     """Says what registering would find."""
-    return lambda tenant, person_id: _standing(log, tenant, person_id, clock())
+    return lambda tenant, person_id: _standing(log, tenant, person_id)
 
 
-def _standing(log: EventLog, tenant: TenantEntry, person_id: str, at: datetime) -> Registration:
+def _standing(log: EventLog, tenant: TenantEntry, person_id: str) -> Registration:
     with log.unit_of_work(tenant.number) as work:
         if work.load(Organisation, Organisation.stream(tenant.number)) is None:
             return Registration.NEW
         mandates = work.load(Mandates, STREAM)
-    administers = mandates is not None and Role.ADMINISTRATOR in mandates.roles(person_id, local_day(at))
+    administers = mandates is not None and Role.ADMINISTRATOR in mandates.roles(person_id, local_day(work.at))
     return Registration.KNOWN if administers else Registration.ANOTHER_ADMINISTRATOR

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from psycopg import Connection
 
@@ -32,7 +31,7 @@ class Tenant:
     first_administrator: str
 
 
-def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], str]) -> bool:
+def provision(log: EventLog, tenant: Tenant, new_id: Callable[[], str]) -> bool:
     """Register a tenant with its first administrator; False if it was there already. Raises Refused."""
     number = organisation_number(tenant.organisation_number)
     if tenant.kommunkod is not None:
@@ -41,38 +40,36 @@ def provision(log: EventLog, tenant: Tenant, at: datetime, new_id: Callable[[], 
         if work.load(Organisation, Organisation.stream(number)) is not None:
             return False
         aggregates = [
-            Organisation.register(number, tenant.name, tenant.kind, tenant.kommunkod, at),
-            Mandates.open(new_id(), tenant.first_administrator, at),
+            Organisation.register(number, tenant.name, tenant.kind, tenant.kommunkod, work.at),
+            Mandates.open(new_id(), tenant.first_administrator, work.at),
         ]
         if tenant.kind is OrganisationKind.KOMMUNALFORBUND:
-            aggregates.append(Kommunalforbund.found(number, tenant.name, at))
+            aggregates.append(Kommunalforbund.found(number, tenant.name, work.at))
         key = f"samverka provision {number}"
-        work.save(*aggregates, stamp=Stamp(at, OPERATOR, key, key), result={})
+        work.save(*aggregates, stamp=Stamp(OPERATOR, key, key), result={})
     return True
 
 
-def name_administrator(
-    log: EventLog, number: str, person_id: str, reason: str, at: datetime, new_id: Callable[[], str]
-) -> bool:
+def name_administrator(log: EventLog, number: str, person_id: str, reason: str, new_id: Callable[[], str]) -> bool:
     """Name one more administrator of a tenant; False if this person is one. Raises NotFound, Refused."""
     with log.unit_of_work(number) as work:
         mandates = work.load(Mandates, STREAM)
         if mandates is None:
             raise NotFound("Organisation", number)
-        if Role.ADMINISTRATOR in mandates.roles(person_id, local_day(at)):
+        if Role.ADMINISTRATOR in mandates.roles(person_id, local_day(work.at)):
             return False
         mandate_id = new_id()
-        mandates.name_administrator(mandate_id, person_id, reason, at)
+        mandates.name_administrator(mandate_id, person_id, reason, work.at)
         key = f"samverka administrator {mandate_id}"
-        work.save(mandates, stamp=Stamp(at, OPERATOR, key, key), result={})
+        work.save(mandates, stamp=Stamp(OPERATOR, key, key), result={})
     return True
 
 
-def require_another_administrator(log: EventLog, number: str, person_id: str, at: datetime) -> None:
+def require_another_administrator(log: EventLog, number: str, person_id: str) -> None:
     """Refuse to take the only administrator from a tenant. Raises OnlyAdministrator."""
     with log.unit_of_work(number) as work:
         mandates = work.load(Mandates, STREAM)
-    if mandates is not None and mandates.is_only_administrator(person_id, local_day(at)):
+    if mandates is not None and mandates.is_only_administrator(person_id, local_day(work.at)):
         raise OnlyAdministrator(number, person_id)
 
 

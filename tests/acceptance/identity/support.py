@@ -132,7 +132,7 @@ class Identity:
         return TokenVerifier(expected, IssuerKeys(self.settings.issuer, None))
 
     def provision(self, world: World, tenants: list[TenantEntry]) -> list[TenantOutcome]:
-        register = registering(world.log, lambda: world.now, new_id)
+        register = registering(world.log, new_id)
         return Provisioning(self.directory(), register).run(tenants, lambda _outcome: None)
 
     def tenant(self, mail: str | None = None) -> TenantEntry:

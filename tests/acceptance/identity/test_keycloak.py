@@ -132,7 +132,7 @@ def test_provisioning_again_changes_nothing(identity: Identity, bare: World) -> 
 def test_a_rehearsal_says_what_would_be_done_and_does_nothing(identity: Identity, bare: World) -> None:
     tenants = [identity.tenant()]
     rehearsal = Rehearsal(identity.settings.address, identity.secrets.provisioning_secret)
-    told = Provisioning(rehearsal, rehearsing(bare.log, lambda: bare.now)).run(tenants, lambda _outcome: None)
+    told = Provisioning(rehearsal, rehearsing(bare.log)).run(tenants, lambda _outcome: None)
 
     assert steps(told) == [EVERY_STEP]
     assert bare.head() == 0

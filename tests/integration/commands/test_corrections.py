@@ -128,9 +128,7 @@ def test_what_was_recorded_wrongly_is_put_right(world: World, recorded: Callable
 @each
 def test_of_two_that_correct_alike_one_corrects(world: World, recorded: Callable[[World], Correcting]) -> None:
     correcting = recorded(world)
-    racing = CommandExecutor(
-        RacingLog(world.log, lambda: correct(world, correcting)), COMMANDS, lambda: world.now, new_id
-    )
+    racing = CommandExecutor(RacingLog(world.log, lambda: correct(world, correcting)), COMMANDS, new_id)
     with pytest.raises((StaleVersion, Refused)) as failure:
         correct(world, correcting, racing)
     if isinstance(failure.value, Refused):

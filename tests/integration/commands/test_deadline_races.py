@@ -56,7 +56,7 @@ def request_id(world: World) -> str:
 def answer_while(world: World, request_id: str, others: Callable[[], object]) -> tuple[Outcome, int]:
     """Answer, and let the others in between reading and append; returns the outcome and the attempts it took."""
     log = RacingLog(world.log, others)
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     command = AnswerInterestRequest(request_id=request_id, **world.reply())
     outcome = executor.execute(command, Caller(OFFICER, TROLLHATTAN, "race"), key="racing")
     return outcome, log.attempts
@@ -140,7 +140,7 @@ def test_two_first_answers_race_and_one_is_recorded(world: World, request_id: st
 
 def test_an_answer_on_behalf_races_the_municipalitys_own(world: World, request_id: str) -> None:
     log = RacingLog(world.log, lambda: world.answer(TROLLHATTAN, request_id))
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     command = RegisterAnswerOnBehalf(request_id=request_id, kommunkod="1488", source="Brev", **world.reply())
     with pytest.raises(Refused) as refusal:
         executor.execute(command, Caller(LEADER, FYRBODAL, "race"), key="racing")
@@ -157,7 +157,7 @@ def test_a_change_that_races_the_deadline_is_refused(world: World, request_id: s
         world.answer(UDDEVALLA, request_id)
 
     log = RacingLog(world.log, the_deadline_passes)
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     command = ChangeAnswer(request_id=request_id, **world.reply(Stance.DECLINED))
     with pytest.raises(Refused) as refusal:
         executor.execute(command, Caller(OFFICER, TROLLHATTAN, "race"), key="racing", expected_version=1)
@@ -177,8 +177,8 @@ def test_closings_are_recorded_once_however_many_processes_try(world: World, req
     world.now = CLOSES
     world.project()
     with psycopg.connect(world.database.projector_url) as one, psycopg.connect(world.database.projector_url) as two:
-        assert record_closings(one, world.log, world.now) == 1
-        assert record_closings(two, world.log, world.now) == 0
+        assert record_closings(one, world.log) == 1
+        assert record_closings(two, world.log) == 0
     assert kinds(world, request_id)[-2:] == ["InterestRequestSent", "InterestRequestClosed"]
 
 
@@ -187,7 +187,7 @@ def test_a_request_that_was_extended_meanwhile_is_not_closed(world: World, reque
     world.now = CLOSES - 2 * SECOND
     extend(world, request_id, date(2026, 3, 20))
     with psycopg.connect(world.database.projector_url) as connection:
-        assert record_closings(connection, world.log, CLOSES) == 0
+        assert record_closings(connection, world.log) == 0
     assert kinds(world, request_id)[-1] == "InterestRequestDeadlineExtended"
 
 

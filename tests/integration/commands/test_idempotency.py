@@ -153,7 +153,7 @@ def test_a_command_that_loses_every_race_gives_up_and_stores_nothing(world: Worl
             world.do(LEADER, FYRBODAL, more, version=2 + number)
 
     log = AlwaysRacing(world.log, lambda: None)
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     with pytest.raises(TooBusy):
         executor.execute(
             AnswerInterestRequest(request_id=request_id, **world.reply()),
@@ -181,7 +181,7 @@ def test_whoever_takes_one_of_several_versions_is_refused_when_another_came_firs
 
 
 def executor_with(world: World, others: Callable[[], object]) -> CommandExecutor:
-    return CommandExecutor(RacingLog(world.log, others), COMMANDS, lambda: world.now, new_id)
+    return CommandExecutor(RacingLog(world.log, others), COMMANDS, new_id)
 
 
 def kill_sessions(world: World) -> None:

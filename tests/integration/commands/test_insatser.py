@@ -109,7 +109,7 @@ def test_a_struck_idea_gives_its_code_back(world: World) -> None:
 
 def test_of_two_who_take_a_code_at_once_one_does(world: World) -> None:
     log = RacingLog(world.log, lambda: world.insats("4.1", started=False))
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     idea = Idea(title="E-arkiv", code="4.1", origin=Origin.NETWORK, starts_with=StartsWith.PROJECT)
     with pytest.raises(Refused) as refusal:
         executor.execute(ReceiveIdea(idea=idea), Caller(LEADER, FYRBODAL, "race"), key="racing")
@@ -169,7 +169,7 @@ def test_a_request_that_is_sent_meanwhile_keeps_the_insats_started(world: World)
     insats_id = world.insats()
     request_id = world.draft(insats_id)
     log = RacingLog(world.log, lambda: world.send(request_id))
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     decision = world.decision(Body.E_RAD, CHAIR)
     command = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=decision)
     with pytest.raises(Refused) as refusal:

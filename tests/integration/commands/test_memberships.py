@@ -64,7 +64,7 @@ def test_a_personal_identity_number_is_refused(world: World) -> None:
 def test_no_organisation_is_given_a_kommunkod_that_no_municipality_has(world: World) -> None:
     tenant = Tenant(LYSEKIL, "Lysekil", OrganisationKind.KOMMUN, "9999", ADMINISTRATOR)
     with pytest.raises(Refused) as refused:
-        provision(world.log, tenant, world.now, new_id)
+        provision(world.log, tenant, new_id)
     assert refused.value.rule is Rule.KOMMUNKOD_UNKNOWN
 
 

@@ -28,14 +28,14 @@ class Importing:
     plan: PlanFile
 
     def run(self, person: str = people.LEADER, plan: PlanFile | None = None) -> Imported:
-        return import_plan(self.world.log, plan or self.plan, person, self.world.now, new_id)
+        return import_plan(self.world.log, plan or self.plan, person, new_id)
 
 
 @pytest.fixture
 def importing(bare: World) -> Importing:
     """Organisations and mandates are there; the plan is not."""
     plan = read_plan(PLAN, "sv")
-    player = StoryPlayer(bare.log, plan, Timeline(bare.now.date()), lambda _step: None)
+    player = StoryPlayer(bare.log, bare.clock, plan, Timeline(bare.now.date()), lambda _step: None)
     player._provision()
     return Importing(bare, plan)
 
@@ -86,4 +86,4 @@ def test_only_a_process_leader_imports(importing: Importing) -> None:
 
 def test_a_forbund_that_is_not_in_samverka_cannot_import(bare: World) -> None:
     with pytest.raises((Refused, NotFound)):
-        import_plan(bare.log, read_plan(PLAN, "sv"), people.LEADER, bare.now, new_id)
+        import_plan(bare.log, read_plan(PLAN, "sv"), people.LEADER, new_id)

@@ -120,7 +120,7 @@ def test_what_the_municipality_withdrew_itself_is_not_made_good_by_an_earlier_an
 def test_a_withdrawal_that_races_the_early_closing_keeps_the_request_open(world: World, request_id: str) -> None:
     answer_the_others(world, request_id)
     log = RacingLog(world.log, lambda: withdraw(world, request_id, UDDEVALLA, world.now.date()))
-    executor = CommandExecutor(log, COMMANDS, lambda: world.now, new_id)
+    executor = CommandExecutor(log, COMMANDS, new_id)
     command = CloseInterestRequest(request_id=request_id, reason=CLOSE)
     with pytest.raises(Refused) as refusal:
         executor.execute(command, Caller(LEADER, FYRBODAL, "race"), key="racing", expected_version=3)

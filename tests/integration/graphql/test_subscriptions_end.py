@@ -13,7 +13,6 @@ from samverka_graphql.kernel.schema import make_subscription_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_infra.credentials import Credential, person
 from samverka_infra.database import async_pool
-from samverka_services.kernel.timing import clock
 from tests.support.world import FYRBODAL, LEADER, World
 
 CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}'
@@ -66,7 +65,6 @@ def context(pool: AsyncConnectionPool[AsyncConnection]) -> SubscriptionContext:
     return SubscriptionContext(
         pool=pool,
         entitlement=Entitlement(),
-        clock=clock,
         record=unrecorded,
         text=lambda key, **_: key,
         correlation_id="test",

@@ -21,7 +21,7 @@ from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from tests.support.databases import Cluster
 from tests.support.world import FYRBODAL, START, TROLLHATTAN, UDDEVALLA, World, empty_world
 
-STAMP = Stamp(START, "anna", "command-1", "conversation-1")
+STAMP = Stamp("anna", "command-1", "conversation-1")
 
 
 def registered(number: str, name: str = "Kommunen") -> Organisation:
@@ -32,7 +32,7 @@ def renamed(log: EventLog, number: str, name: str, stamp: Stamp = STAMP) -> int:
     """Rename, from whatever version there is; returns the position."""
     with log.unit_of_work(number) as work:
         organisation = work.load(Organisation, Organisation.stream(number)) or registered(number)
-        organisation.rename(name, stamp.now)
+        organisation.rename(name, work.at)
         return work.save(organisation, stamp=stamp, result={}).last_position
 
 
@@ -93,8 +93,10 @@ def test_a_stream_begins_with_version_one(bare: World) -> None:
 
 def test_time_in_the_log_never_goes_back(bare: World) -> None:
     later, earlier = START + timedelta(hours=1), START - timedelta(hours=1)
-    renamed(bare.log, TROLLHATTAN, "Ett", Stamp(later, "anna", "1", "1"))
-    renamed(bare.log, TROLLHATTAN, "Två", Stamp(earlier, "anna", "2", "2"))
+    bare.now = later
+    renamed(bare.log, TROLLHATTAN, "Ett")
+    bare.now = earlier
+    renamed(bare.log, TROLLHATTAN, "Två")
     assert {row[0] for row in all_rows(bare, "recorded_at")} == {later}
 
 

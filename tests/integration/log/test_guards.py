@@ -15,7 +15,7 @@ def rename_guarded(world: World, guarded_tenant: str, stream: str, version: int)
         assert organisation is not None
         organisation.rename("Trollhättans stad", START)
         work.guard(guarded_tenant, stream, version)
-        work.save(organisation, stamp=Stamp(START, "anna", "1", "1"), result={})
+        work.save(organisation, stamp=Stamp("anna", "1", "1"), result={})
 
 
 def test_the_append_happens_while_the_guarded_stream_stands_still(world: World) -> None:

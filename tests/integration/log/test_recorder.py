@@ -29,7 +29,7 @@ def story(bare: World) -> None:
         organisation = Organisation.register(number, "Kommunen", OrganisationKind.KOMMUN, "1488", START)
         for name in names:
             organisation.rename(name, START)
-        application(bare, number).save(organisation, append=Append(START, "anna", "1", "1"))
+        application(bare, number).save(organisation, append=Append("anna", "1", "1"))
 
 
 def versions(world: World, **how: object) -> list[int]:
@@ -87,7 +87,7 @@ def test_a_subscription_sleeps_through_nothing(bare: World) -> None:
     listener.start()
     organisation: Organisation = application(bare).repository.get(STREAM)
     organisation.rename("Tre", START)
-    application(bare).save(organisation, append=Append(START, "anna", "2", "2"))
+    application(bare).save(organisation, append=Append("anna", "2", "2"))
     while 6 not in heard:
         continue
     subscription.stop()

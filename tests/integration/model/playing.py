@@ -84,7 +84,7 @@ class Player:
         for name, place in self.places.items():
             kind = OrganisationKind.KOMMUN if place.kommunkod else OrganisationKind.KOMMUNALFORBUND
             tenant = Tenant(place.number, f"{name} {place.number}", kind, place.kommunkod, ADMINISTRATOR)
-            assert provision(self.world.log, tenant, self.world.now, new_id)
+            assert provision(self.world.log, tenant, new_id)
             management = Body.KOMMUNLEDNING if place.kommunkod else Body.FORBUNDSLEDNING
             for holds in (Body.KOMMUNLEDNING,) if place.kommunkod else _FORBUND:
                 decision = self.world.decision(management, ADMINISTRATOR)

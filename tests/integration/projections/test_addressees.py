@@ -33,7 +33,7 @@ def addressed(world: World, insats_id: str, request_id: str, *organisations: str
         decision=world.decision(Body.KOMMUNLEDNING, CHAIR),
     )
     with world.log.unit_of_work(FYRBODAL) as work:
-        work.save(response, stamp=Stamp(world.now, CHAIR, "addressed", "addressed"), result={})
+        work.save(response, stamp=Stamp(CHAIR, "addressed", "addressed"), result={})
 
 
 def sees(world: World, reader: str, request_id: str) -> bool:

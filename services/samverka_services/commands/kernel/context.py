@@ -65,15 +65,19 @@ class Decided:
 
 @dataclass(frozen=True)
 class Context:
-    """A command's surroundings: its unit of work, its caller, its moment."""
+    """A command's surroundings: its unit of work and its caller."""
 
     work: UnitOfWork
     caller: Caller
-    at: datetime
     new_id: Callable[[], str]
     overtaken_on: date | None = None
     """The day of a decision that another had overtaken: what is found stands as decided by then."""
     expected_version: Seen | None = None
+
+    @property
+    def at(self) -> datetime:
+        """Now, as the log counts time."""
+        return self.work.at
 
     @property
     def tenant_id(self) -> str:

@@ -28,12 +28,10 @@ class CommandExecutor:
         self,
         log: EventLog,
         table: CommandTable,
-        clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._log = log
         self._table = table
-        self._clock = clock
         self._new_id = new_id
 
     def execute(self, command: Command, caller: Caller, *, key: str, expected_version: Seen | None = None) -> Outcome:
@@ -62,17 +60,16 @@ class CommandExecutor:
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
                 work.refuse_revoked(caller.credential)
-            at = self._clock()
             complete = command.given_by(caller.person_id)
-            mandates = _require_entitled(work, caller, handling, complete.given_decision, at)
+            mandates = _require_entitled(work, caller, handling, complete.given_decision)
             earlier = work.claim(key, fingerprint(command, caller, expected_version))
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)
             _require_seat(mandates, handling, complete.given_decision)
-            context = Context(work, caller, at, self._new_id, complete.overtaken_on, expected_version)
+            context = Context(work, caller, self._new_id, complete.overtaken_on, expected_version)
             decided = handling.handler(complete, context)
             result = _result(handling, decided)
-            stamp = Stamp(at, caller.person_id, key, caller.correlation_id)
+            stamp = Stamp(caller.person_id, key, caller.correlation_id)
             appended = work.save(decided.aggregate, *decided.others, stamp=stamp, result=result)
             return Outcome.of(result, appended, replayed=False)
 
@@ -89,16 +86,14 @@ def fingerprint(command: Command, caller: Caller, expected_version: Seen | None)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _require_entitled(
-    work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None, at: datetime
-) -> Mandates:
+def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None) -> Mandates:
     """The mandates that the append relies on; asked before anything is said of the key."""
     _require_kind(work, caller, handling)
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
-    if not (handling.seat_needed and _decides_herself(caller, mandates, decision, at)):
-        mandates.require_role(caller.person_id, *sorted(handling.roles), at=at)
+    if not (handling.seat_needed and _decides_herself(caller, mandates, decision, work.at)):
+        mandates.require_role(caller.person_id, *sorted(handling.roles), at=work.at)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
 
