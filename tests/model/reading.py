@@ -74,7 +74,7 @@ class Reading:
             "cells": {
                 f"{insats} {municipality}": self._cell(forbund, insats, municipality)
                 for insats in self._insatser(forbund)
-                for municipality in sorted({*members, *self._left_with_a_part(forbund, members)})
+                for municipality in sorted({*members, *self._left_with_a_part(forbund, insats, members)})
             },
             "requests": {each.what.request: self._request(each.what, members) for each in self._sent(forbund)},
             "drafts": self._drafts(forbund),
@@ -103,14 +103,13 @@ class Reading:
     def _members(self, forbund: str) -> list[str]:
         return _members(self._known, forbund, self._day)
 
-    def _left_with_a_part(self, forbund: str, members: list[str]) -> Iterator[str]:
-        """Who has left keeps its row while a part of it runs."""
+    def _left_with_a_part(self, forbund: str, insats: str, members: list[str]) -> Iterator[str]:
+        """Who has left stands where a part of it runs."""
         for each in self._known:
             if isinstance(each.what, Left) and each.what.by == forbund and each.what.member not in members:
-                for insats in self._insatser(forbund):
-                    asked = Asked(insats, each.what.member, self._day)
-                    if standing(self._known, asked)["status"] in JOINED:
-                        yield each.what.member
+                asked = Asked(insats, each.what.member, self._day)
+                if standing(self._known, asked)["status"] in JOINED:
+                    yield each.what.member
 
     def _insatser(self, forbund: str) -> list[str]:
         return [each.what.insats for each in self._known if isinstance(each.what, Idea) and each.what.by == forbund]
@@ -214,7 +213,7 @@ class Reading:
         }
 
     def _is_decided(self, withdrawal: Standing) -> bool:
-        return min(day_of(withdrawal), withdrawal.what.from_day) <= self._day
+        return self._day >= day_of(withdrawal) or self._day >= withdrawal.what.from_day
 
     def _drafts(self, forbund: str) -> dict[str, bool]:
         """Of its own requests that have not been sent, whether they are approved; for the förbund alone."""
@@ -235,7 +234,7 @@ def belongs(history: History, forbund: str, reader: str, now: datetime) -> bool:
 
 
 def _is_said_by(each: Standing, sent: Sent, municipality: str) -> bool:
-    return bool(each.what.request == sent.request and each.what.municipality == municipality)
+    return (each.what.request, each.what.municipality) == (sent.request, municipality)
 
 
 def _members(known: Known, forbund: str, day: date) -> list[str]:
