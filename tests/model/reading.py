@@ -64,9 +64,9 @@ class Reading:
         self._known: Known = [each for each in self._recorded if question.counts(each)]
         self._day = question.day
 
-    def region(self, forbund: str) -> Told | None:
-        """The region; None for who does not belong to it today."""
-        if not self._belongs(forbund) or not any(isinstance(each.what, Founded) for each in self._known):
+    def standings(self, forbund: str, _: str) -> Told | None:
+        """The members of a region and how each stands in each insats; None for who does not belong to it today."""
+        if not self._may_read(forbund):
             return None
         members = self._members(forbund)
         return {
@@ -76,12 +76,20 @@ class Reading:
                 for insats in self._insatser(forbund)
                 for municipality in sorted({*members, *self._left_with_a_part(forbund, insats, members)})
             },
+        }
+
+    def requests(self, forbund: str, _: str) -> Told | None:
+        """The requests of a region with what was answered to each, and the drafts; None as above."""
+        if not self._may_read(forbund):
+            return None
+        members = self._members(forbund)
+        return {
             "requests": {each.what.request: self._request(each.what, members) for each in self._sent(forbund)},
             "drafts": self._drafts(forbund),
         }
 
-    def municipality(self, municipality: str) -> Told:
-        """Its parts and what they weigh, as far as the reader may see."""
+    def municipality(self, _: str, municipality: str) -> Told:
+        """A municipality's parts and what they weigh, as far as the reader may see."""
         insatser = {each.what.insats: each.what.by for each in self._recorded if isinstance(each.what, Idea)}
         parts, decisions = {}, [each for each in self._known if isinstance(each.what, OfPart)]
         for insats, forbund in insatser.items():
@@ -95,6 +103,9 @@ class Reading:
             },
             "load": _load([each["resources"] for each in parts.values() if each["resources"]]),
         }
+
+    def _may_read(self, forbund: str) -> bool:
+        return self._belongs(forbund) and any(isinstance(each.what, Founded) for each in self._known)
 
     def _belongs(self, forbund: str) -> bool:
         """By today's right, whatever time is asked about."""

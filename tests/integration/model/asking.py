@@ -5,20 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.integration.model.playing import Player
-from tests.model.generator import FORBUND
 from tests.model.reading import Question, Told
 from tests.support.queries import Asker
 
 _ARGUMENTS = {"knownAt": "DateTime", "decidedAsOf": "Date", "on": "Date"}
-_SHOWN = """
-region(id: $region{arguments}) {{
+_STANDINGS = """
+region(id: $id{arguments}) {{
   members {{ id }}
-  participationMatrix {{
-    cells {{
-      insatsId municipalityId status declinedPart round answer late onBehalf hours thousandKronor validTo leavesOn
-      decision {{ recordNumber }}
-    }}
-  }}
+  participationMatrix {{ cells {{
+    insatsId municipalityId status declinedPart round answer late onBehalf hours thousandKronor validTo leavesOn
+    decision {{ recordNumber }}
+  }} }}
+}}
+"""
+_REQUESTS = """
+region(id: $id{arguments}) {{
   interestRequestDrafts {{ id approved }}
   interestRequests {{ edges {{ node {{
     id status
@@ -28,7 +29,9 @@ region(id: $region{arguments}) {{
     }} }} }}
   }} }} }}
 }}
-municipality(id: $municipality{arguments}) {{
+"""
+_MUNICIPALITY = """
+municipality(id: $id{arguments}) {{
   commitments {{ insatsId kind leavesOn }}
   load {{ year hours thousandKronor }}
 }}
@@ -43,39 +46,54 @@ class Asking:
         self._asker = asker
         self._numbers = {place.number: name for name, place in player.places.items()}
 
-    def told(self, question: Question, municipality: str) -> Told:
-        """The region, and one municipality's own page."""
+    def standings(self, question: Question, forbund: str, _: str) -> Told | None:
+        """The members of a region, and the matrix; None if there is none to see."""
+        region = self._told(question, _STANDINGS, forbund)["region"]
+        if region is None:
+            return None
+        cells = region["participationMatrix"]["cells"]
+        names = [(self._name(each["insatsId"]), self._name(each["municipalityId"])) for each in cells]
+        told = {" ".join(name): _cell(cell) for name, cell in zip(names, cells, strict=True)}
+        return {"members": self._named(region["members"]), "cells": told}
+
+    def requests(self, question: Question, forbund: str, _: str) -> Told | None:
+        """The requests of a region with tallies and answers, and the drafts; None if there is none to see."""
+        region = self._told(question, _REQUESTS, forbund)["region"]
+        if region is None:
+            return None
+        requests = [edge["node"] for edge in region["interestRequests"]["edges"]]
+        drafts = region["interestRequestDrafts"]
+        return {
+            "requests": {self._name(each["id"]): self._request(each) for each in requests},
+            "drafts": {self._name(each["id"]): each["approved"] for each in drafts},
+        }
+
+    def municipality(self, question: Question, _: str, municipality: str) -> Told:
+        """A municipality's parts, and what they weigh."""
+        found = self._told(question, _MUNICIPALITY, municipality)["municipality"]
+        parts = {self._name(each["insatsId"]): each for each in found["commitments"]}
+        return {
+            "parts": {
+                key: {"kind": each["kind"], "leaves_on": _day(each["leavesOn"])} for key, each in parts.items()
+            },
+            "load": {each["year"]: (each["hours"], each["thousandKronor"]) for each in found["load"]},
+        }
+
+    def _told(self, question: Question, shown: str, organisation: str) -> Told:
         arguments = {
             "knownAt": _text(question.known_at),
             "decidedAsOf": _text(question.decided_as_of),
             "on": _text(question.on),
         }
-        given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-        places: dict[str, Any] = {"region": self._number(FORBUND), "municipality": self._number(municipality)}
-        found = self._asker.data(self._number(question.reader), _query(tuple(given)), **places, **given)
-        region = found["region"]
-        return {"region": region and self._region(region), "municipality": self._municipality(found["municipality"])}
-
-    def _number(self, name: str) -> str:
-        return self._player.places[name].number
+        given: Told = {name: value for name, value in arguments.items() if value is not None}
+        number = self._player.places[organisation].number
+        reader = self._player.places[question.reader].number
+        return self._asker.data(reader, _query(shown, tuple(given)), id=number, **given)
 
     def _name(self, id: str) -> str:
         if id not in self._numbers:
             self._numbers |= {found: name for name, found in self._player.ids.items()}
         return self._numbers[id]
-
-    def _region(self, region: Told) -> Told:
-        cells = region["participationMatrix"]["cells"]
-        requests = [edge["node"] for edge in region["interestRequests"]["edges"]]
-        drafts = region["interestRequestDrafts"]
-        return {
-            "members": self._named(region["members"]),
-            "cells": {
-                " ".join(map(self._name, (each["insatsId"], each["municipalityId"]))): _cell(each) for each in cells
-            },
-            "requests": {self._name(each["id"]): self._request(each) for each in requests},
-            "drafts": {self._name(each["id"]): each["approved"] for each in drafts},
-        }
 
     def _named(self, organisations: list[Told]) -> list[str]:
         return sorted(self._name(each["id"]) for each in organisations)
@@ -90,21 +108,11 @@ class Asking:
             "answers": {self._name(each["municipalityId"]): _answer(each) for each in answers},
         }
 
-    def _municipality(self, municipality: Told) -> Told:
-        parts, load = municipality["commitments"], municipality["load"]
-        return {
-            "parts": {
-                self._name(each["insatsId"]): {"kind": each["kind"], "leaves_on": _day(each["leavesOn"])}
-                for each in parts
-            },
-            "load": {each["year"]: (each["hours"], each["thousandKronor"]) for each in load},
-        }
 
-
-def _query(arguments: tuple[str, ...]) -> str:
+def _query(shown: str, arguments: tuple[str, ...]) -> str:
     declared = "".join(f", ${name}: {_ARGUMENTS[name]}" for name in arguments)
     given = "".join(f", {name}: ${name}" for name in arguments)
-    return f"query($region: ID!, $municipality: ID!{declared}) {{{_SHOWN.format(arguments=given)}}}"
+    return f"query($id: ID!{declared}) {{{shown.format(arguments=given)}}}"
 
 
 def _cell(cell: Mapping[str, Any]) -> Told:

@@ -22,15 +22,17 @@ from tests.support.world import World
 ROUNDS = 30
 ROUNDS_BETWEEN_QUESTIONS = 7
 READERS = (FORBUND, *MUNICIPALITIES)
+ABOUT = ("standings", "standings", "requests", "requests", "municipality")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the municipality whose page was asked for, and what was told."""
+    """A question about the standings, the requests or a municipality, and what was told."""
 
     question: Question
+    about: str
     municipality: str
-    told: Told
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,13 @@ class Play:
             self.player.attempt(proposal)
 
     def ask(self, question: Question) -> Asked:
-        """About the region, and one municipality that the reader may see something of."""
-        municipality = self.chance.choice(MUNICIPALITIES) if question.reader == FORBUND else question.reader
-        return Asked(question, municipality, self.asking.told(question, municipality))
+        """About something, or some municipality."""
+        about, municipality = self.chance.choice(ABOUT), self.chance.choice(MUNICIPALITIES)
+        return Asked(question, about, municipality, self._told(question, about, municipality))
+
+    def _told(self, question: Question, about: str, municipality: str) -> Told | None:
+        told: Told | None = getattr(self.asking, about)(question, FORBUND, municipality)
+        return told
 
     def ask_now(self) -> None:
         """As some of the readers; kept."""
@@ -97,9 +103,9 @@ class Play:
     def _the_same_for_ever(self, before: Asked) -> Iterator[Divergence]:
         """Unless the reader has joined or left since: she reads with today's right."""
         again = replace(before.question, now=self.player.world.now, known_at=before.question.now)
-        told = self.asking.told(again, before.municipality)
+        told = self._told(again, before.about, before.municipality)
         if self._belongs(before.question) == self._belongs(again):
-            yield from self._found(again, told, before.told)
+            yield from self._found(replace(before, question=again, told=told), before.told)
 
     def _belongs(self, question: Question) -> bool:
         return belongs(self.history, FORBUND, question.reader, question.now)
@@ -112,14 +118,13 @@ class Play:
             yield Question(reader, now, known_at=moment, decided_as_of=self.chance.choice(days))
 
     def _by_model(self, asked: Asked) -> Iterator[Divergence]:
-        reading = Reading(self.history, asked.question)
-        region, municipality = reading.region(FORBUND), reading.municipality(asked.municipality)
-        yield from self._found(asked.question, asked.told, {"region": region, "municipality": municipality})
+        right = getattr(Reading(self.history, asked.question), asked.about)(FORBUND, asked.municipality)
+        yield from self._found(asked, right)
 
-    def _found(self, question: Question, told: Told, right: Told) -> Iterator[Divergence]:
-        found = list(differences(told, right))
+    def _found(self, asked: Asked, right: Told | None) -> Iterator[Divergence]:
+        found = list(differences(asked.told, right, asked.about))
         if found:
-            yield Divergence(self.seed, question, found, self.history)
+            yield Divergence(self.seed, asked.question, found, self.history)
 
 
 def _days(history: Sequence[Entry]) -> list[date]:
