@@ -4,6 +4,7 @@ Readers ask while the histories are played, and again afterwards how it was then
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
@@ -16,7 +17,7 @@ from tests.model.generator import FORBUND, MUNICIPALITIES, Generator, passes
 from tests.model.histories import Entry, History
 from tests.model.reading import Question, Reading, Told, belongs
 from tests.model.standing import A_DAY, swedish_day
-from tests.support.queries import Asker
+from tests.support.queries import Asker, asking
 from tests.support.world import World
 
 ROUNDS = 30
@@ -141,6 +142,16 @@ def differences(told: Any, right: Any, path: str = "") -> Iterator[str]:
             yield from differences(told.get(key), right.get(key), f"{path}/{key}")
     elif told != right:
         yield f"{path}: told {told!r}, right is {right!r}"
+
+
+def divergences(world: World, seeds: Sequence[int], meanwhile: AbstractContextManager[None]) -> Iterator[Divergence]:
+    """Play a history for each seed, and compare what is told of them; `meanwhile` goes on beside the comparing."""
+    with asking(world) as asker:
+        histories = plays(world, asker, seeds)
+        play(world, histories)
+        with meanwhile:
+            for each in histories:
+                yield from each.divergences()
 
 
 def plays(world: World, asker: Asker, seeds: Sequence[int]) -> list[Play]:
