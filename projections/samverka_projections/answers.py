@@ -66,7 +66,9 @@ def _answered(
     event: InterestResponse.Given | InterestResponse.Changed, recorded: RecordedEvent
 ) -> Iterator[AnswerFact | ContactFact]:
     reply = event.reply
-    yield ContactFact(request_id=event.request_id, municipality_id=event.municipality_id, contact=reply.contact)
+    # A first answer that names nobody has nobody to take back.
+    if reply.contact is not None or not isinstance(recorded.event, InterestResponse.Given):
+        yield ContactFact(request_id=event.request_id, municipality_id=event.municipality_id, contact=reply.contact)
     yield AnswerFact(
         **_identity(event, recorded),
         stance=reply.stance,

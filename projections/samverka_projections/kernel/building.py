@@ -12,7 +12,7 @@ import msgspec
 from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.fact import SCHEMA, Fact, FactColumn, columns
+from samverka_projections.kernel.fact import SCHEMA, Fact, FactColumn, columns, written
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
@@ -88,10 +88,10 @@ class Writer:
     def _insert(self, kind: type[Fact], rows: list[list[Any]]) -> None:
         """A few rows into a table that is asked meanwhile. PostgreSQL refuses COPY where policies bind the owner."""
         shape = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.kind)) for column in columns(kind)
+            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.kind)) for column in written(kind)
         )
         statement = sql.SQL("insert into {0} ({1}) select {1} from json_to_recordset(%s) as rows ({2})")
-        documents = [_document(columns(kind), row) for row in rows]
+        documents = [_document(written(kind), row) for row in rows]
         query = statement.format(self.table(kind), _names(kind), shape)
         self.cursor.execute(query, [msgspec.json.encode(documents).decode()])
 
@@ -104,7 +104,7 @@ class Writer:
 
 
 def _names(kind: type[Fact]) -> sql.Composed:
-    return _listed(column.name for column in columns(kind))
+    return _listed(column.name for column in written(kind))
 
 
 def _document(of: tuple[FactColumn, ...], row: list[Any]) -> dict[str, Any]:

@@ -37,6 +37,10 @@ Position = Annotated[int, Stored("bigint")]
 """A place in the log."""
 
 
+_SETTLED = {"settled": True}
+"""Of a column: not written with its row, but filled in when a later fact has come."""
+
+
 class Seen:
     """Something that was read from the views."""
 
@@ -81,9 +85,9 @@ class Fact(Seen):
     opens_at: datetime | None = field(default=None, init=False)
     """The moment from which the region's members see it; None while it is closed to them."""
     decision: Decision | None = field(default=None, init=False)
-    corrected_at: Position | None = field(default=None, init=False)
+    corrected_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
     """Where in the log it was put right; filled in afterwards."""
-    corrected_when: datetime | None = field(default=None, init=False)
+    corrected_when: datetime | None = field(default=None, init=False, metadata=_SETTLED)
 
     @property
     def reason(self) -> str:
@@ -117,8 +121,8 @@ class Replaceable(Fact):
     What it is about is nothing that a correction changes.
     """
 
-    superseded_at: Position | None = field(default=None, init=False)
-    superseded_when: datetime | None = field(default=None, init=False)
+    superseded_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
+    superseded_when: datetime | None = field(default=None, init=False, metadata=_SETTLED)
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -145,6 +149,8 @@ class FactColumn(NamedTuple):
     nullable: bool
     hint: Any
     """Its type in Python, without None."""
+    settled: bool = False
+    """Whether it is filled in when a later fact has come."""
 
 
 def columns(kind: type) -> tuple[FactColumn, ...]:
@@ -155,7 +161,12 @@ def columns(kind: type) -> tuple[FactColumn, ...]:
 @cache
 def _columns(kind: Any) -> tuple[FactColumn, ...]:
     hints = hints_of(kind, include_extras=True)
-    return tuple(_column(each.name, hints[each.name]) for each in fields(kind))
+    return tuple(_column(each.name, hints[each.name], settled=bool(each.metadata)) for each in fields(kind))
+
+
+def written(kind: type[Fact]) -> tuple[FactColumn, ...]:
+    """The columns whose values a row begins with."""
+    return tuple(column for column in columns(kind) if not column.settled)
 
 
 def names(kind: type, of: str | None = None) -> str:
@@ -170,11 +181,11 @@ def own_names(kind: type[Fact], of: str, *, without: Iterable[str] = ()) -> str:
     return ", ".join(f"{of}.{column.name}" for column in columns(kind) if column.name not in left_out)
 
 
-def _column(name: str, hint: Any) -> FactColumn:
+def _column(name: str, hint: Any, *, settled: bool) -> FactColumn:
     bare, optional = without_none(hint)
     stored = next((each for each in getattr(bare, "__metadata__", ()) if isinstance(each, Stored)), None)
     bare = get_args(bare)[0] if get_origin(bare) is Annotated else bare
-    return FactColumn(name, stored or _kind(bare), optional, bare)
+    return FactColumn(name, stored or _kind(bare), optional, bare, settled)
 
 
 def without_none(hint: Any) -> tuple[Any, bool]:
@@ -206,7 +217,7 @@ Values = Callable[[Any], list[Any]]
 
 def values_of(kind: type[Fact]) -> Values:
     """A function from a fact to the values of its own columns, as they are written: jsonb as text."""
-    own = [column for column in columns(kind) if column.name not in {each.name for each in columns(Fact)}]
+    own = [column for column in written(kind) if column.name not in {each.name for each in columns(Fact)}]
     read = attrgetter(*(column.name for column in own)) if len(own) > 1 else _single(own[0].name)
     writes = [(index, write) for index, column in enumerate(own) if (write := _write(column)) is not None]
 

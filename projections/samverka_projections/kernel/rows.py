@@ -11,11 +11,11 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.order import decision_of
 from samverka_infra.event_log.reader import STREAM
 from samverka_infra.event_log.rows import RecordedEvent, recorded_event, row_factory
-from samverka_projections.kernel.fact import Fact, as_json, columns, values_of
+from samverka_projections.kernel.fact import Fact, as_json, values_of
 from samverka_projections.kernel.projection import Projection
 
 Rows = dict[type[Fact], list[list[Any]]]
-"""By the kind of fact, the values of all its columns."""
+"""By the kind of fact, the values of the columns that are written."""
 
 
 class Stated(NamedTuple):
@@ -78,11 +78,8 @@ def _stream_until(connection: Connection, recorded: RecordedEvent) -> Iterator[R
                 yield recorded_event(row)
 
 
-_UNSETTLED = [None] * (len(columns(Fact)) - 9)
-
-
 def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
-    """The values of the columns that all facts have, in their order; who may see a row is said by its own event."""
+    """The values of the columns that all facts are written with, in their order; who may see a row is said by its own event."""
     event, decision = recorded.event, decision_of(stated.event)
     shared = event.audience is not Audience.PRIVATE
     return [
@@ -95,7 +92,6 @@ def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
         getattr(event, "region_id", None) if shared else None,
         recorded.recorded_at if event.audience is Audience.TO_REGION else None,
         as_json(decision) if decision else None,
-        *_UNSETTLED,
     ]
 
 
