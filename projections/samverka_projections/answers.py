@@ -95,7 +95,7 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 
 
 PROJECTION = Projection(
-    "answers", 4, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
+    "answers", 5, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
 
 

@@ -31,7 +31,6 @@ class Opening(Fact):
 
     request_id: str
     answers_open_at: datetime
-    is_open: bool
     withdrawn: bool
     """Whether nothing opens from that moment on, instead."""
 
@@ -57,7 +56,6 @@ def opening(event: Moved) -> dict[str, Any]:
     return {
         "request_id": key_of(event.originator_id),
         "answers_open_at": opens_at,
-        "is_open": open_answers,
         "withdrawn": isinstance(event, InterestRequest.Withdrawn),
     }
 
@@ -72,19 +70,19 @@ def entries_open(event: Moved) -> Iterator[HistoryOpening]:
     yield HistoryOpening(**opening(event))
 
 
+# The first that had come to pass when the next was recorded: what has opened once is not closed again.
 _OPEN = """
 update {disclosed} a
 set opens_at = o.opens_at
 from (
     select distinct on (region_id, request_id) region_id, request_id,
-           case when answers_open_at <= coalesce(withdrawn_at, 'infinity') then answers_open_at end as opens_at
+           case when not withdrawn then answers_open_at end as opens_at
     from (
-        select *, min(answers_open_at) filter (where withdrawn) over (partition by region_id, request_id)
-               as withdrawn_at
+        select *, lead(recorded_at) over (partition by region_id, request_id order by place, position) as next_at
         from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
     ) said
-    where not withdrawn
-    order by region_id, request_id, is_open desc, place desc, position desc
+    where answers_open_at <= coalesce(next_at, 'infinity')
+    order by region_id, request_id, place, position
 ) o
 where a.region_id = o.region_id and a.request_id = o.request_id
   and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))

@@ -112,7 +112,7 @@ def _entry(event: DomainEvent, recorded: RecordedEvent) -> Iterator[HistoryFact]
 
 PROJECTION = Projection(
     "history",
-    4,
+    5,
     (fold_of(_entry, concerning_insatser()), entries_open),
     as_recorded=True,
     settle=settles(HistoryFact, HistoryOpening),
