@@ -38,6 +38,8 @@ from tests.model.histories import (
 from tests.model.standing import A_DAY, swedish_day
 
 FORBUND = "förbund"
+NEIGHBOUR = "grannförbund"
+"""Another, of which A is a member as well."""
 FOUNDERS = ("A", "B", "C")
 MUNICIPALITIES = (*FOUNDERS, "D")
 """D joins later, if at all."""
@@ -51,7 +53,7 @@ _DEEDS = (
     *("take part", "take part", "take part", "set aside", "set aside", "end", "end"),
     *("join", "leave", "new idea", "prioritise", "correct", "correct", "correct", "overtaken", "draft"),
 )
-MOST_REQUESTS = 5
+MOST_INSATSER, MOST_REQUESTS = 3, 5
 _SINCE = date(2020, 1, 1)
 _STANCES = ("INTERESTED", "CONDITIONAL", "DECLINED")
 _ROUNDS = ("PRE_STUDY", "IMPLEMENTATION")
@@ -64,6 +66,7 @@ class Generator:
     chance: Random
     history: History
     now: Callable[[], datetime]
+    with_neighbour: bool = False
     _numbers: int = field(default=0)
 
     def beginning(self) -> Iterator[Proposal]:
@@ -73,6 +76,15 @@ class Generator:
             yield (Joined(by=FORBUND, member=member, first_day=_SINCE, decided=self._decided()),)
         yield from self._new_idea("", started=True)
         yield from self._ask("")
+        yield from self._neighbour() if self.with_neighbour else ()
+
+    def _neighbour(self) -> Iterator[Proposal]:
+        """It has an insats too, in which A may take part."""
+        insats = "insats-9"
+        yield (Founded(by=NEIGHBOUR),)
+        yield (Joined(by=NEIGHBOUR, member="A", first_day=_SINCE, decided=self._decided()),)
+        yield (Idea(by=NEIGHBOUR, insats=insats),)
+        yield (Prioritised(by=NEIGHBOUR, insats=insats, priority="START_NOW", decided=self._decided()),)
 
     def next(self) -> Iterator[Proposal]:
         """One deed, which may take several commands."""
@@ -111,8 +123,9 @@ class Generator:
         return self.chance.choice(found[-2:]) if found else None
 
     def _new_idea(self, _: str, *, started: bool = False) -> Iterator[Proposal]:
-        if len(self._all(Idea)) < 3:
-            insats = f"insats-{len(self._all(Idea)) + 1}"
+        own = [each for each in self._all(Idea) if each.by == FORBUND]
+        if len(own) < MOST_INSATSER:
+            insats = f"insats-{len(own) + 1}"
             yield (Idea(by=FORBUND, insats=insats),)
             if started or self.chance.random() < 0.8:
                 decided = self._decided() if started else self._taken()

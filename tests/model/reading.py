@@ -11,14 +11,20 @@ from tests.model.histories import (
     AnswerWithdrawn,
     Approved,
     Closed,
+    Corrected,
     Drafted,
+    Entry,
     Extended,
     Founded,
     History,
     Idea,
     Joined,
     Left,
+    OfAnswer,
+    OfInsats,
     OfPart,
+    OfRequest,
+    Record,
     RequestWithdrawn,
     Sent,
     Standing,
@@ -103,6 +109,39 @@ class Reading:
             },
             "load": _load([each["resources"] for each in parts.values() if each["resources"]]),
         }
+
+    def history(self, forbund: str, _: str) -> list[tuple[str | None, str]] | None:
+        """What concerns the first insats, newest first: record numbers, and in whose log it stands; as it was told."""
+        first = self._insatser(forbund)[:1] if self._may_read(forbund) else []
+        if not first:
+            return None
+        known = [entry for entry in self._history if entry.at <= self._question.moment]
+        told = [entry for entry in known if self._concerns(entry.what) == first[0] and self._is_told(entry)]
+        return [(entry.what.decided and entry.what.decided.number, entry.what.by) for entry in reversed(told)]
+
+    def _concerns(self, record: Record) -> str | None:
+        """The insats that a record is about, by itself, its request or what it puts right."""
+        if isinstance(record, Corrected):
+            return self._concerns(self._history[record.place].what)
+        if isinstance(record, OfRequest | OfAnswer):
+            drafted = [entry.what for entry in self._history if isinstance(entry.what, Drafted)]
+            return next((each.insats for each in drafted if each.request == record.request), None)
+        return record.insats if isinstance(record, OfInsats | OfPart) else None
+
+    def _is_told(self, entry: Entry) -> bool:
+        """Drafts to nobody else; others' answers once they have opened; the rest to all. If it counted by then."""
+        what = self._history[entry.what.place].what if isinstance(entry.what, Corrected) else entry.what
+        if not self._question.counts(Standing(0, entry.at, entry.what)):
+            return False
+        if isinstance(what, Drafted | Approved):
+            return self._question.reader == what.by
+        if isinstance(what, OfAnswer):
+            return not self._is_hidden(self._sending(what.request), what.municipality)
+        return True
+
+    def _sending(self, request: str) -> Sent:
+        sent = [entry.what for entry in self._history if isinstance(entry.what, Sent)]
+        return next(each for each in sent if each.request == request)
 
     def _may_read(self, forbund: str) -> bool:
         return self._belongs(forbund) and any(isinstance(each.what, Founded) for each in self._known)

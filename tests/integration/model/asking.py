@@ -37,6 +37,10 @@ municipality(id: $id{arguments}) {{
 }}
 """
 
+_HISTORY = """
+insats(id: $id{arguments}) {{ history(first: 100) {{ edges {{ node {{ organisationId decision {{ recordNumber }} }} }} }} }}
+"""
+
 
 class Asking:
     """Asks in a player's world."""
@@ -79,16 +83,27 @@ class Asking:
             "load": {each["year"]: (each["hours"], each["thousandKronor"]) for each in found["load"]},
         }
 
+    def history(self, question: Question, _: str, __: str) -> list[tuple[str | None, str]] | None:
+        """What concerns the first insats; None if there is none to see."""
+        insats = self._found(question, _HISTORY, self._player.ids["insats-1"])["insats"]
+        if insats is None:
+            return None
+        entries = [edge["node"] for edge in insats["history"]["edges"]]
+        numbers = [each["decision"] and each["decision"]["recordNumber"] for each in entries]
+        return [(number, self._name(each["organisationId"])) for number, each in zip(numbers, entries, strict=True)]
+
     def _told(self, question: Question, shown: str, organisation: str) -> Told:
+        return self._found(question, shown, self._player.places[organisation].number)
+
+    def _found(self, question: Question, shown: str, id: str) -> Told:
         arguments = {
             "knownAt": _text(question.known_at),
             "decidedAsOf": _text(question.decided_as_of),
             "on": _text(question.on),
         }
         given: Told = {name: value for name, value in arguments.items() if value is not None}
-        number = self._player.places[organisation].number
         reader = self._player.places[question.reader].number
-        return self._asker.data(reader, _query(shown, tuple(given)), id=number, **given)
+        return self._asker.data(reader, _query(shown, tuple(given)), id=id, **given)
 
     def _name(self, id: str) -> str:
         if id not in self._numbers:

@@ -13,17 +13,17 @@ from typing import Any
 from samverka_services.municipalities import names_by_kommunkod
 from tests.integration.model.asking import Asking
 from tests.integration.model.playing import Place, Player
-from tests.model.generator import FORBUND, MUNICIPALITIES, Generator, passes
+from tests.model.generator import FORBUND, MUNICIPALITIES, NEIGHBOUR, Generator, passes
 from tests.model.histories import Entry, History
-from tests.model.reading import Question, Reading, Told, belongs
+from tests.model.reading import Question, Reading, belongs
 from tests.model.standing import A_DAY, swedish_day
 from tests.support.queries import Asker, asking
 from tests.support.world import World
 
 ROUNDS = 30
 ROUNDS_BETWEEN_QUESTIONS = 7
-READERS = (FORBUND, *MUNICIPALITIES)
-ABOUT = ("standings", "standings", "requests", "requests", "municipality")
+ABOUT = ("standings", "standings", "standings", "requests", "requests", "municipality", "history")
+EVERY_SO_MANY_WITH_NEIGHBOUR = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Asked:
     question: Question
     about: str
     municipality: str
-    told: Told | None
+    told: Any
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,10 @@ class Play:
         """What has been accepted so far."""
         return self.player.history
 
+    @property
+    def _readers(self) -> Sequence[str]:
+        return sorted(self.player.places)
+
     def begin(self) -> None:
         """Let the organisations take their places, and something begin."""
         self.player.settle()
@@ -84,14 +88,13 @@ class Play:
         about, municipality = self.chance.choice(ABOUT), self.chance.choice(MUNICIPALITIES)
         return Asked(question, about, municipality, self._told(question, about, municipality))
 
-    def _told(self, question: Question, about: str, municipality: str) -> Told | None:
-        told: Told | None = getattr(self.asking, about)(question, FORBUND, municipality)
-        return told
+    def _told(self, question: Question, about: str, municipality: str) -> Any:
+        return getattr(self.asking, about)(question, FORBUND, municipality)
 
     def ask_now(self) -> None:
         """As some of the readers; kept."""
         now = self.player.world.now
-        self.asked += [self.ask(Question(reader, now)) for reader in self.chance.sample(READERS, 2)]
+        self.asked += [self.ask(Question(reader, now)) for reader in self.chance.sample(self._readers, 2)]
 
     def divergences(self) -> Iterator[Divergence]:
         """Of what was told before, of the same asked again, and of more places in the past."""
@@ -113,7 +116,7 @@ class Play:
 
     def _questions(self) -> Iterator[Question]:
         now, days = self.player.world.now, _days(self.history)
-        for reader in self.chance.sample(READERS, 2):
+        for reader in self.chance.sample(self._readers, 2):
             moment, day = self.chance.choice(self.history).at, self.chance.choice(days)
             yield Question(reader, now, decided_as_of=day)
             yield Question(reader, now, known_at=moment, decided_as_of=self.chance.choice(days))
@@ -122,7 +125,7 @@ class Play:
         right = getattr(Reading(self.history, asked.question), asked.about)(FORBUND, asked.municipality)
         yield from self._found(asked, right)
 
-    def _found(self, asked: Asked, right: Told | None) -> Iterator[Divergence]:
+    def _found(self, asked: Asked, right: Any) -> Iterator[Divergence]:
         found = list(differences(asked.told, right, asked.about))
         if found:
             yield Divergence(self.seed, asked.question, found, self.history)
@@ -159,15 +162,17 @@ def plays(world: World, asker: Asker, seeds: Sequence[int]) -> list[Play]:
     codes = sorted(names_by_kommunkod())
     found = []
     for index, seed in enumerate(seeds):
-        player = Player(world, _places(index, codes))
+        with_neighbour = seed % EVERY_SO_MANY_WITH_NEIGHBOUR == 0
+        player = Player(world, _places(index, codes, with_neighbour=with_neighbour))
         chance = Random(seed)  # noqa: S311 — chance, not secrecy
-        generator = Generator(chance, player.history, lambda: world.now)
+        generator = Generator(chance, player.history, lambda: world.now, with_neighbour)
         found.append(Play(seed, player, generator, Asking(player, asker), chance))
     return found
 
 
-def _places(index: int, codes: Sequence[str]) -> dict[str, Place]:
+def _places(index: int, codes: Sequence[str], *, with_neighbour: bool) -> dict[str, Place]:
     places = {FORBUND: Place(_number("222000", index))}
+    places |= {NEIGHBOUR: Place(_number("222010", index))} if with_neighbour else {}
     for each, name in enumerate(MUNICIPALITIES, index * len(MUNICIPALITIES)):
         places[name] = Place(_number("212000", each), codes[each])
     return places
