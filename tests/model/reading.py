@@ -111,7 +111,7 @@ class Reading:
         }
 
     def history(self, forbund: str, _: str) -> list[tuple[str | None, str]] | None:
-        """What concerns the first insats, newest first: record numbers, and in whose log it stands; as it was told."""
+        """What concerns the first insats, newest first: record number, and in whose log it stands."""
         first = self._insatser(forbund)[:1] if self._may_read(forbund) else []
         if not first:
             return None

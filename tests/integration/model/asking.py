@@ -1,6 +1,7 @@
 """What the product tells a reader, over GraphQL, in the words of the history."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +39,9 @@ municipality(id: $id{arguments}) {{
 """
 
 _HISTORY = """
-insats(id: $id{arguments}) {{ history(first: 100) {{ edges {{ node {{ organisationId decision {{ recordNumber }} }} }} }} }}
+insats(id: $id{arguments}) {{
+  history(first: 100) {{ edges {{ node {{ organisationId decision {{ recordNumber }} }} }} }}
+}}
 """
 
 
@@ -84,7 +87,8 @@ class Asking:
         }
 
     def history(self, question: Question, _: str, __: str) -> list[tuple[str | None, str]] | None:
-        """What concerns the first insats; None if there is none to see."""
+        """What concerns the first insats; None if there is none to see. What was recorded describes no day."""
+        question = replace(question, on=None)
         insats = self._found(question, _HISTORY, self._player.ids["insats-1"])["insats"]
         if insats is None:
             return None
