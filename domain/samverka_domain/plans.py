@@ -95,6 +95,11 @@ class ActionPlan(Aggregate):
         published_on: Day
         content: PlanContent
 
+        @property
+        def own_day(self) -> date:
+            """The day of publication."""
+            return self.published_on
+
     class Corrected(Correction, Event):
         """An approval was put right."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from psycopg import AsyncConnection
 
@@ -14,7 +14,7 @@ from samverka_projections.disclosure import AnswerOpening, answers_open, settles
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import ask, latest
+from samverka_projections.kernel.reading import ask, existing, latest
 
 
 @fact(
@@ -31,6 +31,8 @@ class AnswerFact(Decided, Shared, Replaceable):
 
     Its own replaces what the förbund registered on its behalf.
     """
+
+    taken_effect: ClassVar[str | None] = "least(effective_on, withdrawn_from) <= %(day)s"
 
     request_id: str
     insats_id: str
@@ -146,7 +148,7 @@ async def _on_the_day(connection: AsyncConnection, found: list[AnswerFact], as_o
     query = f"""
         select distinct on (request_id, municipality_id) {names(AnswerFact)} from {AnswerFact.table}
         where request_id || ' ' || municipality_id = any (%(keys)s) and request_id = any (%(ids)s)
-          and not withdrawn and {as_of.existed}
+          and not withdrawn and {existing(AnswerFact, as_of)}
         order by request_id, municipality_id, place desc, position desc
     """
     ids = [each.request_id for each in later.values()]

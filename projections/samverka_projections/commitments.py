@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
+from typing import ClassVar
 
 from psycopg import AsyncConnection
 
@@ -36,6 +37,8 @@ class PartKind(StrEnum):
 )
 class PartFact(Decided, Shared, Replaceable):
     """A municipality's part in an insats."""
+
+    taken_effect: ClassVar[str | None] = "(effective_on <= %(day)s or (kind = 'ENDED' and valid_to < %(day)s))"
 
     insats_id: str
     municipality_id: str

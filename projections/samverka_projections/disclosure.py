@@ -1,6 +1,8 @@
 """When an answer opens to the region: when its request closes, or at once if the request has open answers.
 
 Withdrawing a request closes nothing: answers that had not opened before stay with the förbund and who gave them.
+Closing one whose deadline has passed opens nothing either: they are open since. So what has opened stays open, and
+nothing that happens later changes when it did.
 
 A projection with rows about answers keeps, beside them, one row per request with the moment of opening; at the end
 of each page the rows of the requests that the page touched get that moment. It decides only who may see a row, never
@@ -31,6 +33,8 @@ class Opening(Fact):
 
     request_id: str
     answers_open_at: datetime
+    is_deadline: bool
+    """Whether they open at that moment unless it is put off, or something else opens them before."""
     withdrawn: bool
     """Whether nothing opens from that moment on, instead."""
 
@@ -56,6 +60,7 @@ def opening(event: Moved) -> dict[str, Any]:
     return {
         "request_id": key_of(event.originator_id),
         "answers_open_at": opens_at,
+        "is_deadline": waits,
         "withdrawn": isinstance(event, InterestRequest.Withdrawn),
     }
 
@@ -70,19 +75,20 @@ def entries_open(event: Moved) -> Iterator[HistoryOpening]:
     yield HistoryOpening(**opening(event))
 
 
-# The first that had come to pass when the next was recorded: what has opened once is not closed again.
 _OPEN = """
 update {disclosed} a
 set opens_at = o.opens_at
 from (
-    select distinct on (region_id, request_id) region_id, request_id,
-           case when not withdrawn then answers_open_at end as opens_at
+    select region_id, request_id, case when opened_at <= withdrawn_at then opened_at end as opens_at
     from (
-        select *, lead(recorded_at) over (partition by region_id, request_id order by place, position) as next_at
+        select region_id, request_id, least(
+                   (array_agg(answers_open_at order by place desc, position desc) filter (where is_deadline))[1],
+                   min(answers_open_at) filter (where not is_deadline and not withdrawn)
+               ) as opened_at,
+               coalesce(min(answers_open_at) filter (where withdrawn), 'infinity') as withdrawn_at
         from {openings} where %(requests)s::text[] is null or request_id = any (%(requests)s)
+        group by region_id, request_id
     ) said
-    where answers_open_at <= coalesce(next_at, 'infinity')
-    order by region_id, request_id, place, position
 ) o
 where a.region_id = o.region_id and a.request_id = o.request_id
   and (%(requests)s::text[] is null or a.request_id = any (%(requests)s))

@@ -101,15 +101,15 @@ def members_question(as_of: AsOf) -> str:
 
 
 async def region(connection: AsyncConnection, region_id: str, as_of: AsOf) -> RegionFact | None:
-    """The region, or None if there was none that the caller may know of."""
-    query = latest(RegionFact, as_of, "region_id = %(region_id)s")
+    """The region, or None if there was none that the caller may know of: that it is there, nobody has decided."""
+    query = latest(RegionFact, as_of.whenever_decided, "region_id = %(region_id)s")
     found = await ask(connection, RegionFact, query, as_of, region_id=region_id)
     return found[0] if found else None
 
 
 async def regions(connection: AsyncConnection, as_of: AsOf) -> list[RegionFact]:
     """The regions that the caller belongs to, or is."""
-    return await ask(connection, RegionFact, latest(RegionFact, as_of, "true"), as_of)
+    return await ask(connection, RegionFact, latest(RegionFact, as_of.whenever_decided, "true"), as_of)
 
 
 async def members(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MemberOnDay]:

@@ -37,11 +37,11 @@ def _published(event: ActionPlan.Published) -> Iterator[PlanFact]:
     )
 
 
-PROJECTION = Projection("plans", 2, (_published,))
+PROJECTION = Projection("plans", 3, (_published,))
 
 
 async def plans(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[PlanFact]:
-    """The region's published plans, oldest first."""
-    query = latest(PlanFact, as_of, "region_id = %(region_id)s")
+    """The region's plans that are published on the day, oldest first."""
+    query = latest(PlanFact, as_of, "region_id = %(region_id)s and published_on <= %(day)s")
     found = await ask(connection, PlanFact, query, as_of, region_id=region_id)
     return sorted(found, key=lambda plan: (plan.published_on, plan.plan_id))

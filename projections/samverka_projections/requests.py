@@ -75,7 +75,7 @@ class RequestThen(SentFact):
     closes_at: datetime
     ending: Ending | None
     status: str
-    """OPEN, CLOSED or WITHDRAWN at the moment asked about"""
+    """OPEN, CLOSED or WITHDRAWN at the moment asked about, or on the day; it is open through its last day"""
 
 
 @row
@@ -136,10 +136,9 @@ def requests_question(as_of: AsOf, where: str) -> str:
     """The question for the sent requests that fulfil a condition, as they stood then."""
     same = "region_id = s.region_id and request_id = s.request_id"
     deadline = latest_beside(DeadlineFact, as_of, same, "closes_at, version")
-    ending = latest_beside(EndingFact, as_of, same, "ending, version")
-    status = (
-        "case when e.ending is not null then e.ending when d.closes_at <= %(moment)s then 'CLOSED' else 'OPEN' end"
-    )
+    ending = latest_beside(EndingFact, as_of, same, "ending, version, effective_on as ended_on")
+    by_time = "case when d.closes_at <= %(moment)s then 'CLOSED' else 'OPEN' end"
+    status = f"case when e.ended_on <= %(day)s then e.ending else {by_time} end"
     return f"""
         select {own_names(SentFact, "s")}, s.region_id, s.tenant_id, s.position, s.recorded_at, s.effective_on,
                d.closes_at, e.ending, {status} as status, greatest(s.version, d.version, e.version) as version

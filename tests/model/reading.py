@@ -229,7 +229,7 @@ class Reading:
 
     def _is_over(self, sent: Sent) -> bool:
         """Of the present day, the moment counts; of any other, the whole of it."""
-        if self._day == swedish_day(self._question.moment) and not self._question.decided_as_of:
+        if self._day == swedish_day(self._question.moment):
             return self._closes_at(sent) <= self._question.moment
         return self._day > last_day(self._known, sent.request)
 

@@ -22,6 +22,7 @@ def ask(
     *,
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
+    on: date | None = None,
 ) -> T:
     """The answer that this reader gets, at the moment that the views show."""
 
@@ -30,7 +31,7 @@ def ask(
             async_pool(world.database.app_url, 1) as pool,
             async_tenant_transaction(pool, reader) as connection,
         ):
-            as_of = AsOf(*await shown(connection), known_at, decided_as_of)
+            as_of = AsOf(*await shown(connection), known_at, decided_as_of, on)
             return await question(connection, as_of)
 
     world.show()
@@ -44,6 +45,7 @@ def cells(
     region: str = FYRBODAL,
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
+    on: date | None = None,
 ) -> list[Cell]:
     """The matrix of a region."""
     return ask(
@@ -52,6 +54,7 @@ def cells(
         lambda connection, as_of: matrix(connection, region, as_of),
         known_at=known_at,
         decided_as_of=decided_as_of,
+        on=on,
     )
 
 

@@ -79,6 +79,11 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
         """The thing that it is about; None if it is no decision."""
         return self.thing.of(vars(self)) if decision_of(self) else None
 
+    @property
+    def own_day(self) -> date | None:
+        """The day from which it counts, of an event that is no decision but has a day of its own."""
+        return None
+
     def mutate(self, aggregate: Any) -> Any:
         """Apply the event to the aggregate that its predecessors led to (None before the first)."""
         return self.take_step(aggregate)

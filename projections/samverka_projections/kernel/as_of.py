@@ -1,7 +1,8 @@
 """Asking about the past: what was known at a moment, and what was true on a day."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
@@ -14,36 +15,81 @@ _SHOWN = "select position, moment from samverka.views_shown"
 _NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
 _NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
 
+# What has opened stays open, and nothing after it changes when it did: so the last word decides for the past too.
+_OPEN_THEN = """(
+    opens_at <= %(known_at)s
+    or region_id = (select samverka.current_tenant())
+    or tenant_id = (select samverka.current_tenant())
+    or position in (
+        select a.position from samverka.event_addressees a
+        where a.organisation_id = (select samverka.current_tenant())
+    )
+)"""
+
 EVER = date(9999, 12, 31)
-FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+_A_DAY = timedelta(days=1)
+
+
+class Origin(Enum):
+    """Whose the place in the log is from which somebody looks."""
+
+    SHOWN = auto()
+    """That up to which the views show it now."""
+    CURSOR = auto()
+    """That of a page that goes on, asked for without naming a moment."""
+    TOKEN = auto()
+    """That which she names, of an earlier answer."""
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """A place from which to look: up to a position, a moment of knowledge, a day of decision."""
+    """A place from which to look: what is known there, which decisions count, and which day is described."""
 
     position: int
     now: datetime
+    """The moment up to which the log is known at the position."""
     known_at: datetime | None = None
+    """An earlier moment of knowledge."""
     decided_as_of: date | None = None
+    """Decisions taken later are left out."""
+    on: date | None = None
+    """The day that is described; it may lie ahead."""
+    origin: Origin = Origin.SHOWN
 
     @property
-    def moment(self) -> datetime:
-        """The moment at which deadlines are compared."""
-        known = self.known_at or self.now
-        decided = end_of_day(self.decided_as_of) if self.decided_as_of else self.now
-        return min(known, decided, self.now)
+    def known(self) -> datetime:
+        """The moment of knowledge."""
+        return min(self.known_at or self.now, self.now)
 
     @property
     def day(self) -> date:
-        """The day on which memberships and commitments hold or not."""
-        return min(self.decided_as_of or local_day(self.moment), local_day(self.moment))
+        """The day on which memberships, parts and answers hold or not."""
+        return self.on or self.decided_as_of or local_day(self.known)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment at which deadlines are compared: of another day than the present its beginning.
+
+        A last day is a day to answer on, however it is looked at.
+        """
+        return self.known if self.day == local_day(self.known) else end_of_day(self.day - _A_DAY)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether decisions count that had not been taken on the day."""
+        return self.day < min(self.decided_as_of or EVER, local_day(self.known))
+
+    @property
+    def whenever_decided(self) -> "AsOf":
+        """The same place with all that is known there."""
+        return replace(self, decided_as_of=None)
 
     @property
     def recorded(self) -> str:
-        """A condition for SQL: the facts that had been recorded and decided then, also those put right by then."""
+        """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
         conditions = ["position <= %(position)s"]
         conditions += ["recorded_at <= %(known_at)s"] if self.known_at is not None else []
+        conditions += [_OPEN_THEN] if self.is_past else []
         conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
         return " and ".join(conditions)
 
@@ -66,12 +112,17 @@ class AsOf:
         """The values for the conditions, and others."""
         return {
             "position": self.position,
-            "known_at": self.known_at or FOREVER,
+            "known_at": self.known,
             "effective_on": self.decided_as_of or EVER,
             "moment": self.moment,
             "day": self.day,
             **others,
         }
+
+    @property
+    def is_past(self) -> bool:
+        """Whether more may have opened since."""
+        return self.known_at is not None or self.origin is not Origin.SHOWN
 
     def _not(self, replaced: str) -> str:
         return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)

@@ -70,6 +70,8 @@ class Fact(Seen):
     of: ClassVar[tuple[str, ...]] = ()
     """What the fact is about: the next about the same takes its place."""
     keys: ClassVar[tuple[Key, ...]] = ()
+    taken_effect: ClassVar[str | None] = None
+    """A condition for SQL: that it has taken effect on the day; None if it is not looked at before its decision."""
 
     position: Position = field(default=0, init=False)
     """Where in the log it became known."""
@@ -77,7 +79,7 @@ class Fact(Seen):
     """Where in the log it belongs: the position of its event; for a correction, of the event that was corrected."""
     recorded_at: datetime = field(default=datetime.min, init=False)  # noqa: DTZ901 — stands for none
     effective_on: date = field(default=date.min, init=False)
-    """The day of the decision, or else the day of recording in Sweden."""
+    """The day of the decision, or else one that the event has of its own, or else that of recording in Sweden."""
     version: int = field(default=0, init=False)
     """Of the stream, for If-Match."""
     tenant_id: str = field(default="", init=False)

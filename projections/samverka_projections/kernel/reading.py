@@ -15,18 +15,23 @@ NEWEST = 2**62
 AnySeen = TypeVar("AnySeen", bound=Seen)
 
 
+def existing(kind: type[Fact], as_of: AsOf) -> str:
+    """A condition for SQL: the facts of a kind that existed then; if an earlier day is described, those that held."""
+    return f"{as_of.existed} and {kind.taken_effect}" if _waits(kind, as_of) else as_of.existed
+
+
 def latest(kind: type[Fact], as_of: AsOf, where: str, wanted: str | None = None) -> str:
     """The question for the latest fact about each thing that existed then, among those that fulfil a condition.
 
     The last in the log counts, and a correction counts where what it corrects stands. Where a day of decision is
-    asked about, the last that was decided by then.
+    asked about, the last that was decided by then; where an earlier day is described, the last that held on it.
     """
     chosen = wanted or names(kind)
-    if as_of.decided_as_of is None and issubclass(kind, Replaceable):
+    if as_of.decided_as_of is None and issubclass(kind, Replaceable) and not _waits(kind, as_of):
         return f"select {chosen} from {kind.table} where {where} and {as_of.stood}"
     of = ", ".join(kind.of)
     return f"""
-        select distinct on ({of}) {chosen} from {kind.table} where {where} and {as_of.existed}
+        select distinct on ({of}) {chosen} from {kind.table} where {where} and {existing(kind, as_of)}
         order by {of}, place desc, position desc
     """
 
@@ -36,6 +41,10 @@ def latest_beside(kind: type[Fact], as_of: AsOf, where: str, wanted: str) -> str
     return f"""
         select {wanted} from {kind.table} where {where} and {as_of.existed} order by place desc, position desc limit 1
     """
+
+
+def _waits(kind: type[Fact], as_of: AsOf) -> bool:
+    return as_of.looks_back and kind.taken_effect is not None
 
 
 async def ask(

@@ -79,14 +79,14 @@ def _stream_until(connection: Connection, recorded: RecordedEvent) -> Iterator[R
 
 
 def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
-    """The values of the columns that all facts are written with, in their order; who may see a row is said by its own event."""
+    """The values of the columns that all facts are written with; who may see a row is said by its own event."""
     event, decision = recorded.event, decision_of(stated.event)
     shared = event.audience is not Audience.PRIVATE
     return [
         recorded.position,
         stated.place,
         recorded.recorded_at,
-        decision.decided_on if decision else _recorded_on(recorded),
+        decision.decided_on if decision else stated.event.own_day or _recorded_on(recorded),
         event.originator_version,
         recorded.tenant_id,
         getattr(event, "region_id", None) if shared else None,

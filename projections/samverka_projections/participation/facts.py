@@ -5,7 +5,7 @@ back. On which day before they were decided makes no difference, so that few tex
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from samverka_projections.answers import AnswerFact
 from samverka_projections.commitments import PartFact
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact
-from samverka_projections.kernel.reading import latest
+from samverka_projections.kernel.reading import existing, latest
 from samverka_projections.requests import DeadlineFact, EndingFact, SentFact
 
 _REGION = "region_id = %(region_id)s"
@@ -148,9 +148,9 @@ class Asker:
     async def _sent(self) -> dict[str, list[Sent]]:
         """What may be known follows the moment of knowledge, whatever day is asked about."""
         sendings = await self._sendings(self._as_of)
-        known = replace(self._as_of, decided_as_of=None)
+        known = self._as_of.whenever_decided
         by_then = sendings if known == self._as_of else await self._sendings(known)
-        open_ids = {each.request_id for each in by_then if _disclosed(each, self._region_id, known.moment)}
+        open_ids = {each.request_id for each in by_then if _disclosed(each, self._region_id, known.known)}
         found: dict[str, list[Sent]] = {}
         for sending in sendings:
             sent = _sent(sending, disclosed=sending.request_id in open_ids)
@@ -217,7 +217,7 @@ class _Source:
             from {self.kind.table} latest cross join lateral (
                 select {self.written} as written, {self.said} from {self.kind.table}
                 where {_REGION} and {self.thing} = latest.{self.thing} and municipality_id = latest.municipality_id
-                  and {as_of.existed} and place < latest.place and not {self.taking_back}
+                  and {existing(self.kind, as_of)} and place < latest.place and not {self.taking_back}
                 order by place desc, position desc limit 1
             ) before
             where latest.position = any (%(taking_back)s)

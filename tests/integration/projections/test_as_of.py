@@ -2,16 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, settings
-from hypothesis import given as every
-from hypothesis import strategies as st
-
 from samverka_domain.answers import Stance
 from samverka_domain.insatser import Description
 from samverka_domain.kernel.decision import Body
-from samverka_domain.kernel.rules import Refused
 from samverka_projections.memberships import members, region
-from samverka_services.commands.answers import WithdrawAnswer
 from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import DescribeInsats
 from samverka_services.commands.memberships import DescribeMember, EndMembership
@@ -23,7 +17,6 @@ from tests.support.world import (
     LEADER,
     OFFICER,
     TROLLHATTAN,
-    UDDEVALLA,
     VANERSBORG,
     World,
 )
@@ -102,49 +95,3 @@ def test_an_insats_that_came_later_is_not_in_the_past(world: World) -> None:
     world.project()
     assert {cell.insats_id for cell in cells(world, known_at=then)} == {first}
     assert {cell.insats_id for cell in cells(world)} == {first, second}
-
-
-Step = tuple[str, int]
-steps = st.lists(
-    st.tuples(st.sampled_from(["answer", "decline", "change", "withdraw", "take part", "pass"]), st.integers(0, 3)),
-    min_size=1,
-    max_size=8,
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@every(steps)
-def test_every_moment_of_the_past_is_answered_as_it_was_answered_then(world: World, steps: list[Step]) -> None:
-    """The oracle is the view itself: what it said at each moment is what it must say of that moment for ever."""
-    insats_id = world.insats()
-    request_id = world.sent_request(insats_id, world.now.date() + 6 * A_DAY)
-    said = []
-    for what, days in steps:
-        world.now += days * A_DAY
-        _attempt(world, what, request_id, insats_id)
-        world.project()
-        said.append((world.now, cells(world)))
-    for moment, cells_then in said:
-        assert cells(world, known_at=moment) == [cell for cell in cells_then if cell.insats_id]
-
-
-def _attempt(world: World, what: str, request_id: str, insats_id: str) -> None:
-    version = len(world.events(TROLLHATTAN, f"interest-response:{request_id}"))
-    try:
-        match what:
-            case "answer":
-                world.answer(UDDEVALLA, request_id)
-            case "decline":
-                world.answer(TROLLHATTAN, request_id, Stance.DECLINED)
-            case "change" if version:
-                world.change(TROLLHATTAN, request_id, Stance.CONDITIONAL, version=version)
-            case "withdraw" if version:
-                decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
-                command = WithdrawAnswer(
-                    request_id=request_id, effective_from=world.now.date() + A_DAY, decision=decision
-                )
-                world.do(OFFICER, TROLLHATTAN, command, version=version)
-            case "take part":
-                world.take_part(VANERSBORG, insats_id, world.resources())
-    except Refused:
-        return
