@@ -144,7 +144,8 @@ class Reading:
         return next(each for each in sent if each.request == request)
 
     def _may_read(self, forbund: str) -> bool:
-        return self._belongs(forbund) and any(isinstance(each.what, Founded) for each in self._known)
+        """That there is a region nobody has decided: it is there since it was known."""
+        return self._belongs(forbund) and any(isinstance(each.what, Founded) for each in self._recorded)
 
     def _belongs(self, forbund: str) -> bool:
         """By today's right, whatever time is asked about."""
