@@ -253,6 +253,12 @@ def test_a_part_shows_the_latest_answer_that_there_is() -> None:
     assert found.answer.stance is Stance.INTERESTED
 
 
+def test_an_ended_part_shows_the_latest_answer_that_there_is() -> None:
+    found = stands(part(TAKES_PART, ENDS), JUNE_30 + A_DAY, Status.ENDED, request=0, answered=True, decision=1)
+    assert found.answer is not None
+    assert found.answer.stance is Stance.INTERESTED
+
+
 SOME_DAYS = st.integers(0, 24).map(lambda days: SENT + days * A_DAY)
 ON_DAYS = st.integers(-1, 26).map(lambda days: SENT + days * A_DAY)
 MAYBE = st.none() | SOME_DAYS
