@@ -258,7 +258,8 @@ begin
         select * from samverka.events
         where position between p_first and p_last
           and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
-          and payload->'decision'->'overtaken' = 'false' and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
+          and coalesce(payload->'decision'->'overtaken', 'false') = 'false'
+          and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
         order by position
     loop
         if v_event.type = 'KommunalforbundMembershipStarted' then

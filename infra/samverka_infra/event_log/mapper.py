@@ -1,20 +1,44 @@
 """Between domain events and rows of the log. Payloads are plain JSON; a row names its event, not a Python path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.utils import get_topic
+from msgspec import defstruct
 
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.registry import event_class
 
+_NAMES = tuple(each.name for each in fields(Decision))
+_read_all = attrgetter(*_NAMES)
+_Said = defstruct(
+    "_Said",
+    [each.name if each.default is MISSING else (each.name, Any, each.default) for each in fields(Decision)],
+    omit_defaults=True,
+)
+"""What a decision says: what it leaves unsaid is not written, since there are as many as events."""
+
+_DECISIONS = ("decision", "corrected")
+"""The fields of events that hold decisions."""
+
 _ENVELOPE = ("originator_id", "originator_version", "timestamp", "originator_topic")
+
+
+def decision_as_json(decision: Decision) -> str:
+    """A decision as JSON, without what it leaves unsaid."""
+    return msgspec.json.encode(_said(decision)).decode()
+
+
+def _said(decision: Decision) -> Any:
+    return _Said(*_read_all(decision))
 
 
 @dataclass(frozen=True)
@@ -41,6 +65,9 @@ class EventMapper(Mapper[str]):
         payload = msgspec.to_builtins(recorded)
         for name in _ENVELOPE:
             payload.pop(name, None)
+        for name in _DECISIONS:
+            if name in payload:
+                payload[name] = _said(getattr(recorded, name))
         columns = {"region_id": payload.pop("region_id", None), "addressed_to": payload.pop("addressed_to", ())}
         return StoredTenantEvent(
             originator_id=recorded.originator_id,

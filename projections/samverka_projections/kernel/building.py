@@ -109,7 +109,7 @@ def _names(kind: type[Fact]) -> sql.Composed:
 
 def _document(of: tuple[FactColumn, ...], row: list[Any]) -> dict[str, Any]:
     return {
-        column.name: msgspec.Raw(value.encode()) if column.kind == "jsonb" and value is not None else value
+        column.name: msgspec.Raw(value.encode()) if column.kind == "json" and value is not None else value
         for column, value in zip(of, row, strict=True)
     }
 

@@ -9,9 +9,10 @@ from psycopg import Connection
 from samverka_domain.kernel.aggregate import Audience, Correction, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.order import decision_of
+from samverka_infra.event_log.mapper import decision_as_json
 from samverka_infra.event_log.reader import STREAM
 from samverka_infra.event_log.rows import RecordedEvent, recorded_event, row_factory
-from samverka_projections.kernel.fact import Fact, as_json, values_of
+from samverka_projections.kernel.fact import Fact, values_of
 from samverka_projections.kernel.projection import Projection
 
 Rows = dict[type[Fact], list[list[Any]]]
@@ -79,7 +80,7 @@ def _stream_until(connection: Connection, recorded: RecordedEvent) -> Iterator[R
 
 
 def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
-    """The values of the columns that all facts are written with; who may see a row is said by its own event."""
+    """The values that all facts are written with, in order; who may see a row is said by its own event."""
     event, decision = recorded.event, decision_of(stated.event)
     shared = event.audience is not Audience.PRIVATE
     return [
@@ -91,7 +92,7 @@ def _common(recorded: RecordedEvent, stated: Stated) -> list[Any]:
         recorded.tenant_id,
         getattr(event, "region_id", None) if shared else None,
         recorded.recorded_at if event.audience is Audience.TO_REGION else None,
-        as_json(decision) if decision else None,
+        decision_as_json(decision) if decision else None,
     ]
 
 

@@ -48,7 +48,7 @@ def test_the_columns_follow_from_the_annotations() -> None:
         ("insats_id", "text", False),
         ("kind", "text", False),
         ("members", "text[]", False),
-        ("resources", "jsonb", True),
+        ("resources", "json", True),
         ("ends_on", "date", True),
         ("late", "boolean", False),
     ]
@@ -58,8 +58,8 @@ def test_the_columns_follow_from_the_annotations() -> None:
 def test_the_decision_is_one_column_of_every_fact() -> None:
     decisions = {kind: column for kind in (Part, Note) for column in columns(kind) if column.name == "decision"}
     assert {kind: (column.kind, column.nullable) for kind, column in decisions.items()} == {
-        Part: ("jsonb", False),
-        Note: ("jsonb", True),
+        Part: ("json", False),
+        Note: ("json", True),
     }
 
 
