@@ -279,9 +279,9 @@ class Reading:
         return found
 
 
-def belongs(history: History, forbund: str, reader: str, now: datetime) -> bool:
-    """Whether an organisation is the förbund or one of its members now."""
-    return reader in (forbund, *_members(list(stand(history, now)), forbund, swedish_day(now)))
+def belongs(history: History, forbund: str, reader: str, now: datetime, day: date | None = None) -> bool:
+    """Whether an organisation is the förbund or one of its members now, or on another day."""
+    return reader in (forbund, *_members(list(stand(history, now)), forbund, day or swedish_day(now)))
 
 
 def _is_said_by(each: Standing, sent: Sent, municipality: str) -> bool:

@@ -1,6 +1,7 @@
 """Several histories at once in one database, on one clock, each in a region of its own, and where they diverge.
 
-Readers ask while the histories are played, and again afterwards how it was then: the answer must be the same.
+Readers ask while the histories are played, and again afterwards how it was then: the answer must be the same. So it
+must be while the views stand still, whatever has been recorded and whichever deadline has passed since.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,6 +65,8 @@ class Play:
     asking: Asking
     chance: Random
     asked: list[Asked] = field(default_factory=list)
+    changed: list[Divergence] = field(default_factory=list)
+    """What was told otherwise while the views stood still."""
 
     @property
     def history(self) -> History:
@@ -98,8 +101,16 @@ class Play:
         now = self.player.world.now
         self.asked += [self.ask(Question(reader, now)) for reader in self.chance.sample(self._readers, 2)]
 
+    def ask_while_views_stand_still(self) -> None:
+        """What was asked last, unless the reader has joined or left since: her right does not wait for the views."""
+        for before in self.asked[-1:]:
+            told = self._told(before.question, before.about, before.municipality)
+            if self._belonged(before.question) == self._belongs(before.question):
+                self.changed += self._found(replace(before, told=told), before.told)
+
     def divergences(self) -> Iterator[Divergence]:
         """Of what was told before, of the same asked again, and of more places in the past."""
+        yield from self.changed
         for before in self.asked:
             yield from self._by_model(before)
             yield from self._the_same_for_ever(before)
@@ -115,6 +126,11 @@ class Play:
 
     def _belongs(self, question: Question) -> bool:
         return belongs(self.history, FORBUND, question.reader, question.now)
+
+    def _belonged(self, question: Question) -> bool:
+        """By what has been recorded until now."""
+        now, day = self.player.world.now, swedish_day(question.now)
+        return belongs(self.history, FORBUND, question.reader, now, day)
 
     def _questions(self) -> Iterator[Question]:
         now, days = self.player.world.now, _days(self.history)
@@ -204,7 +220,13 @@ def play(world: World, histories: Sequence[Play]) -> None:
         for each in histories:
             each.go_on()
         if number % ROUNDS_BETWEEN_QUESTIONS == ROUNDS_BETWEEN_QUESTIONS - 1:
-            world.project()
-            for each in histories:
-                each.ask_now()
+            _ask(world, histories)
     world.project()
+
+
+def _ask(world: World, histories: Sequence[Play]) -> None:
+    for each in histories:
+        each.ask_while_views_stand_still()
+    world.project()
+    for each in histories:
+        each.ask_now()
