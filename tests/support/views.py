@@ -23,6 +23,7 @@ def ask(
     known_at: datetime | None = None,
     decided_as_of: date | None = None,
     on: date | None = None,
+    while_projecting: bool = True,
 ) -> T:
     """The answer that this reader gets, at the moment that the views show."""
 
@@ -34,7 +35,8 @@ def ask(
             as_of = AsOf(*await shown(connection), known_at, decided_as_of, on)
             return await question(connection, as_of)
 
-    world.show()
+    if while_projecting:
+        world.show()
     return asyncio.run(answer())
 
 

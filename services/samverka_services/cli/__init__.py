@@ -10,6 +10,7 @@ from typer._click.exceptions import UsageError
 
 from samverka_domain.kernel.rules import Refused
 from samverka_infra.database import DatabaseUnavailable, LoginAboveTenancy, LoginRefused, NotPrepared
+from samverka_infra.event_log.clock import OwnClockInProduction
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
@@ -79,6 +80,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
     DataFromBefore: (Exit.UNAVAILABLE, lambda _: say("error.data-from-before")),
     OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
+    OwnClockInProduction: (Exit.SETTINGS, lambda _: say("error.own-clock")),
     OutdatedProjector: (Exit.REFUSED, lambda error: say("error.outdated", name=error)),
     PortTaken: (Exit.UNAVAILABLE, lambda error: say("error.port", port=error)),
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),

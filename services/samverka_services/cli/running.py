@@ -14,8 +14,10 @@ import typer
 from psycopg import OperationalError
 
 from samverka_infra.database import admitted, open_pool, refuse_unfit
+from samverka_infra.event_log.clock import refuse_own_clock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.migrate import migrate as run_migrations
+from samverka_infra.settings import Environment, Settings
 from samverka_services.cli.common import AsJson, fit, language, say, settings
 from samverka_services.cli.printing import print_json, tell
 from samverka_services.kernel.timing import new_id
@@ -39,6 +41,7 @@ def serve(with_parent: WithParent = False) -> None:
     with databases(chosen) as found:
         url = found.app
         _warn_if_away(refuse_unfit(url))
+        _refuse_own_clock(chosen, url)
         from samverka_services.processes.server import serve as run_server
 
         run_server(chosen, url)
@@ -54,6 +57,7 @@ def project(with_parent: WithParent = False) -> None:
     set_up_logs(chosen.log_level)
     with databases(chosen) as found:
         _warn_if_away(refuse_unfit(found.app))
+        _refuse_own_clock(chosen, found.app)
         with suppress(OperationalError), admitted(found.projector):
             pass  # What else it needs is told when the projector takes its turn.
         run_projector(found)
@@ -62,6 +66,13 @@ def project(with_parent: WithParent = False) -> None:
 def _warn_if_away(reason: str) -> None:
     if reason:
         _log.warning("database away, waiting for it", extra={"details": {"reason": reason}})
+
+
+def _refuse_own_clock(chosen: Settings, url: str) -> None:
+    """In production. Raises OwnClockInProduction; a database that is away now is waited for."""
+    if chosen.environment is Environment.PRODUCTION:
+        with suppress(OperationalError), admitted(url) as connection:
+            refuse_own_clock(connection)
 
 
 def migrate() -> None:

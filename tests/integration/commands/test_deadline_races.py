@@ -164,6 +164,17 @@ def test_a_change_that_races_the_deadline_is_refused(world: World, request_id: s
     assert refusal.value.rule is Rule.CHANGE_AFTER_CLOSING
 
 
+def test_what_is_decided_on_a_day_is_recorded_on_that_day(world: World, request_id: str) -> None:
+    """Mandates and memberships hold day by day: when one ends between reading and append, it is decided anew."""
+
+    def midnight_passes() -> None:
+        world.now = end_of_day(date(2026, 3, 5))
+
+    world.now = end_of_day(date(2026, 3, 5)) - SECOND
+    outcome, attempts = answer_while(world, request_id, midnight_passes)
+    assert (attempts, outcome.recorded_at) == (2, world.now)
+
+
 def test_a_deadline_holds_to_the_last_microsecond(world: World, request_id: str) -> None:
     world.now = CLOSES - SECOND - timedelta(microseconds=1)
     world.answer(TROLLHATTAN, request_id)

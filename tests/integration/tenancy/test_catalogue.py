@@ -6,8 +6,13 @@ import pytest
 from tests.support.catalogue import functions, keys, tables, views
 from tests.support.world import World
 
-WITHOUT_TENANT_DATA = {"samverka.log_head", "samverka.projection_checkpoints"}
-"""A position and the names of tables."""
+WITHOUT_TENANT_DATA = {
+    "samverka.log_head",
+    "samverka.log_clock",
+    "samverka.projection_checkpoints",
+    "samverka.views_shown",
+}
+"""Positions, moments and the names of tables."""
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}
@@ -54,7 +59,13 @@ def test_every_key_leads_with_the_tenant_or_the_position(url: str) -> None:
 
 def test_no_function_can_be_led_to_temporary_objects(url: str) -> None:
     found = functions(url, "samverka")
-    assert {function.name for function in found if function.definer} == {"append_events", "log_access", "my_regions"}
+    assert {function.name for function in found if function.definer} == {
+        "advance_views",
+        "append_events",
+        "log_access",
+        "log_now",
+        "my_regions_on",
+    }
     for function in [*found, *functions(url, "identity")]:
         assert not function.public, function
         assert function.config is None if function.bound else function.config in SEARCH_PATHS, function

@@ -44,9 +44,7 @@ def appended_by(connection: Connection) -> None:
     connection.execute("select set_config('app.tenant_id', %s, false)", [TROLLHATTAN])
     event = """[{"stream_id": "organisation:1", "version": 1, "type": "OrganisationRegistered", "schema_version": 1,
                  "payload": {}, "audience": "PRIVATE", "region_id": null, "addressed_to": []}]"""
-    connection.execute(
-        "select * from samverka.append_events(now(), 'eve', 'k', 'c', %s, '[]', null, 'f', '{}')", [event]
-    )
+    connection.execute("select * from samverka.append_events('eve', 'k', 'c', %s, '[]', null, 'f', '{}')", [event])
 
 
 def revoked_by(connection: Connection) -> None:
