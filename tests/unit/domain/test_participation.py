@@ -259,6 +259,17 @@ def test_an_ended_part_shows_the_latest_answer_that_there_is() -> None:
     assert found.answer.stance is Stance.INTERESTED
 
 
+def test_a_part_of_who_has_not_answered_is_about_the_latest_request() -> None:
+    history = History((TAKES_PART,), (asked(FIRST), asked(SECOND)))
+    assert stands(history, JOINS, Status.TAKING_PART, request=1, answered=False).answer is None
+
+
+def test_whether_a_request_is_answered_is_not_told_beside_a_part_before_it_opens() -> None:
+    closed = replace(SECOND, disclosed=False)
+    history = History((TAKES_PART,), (ANSWERED, asked(closed, NO)))
+    stands(history, JOINS, Status.TAKING_PART, request=0, answered=None)
+
+
 SOME_DAYS = st.integers(0, 24).map(lambda days: SENT + days * A_DAY)
 ON_DAYS = st.integers(-1, 26).map(lambda days: SENT + days * A_DAY)
 MAYBE = st.none() | SOME_DAYS
