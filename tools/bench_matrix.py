@@ -59,7 +59,7 @@ async def _measure_cells(trial: Trial, region: Region) -> None:
 
 
 def _document(region: Region) -> Question:
-    return lambda connection, as_of: matrix_answer(connection, region.forbund, as_of)
+    return lambda connection, as_of: matrix_answer(connection, region.forbund, as_of, "")
 
 
 async def _times(trial: Trial, reader: str, question: Question, position: int | None = None) -> list[float]:

@@ -83,7 +83,7 @@ def _asks(region: Region) -> list[tuple[str, Ask]]:
         await commitments_of(connection, member, as_of)
 
     return [
-        ("the matrix", lambda connection, as_of: matrix_answer(connection, forbund, as_of)),
+        ("the matrix", lambda connection, as_of: matrix_answer(connection, forbund, as_of, "")),
         ("an insats with requests, participants, history", insats_page),
         (f"{PAGE} interest requests with their tallies", requests_with_tally),
         ("a municipality's own view", own_view),

@@ -8,6 +8,7 @@ from random import Random
 from threading import Condition, Event
 
 import httpx
+import psycopg
 from pydantic.alias_generators import to_camel
 from tools.large_region import Region
 from tools.soak_commands import PREFIX as KEYS
@@ -15,6 +16,7 @@ from tools.soak_commands import Step, Writer, writers
 from tools.trial import Process, Trial, stop
 
 from samverka_infra.database import projector_connection
+from samverka_infra.tokens import TokenKey
 from samverka_services.api.bodies import body_of, path_fields
 from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
@@ -22,7 +24,9 @@ from samverka_services.commands.kernel.registry import COMMANDS
 _LONGEST_PAUSE = 0.03
 """Between the moment that chance has chosen and the kill: about as long as a few commands take."""
 
-_LOG = "select position, command_id from samverka.events where starts_with(command_id, %s)"
+_LOG = """
+select tenant_id, position, recorded_at, command_id from samverka.events where starts_with(command_id, %s)
+"""
 
 
 class Unexpected(Exception):
@@ -33,9 +37,9 @@ class Unexpected(Exception):
 class Survived:
     """What clients were told, and what the log says afterwards."""
 
-    acknowledged: dict[str, int]
-    """Key → position, as the client was told."""
-    logged: list[tuple[int, str]]
+    acknowledged: dict[str, str]
+    """Key → token of the place in the log, as the client was told."""
+    logged: list[tuple[str, str]]
     cut_off: int
     """Requests whose connection broke."""
     replayed: int
@@ -45,7 +49,7 @@ class Survived:
     @property
     def lost(self) -> int:
         """Acknowledged commands that are not in the log where they were said to be."""
-        return len({(position, key) for key, position in self.acknowledged.items()} - set(self.logged))
+        return len({(token, key) for key, token in self.acknowledged.items()} - set(self.logged))
 
     @property
     def doubled(self) -> int:
@@ -65,7 +69,7 @@ class Load:
     here: Trial
     up: Event = field(default_factory=Event)
     moved: Condition = field(default_factory=Condition)
-    acknowledged: dict[str, int] = field(default_factory=dict)
+    acknowledged: dict[str, str] = field(default_factory=dict)
     cut_off: int = 0
     replayed: int = 0
     failure: BaseException | None = None
@@ -116,7 +120,7 @@ class Load:
 
     def _acknowledge(self, step: Step, answer: httpx.Response) -> None:
         with self.moved:
-            self.acknowledged[step.key] = answer.json()["position"]
+            self.acknowledged[step.key] = answer.json()["token"]
             self.replayed += "Idempotent-Replayed" in answer.headers
             self.moved.notify_all()
 
@@ -176,6 +180,10 @@ def _request(client: httpx.Client, step: Step) -> httpx.Request:
     return client.build_request(handling.method, address, json=body, headers=headers)
 
 
-def _logged(here: Trial) -> list[tuple[int, str]]:
-    with projector_connection(here.databases.projector) as connection:
-        return [(int(position), str(key)) for position, key in connection.execute(_LOG, [KEYS])]
+def _logged(here: Trial) -> list[tuple[str, str]]:
+    key = TokenKey()
+    with psycopg.connect(here.databases.app) as app, projector_connection(here.databases.projector) as connection:
+        return [
+            (key.tokens(app, tenant_id).of((position, recorded_at)), command_id)
+            for tenant_id, position, recorded_at, command_id in connection.execute(_LOG, [KEYS])
+        ]

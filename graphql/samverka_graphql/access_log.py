@@ -5,11 +5,13 @@ from typing import Annotated
 
 import strawberry
 
-from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.kernel.context import Info, require_moment
+from samverka_graphql.kernel.connections import After, Connection, First, page
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import require_moment
 from samverka_graphql.kernel.types import field
 from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_infra.access_log import Action, Outcome, StoredEntry, Wanted, async_entries
+from samverka_infra.tokens import Tokens
 
 PURPOSE = "access-log"
 
@@ -24,7 +26,8 @@ To = Annotated[datetime | None, strawberry.argument(name="to", description="Earl
 class AccessEntry:
     """A line of the access log."""
 
-    id: strawberry.ID = strawberry.field(description="Its number in the log; grows with time, with gaps")
+    entry: strawberry.Private[int]
+    id: strawberry.ID
     happened_at: datetime
     person_id: str
     client_id: str = strawberry.field(description="The client that was used, as the identity provider names it")
@@ -37,10 +40,10 @@ class AccessEntry:
     correlation_id: str
 
     @classmethod
-    def of(cls, row: StoredEntry) -> "AccessEntry":
-        """From its row."""
+    def of(cls, row: StoredEntry, tokens: Tokens) -> "AccessEntry":
+        """From its row, whose number would tell how much others read."""
         given = row._asdict() | {"action": Action(row.action), "outcome": Outcome(row.outcome)}
-        return cls(id=strawberry.ID(str(given.pop("entry"))), **given)
+        return cls(id=strawberry.ID(tokens.write(PURPOSE, str(row.entry).encode())), **given)
 
 
 @field("Who read, or was refused, what in the caller's organisation, newest first; for its auditor and administrator")
@@ -56,8 +59,8 @@ async def access_log(
     """A page, newest first."""
     context = info.context
     context.require_role(*AUDITORS)
-    key = key_after(context, PURPOSE, after)
-    earlier = {"before": int(key[0])} if key else {}
+    asked = page(context, PURPOSE, first, after, context.as_of(None, None))
+    earlier = {"before": int(asked.key[0])} if asked.key else {}
     wanted = Wanted(
         person_id=person_id,
         outcome=outcome,
@@ -65,6 +68,6 @@ async def access_log(
         until=require_moment("to", until),
         **earlier,
     )
-    rows = await async_entries(context.connection, wanted, page_size(first) + 1)
-    entries = [AccessEntry.of(row) for row in rows]
-    return connection(context, PURPOSE, entries, first, lambda entry: [int(entry.id)])
+    rows = await async_entries(context.connection, wanted, asked.limit)
+    entries = [AccessEntry.of(row, context.tokens) for row in rows]
+    return asked.connection(entries, lambda entry: [entry.entry])

@@ -7,15 +7,7 @@ from strawberry import Parent
 
 from samverka_domain.kernel.decision import Personal
 from samverka_domain.questions import Answer
-from samverka_graphql.kernel.connections import (
-    After,
-    Connection,
-    First,
-    connection,
-    key_after,
-    newest_first,
-    page_size,
-)
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_FORBUND, TO_REGION, WHEN_DISCLOSED
@@ -83,13 +75,11 @@ async def answers(
     request: Parent[RequestThen], info: Info, first: First = 50, after: After = None
 ) -> Connection[AnswerFact]:
     """A page; withdrawn ones too."""
-    context, purpose = info.context, f"answers:{request.request_id}"
-    key = key_after(context, purpose, after)
-    limit = page_size(first) + 1
-    begin = str(key[0]) if key else ""
-    about = request.region_id, request.request_id, request.as_of
-    rows = await answers_to(context.connection, *about, after=begin, limit=limit)
-    return connection(context, purpose, rows, first, lambda row: [row.municipality_id])
+    asked = page(info.context, f"answers:{request.request_id}", first, after, request.as_of)
+    begin = str(asked.key[0]) if asked.key else ""
+    about = request.region_id, request.request_id, asked.as_of
+    rows = await answers_to(info.context.connection, *about, after=begin, limit=asked.limit)
+    return asked.connection(rows, lambda row: [row.municipality_id])
 
 
 @field("The requests sent to it, newest first, each with its answer")
@@ -97,11 +87,12 @@ async def asked(
     municipality: Parent[Municipality], info: Info, first: First = 50, after: After = None
 ) -> Connection[AskedRequest]:
     """A page."""
-    shared, key, as_of = info.context.connection, municipality.municipality_id, municipality.as_of
+    shared, key = info.context.connection, municipality.municipality_id
+    wanted = page(info.context, f"asked:{key}", first, after, municipality.as_of)
 
     async def ask(before: int, limit: int) -> Sequence[AskedRequest]:
-        requests = await requests_view.asked(shared, key, as_of, before=before, limit=limit)
-        given = await answers_of(shared, key, as_of)
+        requests = await requests_view.asked(shared, key, wanted.as_of, before=before, limit=limit)
+        given = await answers_of(shared, key, wanted.as_of)
         return [AskedRequest(request, given.get(request.request_id)) for request in requests]
 
-    return await newest_first(info.context, f"asked:{key}", first, after, ask, lambda row: row.request.position)
+    return await newest_first(wanted, ask, lambda row: row.request.position)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import strawberry
 from strawberry import Parent
 
-from samverka_graphql.kernel.connections import After, Connection, First, newest_first
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_DISCLOSED
@@ -16,9 +17,31 @@ show(ContentPart, to=WHEN_DISCLOSED)
 show(
     HistoryEntry,
     to=WHEN_DISCLOSED,
-    hide=("insats_id", "request_id", "why", "about_answer"),
-    also=("position", "recorded_at", "decision", "in_force", "reason"),
+    hide=("insats_id", "request_id", "why", "about_answer", "corrects", "corrected_by"),
+    also=("recorded_at", "decision", "in_force", "reason"),
 )
+
+
+@field("Its own, for the caller's organisation", name="id")
+def entry_id(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID:
+    """Tells nothing of its place in the log."""
+    return _id(info, entry.position)
+
+
+@field("The id of the entry that this one puts right")
+def corrects(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID | None:
+    """Null if it is no correction."""
+    return None if entry.corrects is None else _id(info, entry.corrects)
+
+
+@field("The id of the entry that puts this one right")
+def corrected_by(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID | None:
+    """As far as it is known."""
+    return None if entry.corrected_by is None else _id(info, entry.corrected_by)
+
+
+def _id(info: Info, position: int) -> strawberry.ID:
+    return strawberry.ID(info.context.tokens.write("history", str(position).encode()))
 
 
 @field()
@@ -38,9 +61,10 @@ async def history(
     insats: Parent[InsatsThen], info: Info, first: First = 50, after: After = None
 ) -> Connection[HistoryEntry]:
     """A page of what the caller may see."""
-    shared, key, as_of = info.context.connection, insats.insats_id, insats.as_of
+    shared, key = info.context.connection, insats.insats_id
+    asked = page(info.context, f"history:{key}", first, after, insats.as_of)
 
     async def ask(before: int, limit: int) -> Sequence[HistoryEntry]:
-        return await history_view.history(shared, key, as_of, before=before, limit=limit)
+        return await history_view.history(shared, key, asked.as_of, before=before, limit=limit)
 
-    return await newest_first(info.context, f"history:{key}", first, after, ask, lambda row: row.position)
+    return await newest_first(asked, ask, lambda row: row.position)

@@ -4,8 +4,9 @@ import strawberry
 from strawberry import Parent
 
 from samverka_domain.insatser import Gist
-from samverka_graphql.kernel.connections import After, Connection, First, connection, key_after, page_size
-from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.connections import After, Connection, First, page
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_projections import insatser as insatser_view
@@ -20,10 +21,10 @@ show(
 
 @field("An insats; null if there is none to see")
 async def insats(
-    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> InsatsThen | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of)
+    as_of = info.context.as_of(known_at, decided_as_of, on)
     return (await insatser_view.insatser_by_id(info.context.connection, [id], as_of)).get(id)
 
 
@@ -32,10 +33,8 @@ async def insatser(
     region: Parent[RegionFact], info: Info, first: First = 50, after: After = None
 ) -> Connection[InsatsThen]:
     """A page."""
-    context, region_id = info.context, region.region_id
-    purpose = f"insatser:{region_id}"
-    key = key_after(context, purpose, after)
-    begin = (str(key[0]), str(key[1])) if key else ("", "")
-    limit = page_size(first) + 1
-    rows = await insatser_view.insatser(context.connection, region_id, region.as_of, after=begin, limit=limit)
-    return connection(context, purpose, rows, first, lambda row: [row.code_order, row.insats_id])
+    asked = page(info.context, f"insatser:{region.region_id}", first, after, region.as_of)
+    begin = (str(asked.key[0]), str(asked.key[1])) if asked.key else ("", "")
+    about = info.context.connection, region.region_id, asked.as_of
+    rows = await insatser_view.insatser(*about, after=begin, limit=asked.limit)
+    return asked.connection(rows, lambda row: [row.code_order, row.insats_id])

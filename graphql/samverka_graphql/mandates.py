@@ -7,8 +7,9 @@ from typing import Annotated
 import strawberry
 
 from samverka_domain.mandates import Role
-from samverka_graphql.kernel.connections import After, Edge, First, PageInfo, connection, key_after, page_size
-from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.connections import After, Edge, First, PageInfo, page
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import AUDITORS, TO_AUDITOR
 from samverka_projections import mandates as mandates_view
@@ -58,15 +59,15 @@ async def mandates(
     """A page, by the organisation's own log."""
     context = info.context
     context.require_role(*AUDITORS)
-    as_of = context.as_of(known_at, decided_as_of)
-    found = await mandates_view.mandates(context.connection, context.reader.tenant_id, as_of)
-    key = key_after(context, PURPOSE, after)
+    asked = page(context, PURPOSE, first, after, context.as_of(known_at, decided_as_of))
+    found = await mandates_view.mandates(context.connection, context.reader.tenant_id, asked.as_of)
+    begin = int(asked.key[0]) if asked.key else 0
     rows = [
         row
         for row in found.mandates
-        if row.number > (int(key[0]) if key else 0)
+        if row.number > begin
         and person_id in {None, row.person_id}
-        and row.is_wanted(day, include_ended, as_of.day)
+        and row.is_wanted(day, include_ended, asked.as_of.day)
     ]
-    page = connection(context, PURPOSE, rows, page_size(first), lambda row: [row.number])
-    return MandateConnection(page.edges, page.page_info, found.version)
+    listed = asked.connection(rows, lambda row: [row.number])
+    return MandateConnection(listed.edges, listed.page_info, found.version)

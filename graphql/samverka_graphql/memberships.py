@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import strawberry
 from strawberry import Parent
 
-from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_projections import memberships as memberships_view
@@ -28,33 +29,39 @@ show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
 
 
 @field("The regions that the caller belongs to, or is")
-async def regions(info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None) -> list[RegionFact]:
+async def regions(
+    info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
+) -> list[RegionFact]:
     """In order of organisationsnummer."""
-    as_of = info.context.as_of(known_at, decided_as_of)
+    as_of = info.context.as_of(known_at, decided_as_of, on)
     return await memberships_view.regions(info.context.connection, as_of)
 
 
 @field("A region by its förbund's organisationsnummer; null if there is none to see")
 async def region(
-    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> RegionFact | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of)
+    as_of = info.context.as_of(known_at, decided_as_of, on)
     return await memberships_view.region(info.context.connection, id, as_of)
 
 
 @field("A municipality by organisationsnummer; unset: the caller's own")
 async def municipality(
-    info: Info, id: strawberry.ID | None = None, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+    info: Info,
+    id: strawberry.ID | None = None,
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
 ) -> Municipality:
     """What the caller may see of it."""
-    return Municipality(id or info.context.reader.tenant_id, info.context.as_of(known_at, decided_as_of))
+    return Municipality(id or info.context.reader.tenant_id, info.context.as_of(known_at, decided_as_of, on))
 
 
-@field("Up to which event of the log this answer goes")
-def position(region: Parent[RegionFact]) -> int:
-    """The same for the whole answer."""
-    return region.as_of.position
+@field("The place in time of this answer: as `knownAt` it gives the same answer for ever")
+def token(region: Parent[RegionFact], info: Info) -> str:
+    """Those of different moments cannot be compared."""
+    return info.context.tokens.of(region.as_of.place)
 
 
 @field("The members, by name")

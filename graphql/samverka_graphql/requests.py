@@ -8,8 +8,9 @@ import strawberry
 from strawberry import Parent
 
 from samverka_domain.questions import Question
-from samverka_graphql.kernel.connections import After, Connection, First, newest_first
-from samverka_graphql.kernel.context import DecidedAsOf, Info, KnownAt
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_FORBUND, TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.memberships import region_members
@@ -73,10 +74,10 @@ def questions(draft: Parent[Draft]) -> tuple[Question, ...]:
 
 @field("An interest request that was sent; null if there is none to see")
 async def interest_request(
-    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None
+    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> RequestThen | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of)
+    as_of = info.context.as_of(known_at, decided_as_of, on)
     return (await requests_view.requests_by_id(info.context.connection, [id], as_of)).get(id)
 
 
@@ -112,12 +113,13 @@ async def sent_in_region(
     region: Parent[RegionFact], info: Info, first: First = 50, after: After = None
 ) -> Connection[RequestThen]:
     """A page."""
-    context, region_id = info.context, region.region_id
+    region_id, shared = region.region_id, info.context.connection
+    asked = page(info.context, f"requests:{region_id}", first, after, region.as_of)
 
     async def ask(before: int, limit: int) -> Sequence[RequestThen]:
-        return await requests_view.requests(context.connection, region_id, region.as_of, before=before, limit=limit)
+        return await requests_view.requests(shared, region_id, asked.as_of, before=before, limit=limit)
 
-    return await newest_first(context, f"requests:{region_id}", first, after, ask, lambda row: row.position)
+    return await newest_first(asked, ask, lambda row: row.position)
 
 
 @field("The caller's own requests that have not been sent")

@@ -572,6 +572,15 @@ CREATE TABLE samverka.projection_checkpoints (
 
 ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
 
+CREATE TABLE samverka.token_key (
+    singleton boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT token_key_key_check CHECK ((length(key) = 32)),
+    CONSTRAINT token_key_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.token_key OWNER TO samverka_owner;
+
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -610,6 +619,9 @@ ALTER TABLE ONLY samverka.projection_checkpoints
 
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+
+ALTER TABLE ONLY samverka.token_key
+    ADD CONSTRAINT token_key_pkey PRIMARY KEY (singleton);
 
 ALTER TABLE ONLY samverka.views_shown
     ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
@@ -804,3 +816,5 @@ GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.token_key TO samverka_app;

@@ -37,7 +37,6 @@ class Settings(BaseSettings):
     jwks_url: str | None = None
     audience: str = "samverka-api"
     authorized_parties: str = "samverka-web,samverka-cli,samverka-machine-*"
-    cursor_secret: SecretStr | None = None
     pool_size: int = Field(8, ge=1, le=100)
     rate_queries_per_person: str = Field("100 per 5 seconds", pattern=_RATE)
     rate_queries_per_tenant: str = Field("1000 per 5 seconds", pattern=_RATE)

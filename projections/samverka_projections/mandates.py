@@ -66,7 +66,7 @@ class MandatesThen:
 async def mandates(connection: AsyncConnection, tenant_id: str, as_of: AsOf) -> MandatesThen:
     """The mandates of the transaction's own tenant, as they were known and decided then."""
     stream = await log.stream(connection, tenant_id, STREAM)
-    known = [each for each in stream if _is_known(each, as_of)]
+    known = [each for each in stream if each.position <= as_of.position and each.recorded_at <= as_of.known]
     version = known[-1].event.originator_version if known else 0
     counting = [each for each in _put_right(known) if _counts(each.event, as_of)]
     return MandatesThen(version, _folded(counting, as_of))
@@ -82,11 +82,6 @@ def _put_right(known: Sequence[RecordedEvent]) -> list[RecordedEvent]:
             right = correction.put_right(wrong.event)
             found[correction.corrects] = each._replace(event=right)
     return list(found.values())
-
-
-def _is_known(recorded: RecordedEvent, as_of: AsOf) -> bool:
-    """The log is asked, not a view: what has just been recorded is told too."""
-    return not as_of.is_past or (recorded.position <= as_of.position and recorded.recorded_at <= as_of.known)
 
 
 def _counts(event: DomainEvent, as_of: AsOf) -> bool:

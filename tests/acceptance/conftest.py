@@ -13,9 +13,9 @@ from tests.support.installation import Installation, fyrbodal, installation, pla
 def running(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Server and projector on the story."""
     with cluster.database() as database:
-        position = play_story(database)
+        played = play_story(database)
         with installation(database, tmp_path_factory.mktemp("installation")) as found:
-            found.wait_until_projected(position, found.token(people.LEADER, fyrbodal()), fyrbodal())
+            found.wait_until_projected(played, found.token(people.LEADER, fyrbodal()), fyrbodal())
             yield found
 
 

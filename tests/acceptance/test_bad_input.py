@@ -285,7 +285,7 @@ def test_text_of_every_language_is_kept_as_it_is(running: Installation, leader: 
     outcome = running.command(
         "POST", "/insatser", leader, {"code": "7.3", "title": title, "origin": "NETWORK", "startsWith": "PROJECT"}
     )
-    running.wait_until_projected(outcome["position"], leader, FYRBODAL)
+    running.wait_until_projected(outcome["token"], leader, FYRBODAL)
     assert running.data(leader, "query($id: ID!) { insats(id: $id) { title } }", id=outcome["id"])["insats"] == {
         "title": title
     }

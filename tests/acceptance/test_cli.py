@@ -40,13 +40,14 @@ def head(running: Installation) -> int:
 
 
 def test_settings_are_listed_with_value_and_source_and_secrets_masked(running: Installation) -> None:
-    listed = {entry["name"]: entry for entry in document(running, "settings", SAMVERKA_CURSOR_SECRET=SECRET)}
+    listed = {entry["name"]: entry for entry in document(running, "settings", SAMVERKA_MIGRATION_DATABASE_URL=SECRET)}
     shown = {name: (entry["value"], entry["source"]) for name, entry in listed.items()}
     assert shown["SAMVERKA_ISSUER"] == (running.issuer.issuer, "environment")
     assert shown["SAMVERKA_POOL_SIZE"] == ("8", "default")
     assert shown["SAMVERKA_LANGUAGE"] == ("sv", "default")
-    assert shown["SAMVERKA_CURSOR_SECRET"] == shown["SAMVERKA_DATABASE_URL"] == ("********", "environment")
-    assert shown["SAMVERKA_MIGRATION_DATABASE_URL"] == ("", "default")
+    masked = ("********", "environment")
+    assert shown["SAMVERKA_MIGRATION_DATABASE_URL"] == shown["SAMVERKA_DATABASE_URL"] == masked
+    assert shown["SAMVERKA_JWKS_URL"] == ("", "default")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,7 +62,7 @@ def test_settings_are_explained_in_the_chosen_language(running: Installation, la
 def test_the_table_of_settings_is_in_the_chosen_language(
     running: Installation, language: str, words: tuple[str, ...]
 ) -> None:
-    table = printed(samverka(running, "settings", SAMVERKA_LANGUAGE=language, SAMVERKA_CURSOR_SECRET=SECRET))
+    table = printed(samverka(running, "settings", SAMVERKA_LANGUAGE=language, SAMVERKA_MIGRATION_DATABASE_URL=SECRET))
     assert [word for word in words if word not in table] == []
     assert ("default" in table) == (language == "en")
     assert SECRET not in table

@@ -31,7 +31,7 @@ def officer(running: Installation) -> str:
 def test_the_trusted_matrix_is_what_the_schema_answers(running: Installation, leader: str, officer: str) -> None:
     """The fast path knows no fields; the same question in other words is resolved field by field."""
     fields = """
-        id name position participationMatrix {
+        id name token participationMatrix {
             municipalities { id name kommunkod }
             insatser { id code title priority }
             cells { insatsId municipalityId status late onBehalf hours thousandKronor }
@@ -55,7 +55,7 @@ def test_an_unchanged_matrix_is_not_sent_again(running: Installation, leader: st
     assert 304 in answers
     tag = matrix(running, leader).headers["etag"]
     outcome = running.command("POST", "/insatser", leader, IDEA | {"code": new_id()[-20:]})
-    running.wait_until_projected(outcome["position"], leader, FYRBODAL)
+    running.wait_until_projected(outcome["token"], leader, FYRBODAL)
     assert matrix(running, leader, tag).status_code == 200
 
 
@@ -135,7 +135,7 @@ def test_an_insats_with_its_history_page_by_page(running: Installation, leader: 
     insats = next(edge["node"] for edge in found if edge["node"]["code"] == "4.1")
     page = """
         query($id: ID!, $after: String) { insats(id: $id) { history(first: 7, after: $after) {
-            edges { node { position type actor decision { body decidedBy } reason organisationId } }
+            edges { node { id recordedAt type actor decision { body decidedBy } reason organisationId } }
             pageInfo { hasNextPage endCursor }
         } } }
     """
@@ -144,8 +144,9 @@ def test_an_insats_with_its_history_page_by_page(running: Installation, leader: 
         history = running.data(leader, page, id=insats["id"], after=cursor)["insats"]["history"]
         entries += [edge["node"] for edge in history["edges"]]
         cursor, more = history["pageInfo"]["endCursor"], history["pageInfo"]["hasNextPage"]
-    positions = [entry["position"] for entry in entries]
-    assert positions == sorted(set(positions), reverse=True)
+    moments = [entry["recordedAt"] for entry in entries]
+    assert moments == sorted(moments, reverse=True)
+    assert len({entry["id"] for entry in entries}) == len(entries)
     assert entries[-1]["type"] == "InsatsIdeaReceived"
     prioritised = next(entry for entry in entries if entry["type"] == "InsatsPrioritised")
     assert prioritised["decision"] == {"body": "E_RAD", "decidedBy": people.CHAIR}
@@ -169,7 +170,7 @@ async def changes(running: Installation, token: str, act: Any) -> list[dict[str,
     async with websockets.connect(url, subprotocols=[websockets.Subprotocol("graphql-transport-ws")]) as socket:
         await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
-        query = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ regionId position }} }}'
+        query = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ regionId token }} }}'
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": query}}))
         await asyncio.to_thread(act)
         return [json.loads(await asyncio.wait_for(socket.recv(), 20))]
@@ -183,7 +184,10 @@ def test_a_subscriber_is_told_that_the_region_has_changed(running: Installation,
     (heard,) = asyncio.run(changes(running, officer, act))
     change = heard["payload"]["data"]["regionChanged"]
     assert heard["type"] == "next"
-    assert (change["regionId"], change["position"]) == (FYRBODAL, outcomes[0]["position"])
+    assert change["regionId"] == FYRBODAL
+    query = "query($id: ID!, $then: DateTime) { insats(id: $id, knownAt: $then) { id } }"
+    told = running.data(officer, query, id=outcomes[0]["id"], then=change["token"])
+    assert told["insats"] == {"id": outcomes[0]["id"]}
 
 
 def test_a_stranger_is_not_told(running: Installation, leader: str) -> None:

@@ -58,7 +58,7 @@ def test_a_database_that_is_down_is_told_and_comes_back_by_itself(
     own_server.__enter__()
     own.wait_until_ready()
     outcome = until_accepted(own, leader, "while-down")
-    own.wait_until_projected(outcome.json()["position"], leader, FYRBODAL)
+    own.wait_until_projected(outcome.json()["token"], leader, FYRBODAL)
 
 
 def until_accepted(running: Installation, token: str, key: str, code: str = IDEA["code"]) -> httpx.Response:

@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_infra.event_log.clock import log_now
 from samverka_infra.settings import Settings
+from samverka_infra.tokens import TokenKey
 from samverka_services.demo import people, story
 from samverka_services.demo.story_player import StoryPlayer
 from samverka_services.kernel.timing import clock
@@ -114,16 +117,20 @@ class Running:
         found: str = next(edge["node"]["id"] for edge in edges if edge["node"]["code"] == code)
         return found
 
-    def wait_until_projected(self, position: int, token: str, region: str) -> None:
-        """Until the region's views show this position; at first they may not have been begun."""
-        while self._projected(token, region) < position:
+    def wait_until_projected(self, place: str, token: str, region: str) -> None:
+        """Until the region's views show the place of this token; at first they may not have been begun."""
+        while not self._shows(place, token, region):
             continue
 
-    def _projected(self, token: str, region: str) -> int:
-        query = "query($id: ID!) { region(id: $id) { position } }"
-        document = self.graphql(token, query, {"id": region}).json()
-        found = (document.get("data") or {}).get("region")
-        return int(found["position"]) if found else -1
+    def _shows(self, place: str, token: str, region: str) -> bool:
+        body = {"query": "query($id: ID!) { region(id: $id) { id } }", "variables": {"id": region}}
+        document = self.send("POST", "/graphql", token, body, headers={"Read-After": place}).json()
+        return bool((document.get("data") or {}).get("region"))
+
+    def position(self, place: str, organisation: str) -> int:
+        """The position in the log that an organisation's token stands for, as only the system knows."""
+        with psycopg.connect(self.database.app_url) as connection:
+            return TokenKey().tokens(connection, organisation).place(place).position
 
     def wait_until_ready(self) -> None:
         """Until the server answers that it is ready, or has ended."""
@@ -201,14 +208,15 @@ def started(found: Running) -> Iterator[None]:
         yield
 
 
-def play_story(database: Database) -> int:
-    """The demonstration's story and the neighbours; returns the last position."""
+def play_story(database: Database) -> str:
+    """The demonstration's story and the neighbours; returns the förbund's token of its end."""
     plan = read_plan(PLAN, "sv")
     with empty_world(database) as world:
         StoryPlayer(world.log, world.clock, plan, story.Timeline(local_day(clock())), lambda _step: None).play()
         _neighbours(world)
         world.clock.remove()
-        return world.head()
+        with world.pool.connection() as connection:
+            return TokenKey().tokens(connection, fyrbodal()).of((world.head(), log_now(connection)))
 
 
 def fyrbodal() -> str:

@@ -1,7 +1,7 @@
 """Asking over GraphQL within the process, as a reader does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any
@@ -12,11 +12,12 @@ from strawberry import Schema
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.context import Context, Reader
-from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.documents import Documents
+from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.schema import make_schema
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_pool, async_tenant_transaction
+from samverka_infra.tokens import TokenKey
 from samverka_projections.kernel.as_of import shown
 from tests.support.world import LEADER, World
 
@@ -26,6 +27,15 @@ def data(world: World, reader: str, query: str, *, roles: Iterable[Role] = (), *
     world.show()
     with asking(world) as asker:
         return asker.data(reader, query, roles=roles, **variables)
+
+
+def refusal(world: World, reader: str, query: str, **variables: Any) -> Told:
+    """Why a query was refused that is expected to be."""
+    world.show()
+    with asking(world) as asker:
+        (error,) = asker.result(reader, query, (), variables).errors
+    assert isinstance(error.original_error, Told), error
+    return error.original_error
 
 
 @contextmanager
@@ -47,16 +57,21 @@ class Asker:
         self._world = world
         self._runner = runner
         self._pool = pool
+        self._key = TokenKey()
 
     def data(self, reader: str, query: str, *, roles: Iterable[Role] = (), **variables: Any) -> dict[str, Any]:
         """The data of a query that is expected to succeed, at the moment that the views show."""
+        result = self.result(reader, query, roles, variables)
+        assert not result.errors, result.errors
+        found: dict[str, Any] = result.data
+        return found
 
-        async def answer() -> dict[str, Any]:
+    def result(self, reader: str, query: str, roles: Iterable[Role], variables: Mapping[str, Any]) -> Any:
+        """Data or errors of a query."""
+
+        async def answer() -> Any:
             async with self._context(reader, query, roles) as context:
-                result: Any = await _schema().execute(query, variable_values=variables, context_value=context)
-                assert not result.errors, result.errors
-                found: dict[str, Any] = result.data
-                return found
+                return await _schema().execute(query, variable_values=dict(variables), context_value=context)
 
         return self._runner.run(answer())
 
@@ -64,7 +79,8 @@ class Asker:
     async def _context(self, reader: str, query: str, roles: Iterable[Role]) -> AsyncIterator[Context]:
         async with async_tenant_transaction(self._pool, reader) as connection:
             document, who = _documents().of(query), Reader(LEADER, reader, Credential((), self._world.now))
-            yield Context(who, connection, Cursors(b"exempel"), await shown(connection), frozenset(roles), document)
+            tokens, seen = await self._key.read_tokens(connection, reader), await shown(connection)
+            yield Context(who, connection, tokens, seen, frozenset(roles), document)
 
 
 @cache

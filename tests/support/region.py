@@ -66,9 +66,10 @@ def _prepared(running: Installation) -> Things:
     request_id = _asked(running, leader, insats_id)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
-    position = _answered(running, request_id)
-    running.wait_until_projected(position, leader, FYRBODAL)
-    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, position)
+    answered = _answered(running, request_id)
+    running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
+    head = running.position(answered, TROLLHATTAN)
+    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, head)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -101,7 +102,7 @@ def _asked(running: Installation, leader: str, insats_id: str) -> str:
     return request_id
 
 
-def _answered(running: Installation, request_id: str) -> int:
+def _answered(running: Installation, request_id: str) -> str:
     officer = running.token(people.officer("1488"), TROLLHATTAN)
     body = {
         "stance": "CONDITIONAL",
@@ -111,7 +112,7 @@ def _answered(running: Installation, request_id: str) -> int:
         "decision": _decision("KOMMUNLEDNING", people.director("1488")),
     }
     outcome = running.command("POST", f"/interest-requests/{request_id}/responses", officer, body)
-    return int(outcome["position"])
+    return str(outcome["token"])
 
 
 def _adjusted(running: Installation, insats_id: str) -> None:

@@ -1,13 +1,19 @@
-"""Relay-style connections over keys: a page after a cursor, never an offset."""
+"""Relay-style connections over keys: a page after a cursor, never an offset.
+
+A list is read to its end from where it was begun: nothing that happens meanwhile moves between the pages.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
 from samverka_graphql.kernel.context import Context
-from samverka_graphql.kernel.cursors import BadCursor
+from samverka_graphql.kernel.cursors import Cursor
 from samverka_graphql.kernel.errors import Told
+from samverka_infra.tokens import BadToken
+from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import NEWEST
 
 Node = TypeVar("Node")
@@ -43,42 +49,57 @@ class Connection(Generic[Node]):
     page_info: PageInfo
 
 
-def page_size(first: int) -> int:
-    """The size of a page; raises Told outside 1 to MOST_PER_PAGE."""
+@dataclass(frozen=True)
+class Page:
+    """A part of a list: after which key it begins, how much it may hold, and from where the list is looked at."""
+
+    context: Context
+    purpose: str
+    size: int
+    key: list[str | int] | None
+    as_of: AsOf
+
+    @property
+    def limit(self) -> int:
+        """How many rows to ask for: one more than it may hold shows that there is a next page."""
+        return self.size + 1
+
+    def connection(self, rows: Sequence[Row], key: Callable[[Row], list[str | int]]) -> Connection[Row]:
+        """The page with its rows."""
+        edges = [Edge(cursor=self._cursor(key(row)), node=row) for row in rows[: self.size]]
+        end = edges[-1].cursor if edges else None
+        return Connection(edges=edges, page_info=PageInfo(has_next_page=len(rows) > self.size, end_cursor=end))
+
+    def _cursor(self, key: list[str | int]) -> str:
+        return Cursor(key, self.as_of).written(self.context.tokens, self.purpose)
+
+
+def page(context: Context, purpose: str, first: int, after: str | None, as_of: AsOf) -> Page:
+    """What is asked for of a list that is looked at from `as_of`, or from where its first page was.
+
+    Raises Told for a size that is none, and for a cursor that was tampered with, belongs to another list or
+    organisation, or to other arguments of time.
+    """
     if not 1 <= first <= MOST_PER_PAGE:
         raise Told("page-size", most=MOST_PER_PAGE)
-    return first
-
-
-def key_after(context: Context, purpose: str, cursor: str | None) -> list[str | int] | None:
-    """The key that a cursor stands for; raises Told if it was tampered with or belongs elsewhere."""
-    if cursor is None:
-        return None
+    if after is None:
+        return Page(context, purpose, first, None, as_of)
     try:
-        return context.cursors.read(purpose, context.reader.tenant_id, cursor)
-    except BadCursor as error:
+        cursor = Cursor.read(context.tokens, purpose, after)
+    except BadToken as error:
         raise Told("bad-cursor") from error
+    if _asked(cursor.as_of) != _asked(as_of):
+        raise Told("bad-cursor")
+    return Page(context, purpose, first, cursor.key, replace(cursor.as_of, kept=True))
 
 
-def connection(
-    context: Context, purpose: str, rows: Sequence[Row], first: int, key: Callable[[Row], list[str | int]]
-) -> Connection[Row]:
-    """A page of the first rows; one row more than asked for shows that there is a next page."""
-    tenant = context.reader.tenant_id
-    edges = [Edge(cursor=context.cursors.write(purpose, tenant, key(row)), node=row) for row in rows[:first]]
-    end = edges[-1].cursor if edges else None
-    return Connection(edges=edges, page_info=PageInfo(has_next_page=len(rows) > first, end_cursor=end))
+def _asked(as_of: AsOf) -> tuple[object, ...]:
+    return as_of.known_at, as_of.decided_as_of, as_of.on
 
 
 async def newest_first(
-    context: Context,
-    purpose: str,
-    first: int,
-    after: str | None,
-    ask: Callable[[int, int], Awaitable[Sequence[Row]]],
-    position: Callable[[Row], int],
+    asked: Page, ask: Callable[[int, int], Awaitable[Sequence[Row]]], position: Callable[[Row], int]
 ) -> Connection[Row]:
     """A page by position; `ask` gives the newest rows before a position, up to a limit."""
-    key = key_after(context, purpose, after)
-    rows = await ask(int(key[0]) if key else NEWEST, page_size(first) + 1)
-    return connection(context, purpose, rows, first, lambda row: [position(row)])
+    rows = await ask(int(asked.key[0]) if asked.key else NEWEST, asked.limit)
+    return asked.connection(rows, lambda row: [position(row)])

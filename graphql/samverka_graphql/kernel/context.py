@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
-import strawberry
 from psycopg import AsyncConnection
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
@@ -13,28 +12,16 @@ from strawberry.types import Info as StrawberryInfo
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.bounds import Bounds
-from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.documents import Document
-from samverka_graphql.kernel.errors import NotForHer, Told
+from samverka_graphql.kernel.errors import NotForHer
+from samverka_graphql.kernel.place_in_time import KnownThen, place_in_time
 from samverka_infra.credentials import Credential
+from samverka_infra.tokens import Tokens
 from samverka_projections.kernel.as_of import AsOf, Shown
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 Found = TypeVar("Found")
 Question = Callable[[AsyncConnection, Sequence[str], AsOf], Awaitable[dict[str, Found]]]
 """From ids to what the caller may see of each; what is not there is left out."""
-
-KnownAt = Annotated[
-    datetime | None,
-    strawberry.argument(
-        description="What did we know then? A moment with offset; what was recorded later is left out"
-    ),
-]
-DecidedAsOf = Annotated[
-    date | None,
-    strawberry.argument(description="What was true then? A day; decisions taken later are left out"),
-]
 
 
 @dataclass(frozen=True)
@@ -61,7 +48,8 @@ class Context(BaseContext):
 
     reader: Reader
     connection: AsyncConnection
-    cursors: Cursors
+    tokens: Tokens
+    """Those of the reader's organisation."""
     shown: Shown
     """The one moment of the request."""
     roles: frozenset[Role]
@@ -81,34 +69,14 @@ class Context(BaseContext):
         found: Found | None = await self._loaders[question].load((as_of, key))
         return found
 
-    def as_of(self, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
-        """The place from which a question looks; raises Told for a moment without offset."""
-        return place_in_time(self.shown, known_at, decided_as_of)
+    def as_of(self, known_at: KnownThen, decided_as_of: date | None, on: date | None = None) -> AsOf:
+        """The place from which a question looks. Raises Told, as `place_in_time` does."""
+        return place_in_time(self.shown, self.tokens, known_at, decided_as_of, on)
 
     def require_role(self, *roles: Role) -> None:
         """Raise NotForHer unless the reader holds one of these today."""
         if not self.roles & set(roles):
             raise NotForHer(", ".join(roles))
-
-
-def place_in_time(shown: Shown, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
-    """From where a question looks; raises Told for a moment without offset, or before or after all that may be."""
-    require_moment("knownAt", known_at)
-    _require_possible("decidedAsOf", decided_as_of)
-    return AsOf(*shown, known_at, decided_as_of)
-
-
-def require_moment(name: str, asked: datetime | None) -> datetime | None:
-    """The moment that an argument names; raises Told without offset, or before or after all that may be."""
-    if asked is not None and asked.tzinfo is None:
-        raise Told("moment-without-offset")
-    _require_possible(name, asked)
-    return asked
-
-
-def _require_possible(name: str, asked: date | None) -> None:
-    if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
-        raise Told("variables", what=name)
 
 
 Info = StrawberryInfo[Context, None]

@@ -1,42 +1,25 @@
-"""Page cursors: a key, what it is a key of, and a signature that keeps both from being tampered with."""
+"""Page cursors: a key in a list, and the place in time from which the list is read to its end."""
 
-import base64
-import binascii
-import hashlib
-import hmac
-import json
+from dataclasses import dataclass
 
-_SIGNATURE_BYTES = 16
+import msgspec
 
-
-class BadCursor(Exception):
-    """The cursor was not made here, for this list and this tenant."""
+from samverka_infra.tokens import Tokens
+from samverka_projections.kernel.as_of import AsOf
 
 
-class Cursors:
-    """Signs and reads cursors. A cursor holds for one list and one tenant."""
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page ended."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    key: list[str | int]
+    as_of: AsOf
 
-    def write(self, purpose: str, tenant_id: str, key: list[str | int]) -> str:
-        """The cursor of a key in a list."""
-        content = json.dumps(key, separators=(",", ":")).encode()
-        signature = self._signature(purpose, tenant_id, content)
-        return base64.urlsafe_b64encode(signature + content).decode().rstrip("=")
+    def written(self, tokens: Tokens, purpose: str) -> str:
+        """As it leaves the system; it holds for one list of one organisation."""
+        return tokens.write(f"cursor {purpose}", msgspec.json.encode(self))
 
-    def read(self, purpose: str, tenant_id: str, cursor: str) -> list[str | int]:
-        """The key of a cursor; raises BadCursor."""
-        try:
-            signed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise BadCursor from error
-        signature, content = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
-        if not hmac.compare_digest(signature, self._signature(purpose, tenant_id, content)):
-            raise BadCursor
-        key: list[str | int] = json.loads(content)
-        return key
-
-    def _signature(self, purpose: str, tenant_id: str, content: bytes) -> bytes:
-        message = b"\0".join((purpose.encode(), tenant_id.encode(), content))
-        return hmac.digest(self._secret, message, hashlib.sha256)[:_SIGNATURE_BYTES]
+    @classmethod
+    def read(cls, tokens: Tokens, purpose: str, cursor: str) -> "Cursor":
+        """The cursor that was written for a list; raises BadToken."""
+        return msgspec.json.decode(tokens.read(f"cursor {purpose}", cursor), type=cls)

@@ -5,13 +5,14 @@ they are put together from pieces of JSON that occur again and again. The answer
 two to it.
 """
 
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cache
 from operator import add
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from psycopg import AsyncConnection
@@ -44,38 +45,54 @@ def name_of(query: str) -> str | None:
     return next((name for name, text in documents().items() if text.strip() == query.strip()), None)
 
 
+class Answer(NamedTuple):
+    """An answer, and the tag that it has as long as it says the same."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, token: str) -> "Answer":
+        """Two answers that differ in their token alone say the same."""
+        said = body.replace(token.encode(), b"", 1)
+        return cls(body, f'"{hashlib.sha256(said).hexdigest()[:32]}"')
+
+
 class Cache:
-    """The latest answers; the position in the key makes an answer invalid exactly when something has changed."""
+    """The latest answers; the key makes one invalid when something may have changed."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._answers: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
         self._size = 0
 
-    def get(self, key: tuple[Any, ...]) -> bytes | None:
+    def get(self, key: tuple[Any, ...]) -> Answer | None:
         """An answer that still holds."""
         return self._answers.get(key)
 
-    def put(self, key: tuple[Any, ...], answer: bytes) -> None:
+    def put(self, key: tuple[Any, ...], answer: Answer) -> None:
         """Keep an answer, and let the oldest go."""
         self._forget(key)
         self._answers[key] = answer
-        self._size += len(answer)
+        self._size += len(answer.body)
         while self._size > MOST_BYTES:
             self._forget(next(iter(self._answers)))
 
     def _forget(self, key: tuple[Any, ...]) -> None:
-        self._size -= len(self._answers.pop(key, b""))
+        self._size -= len(self._answers.pop(key, _NOTHING).body)
 
 
-async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf) -> bytes:
-    """The answer to the matrix document, as bytes of JSON."""
+_NOTHING = Answer(b"", "")
+
+
+async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf, token: str) -> bytes:
+    """The answer to the matrix document, as bytes of JSON; `token` is that of the place in time."""
     region = await memberships_view.region(connection, region_id, as_of)
     if region is None:
         return b'{"data":{"region":null}}'
     belonging = await memberships_view.members_of_all_times(connection, region_id, as_of)
     columns = await columns_view.columns(connection, region_id, belonging, as_of, _WRITING)
     rows = columns_view.rows_of(belonging, {each for column in columns for each in column.municipality_ids})
-    head = orjson.dumps({"id": region.region_id, "name": region.name, "position": as_of.position})
+    head = orjson.dumps({"id": region.region_id, "name": region.name, "token": token})
     return b"".join(
         (
             b'{"data":{"region":',

@@ -1,11 +1,10 @@
 """GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 import psycopg
@@ -13,7 +12,7 @@ import strawberry
 from fastapi import APIRouter, Request, Response
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import HTTPConnection
 from strawberry.types import ExecutionResult
@@ -22,19 +21,20 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel import dashboards
 from samverka_graphql.kernel.bounds import MOST_ERRORS, Bounds, Ended, HungUp
-from samverka_graphql.kernel.context import Authenticated, Context, Reader, place_in_time
-from samverka_graphql.kernel.cursors import Cursors
+from samverka_graphql.kernel.context import Authenticated, Context, Reader
 from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_graphql.kernel.entity_tags import entity_tags
 from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
 from samverka_graphql.kernel.limits import require_one_operation
+from samverka_graphql.kernel.place_in_time import TokenText, place_in_time, token_if_any
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
+from samverka_infra.tokens import TokenKey, Tokens
 from samverka_projections.kernel.as_of import AsOf, Shown, shown
 from samverka_projections.requests import last_deadline
 
@@ -71,7 +71,7 @@ class Services:
     """A place among those who read at once; raises what the application turns into an answer."""
     pool: Callable[[HTTPConnection], AsyncConnectionPool[AsyncConnection]]
     text: Callable[[HTTPConnection], Text]
-    cursors: Cursors
+    key: TokenKey
     entitlement: Entitlement
     documents: Documents = field(default_factory=Documents)
     cache: dashboards.Cache = field(default_factory=dashboards.Cache)
@@ -121,6 +121,7 @@ def _subscriptions(services: Services) -> APIRouter:
             text=services.text(connection),
             correlation_id=connection.scope["correlation_id"],
             watch=watch,
+            key=services.key,
         )
 
     return SubscriptionRouter(PATH, services.authenticate, services.refused, context, services.count)
@@ -174,7 +175,8 @@ async def _execute(
     asks = asked(document.node, body.operation_name, body.variables or {})
     async with _reading(request, services, reader, asks, bounds) as (connection, roles):
         seen = await shown(connection)
-        context = Context(reader, connection, services.cursors, seen, roles, document, bounds)
+        tokens = await services.key.read_tokens(connection, reader.tenant_id)
+        context = Context(reader, connection, tokens, seen, roles, document, bounds)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )
@@ -198,34 +200,44 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
     asks = asked_by_name(dashboards.MATRIX, variables)
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
         seen = await shown(connection)
-        region_id, as_of = _asked(variables, seen)
-        # Between events only days and deadlines pass: an answer holds until the next of them.
-        passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
-        key = (region_id, as_of.known_at, as_of.decided_as_of, reader.tenant_id, seen.position, *passed)
-        etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-        held = entity_tags(request.headers.getlist("if-none-match"))
-        if held is not None and held.name(etag):
-            return Response(status_code=304, headers={"ETag": etag})
+        tokens = await services.key.read_tokens(connection, reader.tenant_id)
+        region_id, as_of = _asked(variables, seen, tokens)
+        key = (reader.tenant_id, region_id, *await _holds(connection, region_id, as_of, seen))
         answer = services.cache.get(key)
         if answer is None:
-            answer = await dashboards.matrix_answer(connection, region_id, as_of)
+            token = tokens.of(as_of.place)
+            body = await dashboards.matrix_answer(connection, region_id, as_of, token)
+            answer = dashboards.Answer.of(body, token)
             services.cache.put(key, answer)
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    return Response(answer, media_type="application/json", headers=headers)
+    held = entity_tags(request.headers.getlist("if-none-match"))
+    if held is not None and held.name(answer.etag):
+        return Response(status_code=304, headers={"ETag": answer.etag})
+    headers = {"ETag": answer.etag, "Cache-Control": "private, no-cache"}
+    return Response(answer.body, media_type="application/json", headers=headers)
+
+
+async def _holds(connection: AsyncConnection, region_id: str, as_of: AsOf, seen: Shown) -> tuple[object, ...]:
+    """While all this is the same, so is an answer: between events only days and deadlines pass."""
+    passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
+    asked = (as_of.position, as_of.known_at, as_of.decided_as_of, as_of.on)
+    return (*asked, seen.position, *passed)
 
 
 class _MatrixVariables(BaseModel):
     region_id: str = Field(alias="regionId")
-    known_at: datetime | None = Field(None, alias="knownAt")
+    known_at: Annotated[datetime | InstanceOf[TokenText], BeforeValidator(token_if_any)] | None = Field(
+        None, alias="knownAt"
+    )
     decided_as_of: date | None = Field(None, alias="decidedAsOf")
+    on: date | None = None
 
 
-def _asked(variables: dict[str, Any], seen: Shown) -> tuple[str, AsOf]:
+def _asked(variables: dict[str, Any], seen: Shown, tokens: Tokens) -> tuple[str, AsOf]:
     try:
         found = _MatrixVariables.model_validate(variables)
     except ValidationError as error:
-        raise Told("variables", what=str(error.errors()[0]["loc"][-1])) from error
-    return found.region_id, place_in_time(seen, found.known_at, found.decided_as_of)
+        raise Told("variables", what=str(error.errors()[0]["loc"][0])) from error
+    return found.region_id, place_in_time(seen, tokens, found.known_at, found.decided_as_of, found.on)
 
 
 def _json(document: dict[str, Any], status: int) -> Response:

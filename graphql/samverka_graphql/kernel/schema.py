@@ -1,6 +1,8 @@
 """The schema: composed of what the topics show, each of which is imported here by whatever name it has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -8,6 +10,7 @@ import strawberry
 from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types.base_scalars import DateTimeDefinition
 from strawberry.types import ExecutionContext
 from strawberry.types.execution import StreamExecutionResult
 
@@ -18,6 +21,7 @@ from samverka_graphql.kernel.bounds import BoundedExecutor
 from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import error_document
 from samverka_graphql.kernel.limits import require_one_operation
+from samverka_graphql.kernel.place_in_time import TokenText, token_if_any
 from samverka_graphql.kernel.subscription import Subscription
 from samverka_graphql.kernel.types import query_type
 
@@ -80,10 +84,23 @@ def make_subscription_schema() -> strawberry.Schema:
     return _schema([DisableIntrospection, WordedErrors])
 
 
+def _moment(given: object) -> object:
+    may_be_token, parse = token_if_any(given), DateTimeDefinition.parse_value
+    assert parse is not None
+    return may_be_token if isinstance(may_be_token, TokenText) else parse(given)
+
+
+_DATE_TIME = replace(
+    DateTimeDefinition,
+    description="Date with time and offset (isoformat); of `knownAt` also a token",
+    parse_value=_moment,
+)
+
+
 def _schema(
     extensions: list[type[SchemaExtension]], executor: type[BoundedExecutor] | None = None
 ) -> strawberry.Schema:
-    config = StrawberryConfig(disable_field_suggestions=True)
+    config = StrawberryConfig(disable_field_suggestions=True, scalar_map={datetime: _DATE_TIME})
     return Schema(
         query=query_type(),
         subscription=Subscription,

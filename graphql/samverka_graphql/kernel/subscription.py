@@ -20,6 +20,7 @@ from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_infra.access_log import ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import async_tenant_transaction
+from samverka_infra.tokens import TokenKey
 from samverka_projections.kernel.as_of import shown
 
 POLL_SECONDS = 0.25
@@ -64,6 +65,7 @@ class SubscriptionContext(BaseContext):
     text: Text
     correlation_id: str
     watch: Watch
+    key: TokenKey
     reader: Reader | None = None
     expires_at: int = 0
 
@@ -94,10 +96,10 @@ SubscriptionInfo = StrawberryInfo[SubscriptionContext, None]
 
 @strawberry.type(description="A change in a region", directives=TO_REGION)
 class RegionChange:
-    """Read again at this position, or later, to see it."""
+    """Read again after the token, or as known at it, to see it."""
 
     region_id: strawberry.ID
-    position: int
+    token: str
 
 
 @strawberry.type(description="What a caller can be told of")
@@ -117,7 +119,7 @@ class Subscription:
                 _end_if_cancelled()
                 changed = await follower.look()
                 if changed is not None:
-                    yield RegionChange(region_id=region_id, position=changed)
+                    yield RegionChange(region_id=region_id, token=changed)
                 await asyncio.sleep(POLL_SECONDS)
 
 
@@ -143,8 +145,8 @@ class _Follower:
     position: int = -1
     looked_at: float = 0.0
 
-    async def look(self) -> int | None:
-        """The newest position that was not told before, if there is one."""
+    async def look(self) -> str | None:
+        """The token of what the views show, if that is more than was told before."""
         if self.context.has_expired:
             raise Told("token-expired")
         position = await self.context.watch.position(self.context)
@@ -152,9 +154,9 @@ class _Follower:
             return None
         self.position, self.looked_at = position, time.monotonic()
         async with self.context.watch.turn:
-            changed = await _seen(self.context, self.region_id, self.told)
+            changed, token = await _seen(self.context, self.region_id, self.told)
         self.told = changed or self.told
-        return changed
+        return token if changed else None
 
 
 def _end_if_cancelled() -> None:
@@ -164,13 +166,16 @@ def _end_if_cancelled() -> None:
         raise asyncio.CancelledError
 
 
-async def _seen(context: SubscriptionContext, region_id: str, after: int) -> int | None:
-    async with async_tenant_transaction(context.pool, context.known_reader.tenant_id) as connection:
+async def _seen(context: SubscriptionContext, region_id: str, after: int) -> tuple[int, str]:
+    """The newest event of the region that the reader may see, or 0, and the token of what the views show."""
+    tenant_id = context.known_reader.tenant_id
+    async with async_tenant_transaction(context.pool, tenant_id) as connection:
         await _require_mandate(context, connection, context.known_reader)
-        position = (await shown(connection)).position
-        cursor = await connection.execute(_SEEN, [after, position, region_id, region_id])
+        seen = await shown(connection)
+        cursor = await connection.execute(_SEEN, [after, seen.position, region_id, region_id])
         found = await cursor.fetchone()
-        return int(found[0]) if found and found[0] is not None else None
+        tokens = await context.key.read_tokens(connection, tenant_id)
+        return int(found[0] or 0) if found else 0, tokens.of(seen)
 
 
 async def _require_mandate(context: SubscriptionContext, connection: AsyncConnection, reader: Reader) -> None:

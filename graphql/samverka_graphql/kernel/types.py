@@ -143,7 +143,7 @@ def graphql_type(hint: Any, name: str) -> Any:
 
 
 def _simple(hint: Any, name: str) -> Any:
-    if has_object_definition(hint) or hasattr(hint, "__strawberry_definition__"):
+    if hint is strawberry.ID or has_object_definition(hint) or hasattr(hint, "__strawberry_definition__"):
         return hint
     if issubclass(hint, Enum):
         return str

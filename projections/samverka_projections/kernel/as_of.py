@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
@@ -30,17 +29,6 @@ EVER = date(9999, 12, 31)
 _A_DAY = timedelta(days=1)
 
 
-class Origin(Enum):
-    """Whose the place in the log is from which somebody looks."""
-
-    SHOWN = auto()
-    """That up to which the views show it now."""
-    CURSOR = auto()
-    """That of a page that goes on, asked for without naming a moment."""
-    TOKEN = auto()
-    """That which she names, of an earlier answer."""
-
-
 @dataclass(frozen=True)
 class AsOf:
     """A place from which to look: what is known there, which decisions count, and which day is described."""
@@ -54,12 +42,18 @@ class AsOf:
     """Decisions taken later are left out."""
     on: date | None = None
     """The day that is described; it may lie ahead."""
-    origin: Origin = Origin.SHOWN
+    kept: bool = False
+    """Whether position and moment are those of an earlier answer."""
 
     @property
     def known(self) -> datetime:
         """The moment of knowledge."""
         return min(self.known_at or self.now, self.now)
+
+    @property
+    def place(self) -> tuple[int, datetime]:
+        """The place in the log that gives the same answer for ever."""
+        return self.position, self.known
 
     @property
     def day(self) -> date:
@@ -89,7 +83,7 @@ class AsOf:
         """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
         conditions = ["position <= %(position)s"]
         conditions += ["recorded_at <= %(known_at)s"] if self.known_at is not None else []
-        conditions += [_OPEN_THEN] if self.is_past else []
+        conditions += [_OPEN_THEN] if self._is_past else []
         conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
         return " and ".join(conditions)
 
@@ -120,9 +114,9 @@ class AsOf:
         }
 
     @property
-    def is_past(self) -> bool:
+    def _is_past(self) -> bool:
         """Whether more may have opened since."""
-        return self.known_at is not None or self.origin is not Origin.SHOWN
+        return self.known_at is not None or self.kept
 
     def _not(self, replaced: str) -> str:
         return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)

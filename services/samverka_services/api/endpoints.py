@@ -12,6 +12,8 @@ from pydantic.alias_generators import to_camel
 from samverka_domain.kernel.rules import Refused
 from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
 from samverka_infra.access_log import attempt_of
+from samverka_infra.database import unavailable_if_lost
+from samverka_infra.tokens import TokenKey, Tokens
 from samverka_services.api.bodies import Body, body_of, path_fields
 from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
@@ -103,6 +105,7 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
     ) -> OutcomeDocument:
         command = body_class.command(body, in_path)
         executor: CommandExecutor = request.app.state.executor
+        tokens = _tokens(request, caller)
         try:
             outcome = executor.execute(command, caller, key=_key(key), expected_version=_seen(if_match))
         except Refused as refused:
@@ -110,10 +113,16 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
             raise
         _dress(response, outcome)
         attempt_of(request.scope).looked = outcome.replayed
-        return OutcomeDocument.of(outcome)
+        return OutcomeDocument.of(outcome, tokens)
 
     endpoint.__signature__ = inspect.Signature(_parameters(handling, body_class, identify))  # type: ignore[attr-defined]
     return endpoint
+
+
+def _tokens(request: Request, caller: Caller) -> Tokens:
+    key: TokenKey = request.app.state.token_key
+    with unavailable_if_lost(), request.app.state.commands.connection() as connection:
+        return key.tokens(connection, caller.tenant_id)
 
 
 def _parameters(

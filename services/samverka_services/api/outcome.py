@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict
 
+from samverka_infra.tokens import Tokens
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.kernel.fields import Fields
 
@@ -13,7 +14,7 @@ MomentInUtc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezon
 
 
 class OutcomeDocument(Fields):
-    """The thing that the command was about, at its new version, and its place in the log."""
+    """The thing that the command was about, at its new version, and the token of its place in the log."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -22,7 +23,7 @@ class OutcomeDocument(Fields):
                     "kind": "Insats",
                     "id": "0198f3a2-7c1e-7d2b-9b1a-1f0e8f1c2d3e",
                     "version": 3,
-                    "position": 1702,
+                    "token": "fN5cZ3yWb0Q7m1xJ2uVhK8sTqLr4oXeRpGdAiYwBnCE",
                     "recordedAt": "2026-11-27T08:30:00.123456Z",
                 }
             ]
@@ -32,16 +33,16 @@ class OutcomeDocument(Fields):
     kind: str
     id: str
     version: int
-    position: int
+    token: str
     recorded_at: MomentInUtc
 
     @classmethod
-    def of(cls, outcome: Outcome) -> Self:
-        """From the executor's outcome."""
+    def of(cls, outcome: Outcome, tokens: Tokens) -> Self:
+        """From the executor's outcome, for the organisation that it was carried out for."""
         return cls(
             kind=outcome.kind,
             id=outcome.id,
             version=outcome.version,
-            position=outcome.position,
+            token=tokens.of((outcome.position, outcome.recorded_at)),
             recorded_at=outcome.recorded_at,
         )

@@ -3,10 +3,10 @@
 import asyncio
 import json
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from psycopg import AsyncConnection, Connection
+from psycopg import Connection
 
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body
@@ -18,14 +18,21 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.kernel.as_of import AsOf, shown
-from samverka_services.catalogue import field_message
+from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
+
+if TYPE_CHECKING:
+    from samverka_graphql.kernel.place_in_time import KnownThen
+    from samverka_infra.tokens import Tokens
+
+    Asked = tuple[KnownThen | date, date | None, date | None]
+    """What is known, what is decided, and the day."""
 
 
 def _day(given: str) -> date:
@@ -35,10 +42,15 @@ def _day(given: str) -> date:
         raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
 
 
-def _moment(given: str) -> datetime:
-    """A moment with its zone, or a day: its last moment, or now if it has not ended."""
+def _known(given: str) -> "KnownThen | date":
+    """A moment with its zone, a day, or the token of an earlier answer."""
+    from samverka_graphql.kernel.place_in_time import TokenText, token_if_any
+
     if len(given) == len("2026-11-23"):
-        return min(clock(), end_of_day(_day(given)) - timedelta(microseconds=1))
+        return _day(given)
+    may_be_token = token_if_any(given)
+    if isinstance(may_be_token, TokenText):
+        return may_be_token
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
@@ -51,30 +63,36 @@ def _moment(given: str) -> datetime:
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
 KnownAt = Annotated[
     datetime | None,
-    typer.Option("--known-at", parser=_moment, help=say("help.parameter.known-at")),
+    typer.Option("--known-at", parser=_known, help=say("help.parameter.known-at")),
 ]
 DecidedAsOf = Annotated[
     date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
 ]
+On = Annotated[date | None, typer.Option("--on", parser=_day, help=say("help.parameter.on"))]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 
 
 def matrix(
-    region: Region, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, as_json: AsJson = False
+    region: Region,
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Who joined which insats, now or as it was known or held on a day."""
+    """Who joined which insats, now or as it was known or decided then, on that day or another."""
     number = organisation_number(region)
     with databases(settings()) as found:
-        answer = asyncio.run(_matrix(fit(found.app), number, known_at, decided_as_of))
+        answer, as_of = asyncio.run(_matrix(fit(found.app), number, (known_at, decided_as_of, on)))
     document = json.loads(answer)["data"]["region"]
     if document is None:
         raise NotFound("Region", region)
-    print_json(document) if as_json else print_matrix(document, _title(document["name"], known_at, decided_as_of))
+    print_json(document) if as_json else print_matrix(document, _title(document["name"], as_of))
 
 
-def _title(name: str, known_at: datetime | None, decided_as_of: date | None) -> str:
-    asked = [say("matrix-known-at", moment=known_at)] if known_at else []
-    asked += [say("matrix-decided-as-of", day=decided_as_of)] if decided_as_of else []
+def _title(name: str, as_of: AsOf) -> str:
+    asked = [say("matrix-known-at", moment=as_of.known_at)] if as_of.known_at else []
+    asked += [say("matrix-decided-as-of", day=as_of.decided_as_of)] if as_of.decided_as_of else []
+    asked += [say("matrix-on", day=as_of.on)] if as_of.on else []
     return ", ".join([say("matrix-title", name=name), *asked])
 
 
@@ -146,15 +164,30 @@ def list_settings(as_json: AsJson = False) -> None:
         print_table(say("settings.title"), columns, [list(line.values()) for line in lines])
 
 
-async def _matrix(url: str, region: str, known_at: datetime | None, decided_as_of: date | None) -> bytes:
+async def _matrix(url: str, region: str, asked: "Asked") -> tuple[bytes, AsOf]:
     from samverka_graphql.kernel.dashboards import matrix_answer
+    from samverka_infra.tokens import TokenKey
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
-        return await matrix_answer(connection, region, await _as_of(connection, known_at, decided_as_of))
+        tokens = await TokenKey().read_tokens(connection, region)
+        as_of = _as_of(await shown(connection), tokens, *asked)
+        return await matrix_answer(connection, region, as_of, tokens.of(as_of.place)), as_of
 
 
-async def _as_of(connection: AsyncConnection, known_at: datetime | None, decided_as_of: date | None) -> AsOf:
-    return AsOf(*await shown(connection), known_at, decided_as_of)
+def _as_of(
+    seen: Shown, tokens: "Tokens", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
+) -> AsOf:
+    """Of a day, its last moment is asked about, or the present one of today."""
+    from samverka_graphql.kernel.errors import Told
+    from samverka_graphql.kernel.place_in_time import place_in_time
+
+    if isinstance(known_at, date) and not isinstance(known_at, datetime):
+        today = known_at == local_day(seen.moment)
+        known_at = seen.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
+    try:
+        return place_in_time(seen, tokens, known_at, decided_as_of, on)
+    except Told as told:
+        raise typer.BadParameter(text(f"graphql.{told.code}", language(), **told.params)) from told
 
 
 def _document(row: Row) -> dict[str, Any]:

@@ -26,9 +26,11 @@ from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.settings import Settings
+from samverka_infra.tokens import TokenKey
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
 from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
 from samverka_services.plan_import.reading import PlanFile, read_plan
@@ -149,7 +151,9 @@ class Demonstration:
             log = EventLog(pool)
             self._play_once(log, found)
             with log.unit_of_work(self._region) as work:
-                self._head = work.last_position()
+                played = (work.last_position(), work.at)
+            with pool.connection() as connection:
+                self._played = TokenKey().tokens(connection, self._region).of(played)
 
     def _play_once(self, log: EventLog, found: Databases) -> None:
         """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
@@ -197,13 +201,13 @@ class Demonstration:
             time.sleep(0.05)
 
     def _caught_up(self) -> bool:
-        body = {"query": "query($id: ID!) { region(id: $id) { position } }", "variables": {"id": self._region}}
+        body = {"query": "query($id: ID!) { region(id: $id) { id } }", "variables": {"id": self._region}}
+        headers = self._headers() | {HEADER: self._played}
         try:
-            answer = httpx.post(f"{self.address}/graphql", json=body, headers=self._headers(), timeout=5)
-            region = (answer.json().get("data") or {}).get("region")
+            answer = httpx.post(f"{self.address}/graphql", json=body, headers=headers, timeout=10)
+            return bool((answer.json().get("data") or {}).get("region"))
         except (httpx.HTTPError, ValueError):
             return False
-        return region is not None and region["position"] >= self._head
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._issuer.token(people.LEADER, self._region)}"}

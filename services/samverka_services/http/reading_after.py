@@ -1,26 +1,27 @@
-"""Reading after a command: a reader names the position that the command gave, and waits until the views show it."""
+"""Reading after a command: a reader names the token that it answered, and waits until the views show its place."""
 
 import asyncio
-import re
 import time
+from collections.abc import Callable
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import HTTPConnection
 
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.kernel.as_of import shown
+from samverka_infra.tokens import BadToken, Place, TokenKey
+from samverka_projections.kernel.as_of import Shown, shown
 
 HEADER = "Read-After"
 MOST_SECONDS = 5
 """That a reader waits."""
 POLL_SECONDS = 0.05
 
-_POSITION = re.compile(r"0|[1-9][0-9]{0,17}")
+Pool = AsyncConnectionPool[AsyncConnection]
 
 
 class BadReadAfter(Exception):
-    """The header is no position as a command answers it."""
+    """The header is no token that was answered to the organisation."""
 
 
 class NotYetShown(Exception):
@@ -30,39 +31,43 @@ class NotYetShown(Exception):
 class ReadingAfter:
     """How far the views have come, asked once for all who wait at the same time."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: TokenKey) -> None:
+        self._key = key
         self._lock = asyncio.Lock()
         self._asked_at = -POLL_SECONDS
-        self._position = 0
+        self._shown: Shown | None = None
 
     async def wait(self, connection: HTTPConnection, tenant_id: str) -> None:
         """Until the views show what the reader asks for, if she does. Raises BadReadAfter or NotYetShown."""
-        wished = _wished(connection)
-        if not wished:
+        token = connection.headers.get(HEADER)
+        if token is None:
             return
+        pool: Pool = connection.app.state.queries
+        wished = await self._place(pool, tenant_id, token.strip())
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                await self._until(wished, connection.app.state.queries, tenant_id)
+                await self._until(lambda seen: seen >= wished, pool, tenant_id)
         except TimeoutError as error:
             raise NotYetShown from error
 
-    async def _until(self, wished: int, pool: AsyncConnectionPool[AsyncConnection], tenant_id: str) -> None:
+    async def _place(self, pool: Pool, tenant_id: str, token: str) -> Place:
+        async with async_tenant_transaction(pool, tenant_id) as connection:
+            tokens = await self._key.read_tokens(connection, tenant_id)
+        try:
+            return tokens.place(token)
+        except BadToken as error:
+            raise BadReadAfter from error
+
+    async def _until(self, has_come: Callable[[Shown], bool], pool: Pool, tenant_id: str) -> None:
         while True:
-            if await self._projected(pool, tenant_id) >= wished:
+            if has_come(await self._seen(pool, tenant_id)):
                 return
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _projected(self, pool: AsyncConnectionPool[AsyncConnection], tenant_id: str) -> int:
+    async def _seen(self, pool: Pool, tenant_id: str) -> Shown:
         async with self._lock:
-            if time.monotonic() - self._asked_at >= POLL_SECONDS:
+            if self._shown is None or time.monotonic() - self._asked_at >= POLL_SECONDS:
                 async with async_tenant_transaction(pool, tenant_id) as connection:
-                    self._position = (await shown(connection)).position
+                    self._shown = await shown(connection)
                 self._asked_at = time.monotonic()
-        return self._position
-
-
-def _wished(connection: HTTPConnection) -> int:
-    value = connection.headers.get(HEADER, "0").strip()
-    if not _POSITION.fullmatch(value):
-        raise BadReadAfter
-    return int(value)
+        return self._shown

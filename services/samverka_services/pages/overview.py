@@ -13,6 +13,7 @@ from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_infra.database import async_tenant_transaction
+from samverka_infra.tokens import TokenKey, Tokens
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import regions
 from samverka_services.login.organisation_choice import organisation_name
@@ -29,7 +30,9 @@ class Overview:
     """Answers to the matrix document."""
 
 
-async def overview(pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, reader: Reader) -> Overview:
+async def overview(
+    pool: AsyncConnectionPool[AsyncConnection], entitlement: Entitlement, key: TokenKey, reader: Reader
+) -> Overview:
     """In one transaction of the reader's tenant. Raises Revoked."""
     async with async_tenant_transaction(pool, reader.tenant_id) as connection:
         name = await organisation_name(connection, reader.tenant_id) or reader.tenant_id
@@ -37,13 +40,16 @@ async def overview(pool: AsyncConnectionPool[AsyncConnection], entitlement: Enti
             mandates = await entitlement.require(connection, reader)
         except NoMandate:
             return Overview(name, (), ())
-        return Overview(name, mandates, await _matrices(connection))
+        return Overview(
+            name, mandates, await _matrices(connection, await key.read_tokens(connection, reader.tenant_id))
+        )
 
 
-async def _matrices(connection: AsyncConnection) -> list[dict[str, Any]]:
+async def _matrices(connection: AsyncConnection, tokens: Tokens) -> list[dict[str, Any]]:
     as_of = AsOf(*await shown(connection))
+    token = tokens.of(as_of.place)
     answers = [
-        orjson.loads(await matrix_answer(connection, region.region_id, as_of))["data"]["region"]
+        orjson.loads(await matrix_answer(connection, region.region_id, as_of, token))["data"]["region"]
         for region in await regions(connection, as_of)
     ]
     return [answer for answer in answers if answer is not None]

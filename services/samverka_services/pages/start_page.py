@@ -55,7 +55,8 @@ async def _seen(request: Request, identity: Identity) -> Overview:
     identity.require(Scope.READ)
     reader = Reader(identity.person_id, identity.tenant_id, identity.credential)
     async with counted_turn(request, Kind.QUERIES):
-        return await overview(request.app.state.queries, parts(request).web.entitlement, reader)
+        state = request.app.state
+        return await overview(state.queries, parts(request).web.entitlement, state.token_key, reader)
 
 
 def _shown(language: str, key: str, /, **params: object) -> str:

@@ -1,7 +1,6 @@
 """The application: what is reachable over HTTP, and what it needs while it runs."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,7 +11,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from samverka_graphql.kernel.context import Authenticated, Reader
-from samverka_graphql.kernel.cursors import Cursors
 from samverka_graphql.kernel.entitlement import Entitlement
 from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.http import Services, create_router
@@ -20,6 +18,7 @@ from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
+from samverka_infra.tokens import TokenKey
 from samverka_services.api.endpoints import command_router
 from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
@@ -66,11 +65,12 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
+    app.state.token_key = TokenKey()
     entitlement = Entitlement()
     app.state.web_login = WebLogin(client, app.state.verifier, entitlement) if client else None
     app.include_router(command_router(identify))
     app.include_router(status_router(identify_reader))
-    app.include_router(_graphql(settings, entitlement))
+    app.include_router(_graphql(settings, entitlement, app.state.token_key))
     app.include_router(web_router())
     add_error_handlers(app)
     add_login_error_handlers(app)
@@ -90,17 +90,16 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
 
 
-def _graphql(settings: Settings, entitlement: Entitlement) -> APIRouter:
-    secret = settings.secret("cursor_secret")
+def _graphql(settings: Settings, entitlement: Entitlement, key: TokenKey) -> APIRouter:
     services = Services(
         authenticate=_authenticate,
         record=store,
         refused=store_rejection,
         count=_count_subscription,
-        turn=partial(_turn_to_read, ReadingAfter()),
+        turn=partial(_turn_to_read, ReadingAfter(key)),
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
-        cursors=Cursors(secret.encode() if secret else secrets.token_bytes(32)),
+        key=key,
         entitlement=entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)

@@ -1,6 +1,5 @@
 """Those who attack, and a server of their own that runs as in production."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,7 +99,6 @@ def production(running: Kept, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "SAMVERKA_DATA_DIR": str(folder),
             "SAMVERKA_PORT": str(port),
             "SAMVERKA_JWKS_URL": keys.address,
-            "SAMVERKA_CURSOR_SECRET": secrets.token_hex(32),
         }
         environment = running.environment | changes
         address = f"http://127.0.0.1:{port}"

@@ -13,7 +13,7 @@ from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 
 PROTOCOL = "graphql-transport-ws"
-CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}'
+CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}'
 PATIENCE_SECONDS = 15.0
 
 Heard = TypeVar("Heard")

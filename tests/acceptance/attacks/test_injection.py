@@ -69,7 +69,7 @@ def test_an_insats_keeps_every_text_as_it_was_sent(running: Installation, leader
     before = table_sizes(running)
     outcome = running.command("POST", "/insatser", leader, idea)
     assert table_sizes(running) == (before[0] + 1, *before[1:])
-    running.wait_until_projected(outcome["position"], leader, FYRBODAL)
+    running.wait_until_projected(outcome["token"], leader, FYRBODAL)
     query = f"query($id: ID!) {{ insats(id: $id) {{ title gist {{ {' '.join(parts)} }} }} }}"
     assert running.data(leader, query, id=outcome["id"])["insats"] == {"title": text, "gist": gist}
 
@@ -82,7 +82,7 @@ def test_a_request_and_its_questions_keep_every_text(running: Installation, lead
     outcome = running.command("POST", "/interest-requests", leader, draft)
     query = "select payload from samverka.events where position = %s"
     with psycopg.connect(running.database.projector_url) as connection:
-        stored = connection.execute(query, [outcome["position"]]).fetchone()
+        stored = connection.execute(query, [running.position(outcome["token"], FYRBODAL)]).fetchone()
     assert stored is not None
     wording = json.dumps(stored[0], ensure_ascii=False)
     assert wording.count(json.dumps(text, ensure_ascii=False)[1:-1]) == 5
@@ -100,7 +100,7 @@ def test_a_decision_keeps_every_text(running: Installation, text: str) -> None:
         payload #>> '{decision,decided_by}', payload #>> '{mandate,person_id}'
         from samverka.events where position = %s"""
     with psycopg.connect(running.database.projector_url) as connection:
-        stored = connection.execute(query, [outcome["position"]]).fetchone()
+        stored = connection.execute(query, [running.position(outcome["token"], TROLLHATTAN)]).fetchone()
     assert stored == (f"x{text}x", text, text, text)
 
 
@@ -274,7 +274,7 @@ def test_of_two_fields_of_one_name_the_last_counts_everywhere(running: Installat
     """So that whoever checks in front of the server can check the same."""
     twice = b'{"title": "A", "code": "6.6", "title": "B", "origin": "NETWORK", "startsWith": "PROJECT"}'
     made = running.send("POST", "/api/v1/insatser", leader, content=twice, headers=JSON).json()
-    running.wait_until_projected(made["position"], leader, FYRBODAL)
+    running.wait_until_projected(made["token"], leader, FYRBODAL)
     query = "query($id: ID!) { insats(id: $id) { title } }"
     assert running.data(leader, query, id=made["id"])["insats"]["title"] == "B"
     again = b'{"query": "{ regions { id } }", "query": "{ __typename }"}'

@@ -100,7 +100,7 @@ def test_a_mistake_of_the_caller_is_no_failure_of_the_server(running: Installati
         ("query($k: Date) { regions(decidedAsOf: $k) { id } }", {"k": 20000}),
         ("query($k: ID!) { region(id: $k) { id } }", {}),
         ("query($k: ID!) { region(id: $k) { id } }", {"k": "\0"}),
-        (f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}', {}),
+        (f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}', {}),
     ],
 )
 def test_a_wrong_variable_is_told_and_not_logged(

@@ -254,7 +254,7 @@ def test_what_a_foreign_page_could_post_is_refused(http: httpx.Client, leader: s
         'mutation { renameOrganisation(name: "Exempel") { id } }',
         "mutation { __typename }",
         'mutation M { insats(id: "x", title: "Exempel") { id } }',
-        f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}',
+        f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}',
     ],
 )
 def test_nothing_is_changed_and_nothing_is_subscribed_to_by_post(http: httpx.Client, leader: str, query: str) -> None:

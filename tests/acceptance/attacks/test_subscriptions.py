@@ -235,13 +235,13 @@ def test_the_schema_is_not_described_to_subscribers(running: Installation, leade
         ("", "syntax"),
         ("#" * 30_000, "too-long"),
         ("subscription {" + " a:b" * 40 + "}", "too-many-aliases"),
-        ("subscription A { regionChanged(regionId: 1) { position } } query B { regions { id } }", "operation"),
-        ("subscription { regionChangd(regionId: 1) { position } }", "invalid-query"),
+        ("subscription A { regionChanged(regionId: 1) { token } } query B { regions { id } }", "operation"),
+        ("subscription { regionChangd(regionId: 1) { token } }", "invalid-query"),
         (
-            "subscription { a: regionChanged(regionId: 1) { position } b: regionChanged(regionId: 2) { position } }",
+            "subscription { a: regionChanged(regionId: 1) { token } b: regionChanged(regionId: 2) { token } }",
             "invalid-query",
         ),
-        ("subscription($r: ID!) { regionChanged(regionId: $r) { position } }", "invalid-query"),
+        ("subscription($r: ID!) { regionChanged(regionId: $r) { token } }", "invalid-query"),
     ],
 )
 def test_nothing_but_a_subscription_within_limits_is_carried_out(

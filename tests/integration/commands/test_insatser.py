@@ -193,7 +193,9 @@ def test_insatser_are_listed_as_people_count_page_by_page(world: World) -> None:
         after = region["insatser"]["pageInfo"]["endCursor"]
     assert found == codes
     assert [insats["code"] for insats in region["participationMatrix"]["insatser"]] == codes
-    document = json.loads(ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of)))
+    document = json.loads(
+        ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of, "token"))
+    )
     matrix = document["data"]["region"]["participationMatrix"]
     assert [insats["code"] for insats in matrix["insatser"]] == codes
     assert [cell["insatsId"] for cell in matrix["cells"]] == [

@@ -13,9 +13,10 @@ from samverka_graphql.kernel.schema import make_subscription_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_infra.credentials import Credential, person
 from samverka_infra.database import async_pool
+from samverka_infra.tokens import TokenKey
 from tests.support.world import FYRBODAL, LEADER, World
 
-CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ position }} }}'
+CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}'
 SCHEMA = make_subscription_schema()
 MANY, ROUNDS = 40, 60
 PATIENCE_SECONDS = 10
@@ -69,6 +70,7 @@ def context(pool: AsyncConnectionPool[AsyncConnection]) -> SubscriptionContext:
         text=lambda key, **_: key,
         correlation_id="test",
         watch=Watch(),
+        key=TokenKey(),
         reader=Reader(LEADER, FYRBODAL, credential),
         expires_at=2**40,
     )

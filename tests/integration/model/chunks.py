@@ -21,8 +21,6 @@ from tests.model.standing import A_DAY, swedish_day
 from tests.support.queries import Asker, asking
 from tests.support.world import World
 
-ON_CAN_BE_ASKED = False
-"""Whether the schema has the third argument."""
 ROUNDS = 30
 ROUNDS_BETWEEN_QUESTIONS = 7
 ABOUT = ("standings", "standings", "standings", "requests", "requests", "municipality", "history")
@@ -138,9 +136,8 @@ class Play:
             moment, day = self.chance.choice(self.history).at, self.chance.choice(days)
             yield Question(reader, now, decided_as_of=day)
             yield Question(reader, now, known_at=moment, decided_as_of=self.chance.choice(days))
-            if ON_CAN_BE_ASKED:
-                yield Question(reader, now, on=self._some_day(days))
-                yield Question(reader, now, known_at=moment, decided_as_of=day, on=self._some_day(days))
+            yield Question(reader, now, on=self._some_day(days))
+            yield Question(reader, now, known_at=moment, decided_as_of=day, on=self._some_day(days))
 
     def _some_day(self, days: Sequence[date]) -> date:
         """One that has passed, or some way ahead."""

@@ -119,7 +119,7 @@ def _membership_ends(world: World) -> None:
 
 
 async def _both(connection: AsyncConnection, as_of: AsOf) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    answer = json.loads(await matrix_answer(connection, FYRBODAL, as_of))
+    answer = json.loads(await matrix_answer(connection, FYRBODAL, as_of, "token"))
     region = answer["data"]["region"]
     cells = await matrix(connection, FYRBODAL, as_of)
     return region["participationMatrix"]["cells"] if region else [], [_in_the_document(cell) for cell in cells]
@@ -183,7 +183,9 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(
         world.do(LEADER, FYRBODAL, ending)
     world.now += A_DAY
     world.project()
-    answer = json.loads(ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of)))
+    answer = json.loads(
+        ask(world, FYRBODAL, lambda connection, as_of: matrix_answer(connection, FYRBODAL, as_of, "token"))
+    )
     found = answer["data"]["region"]["participationMatrix"]
     assert (len(found["insatser"]), found["municipalities"], found["cells"]) == (1, [], [])
     region = answer["data"]["region"]
@@ -205,7 +207,8 @@ def test_who_has_left_stands_where_its_part_runs_and_is_marked_so(
         world.do(LEADER, FYRBODAL, leaving)
     world.now += A_DAY
     world.project()
-    region = json.loads(ask(world, FYRBODAL, lambda c, as_of: matrix_answer(c, FYRBODAL, as_of)))["data"]["region"]
+    answer = json.loads(ask(world, FYRBODAL, lambda c, as_of: matrix_answer(c, FYRBODAL, as_of, "token")))
+    region = answer["data"]["region"]
     found = region["participationMatrix"]
     marks = {each["id"]: (each["hasLeft"], each["validTo"]) for each in found["municipalities"]}
     assert marks == {TROLLHATTAN: (False, None), VANERSBORG: (True, last_day.isoformat())}

@@ -10,9 +10,10 @@ WITHOUT_TENANT_DATA = {
     "samverka.log_head",
     "samverka.log_clock",
     "samverka.projection_checkpoints",
+    "samverka.token_key",
     "samverka.views_shown",
 }
-"""Positions, moments and the names of tables."""
+"""Positions, moments, the names of tables, and a key."""
 
 TENANT_COLUMNS = {"tenant_id", "region_id", "organisation_id", "member_id"}
 LEADING = TENANT_COLUMNS | {"position"}

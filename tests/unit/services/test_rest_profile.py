@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
+from samverka_infra.tokens import Tokens
 from samverka_services.api.outcome import OutcomeDocument
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.login.web_client import web_client
@@ -143,7 +144,7 @@ def test_defaults_are_written_as_they_are_sent() -> None:
 
 def test_moments_are_told_in_utc() -> None:
     swedish = datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    outcome = OutcomeDocument.of(Outcome("Insats", "i", 1, 1, swedish))
+    outcome = OutcomeDocument.of(Outcome("Insats", "i", 1, 1, swedish), Tokens(bytes(32), "2220001776"))
     assert json.loads(outcome.model_dump_json(by_alias=True))["recordedAt"] == "2026-06-30T22:30:00Z"
     assert outcome.recorded_at == swedish.astimezone(UTC)
     written = re.findall(r'"([0-9-]{10}T[^"]*)"', json.dumps(DOCUMENT))
