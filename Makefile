@@ -7,7 +7,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 SETTINGS := requirements.txt pyproject.toml
 
-.PHONY: help demo test check bench soak lock snapshots clean
+.PHONY: help demo test check bench soak mutants lock snapshots clean
 
 help: ## Show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,8 +25,11 @@ check: .venv/ready-to-develop ## Format, lint, types and layers only
 bench: .venv/ready-to-develop ## Measure: appends, rebuild, matrix, row-level security, tokens, memory (figures, no assertions)
 	@$(BIN)/python tools/bench.py
 
-soak: .venv/ready-to-develop ## Four writers with a tailing reader, and ten kills under load
+soak: .venv/ready-to-develop ## Four writers with a tailing reader, ten kills under load, and many random histories
 	@$(BIN)/python tools/soak.py
+
+mutants: .venv/ready-to-develop ## Change the domain in every small way, and show what its unit tests do not notice
+	@$(BIN)/python tools/mutants.py $(ARGS)
 
 lock: .venv/ready-to-develop ## Resolve the dependencies anew and write both requirements files
 	@tools/lock.sh

@@ -1,4 +1,4 @@
-"""Wear Samverka out: writers with a tailing reader, and kills under load; exit code 1 if it gave way."""
+"""Wear Samverka out: a tailing reader, kills under load, many random histories; exit code 1 if it gave way."""
 
 import sys
 from pathlib import Path

@@ -1,9 +1,9 @@
-"""Both endurance runs, each in an installation of its own."""
+"""The endurance runs, each in an installation of its own."""
 
 from argparse import ArgumentParser, Namespace
 from random import Random
 
-from tools import soak_kills, soak_tail
+from tools import soak_histories, soak_kills, soak_tail
 from tools.bench_report import per_second, row, section
 from tools.large_region import Region, own_clock
 from tools.trial import Trial, trial
@@ -21,7 +21,7 @@ def main() -> int:
     chosen = _arguments()
     print(f"Seed {chosen.seed}")
     try:
-        holds = all([_tail(chosen), _kill(chosen)])
+        holds = all([_tail(chosen), _kill(chosen), _histories(chosen)])
     except soak_kills.Unexpected as answer:
         print(f"\nVIOLATED: a client was answered what it should not be: {answer}")
         return 1
@@ -30,10 +30,11 @@ def main() -> int:
 
 
 def _arguments() -> Namespace:
-    parser = ArgumentParser(description="Writers with a tailing reader, and a server that is killed under load.")
+    parser = ArgumentParser(description="Writers with a tailing reader, a server that is killed, random histories.")
     parser.add_argument("--seed", type=int, default=1, help="chooses commands and the moments of the kills")
     parser.add_argument("--commands", type=int, default=2000, help="by each writer; and by all clients together")
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--histories", type=int, default=1000)
     chosen = parser.parse_args()
     if chosen.commands < WRITERS * (chosen.kills + 1):
         parser.error(f"{chosen.kills} kills need at least {WRITERS * (chosen.kills + 1)} commands")
@@ -62,6 +63,16 @@ def _kill(chosen: Namespace) -> bool:
     row("requests cut off by a kill", f"{survived.cut_off:,}", f"of them carried out already: {survived.replayed:,}")
     _counts(lost=survived.lost, doubled=survived.doubled)
     return survived.holds
+
+
+def _histories(chosen: Namespace) -> bool:
+    section(f"{chosen.histories:,} random histories against the model of tests/model, during rebuilds")
+    found = soak_histories.run(chosen.histories, chosen.seed)
+    row("histories", f"{found.histories:,}", f"in {found.seconds:.1f} s")
+    _counts(divergences=len(found.divergences))
+    for each in found.divergences[:1]:
+        print(f"\n{each}")
+    return not found.divergences
 
 
 def _counts(**counts: int) -> None:

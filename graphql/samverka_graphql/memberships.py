@@ -24,7 +24,7 @@ class Municipality(Seen):
 
 
 show(RegionFact, "Region", to=TO_REGION, id="region_id", also=("region_id",))
-show(MemberOnDay, "Member", to=TO_REGION, id="member_id", hide=("valid_from",))
+show(MemberOnDay, "Member", to=TO_REGION, id="member_id", hide=("valid_from",), also=("has_left",))
 show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
 
 

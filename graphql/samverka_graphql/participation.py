@@ -13,12 +13,12 @@ from samverka_graphql.kernel.context import Info, Question
 from samverka_graphql.kernel.dashboards import MOST_INSATSER
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION, WHEN_DISCLOSED
-from samverka_graphql.memberships import region_members
 from samverka_projections import insatser as insatser_view
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.memberships import MemberOnDay, RegionFact
+from samverka_projections.memberships import MemberOnDay, RegionFact, members_of_all_times
 from samverka_projections.participation import matrix as matrix_view
+from samverka_projections.participation.columns import rows_of
 from samverka_projections.participation.matrix import Cell
 
 strawberry.enum(Status, name="Participation", description="How a municipality stands to an insats")
@@ -31,7 +31,7 @@ show(Cell, to=WHEN_DISCLOSED, hide=("request_id", "day"), also=("reason", "in_fo
 class ParticipationMatrix:
     """Municipalities × insatser.
 
-    All member municipalities in all insatser; cells insats by insats.
+    All member municipalities in all insatser; cells insats by insats. Who has left stands where its part still runs.
     """
 
     municipalities: list[MemberOnDay]
@@ -65,11 +65,11 @@ def _participants(region_id: str) -> Question[list[Cell]]:
 async def participation_matrix(region: Parent[RegionFact], info: Info) -> ParticipationMatrix:
     """Member municipalities × insatser."""
     shared, region_id, as_of = info.context.connection, region.region_id, region.as_of
-    members = await region_members(info, as_of, region_id)
+    belonging = await members_of_all_times(shared, region_id, as_of)
     rows = await insatser_view.insatser(shared, region_id, as_of, limit=MOST_INSATSER)
     cells = await matrix_view.matrix(shared, region_id, as_of)
     return ParticipationMatrix(
-        municipalities=[member for member in members.values() if member.kommunkod],
+        municipalities=rows_of(belonging, {cell.municipality_id for cell in cells}),
         insatser=rows,
         cells=cells,
     )

@@ -46,9 +46,16 @@ class MemberFact(Shared):
 
 @row
 class MemberOnDay(MemberFact):
-    """A member of the region, as it was described then."""
+    """A member of the region, or one that has left, as it was described then."""
 
     valid_from: date
+    valid_to: date | None
+    """The last day of its membership, if an end is decided"""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it was a member once: it keeps its place in the matrix while a part of it runs."""
+        return self.valid_to is not None and self.valid_to < self.as_of.day
 
 
 def _founded(event: Kommunalforbund.Founded) -> Iterator[RegionFact]:
@@ -74,10 +81,10 @@ PROJECTION = Projection("memberships", 2, (_founded, _membership_started, _membe
 
 
 def members_question(as_of: AsOf) -> str:
-    """The question for the members of a region on the day, as they were described then."""
+    """The question for who belongs to a region on the day, or did so before, by its latest membership until then."""
     described = latest(MemberFact, as_of, "region_id = %(region_id)s")
     return f"""
-        select distinct on (m.member_id) m.*, span.valid_from
+        select distinct on (m.member_id) m.*, span.valid_from, span.valid_to
         from ({described}) m
         join (
             select member_id, min(valid_from) as valid_from, max(valid_to) as valid_to
@@ -88,8 +95,8 @@ def members_question(as_of: AsOf) -> str:
             ) said
             group by member_id, membership
         ) span using (member_id)
-        where %(day)s between span.valid_from and coalesce(span.valid_to, 'infinity')
-        order by m.member_id
+        where span.valid_from <= %(day)s
+        order by m.member_id, span.valid_from desc
     """
 
 
@@ -107,8 +114,22 @@ async def regions(connection: AsyncConnection, as_of: AsOf) -> list[RegionFact]:
 
 async def members(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MemberOnDay]:
     """The members, in Swedish order of name."""
+    return [each for each in await members_of_all_times(connection, region_id, as_of) if not each.has_left]
+
+
+async def members_of_all_times(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MemberOnDay]:
+    """The same with those who have left."""
     found = await ask(connection, MemberOnDay, members_question(as_of), as_of, region_id=region_id)
     return sorted(found, key=lambda member: (swedish_order(member.name), member.member_id))
+
+
+async def descriptions(
+    connection: AsyncConnection, region_id: str, ids: Sequence[str], as_of: AsOf
+) -> dict[str, MemberFact]:
+    """What these members of the region, also former ones, were called then; by organisationsnummer."""
+    query = latest(MemberFact, as_of, "region_id = %(region_id)s and member_id = any (%(ids)s)")
+    found = await ask(connection, MemberFact, query, as_of, region_id=region_id, ids=list(ids))
+    return {member.member_id: member for member in found}
 
 
 async def members_by_region(

@@ -193,7 +193,7 @@ async def last_deadline(connection: AsyncConnection, region_id: str, as_of: AsOf
 
 
 async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
-    """The caller's own requests that have not been sent."""
+    """The caller's own requests, drafted and not sent; an approval may be dated before its draft."""
     query = f"""
         select request_id, max(insats_id) as insats_id, max(round) as round,
                (array_agg(wording order by place desc) filter (where wording is not null))[1] as wording,
@@ -203,7 +203,7 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
             select from (select * from {SentFact.table} where {as_of.existed}) s
             where s.region_id = d.tenant_id and s.request_id = d.request_id
         )
-        group by request_id order by request_id
+        group by request_id having count(round) > 0 order by request_id
     """
     return await ask(connection, Draft, query, as_of)
 

@@ -1,6 +1,7 @@
 """Where things are: what a newcomer may rely on, and what breaks everything when it is otherwise."""
 
 import ast
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -41,6 +42,17 @@ def test_no_two_classes_of_a_package_have_one_name(folder: str) -> None:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / folder).rglob("*.py")]
     names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_model_of_what_is_right_knows_nothing_of_what_it_is_held_against() -> None:
+    """Nor of libraries: plain Python, and its own modules."""
+    for path in (ROOT / "tests/model").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        named = [each.name for node in nodes if isinstance(node, ast.Import) for each in node.names]
+        named += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+        own = [name for name in named if name.startswith("tests.model.")]
+        foreign = {name.split(".")[0] for name in set(named) - set(own)} - set(sys.stdlib_module_names)
+        assert foreign == set(), path.name
 
 
 def test_every_decision_record_names_what_enforces_it() -> None:

@@ -8,7 +8,7 @@ two to it.
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -20,6 +20,7 @@ from psycopg import AsyncConnection
 from samverka_domain.participation import NOTHING_SAID, Standing, Status
 from samverka_projections import memberships as memberships_view
 from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import MemberOnDay
 from samverka_projections.participation import columns as columns_view
 from samverka_projections.participation.columns import Column, Named
 from samverka_projections.participation.standings import Making
@@ -58,7 +59,7 @@ class Answer(NamedTuple):
 
 
 class Cache:
-    """The latest answers; the key makes one invalid when something may have changed."""
+    """The latest answers; position and builds in the key make one invalid exactly when something has changed."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
@@ -88,35 +89,50 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
     region = await memberships_view.region(connection, region_id, as_of)
     if region is None:
         return b'{"data":{"region":null}}'
-    members = [row for row in await memberships_view.members(connection, region_id, as_of) if row.kommunkod]
-    municipality_ids = sorted(row.member_id for row in members)
-    columns = await columns_view.columns(connection, region_id, municipality_ids, as_of, _WRITING)
+    belonging = await memberships_view.members_of_all_times(connection, region_id, as_of)
+    columns = await columns_view.columns(connection, region_id, belonging, as_of, _WRITING)
+    rows = columns_view.rows_of(belonging, {each for column in columns for each in column.municipality_ids})
     head = orjson.dumps({"id": region.region_id, "name": region.name, "token": token})
     return b"".join(
         (
             b'{"data":{"region":',
             head[:-1],
             b',"participationMatrix":{"municipalities":',
-            orjson.dumps([{"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod} for row in members]),
+            orjson.dumps([_municipality(row) for row in rows]),
             b',"insatser":',
             orjson.dumps([_insats(column.insats) for column in columns[:MOST_INSATSER]]),
             b',"cells":[',
-            ",".join(_cells(columns, municipality_ids)).encode(),
+            ",".join(_cells(columns)).encode(),
             b"]}}}}",
         )
     )
+
+
+def _municipality(row: MemberOnDay) -> dict[str, str | bool | None]:
+    last_day = row.valid_to.isoformat() if row.valid_to else None
+    named = {"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod}
+    return {**named, "hasLeft": row.has_left, "validTo": last_day}
 
 
 def _insats(head: Named) -> dict[str, str | None]:
     return {"id": head.insats_id, "code": head.code, "title": head.title, "priority": head.priority}
 
 
-def _cells(columns: list[Column], municipality_ids: Sequence[str]) -> Iterator[str]:
+def _cells(columns: list[Column]) -> Iterator[str]:
     """One insats at a time. What begins a cell is written once for all in which it is the same."""
-    middles = [_JSON(each) for each in municipality_ids]
-    for column in columns if municipality_ids else ():
+    middles = _Middles()
+    for column in columns:
         begin = f'{{"insatsId":{_JSON(column.insats.insats_id)},"municipalityId":'
-        yield begin + f",{begin}".join(map(add, middles, column.cells))
+        if column.cells:
+            yield begin + f",{begin}".join(map(add, map(middles.__getitem__, column.municipality_ids), column.cells))
+
+
+class _Middles(dict[str, str]):
+    """Organisationsnummer as they are written in JSON."""
+
+    def __missing__(self, member_id: str) -> str:
+        self[member_id] = written = _JSON(member_id)
+        return written
 
 
 def _end(standing: Standing) -> str:

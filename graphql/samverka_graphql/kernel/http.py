@@ -1,6 +1,7 @@
 """GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,10 +36,12 @@ from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
 from samverka_infra.tokens import TokenKey
-from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_projections.kernel.as_of import AsOf, Shown, builds_asked, shown
 from samverka_projections.requests import last_deadline
 
 PATH = "/graphql"
+_ENDED = re.compile(r"line (\d+) column (\d+)")
+"""As the reader of JSON says where it ended."""
 HUNG_UP = 499
 """For the process log: the client has hung up, and is answered nothing."""
 
@@ -131,12 +134,15 @@ def _body(content: bytes) -> Body:
     try:
         return Body.model_validate_json(content)
     except ValidationError as error:
-        raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
+        raise _told_body(error.errors()) from error
 
 
-def _place(entry: ErrorDetails) -> str:
-    """The field that is wrong; of what is no JSON, where its reading ended."""
-    return ".".join(str(step) for step in entry["loc"]) or str(entry["msg"])
+def _told_body(wrong: Sequence[ErrorDetails]) -> Told:
+    """The fields that are wrong; of what is no JSON, where its reading ended."""
+    ended = _ENDED.search(str(wrong[0].get("ctx", {}).get("error", "")))
+    if wrong[0]["type"] == "json_invalid" and ended:
+        return Told("not-json", line=ended[1], column=ended[2])
+    return Told("body", what=", ".join(".".join(map(str, each["loc"])) or "{}" for each in wrong[:3]))
 
 
 def _query(body: Body) -> str:
@@ -220,7 +226,7 @@ async def _holds(connection: AsyncConnection, region_id: str, as_of: AsOf, seen:
     """While all this is the same, so is an answer: between events only days and deadlines pass."""
     passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
     asked = (as_of.position, as_of.known_at, as_of.decided_as_of, as_of.on)
-    return (*asked, seen.position, *passed)
+    return (*asked, seen.position, await builds_asked(connection), *passed)
 
 
 class _MatrixVariables(BaseModel):

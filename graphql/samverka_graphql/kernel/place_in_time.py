@@ -8,12 +8,10 @@ from typing import Annotated
 import strawberry
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.calendar import EARLIEST, LATEST, local_day
 from samverka_graphql.kernel.errors import Told
 from samverka_infra.tokens import LENGTH, BadToken, Place, Tokens
 from samverka_projections.kernel.as_of import AsOf, Shown, position_at
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 _TOKEN = re.compile(f"[A-Za-z0-9_-]{{{LENGTH}}}")
 
@@ -105,5 +103,5 @@ def token_if_any(given: object) -> object:
 
 
 def _require_possible(name: str, asked: date | None) -> None:
-    if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
+    if asked is not None and not EARLIEST.year <= asked.year <= LATEST.year:
         raise Told("variables", what=name)

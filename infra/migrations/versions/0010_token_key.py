@@ -3,7 +3,7 @@
 from samverka_infra.alembic_run import run_sql_beside
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -129,18 +129,27 @@ class AsOf:
 
 
 class Shown(NamedTuple):
-    """What the views show: the log up to a position, complete up to a moment. The one moment of a request."""
+    """What a reading transaction sees: the one moment of a request."""
 
     position: int
+    """Up to where all views have come: reading them at this position gives one consistent picture."""
     moment: datetime
+    """The moment up to which they are complete."""
 
 
 async def shown(connection: AsyncConnection) -> Shown:
-    """As the transaction's snapshot has it: reading the views as of it gives one consistent picture."""
+    """What this transaction sees."""
     async with connection.cursor(row_factory=class_row(Shown)) as cursor:
         found = await (await cursor.execute(_SHOWN)).fetchone()
     assert found is not None
     return found
+
+
+async def builds_asked(connection: AsyncConnection) -> str:
+    """Which builds of the views this transaction asks: another may answer otherwise at the same position."""
+    found = await (await connection.execute("select current_setting('search_path')")).fetchone()
+    assert found is not None
+    return str(found[0])
 
 
 async def position_at(connection: AsyncConnection, moment: datetime) -> int:

@@ -1,6 +1,6 @@
 """The matrix as its document tells it: insats by insats, what was written of each municipality."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 from samverka_projections.insatser import BY_CODE, DescriptionFact, IdeaFact, PriorityFact, StruckFact
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import latest
+from samverka_projections.memberships import MemberOnDay
 from samverka_projections.participation.facts import Asker
 from samverka_projections.participation.standings import Making, Standings
 
@@ -25,9 +26,10 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """An insats, and what was written of each municipality, in the order in which they were named."""
+    """An insats, and what was written of each municipality."""
 
     insats: Named
+    municipality_ids: Sequence[str]
     cells: Sequence[str]
 
 
@@ -48,12 +50,20 @@ async def insatser(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
 
 
 async def columns(
-    connection: AsyncConnection, region_id: str, municipality_ids: Sequence[str], as_of: AsOf, writing: Making[str]
+    connection: AsyncConnection, region_id: str, belonging: Sequence[MemberOnDay], as_of: AsOf, writing: Making[str]
 ) -> list[Column]:
-    """All insatser of the region, with what stands there for these municipalities."""
+    """All insatser of the region, with what stands there for those who belong to it, or have left."""
     heads = await insatser(connection, region_id, as_of)
     facts = await Asker(connection, region_id, as_of).facts()
-    standings = Standings(facts, municipality_ids, as_of.day, writing)
-    return [
-        Column(insats, list(map(standings.row(insats.insats_id).__getitem__, municipality_ids))) for insats in heads
-    ]
+    standings = Standings(facts, belonging, as_of.day, writing)
+    return [_column(insats, standings) for insats in heads]
+
+
+def rows_of(belonging: Sequence[MemberOnDay], standing: Collection[str]) -> list[MemberOnDay]:
+    """The rows of the matrix: the municipalities among the members, and who has left and stands in an insats."""
+    return [each for each in belonging if each.kommunkod and (not each.has_left or each.member_id in standing)]
+
+
+def _column(insats: Named, standings: Standings[str]) -> Column:
+    ids = standings.municipality_ids(insats.insats_id)
+    return Column(insats, ids, list(map(standings.row(insats.insats_id).__getitem__, ids)))

@@ -12,7 +12,7 @@ from samverka_domain.answers import Stance
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.participation import NOTHING_SAID, Standing, Status
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.memberships import members
+from samverka_projections.memberships import members_of_all_times
 from samverka_projections.participation.columns import insatser
 from samverka_projections.participation.facts import Asker, Detail, Details, Sent
 from samverka_projections.participation.standings import Making, Standings
@@ -60,7 +60,7 @@ class Cell:
 
 
 async def matrix(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Cell]:
-    """Every member municipality in every insats of the region, insats by insats."""
+    """Every member municipality in every insats of the region, insats by insats; who has left, where a part runs."""
     ids = [each.insats_id for each in await insatser(connection, region_id, as_of)]
     return await _cells(connection, Asker(connection, region_id, as_of), ids, as_of, region_id)
 
@@ -76,10 +76,9 @@ async def participants(
 async def _cells(
     connection: AsyncConnection, asker: Asker, insats_ids: Sequence[str], as_of: AsOf, region_id: str
 ) -> list[Cell]:
-    named = await members(connection, region_id, as_of)
-    municipality_ids = sorted(member.member_id for member in named if member.kommunkod)
+    belonging = await members_of_all_times(connection, region_id, as_of)
     facts, answers, parts = await asker.detailed()
-    standings = Standings(facts, municipality_ids, as_of.day, _PLAIN)
+    standings = Standings(facts, belonging, as_of.day, _PLAIN)
     found: list[Cell] = []
     for insats_id in insats_ids:
         row, asked = standings.row(insats_id), standings.asked(insats_id)
@@ -92,7 +91,7 @@ async def _cells(
                 parts.get((insats_id, member)),
                 as_of.day,
             )
-            for member in municipality_ids
+            for member in standings.municipality_ids(insats_id)
         ]
     return found
 

@@ -1,6 +1,6 @@
 """The standing of each municipality in each insats: decided by the domain, once for all of which it is the same."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ from samverka_domain.participation import (
     part_on,
     standing_by,
 )
+from samverka_projections.memberships import MemberOnDay
 from samverka_projections.participation.facts import Facts, Sent, decisions, words
 
 T = TypeVar("T")
@@ -33,9 +34,15 @@ class Making(Generic[T]):
 
 
 class Standings(Generic[T]):
-    """The standings on a day, and what is made of each."""
+    """The standings on a day, and what is made of each.
 
-    def __init__(self, facts: Facts, municipality_ids: Sequence[str], day: date, making: Making[T]) -> None:
+    Those who belong to the region stand in every insats, those who have left while a part of theirs runs in it.
+    """
+
+    def __init__(self, facts: Facts, belonging: Sequence[MemberOnDay], day: date, making: Making[T]) -> None:
+        municipalities = [each for each in belonging if each.kommunkod]
+        self._members = sorted(each.member_id for each in municipalities if not each.has_left)
+        self._left = frozenset(each.member_id for each in municipalities if each.has_left)
         self._facts = facts
         self._day = day
         self._making = making
@@ -43,10 +50,15 @@ class Standings(Generic[T]):
         self._parts = _Parts(day)
         self._known: dict[tuple[_AskedOf, str], tuple[T, bool]] = {}
         self._without_part = _WithoutPart(self._judged)
-        self._nobody: Mapping[str, _AskedOf] = dict.fromkeys(municipality_ids, ())
+        self._nobody: Mapping[str, _AskedOf] = dict.fromkeys(self._members, ())
+
+    def municipality_ids(self, insats_id: str) -> Sequence[str]:
+        """Who stands in an insats, in order."""
+        left = self._taking_part(insats_id, self._left)
+        return sorted([*self._members, *left]) if left else self._members
 
     def row(self, insats_id: str) -> dict[str, T]:
-        """How these municipalities stand to an insats, and all others that were asked or have a part."""
+        """How they stand to an insats, and all others that were asked or have a part."""
         requests = self._facts.requests.get(insats_id, [])
         asked = {**self._nobody, **self._asked(requests)}
         cells = {member: self._without_part[each] for member, each in asked.items()}
@@ -57,6 +69,14 @@ class Standings(Generic[T]):
             made, figures = self._known.get(key) or self._with_part(*key, member, requests)
             cells[member] = self._making.with_figures(made, hours, thousands) if figures else made
         return cells
+
+    def _taking_part(self, insats_id: str, among: Collection[str]) -> list[str]:
+        parts = self._facts.parts.get(insats_id) if among else None
+        said = (text.split(" ") for text in parts.split(",")) if parts else ()
+        holds = (
+            (member, self._parts[written].holds_on(self._day)) for member, *_, written in said if member in among
+        )
+        return [member for member, is_held in holds if is_held]
 
     def asked(self, insats_id: str) -> dict[str, list[Sent]]:
         """The requests to each municipality, in the order to which its standing refers."""

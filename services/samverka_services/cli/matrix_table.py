@@ -64,11 +64,16 @@ def _lines(matrix: dict[str, Any], insatser: Insatser) -> Lines:
     cells = {(cell["municipalityId"], cell["insatsId"]): cell for cell in matrix["cells"]}
     heads = [say("municipality"), *(f"{insats['code']}\n{insats['title']}" for insats in insatser)]
     rows = [
-        [_text(each["name"]), *(_cell(cells.get((each["id"], insats["id"]))) for insats in insatser)]
+        [_municipality(each), *(_cell(cells.get((each["id"], insats["id"]))) for insats in insatser)]
         for each in matrix["municipalities"]
     ]
     sums = [say("joined"), *(_sum_up(matrix["cells"], insats["id"]) for insats in insatser)]
     return [[_text(head) for head in heads], *rows, [_text(each, "bold") for each in sums]]
+
+
+def _municipality(row: dict[str, Any]) -> Text:
+    mark = f" ({say('left', day=row['validTo'])})" if row["hasLeft"] else ""
+    return _text(row["name"]) + Text(mark, "dim")
 
 
 def _text(value: str, style: str = "") -> Text:

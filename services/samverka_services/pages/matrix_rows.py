@@ -26,6 +26,8 @@ class RowShown:
 
     name: str
     own: bool
+    left: str
+    """Since when it has been no member, if it has left."""
     cells: Sequence[CellShown | None]
 
 
@@ -49,6 +51,7 @@ def matrix_shown(region: dict[str, Any], own: str, text: Text) -> MatrixShown:
         RowShown(
             municipality["name"],
             municipality["id"] == own,
+            text("matrix.left", day=municipality["validTo"]) if municipality["hasLeft"] else "",
             [_cell(cells.get((municipality["id"], insats["id"])), text) for insats in insatser],
         )
         for municipality in matrix["municipalities"]

@@ -1,14 +1,21 @@
 """When others' answers open: with the request's closing, and never by its withdrawal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body
 from samverka_projections.answers import answers_of
 from samverka_projections.history import history
 from samverka_projections.kernel.reading import NEWEST
-from samverka_services.commands.requests import WithdrawInterestRequest
+from samverka_projections.participation.tallies import tallies
+from samverka_services.commands.requests import (
+    CloseInterestRequest,
+    CorrectInterestRequest,
+    WithdrawInterestRequest,
+)
 from tests.support.views import ask, statuses
 from tests.support.world import CHAIR, FYRBODAL, LEADER, TROLLHATTAN, UDDEVALLA, World
 
@@ -50,12 +57,47 @@ def test_a_withdrawn_request_discloses_nothing(world: World, insats_id: str, req
         assert reads_of_it(world, reader, insats_id) is may
 
 
+def test_a_withdrawal_that_is_put_right_after_the_last_day_opens_nothing(world: World, request_id: str) -> None:
+    withdraw(world, request_id)
+    corrected = replace(world.decision(Body.E_RAD, CHAIR), record_number="2026/2")
+    world.now += 2 * A_DAY
+    decision = world.decision(Body.E_RAD, CHAIR)
+    put_right = CorrectInterestRequest(
+        request_id=request_id, version=4, corrected=corrected, decision=decision, content={}
+    )
+    world.do(LEADER, FYRBODAL, put_right, version=4)
+    world.project()
+    found = ask(world, UDDEVALLA, lambda connection, as_of: tallies(connection, [request_id], as_of))
+    assert found[request_id].reactions is None
+
+
 def test_what_was_disclosed_before_the_withdrawal_stays_so(world: World, insats_id: str, request_id: str) -> None:
     world.now += A_DAY
     withdraw(world, request_id)
     world.project()
     assert sees(world, UDDEVALLA, request_id)
     assert reads_of_it(world, UDDEVALLA, insats_id)
+
+
+def test_answers_have_opened_when_the_time_was_over_also_if_the_request_is_closed_later(
+    world: World, request_id: str
+) -> None:
+    last_day = world.now.date()
+    world.now += 3 * A_DAY
+    world.do(LEADER, FYRBODAL, CloseInterestRequest(request_id=request_id, reason="Slut"), version=3)
+    world.project()
+    found = ask(world, UDDEVALLA, lambda c, as_of: answers_of(c, TROLLHATTAN, as_of))
+    assert found[request_id].opens_at == end_of_day(last_day)
+
+
+def test_answers_open_when_a_request_is_closed_before_its_time(world: World, insats_id: str) -> None:
+    request_id = world.draft(insats_id)
+    world.send(request_id, to=("1488",))
+    world.answer(TROLLHATTAN, request_id)
+    closed = world.do(LEADER, FYRBODAL, CloseInterestRequest(request_id=request_id, reason="Alla"), version=3)
+    world.project()
+    found = ask(world, UDDEVALLA, lambda c, as_of: answers_of(c, TROLLHATTAN, as_of))
+    assert found[request_id].opens_at == closed.recorded_at
 
 
 def test_open_answers_stay_open(world: World, insats_id: str) -> None:

@@ -110,7 +110,7 @@ def _requests_that_are_withdrawn(world: World, insats_id: str) -> None:
 
 
 def _membership_ends(world: World) -> None:
-    """Whoever has left was asked, and takes part, but has no row any more."""
+    """Whoever has left was asked, and takes part in one insats: there it stands still."""
     world.now += 3 * A_DAY
     decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
     ending = EndMembership(organisation_number=VANERSBORG, valid_to=world.now.date(), decision=decision)
@@ -193,6 +193,31 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(
     assert (len(shown.insatser), shown.rows, len(shown.sums)) == (1, [], 1)
     print_matrix(region, "Exempel")
     assert found["insatser"][0]["code"] in capsys.readouterr().out
+
+
+def test_who_has_left_stands_where_its_part_runs_and_is_marked_so(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the document, in the table of the start page and in that of the command line."""
+    insats_id, _, last_day = world.insats(), world.insats(), world.now.date()
+    world.take_part(VANERSBORG, insats_id)
+    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+    for member in (VANERSBORG, UDDEVALLA):
+        leaving = EndMembership(organisation_number=member, valid_to=last_day, decision=decision)
+        world.do(LEADER, FYRBODAL, leaving)
+    world.now += A_DAY
+    world.project()
+    answer = json.loads(ask(world, FYRBODAL, lambda c, as_of: matrix_answer(c, FYRBODAL, as_of, "token")))
+    region = answer["data"]["region"]
+    found = region["participationMatrix"]
+    marks = {each["id"]: (each["hasLeft"], each["validTo"]) for each in found["municipalities"]}
+    assert marks == {TROLLHATTAN: (False, None), VANERSBORG: (True, last_day.isoformat())}
+    standing = [(each["insatsId"], each["status"]) for each in found["cells"] if each["municipalityId"] == VANERSBORG]
+    assert standing == [(insats_id, "TAKING_PART")]
+    (row,) = (row for row in matrix_shown(region, FYRBODAL, web_text).rows if row.left)
+    assert (row.name, row.left) == ("Vänersborg", f"utträdd, medlem till och med {last_day}")
+    print_matrix(region, "Exempel")
+    assert f"utträdd {last_day}" in " ".join(capsys.readouterr().out.split())
 
 
 def web_text(key: str, **values: object) -> str:

@@ -8,6 +8,7 @@ from samverka_domain.answers import Stance
 from samverka_domain.kernel.decision import Body
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import AdjustCommitment, EndCommitment
+from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import WithdrawInterestRequest
 from tests.support.views import cells, statuses
 from tests.support.world import (
@@ -153,6 +154,20 @@ def test_an_end_that_is_decided_for_later_has_not_happened_yet(world: World, ins
     assert status_of(world) == "RESOURCES_SET_ASIDE"
     world.now += 2 * A_DAY
     assert status_of(world) == "ENDED"
+
+
+def test_who_has_left_stands_in_an_insats_until_its_part_there_ends(world: World, insats_id: str) -> None:
+    world.take_part(TROLLHATTAN, insats_id)
+    decision, today = world.decision(Body.FORBUNDSLEDNING, CHAIR), world.now.date()
+    world.do(LEADER, FYRBODAL, EndMembership(organisation_number=TROLLHATTAN, valid_to=today, decision=decision))
+    world.now += A_DAY
+    assert status_of(world) == "TAKING_PART"
+    decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    ending = EndCommitment(insats_id=insats_id, valid_to=world.now.date(), decision=decision)
+    world.do(OFFICER, TROLLHATTAN, ending, version=1)
+    assert status_of(world) == "TAKING_PART"
+    world.now += A_DAY
+    assert TROLLHATTAN not in statuses(world)
 
 
 def test_who_has_no_resources_left_takes_part(world: World, insats_id: str) -> None:

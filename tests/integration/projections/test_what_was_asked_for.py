@@ -1,17 +1,22 @@
 """The förbund reads all that it asked for: answers to questions, contacts, drafts, and what was recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from samverka_domain.answers import Reply, Stance
-from samverka_domain.kernel.decision import Personal
+from samverka_domain.kernel.decision import Body, Personal
 from samverka_domain.questions import Answer, Question, QuestionKind
+from samverka_domain.requests import Round, Wording
+from samverka_projections.requests import drafts
 from samverka_services.commands.answers import AnswerInterestRequest, RegisterAnswerOnBehalf
+from samverka_services.commands.requests import ApproveInterestRequest, DraftInterestRequest
 from tests.support.queries import data
-from tests.support.world import FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, VANERSBORG, World
+from tests.support.views import ask
+from tests.support.world import CHAIR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, VANERSBORG, World
 
+A_DAY = timedelta(days=1)
 QUESTIONS = (
     Question("resurs", "Kan kommunen avsätta deltagare?", QuestionKind.YES_NO),
     Question("antal", "Hur många system?", QuestionKind.NUMBER),
@@ -112,6 +117,17 @@ def test_a_draft_is_read_by_its_own_forbund(world: World, insats_id: str) -> Non
     assert (draft["title"], draft["text"]) == ("Vill kommunen delta?", "Svara senast sista svarsdag.")
     assert [question["text"] for question in draft["questions"]] == [each.text for each in QUESTIONS]
     assert data(world, TROLLHATTAN, DRAFTS, id=FYRBODAL)["region"]["interestRequestDrafts"] == []
+
+
+def test_before_its_draft_an_approval_that_was_dated_earlier_is_no_draft(world: World, insats_id: str) -> None:
+    early, wording = world.now.date() - A_DAY, Wording("Vill kommunen delta?", "Svara senast sista svarsdag.")
+    command = DraftInterestRequest(insats_id=insats_id, round=Round.IMPLEMENTATION, wording=wording)
+    request_id = world.do(LEADER, FYRBODAL, command).id
+    approved = ApproveInterestRequest(request_id=request_id, decision=world.decision(Body.E_RAD, CHAIR, on=early))
+    world.do(LEADER, FYRBODAL, approved, version=1)
+    world.project()
+    assert [draft.approved for draft in ask(world, FYRBODAL, drafts)] == [True]
+    assert ask(world, FYRBODAL, drafts, decided_as_of=early) == []
 
 
 def history(world: World, reader: str, insats_id: str) -> dict[str, dict[str, str] | None]:

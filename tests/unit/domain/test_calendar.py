@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.kernel.calendar import end_of_day, local_day
+from samverka_domain.kernel.calendar import end_of_day, last_day_before, local_day
 
 DAYS = st.dates(date(1980, 1, 1), date(2200, 1, 1))
 SPRING_FORWARD = date(2026, 3, 29)
@@ -29,6 +29,14 @@ def test_a_day_ends_exactly_when_the_next_begins(day: date) -> None:
     end = in_utc(end_of_day(day))
     assert local_day(end) == day + timedelta(days=1)
     assert local_day(end - MOMENT) == day
+
+
+@every(DAYS)
+@example(SPRING_FORWARD)
+@example(FALL_BACK)
+def test_before_the_end_of_a_day_that_day_is_the_last_and_after_it_the_next(day: date) -> None:
+    assert last_day_before(end_of_day(day)) == day
+    assert last_day_before(end_of_day(day) + MOMENT) == day + timedelta(days=1)
 
 
 @every(DAYS)

@@ -25,7 +25,7 @@ from samverka_domain.participation import (
     part_on,
     standing,
 )
-from tests.unit.domain.standing_model import modelled
+from tests.unit.domain.modelled import modelled
 
 A_DAY = timedelta(days=1)
 SENT = date(2026, 3, 2)
@@ -251,6 +251,23 @@ def test_a_part_shows_the_latest_answer_that_there_is() -> None:
     found = stands(history, JOINS, Status.TAKING_PART, request=0, answered=False)
     assert found.answer is not None
     assert found.answer.stance is Stance.INTERESTED
+
+
+def test_an_ended_part_shows_the_latest_answer_that_there_is() -> None:
+    found = stands(part(TAKES_PART, ENDS), JUNE_30 + A_DAY, Status.ENDED, request=0, answered=True, decision=1)
+    assert found.answer is not None
+    assert found.answer.stance is Stance.INTERESTED
+
+
+def test_a_part_of_who_has_not_answered_is_about_the_latest_request() -> None:
+    history = History((TAKES_PART,), (asked(FIRST), asked(SECOND)))
+    assert stands(history, JOINS, Status.TAKING_PART, request=1, answered=False).answer is None
+
+
+def test_whether_a_request_is_answered_is_not_told_beside_a_part_before_it_opens() -> None:
+    closed = replace(SECOND, disclosed=False)
+    history = History((TAKES_PART,), (ANSWERED, asked(closed, NO)))
+    stands(history, JOINS, Status.TAKING_PART, request=0, answered=None)
 
 
 SOME_DAYS = st.integers(0, 24).map(lambda days: SENT + days * A_DAY)

@@ -1,0 +1,1 @@
+"""Random histories on a real database, against the model of `tests/model`."""
