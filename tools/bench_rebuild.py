@@ -11,6 +11,7 @@ from samverka_infra.database import open_pool, projector_connection
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
+from samverka_projections.kernel.checkpoints import checkpoints
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.kernel.timing import clock
@@ -60,7 +61,7 @@ def _measure_process(trial: Trial, connection: Connection, head: int) -> None:
 
 
 def _caught_up(connection: Connection, head: int) -> bool:
-    live = [mark for mark in projector.checkpoints(connection) if mark.state == "LIVE" and mark.position >= head]
+    live = [mark for mark in checkpoints(connection) if mark.state == "LIVE" and mark.position >= head]
     return len(live) == len(PROJECTIONS)
 
 

@@ -1,6 +1,6 @@
 """Mandates: who holds which role, or which seat in a body, from when to when (a delegation order)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Th
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Path, Person, Reason, Value, place
-from samverka_domain.kernel.rules import Refused, Rule, require
+from samverka_domain.kernel.rules import Rule, require
 
 STREAM = "mandates"
 
@@ -46,7 +46,11 @@ class Mandate(Value):
 
     def covers(self, day: date) -> bool:
         """Whether the mandate holds on this day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and self.lasts_until(day)
+
+    def lasts_until(self, day: date) -> bool:
+        """Whether the mandate has not ended before this day."""
+        return self.valid_to is None or day <= self.valid_to
 
     def overlaps(self, other: "Mandate") -> bool:
         """Whether both are the same person's same role or seat, on some day."""
@@ -158,12 +162,21 @@ class Mandates(Aggregate):
         """The kinds of bodies in which the person has a seat on this day."""
         return frozenset(held.seat for held in self.of(person_id, day) if held.seat)
 
-    def is_only_administrator(self, person_id: str, day: date) -> bool:
-        """Whether the organisation would be without an administrator on this day if it lost this person."""
-        people = {
-            held.person_id for held in self.held.values() if held.role is Role.ADMINISTRATOR and held.covers(day)
-        }
-        return people == {person_id}
+    def is_only_administrator(self, person_id: str, day: date, among: Collection[str] | None = None) -> bool:
+        """Whether some day from this one on would be without an administrator if this person could not act.
+
+        `among`: those who can, if not everybody can.
+        """
+        known = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR]
+        hers = [held for held in known if held.person_id == person_id and held.lasts_until(day)]
+        others = [
+            held for held in known if held.person_id != person_id and (among is None or held.person_id in among)
+        ]
+        return bool(hers) and not _covered_from(day, others)
+
+    def holds_already(self, mandate: Mandate) -> bool:
+        """Whether its person has the same role or seat on some of its days."""
+        return any(held.overlaps(mandate) for held in self.held.values())
 
     def has_seat(self, person_id: str, decision: Decision, day: date) -> bool:
         """Whether the person has a seat in the decision's body on this day."""
@@ -208,12 +221,7 @@ class Mandates(Aggregate):
         for mandate in self.held.values():
             self._require_not_held(mandate)
         administrators = [held for held in self.held.values() if held.role is Role.ADMINISTRATOR]
-        while last_days := [held.valid_to for held in administrators if held.covers(day)]:
-            known = [last_day for last_day in last_days if last_day is not None]
-            if len(known) < len(last_days):
-                return
-            day = max(known) + timedelta(days=1)
-        raise Refused(Rule.LAST_ADMINISTRATOR)
+        require(_covered_from(day, administrators), Rule.LAST_ADMINISTRATOR)
 
     def _require_not_held(self, mandate: Mandate) -> None:
         """Refuse what would leave its holder in when one of two is ended."""
@@ -236,3 +244,14 @@ class Mandates(Aggregate):
     @event(Ended)
     def _when_ended(self, mandate_id: str, valid_to: date) -> None:
         self.held[mandate_id] = replace(self.held[mandate_id], valid_to=valid_to)
+
+
+def _covered_from(day: date, mandates: Iterable[Mandate]) -> bool:
+    """Whether one of the mandates holds on this day, and on every day after it."""
+    held = list(mandates)
+    while last_days := [each.valid_to for each in held if each.covers(day)]:
+        known = [last_day for last_day in last_days if last_day is not None]
+        if len(known) < len(last_days):
+            return True
+        day = max(known) + timedelta(days=1)
+    return False

@@ -59,7 +59,7 @@ async def access_log(
     """A page, newest first."""
     context = info.context
     context.require_role(*AUDITORS)
-    asked = page(context, PURPOSE, first, after, context.as_of(None, None))
+    asked = page(context, PURPOSE, first, after, await context.as_of(None, None))
     earlier = {"before": int(asked.key[0])} if asked.key else {}
     wanted = Wanted(
         person_id=person_id,

@@ -24,7 +24,7 @@ async def insats(
     info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> InsatsThen | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of, on)
+    as_of = await info.context.as_of(known_at, decided_as_of, on)
     return (await insatser_view.insatser_by_id(info.context.connection, [id], as_of)).get(id)
 
 

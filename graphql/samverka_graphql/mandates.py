@@ -59,7 +59,7 @@ async def mandates(
     """A page, by the organisation's own log."""
     context = info.context
     context.require_role(*AUDITORS)
-    asked = page(context, PURPOSE, first, after, context.as_of(known_at, decided_as_of))
+    asked = page(context, PURPOSE, first, after, await context.as_of(known_at, decided_as_of))
     found = await mandates_view.mandates(context.connection, context.reader.tenant_id, asked.as_of)
     begin = int(asked.key[0]) if asked.key else 0
     rows = [

@@ -33,7 +33,7 @@ async def regions(
     info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> list[RegionFact]:
     """In order of organisationsnummer."""
-    as_of = info.context.as_of(known_at, decided_as_of, on)
+    as_of = await info.context.as_of(known_at, decided_as_of, on)
     return await memberships_view.regions(info.context.connection, as_of)
 
 
@@ -42,7 +42,7 @@ async def region(
     info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> RegionFact | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of, on)
+    as_of = await info.context.as_of(known_at, decided_as_of, on)
     return await memberships_view.region(info.context.connection, id, as_of)
 
 
@@ -55,7 +55,7 @@ async def municipality(
     on: On = None,
 ) -> Municipality:
     """What the caller may see of it."""
-    return Municipality(id or info.context.reader.tenant_id, info.context.as_of(known_at, decided_as_of, on))
+    return Municipality(id or info.context.reader.tenant_id, await info.context.as_of(known_at, decided_as_of, on))
 
 
 @field("The place in time of this answer: as `knownAt` it gives the same answer for ever")

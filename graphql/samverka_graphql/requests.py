@@ -77,7 +77,7 @@ async def interest_request(
     info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
 ) -> RequestThen | None:
     """At the time asked about."""
-    as_of = info.context.as_of(known_at, decided_as_of, on)
+    as_of = await info.context.as_of(known_at, decided_as_of, on)
     return (await requests_view.requests_by_id(info.context.connection, [id], as_of)).get(id)
 
 

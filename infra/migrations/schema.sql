@@ -6,10 +6,6 @@ CREATE SCHEMA samverka;
 
 ALTER SCHEMA samverka OWNER TO postgres;
 
-CREATE SCHEMA views;
-
-ALTER SCHEMA views OWNER TO postgres;
-
 CREATE TABLE identity.web_sessions (
     key_hash bytea NOT NULL,
     person_id text,
@@ -192,8 +188,15 @@ begin
         perform from log_head for update;
         v_moment := coalesce((select recorded_at from events where position = v_folded + 1), log_now());
     end if;
-    update views_shown
-    set position = v_folded, moment = greatest(moment, v_moment), advanced_at = clock_timestamp();
+    if exists (
+        select from set_aside a
+        join projection_checkpoints c using (projection, version, build)
+        join events e on e.position = a.position
+        where c.state = 'LIVE' and starts_with(e.stream_id, 'interest-request:')
+    ) then
+        v_moment := '-infinity';
+    end if;
+    update views_shown set position = v_folded, moment = greatest(moment, v_moment);
 end
 $$;
 
@@ -333,6 +336,20 @@ CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
 
 ALTER FUNCTION samverka.canonical_event(e samverka.events) OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.create_build_schema(p_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if p_name !~ '^views_[a-z0-9_]{1,50}$' then
+        raise exception 'not the name of a build: %', p_name using errcode = 'invalid_schema_name';
+    end if;
+    execute format('create schema %I authorization samverka_projector', p_name);
+end
+$_$;
+
+ALTER FUNCTION samverka.create_build_schema(p_name text) OWNER TO postgres;
+
 CREATE FUNCTION samverka.current_tenant() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('app.tenant_id'::text, true), ''::text);
@@ -400,6 +417,28 @@ CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
     RETURN sha256(('\x00'::bytea || samverka.canonical_event(e)));
 
 ALTER FUNCTION samverka.leaf_hash(e samverka.events) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.projection_checkpoints (
+    projection text NOT NULL,
+    version integer NOT NULL,
+    build integer NOT NULL,
+    "position" bigint NOT NULL,
+    state text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    schema_name text NOT NULL,
+    left_at timestamp with time zone,
+    rests boolean DEFAULT false NOT NULL,
+    CONSTRAINT projection_checkpoints_check CHECK (((state = 'FORMER'::text) = (left_at IS NOT NULL))),
+    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'READY'::text, 'LIVE'::text, 'FORMER'::text, 'AUDIT'::text])))
+);
+
+ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.live_views() RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (SELECT concat_ws(', '::text, 'pg_catalog', string_agg(quote_ident(projection_checkpoints.schema_name), ', '::text ORDER BY projection_checkpoints.projection), 'pg_temp') AS concat_ws FROM samverka.projection_checkpoints WHERE (projection_checkpoints.state = 'LIVE'::text));
+
+ALTER FUNCTION samverka.live_views() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
     LANGUAGE sql STABLE
@@ -503,7 +542,6 @@ CREATE TABLE samverka.views_shown (
     singleton boolean DEFAULT true NOT NULL,
     "position" bigint NOT NULL,
     moment timestamp with time zone NOT NULL,
-    advanced_at timestamp with time zone NOT NULL,
     CONSTRAINT views_shown_singleton_check CHECK (singleton)
 );
 
@@ -514,6 +552,29 @@ CREATE FUNCTION samverka.my_regions_shown() RETURNS text[]
     RETURN samverka.my_regions_on((SELECT samverka.local_day(views_shown.moment) AS local_day FROM samverka.views_shown));
 
 ALTER FUNCTION samverka.my_regions_shown() OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.position_at(p_moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_low bigint := 0;
+    v_high bigint := (select position from log_head);
+    v_middle bigint;
+begin
+    while v_low < v_high loop
+        v_middle := (v_low + v_high + 1) / 2;
+        if (select recorded_at from events where position = v_middle) <= p_moment then
+            v_low := v_middle;
+        else
+            v_high := v_middle - 1;
+        end if;
+    end loop;
+    return v_low;
+end
+$$;
+
+ALTER FUNCTION samverka.position_at(p_moment timestamp with time zone) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
@@ -559,18 +620,38 @@ ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
 
-CREATE TABLE samverka.projection_checkpoints (
+CREATE TABLE samverka.invited (
+    tenant_id text NOT NULL,
+    invitation_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.invited FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.invited OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
+
+CREATE TABLE samverka.projector_heartbeat (
+    singleton boolean DEFAULT true NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    CONSTRAINT projector_heartbeat_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.projector_heartbeat OWNER TO samverka_owner;
+
+CREATE TABLE samverka.set_aside (
     projection text NOT NULL,
     version integer NOT NULL,
     build integer NOT NULL,
     "position" bigint NOT NULL,
-    state text NOT NULL,
-    tables text[] NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT projection_checkpoints_state_check CHECK ((state = ANY (ARRAY['BUILDING'::text, 'LIVE'::text])))
+    error text NOT NULL,
+    by_version text NOT NULL,
+    set_aside_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-ALTER TABLE samverka.projection_checkpoints OWNER TO samverka_owner;
+ALTER TABLE samverka.set_aside OWNER TO samverka_owner;
 
 CREATE TABLE samverka.token_key (
     singleton boolean DEFAULT true NOT NULL,
@@ -608,6 +689,9 @@ ALTER TABLE ONLY samverka.events
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
 
+ALTER TABLE ONLY samverka.invited
+    ADD CONSTRAINT invited_pkey PRIMARY KEY (tenant_id, invitation_id);
+
 ALTER TABLE ONLY samverka.log_clock
     ADD CONSTRAINT log_clock_pkey PRIMARY KEY (singleton);
 
@@ -617,8 +701,17 @@ ALTER TABLE ONLY samverka.log_head
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
 
+ALTER TABLE ONLY samverka.projection_checkpoints
+    ADD CONSTRAINT projection_checkpoints_schema_name_key UNIQUE (schema_name);
+
+ALTER TABLE ONLY samverka.projector_heartbeat
+    ADD CONSTRAINT projector_heartbeat_pkey PRIMARY KEY (singleton);
+
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+
+ALTER TABLE ONLY samverka.set_aside
+    ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
 
 ALTER TABLE ONLY samverka.token_key
     ADD CONSTRAINT token_key_pkey PRIMARY KEY (singleton);
@@ -640,6 +733,8 @@ CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USI
 
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
+CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
+
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
@@ -647,6 +742,9 @@ CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samv
 CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+ALTER TABLE ONLY samverka.set_aside
+    ADD CONSTRAINT set_aside_projection_version_build_fkey FOREIGN KEY (projection, version, build) REFERENCES samverka.projection_checkpoints(projection, version, build) ON DELETE CASCADE;
 
 CREATE POLICY functions_only ON identity.revocations TO samverka_owner USING (true) WITH CHECK (true);
 
@@ -684,9 +782,13 @@ ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
 
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
+
+CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
@@ -700,15 +802,14 @@ CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (
    FROM samverka.event_addressees a
   WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
 
+CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
 
 GRANT ALL ON SCHEMA samverka TO samverka_owner;
 GRANT USAGE ON SCHEMA samverka TO samverka_app;
 GRANT USAGE ON SCHEMA samverka TO samverka_projector;
-
-GRANT ALL ON SCHEMA views TO samverka_projector;
-GRANT USAGE ON SCHEMA views TO samverka_app;
 
 REVOKE ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
@@ -756,6 +857,9 @@ REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.create_build_schema(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_projector;
+
 REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
@@ -767,6 +871,13 @@ REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint)
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.live_views() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.live_views() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.live_views() TO samverka_projector;
 
 REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
@@ -808,13 +919,25 @@ REVOKE ALL ON FUNCTION samverka.my_regions_shown() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.my_regions_shown() TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO samverka_app;
+
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
-GRANT SELECT ON TABLE samverka.projection_checkpoints TO samverka_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.projection_checkpoints TO samverka_projector;
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
+
+GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
+
+GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
+GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.token_key TO samverka_app;

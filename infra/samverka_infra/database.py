@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -22,6 +22,8 @@ _READ_ONLY = "set transaction isolation level repeatable read, read only; set lo
 """Who began a statement ends it before that, unless she is gone."""
 
 _SET_TENANT = "select set_config('app.tenant_id', %s, true)"
+_FIND_VIEWS = "set_config('search_path', samverka.live_views(), true)"
+_READ_AS = f"{_SET_TENANT}, {_FIND_VIEWS}"
 
 
 class DatabaseUnavailable(Exception):
@@ -48,19 +50,20 @@ _ABOVE = """
 select session_user from pg_roles
 where pg_has_role(session_user, oid, 'member') and (rolsuper or rolbypassrls or oid in (
     select relowner from pg_class where relkind in ('r', 'p') and relnamespace in (
-        select oid from pg_namespace where nspname = any(%s))))
+        select oid from pg_namespace where nspname ~ %s)))
 limit 1
 """
 """A row if the login is, or may become, a role that row-level security does not bind or that owns tables there."""
-_PROJECTORS = ("samverka", "identity")
-_EVERYBODYS = (*_PROJECTORS, "views")
+_PROJECTORS = "^(samverka|identity)$"
+_EVERYBODYS = "^(samverka|identity|views_.*)$"
 """The projector owns the views."""
 
 _BREAK = "\n"
 _ABOUT_INPUT = ("22", "54")
 """Classes of SQLSTATE: data that is none, and more than there is room for."""
 
-_MISSING = (errors.UndefinedTable, errors.UndefinedFunction, errors.InvalidSchemaName)
+_MISSING = (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction, errors.InvalidSchemaName)
+"""Of the views, while another version of Samverka has built them."""
 
 
 def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
@@ -160,14 +163,14 @@ _SHUT_OUT = re.compile(
 )
 
 
-def _require_below(connection: Connection, owned: Sequence[str] = _EVERYBODYS) -> None:
-    found = connection.execute(_ABOVE, [list(owned)]).fetchone()
+def _require_below(connection: Connection, owned: str = _EVERYBODYS) -> None:
+    found = connection.execute(_ABOVE, [owned]).fetchone()
     if found is not None:
         raise LoginAboveTenancy(found[0])
 
 
 async def _async_require_below(connection: AsyncConnection) -> None:
-    found = await (await connection.execute(_ABOVE, [list(_EVERYBODYS)])).fetchone()
+    found = await (await connection.execute(_ABOVE, [_EVERYBODYS])).fetchone()
     if found is not None:
         raise LoginAboveTenancy(found[0])
 
@@ -186,18 +189,24 @@ def tenant_transaction(pool: ConnectionPool[Connection], tenant_id: str) -> Iter
         yield connection
 
 
+def find_views(connection: Connection) -> None:
+    """Let the rest of this transaction find the views' tables without a schema: those of the builds that are live."""
+    connection.execute(f"select {_FIND_VIEWS}")
+
+
 @asynccontextmanager
 async def async_tenant_transaction(
     pool: AsyncConnectionPool[AsyncConnection], tenant_id: str
 ) -> AsyncIterator[AsyncConnection]:
     """One read-only transaction, seeing one moment, in which row-level security sees this tenant.
 
+    The views' tables are found without a schema: those of the builds that were live at that moment.
     Raises ReadTooLong; whatever waits then is cancelled, on the database too.
     """
     with unavailable_if_lost():
         async with _in_time(), pool.connection() as connection, connection.transaction():
             await connection.execute(_READ_ONLY)
-            await connection.execute(_SET_TENANT, [tenant_id])
+            await connection.execute(_READ_AS, [tenant_id])
             yield connection
 
 

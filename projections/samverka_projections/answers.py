@@ -22,7 +22,7 @@ from samverka_projections.kernel.reading import ask, existing, latest
     of=("request_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at"),
+        ("region_id", "superseded_at", "position"),
         ("region_id", "request_id", "municipality_id", "position"),
     ),
 )

@@ -30,7 +30,7 @@ class PartKind(StrEnum):
     of=("insats_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at"),
+        ("region_id", "superseded_at", "position"),
         ("region_id", "insats_id", "municipality_id", "position"),
         ("region_id", "municipality_id", "position"),
     ),

@@ -123,6 +123,15 @@ async def members_of_all_times(connection: AsyncConnection, region_id: str, as_o
     return sorted(found, key=lambda member: (swedish_order(member.name), member.member_id))
 
 
+async def descriptions(
+    connection: AsyncConnection, region_id: str, ids: Sequence[str], as_of: AsOf
+) -> dict[str, MemberFact]:
+    """What these members of the region, also former ones, were called then; by organisationsnummer."""
+    query = latest(MemberFact, as_of, "region_id = %(region_id)s and member_id = any (%(ids)s)")
+    found = await ask(connection, MemberFact, query, as_of, region_id=region_id, ids=list(ids))
+    return {member.member_id: member for member in found}
+
+
 async def members_by_region(
     connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf
 ) -> dict[str, dict[str, MemberOnDay]]:

@@ -13,6 +13,7 @@ import pytest
 from samverka_services.api.bodies import path_fields
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
+from samverka_services.downloads.addresses import ANSWERS
 from samverka_services.login.tokens import Scope
 from tests.support.callers import KNOCKERS, SEATS, Knocker, bad_tokens
 from tests.support.databases import Cluster
@@ -20,8 +21,10 @@ from tests.support.installation import Installation
 from tests.support.region import Things, region_of_its_own
 from tests.support.snapshots import openapi_paths
 
-OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready")}
+OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready", "health/views")}
 FOR_ANY_ORGANISATION = {("GET", "/api/v1/me")}
+FOR_A_REGION = {("GET", f"/api/v1{ANSWERS}")}
+"""Tried in test_answers_file.py."""
 DENIALS = {
     "unauthenticated",
     "revoked",
@@ -50,7 +53,7 @@ def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_every_operation_has_a_stated_expectation() -> None:
     stated = {(handling.method, f"/api/v1{handling.path}") for handling in HANDLINGS}
-    assert set(openapi_paths()) == stated | OPEN_TO_ALL | FOR_ANY_ORGANISATION
+    assert set(openapi_paths()) == stated | OPEN_TO_ALL | FOR_ANY_ORGANISATION | FOR_A_REGION
     assert all(handling.roles for handling in HANDLINGS)
 
 

@@ -12,6 +12,7 @@ import pytest
 from samverka_infra.settings import Settings
 from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.downloads.addresses import ANSWERS
 from samverka_services.pages.routes import WEB_ROUTES
 from samverka_services.processes.app import create_app
 from tests.support.installation import Installation
@@ -23,12 +24,13 @@ TO_EVERYBODY = {
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
     ("GET", f"{PREFIX}/health/ready"),
+    ("GET", f"{PREFIX}/health/views"),
     ("GET", f"{PREFIX}/openapi.json"),
     ("HEAD", f"{PREFIX}/openapi.json"),
 }
 TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 """With the cookie of an attempt, and the state that belongs to it."""
-TO_WHO_IS_LOGGED_IN = {("GET", "/auth/organisation")}
+TO_WHO_IS_LOGGED_IN = {("GET", "/auth/organisation"), ("GET", ANSWERS)}
 TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/organisation"),
     ("POST", "/auth/logout"),
@@ -38,9 +40,10 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
+    ("GET", PREFIX + ANSWERS),
     ("POST", "/graphql"),
 }
-"""Tried one by one in test_authorization_of_commands.py and test_authorization_of_queries.py."""
+"""Tried one by one in test_authorization_of_commands.py, …_of_queries.py and test_answers_file.py."""
 BY_WEBSOCKET = {("", "/graphql")}
 """To a token in its first message."""
 
@@ -54,6 +57,11 @@ STATED = (
     BY_WEBSOCKET,
 )
 PAGES = [(route.method, route.path) for route in WEB_ROUTES]
+
+
+def filled(path: str) -> str:
+    """An address of something that is not there."""
+    return path.format(name="x", requestId="x")
 
 
 def addresses(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -75,9 +83,9 @@ def test_a_page_opens_to_a_stranger_only_where_that_is_stated(
     running_web: Installation, method: str, path: str
 ) -> None:
     """The others are tried with those who may in tests/acceptance/identity."""
-    answer = httpx.request(method, running_web.address + path.format(name="x"), headers={"Accept": "text/html"})
+    answer = httpx.request(method, running_web.address + filled(path), headers={"Accept": "text/html"})
     if (method, path) in TO_WHO_IS_LOGGED_IN:
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/auth/login?return_to={path}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/auth/login?return_to={filled(path)}")
     elif (method, path) in TO_EVERYBODY:
         assert answer.status_code in {200, 404, 503}, answer.text
     else:
@@ -91,7 +99,7 @@ def test_an_access_token_is_no_login(running_web: Installation, method: str, pat
     token = running_web.token("exempel-pia-processledare", "2220001776")
     for name, value in (("Authorization", f"Bearer {token}"), ("Cookie", f"__Host-samverka={token}")):
         headers = {"Accept": "text/html", name: value}
-        answer = httpx.request(method, running_web.address + path.format(name="x"), headers=headers)
+        answer = httpx.request(method, running_web.address + filled(path), headers=headers)
         assert "Logga ut" not in answer.text
         assert answer.status_code in {200, 303, 400, 403, 404, 503}
 

@@ -175,7 +175,7 @@ def test_the_region_sees_what_is_stated_for_it(scene: Scene, knocker: Knocker) -
 def test_what_is_for_the_auditor_is_told_to_nobody_else_and_she_is_told_who_may(
     scene: Scene, knocker: Knocker
 ) -> None:
-    assert for_auditors() == ["accessLog", "mandates"]
+    assert for_auditors() == ["accessLog", "invitations", "mandates"]
     for root in for_auditors():
         document = scene.running.graphql(
             knocker.token(scene.running), f"{{ {root} {{ edges {{ cursor }} }} }}"

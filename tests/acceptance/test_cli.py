@@ -175,7 +175,11 @@ def test_a_view_is_rebuilt_while_the_projector_runs(running: Installation) -> No
 
 
 def live_build(running: Installation, name: str) -> int:
-    (row,) = (row for row in document(running, "projections", "status") if row["projection"] == name)
+    (row,) = (
+        row
+        for row in document(running, "projections", "status")
+        if (row["projection"], row["state"]) == (name, "LIVE")
+    )
     return int(row["build"])
 
 

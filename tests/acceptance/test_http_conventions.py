@@ -7,6 +7,7 @@ import httpx
 import psycopg
 import pytest
 
+from samverka_domain.kernel.calendar import local_day
 from samverka_infra.tokens import TokenKey
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
@@ -123,6 +124,30 @@ def test_a_reader_sees_what_her_own_command_has_done(running: Installation, lead
         assert answer["data"]["insats"] == {"title": f"Ny {version}", "version": version + 1}
         matrix_then = read_after(running, leader, outcome["token"], MATRIX).json()["data"]["region"]["token"]
         assert running.position(matrix_then, FYRBODAL) >= running.position(outcome["token"], FYRBODAL)
+
+
+def test_every_place_in_time_has_an_answer_and_a_tag_of_its_own(running: Installation, leader: str) -> None:
+    """Asked by name and in other words; what is kept of one is never told of another."""
+    cells = "participationMatrix { cells { insatsId municipalityId status } }"
+    query = f"""query($regionId: ID!, $knownAt: DateTime, $decidedAsOf: Date, $on: Date) {{
+        region(id: $regionId, knownAt: $knownAt, decidedAsOf: $decidedAsOf, on: $on) {{ {cells} }} }}"""
+    token = matrix(running, leader, "").json()["data"]["region"]["token"]
+    days = ("2026-01-01", local_day(clock()).isoformat())
+    past = [{name: day} for name in ("decidedAsOf", "on") for day in days]
+    tags: dict[str, Any] = {}
+    for place in [{}, {"knownAt": token}, *past, {"on": "2099-01-01"}] * 2:
+        asked = {"documentId": "participation_matrix", "variables": {"regionId": FYRBODAL} | place}
+        answer = running.send("POST", "/graphql", leader, asked)
+        found = running.data(leader, query, regionId=FYRBODAL, **place)["region"]["participationMatrix"]
+        said = [{name: cell[name] for name in ("insatsId", "municipalityId", "status")} for cell in _cells(answer)]
+        assert said == found["cells"]
+        assert tags.setdefault(answer.headers["etag"], said) == said
+    assert len(tags) > 2
+
+
+def _cells(answer: httpx.Response) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.json()["data"]["region"]["participationMatrix"]["cells"]
+    return found
 
 
 def test_nobody_waits_for_ever(running: Installation, leader: str) -> None:

@@ -113,6 +113,28 @@ def test_a_moment_that_is_none_is_told_in_the_language_of_the_reader(running: In
     assert_told(done, USAGE, "Fel värde för --known-at", "skriv")
 
 
+@pytest.mark.parametrize("option", ["--known-at", "--decided-as-of"])
+@pytest.mark.parametrize("given", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_reaches_is_told_with_its_bounds(
+    running: Installation, option: str, given: str
+) -> None:
+    assert_told(samverka(running, *MATRIX, option, given), USAGE, option, "1900-01-01")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("access-log", "--tenant", FYRBODAL, "--person", "\udcff"),
+        ("log", "--tenant", FYRBODAL, "--stream", "\udcff"),
+    ],
+    ids=lambda command: " ".join(command[3:]).encode("ascii", "replace").decode(),
+)
+def test_a_value_that_the_database_cannot_take_is_told_as_that(
+    running: Installation, command: tuple[str, ...]
+) -> None:
+    assert_told(samverka(running, *command), REFUSED, "kan inte användas")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -200,6 +222,6 @@ def test_what_is_stored_is_printed_as_it_is(running: Installation) -> None:
     running.command("POST", "/mandates", administrator, body)
     told = printed(samverka(running, "log", "--tenant", TROLLHATTAN, "--limit", "100000"))
     assert [text for text in stored if text not in told] == []
-    running.graphql(running.token("exempel-[/b]-[red]\u202e", TROLLHATTAN), "{ me { personId } }")
+    running.graphql(running.token("exempel-[/b]-[red]\u00ad", TROLLHATTAN), "{ me { personId } }")
     told = printed(samverka(running, "access-log", "--tenant", TROLLHATTAN, "--limit", "100"))
-    assert "exempel-[/b]-[red]\\u202e" in told
+    assert "exempel-[/b]-[red]\\u00ad" in told

@@ -15,7 +15,7 @@ from samverka_infra.migrate import migrate
 from samverka_services.demo import people
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster, Database
-from tests.support.installation import PROBLEM, Installation, installation, play_story
+from tests.support.installation import PROBLEM, Installation, free_port, installation, play_story
 
 IDEA = {"code": "8.1", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
 MATRIX = "query($id: ID!) { region(id: $id) { participationMatrix { cells { status } } } }"
@@ -118,6 +118,21 @@ def test_both_processes_stop_in_good_order(cluster: Cluster, tmp_path: Path) -> 
         with installation(database, tmp_path) as running:
             assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
             assert "Traceback" not in running.logged("serve") + running.logged("project")
+
+
+def test_a_server_that_is_told_to_stop_while_it_starts_stops(running: Installation, tmp_path: Path) -> None:
+    another = Installation(
+        running.database,
+        "",
+        tmp_path,
+        running.environment | {"SAMVERKA_PORT": str(free_port())},
+        issuer=running.issuer,
+    )
+    another.start("serve")
+    while "is not watched" not in another.logged("serve"):
+        assert another.processes["serve"].poll() is None, another.logged("serve")
+    assert another.stop("serve") == 0
+    assert "Traceback" not in another.logged("serve")
 
 
 def test_secrets_and_personal_data_are_not_logged(running: Installation) -> None:

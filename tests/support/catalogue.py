@@ -5,20 +5,23 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.rows import class_row
 
+BUILDS = "views\\_%"
+"""The schemas of all builds of the views."""
+
 _TABLES = """
 select format('%%I.%%I', n.nspname, c.relname) as name, c.relrowsecurity as secured, c.relforcerowsecurity as forced,
        pg_get_userbyid(c.relowner) as owner,
        array(select polname::text from pg_policy where polrelid = c.oid order by 1) as policies,
        array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0 order by attnum) as columns
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname = %s and c.relkind = 'r' order by 1
+where n.nspname like %s and c.relkind = 'r' order by 1
 """
 
 _VIEWS = """
 select format('%%I.%%I', n.nspname, c.relname) as name, c.relkind::text as kind,
        coalesce('security_invoker=true' = any (c.reloptions), false) as security_invoker
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname = %s and c.relkind in ('v', 'm') order by 1
+where n.nspname like %s and c.relkind in ('v', 'm') order by 1
 """
 
 _KEYS = """
@@ -27,14 +30,14 @@ select i.indrelid::regclass::text as table, array(
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum order by place
 ) as columns
 from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
-where n.nspname = %s order by 1, 2
+where n.nspname like %s order by 1, 2
 """
 
 _FUNCTIONS = """
 select p.proname::text as name, p.prosecdef as definer, p.proconfig::text[] as config,
        p.prosqlbody is not null as bound,
        has_function_privilege('public', p.oid, 'execute') as public
-from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = %s order by 1
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname like %s order by 1
 """
 
 
@@ -79,24 +82,24 @@ class FunctionFact:
 
 
 def tables(url: str, schema: str) -> list[TableFact]:
-    """The tables of a schema."""
+    """The tables of the schemas of this name; `%` stands for any characters."""
     with psycopg.connect(url, row_factory=class_row(TableFact)) as connection:
         return connection.execute(_TABLES, [schema]).fetchall()
 
 
 def views(url: str, schema: str) -> list[ViewFact]:
-    """The views of a schema."""
+    """The views of such schemas."""
     with psycopg.connect(url, row_factory=class_row(ViewFact)) as connection:
         return connection.execute(_VIEWS, [schema]).fetchall()
 
 
 def keys(url: str, schema: str) -> list[KeyFact]:
-    """The indexes of a schema."""
+    """The indexes of such schemas."""
     with psycopg.connect(url, row_factory=class_row(KeyFact)) as connection:
         return connection.execute(_KEYS, [schema]).fetchall()
 
 
 def functions(url: str, schema: str) -> list[FunctionFact]:
-    """The functions of a schema."""
+    """The functions of such schemas."""
     with psycopg.connect(url, row_factory=class_row(FunctionFact)) as connection:
         return connection.execute(_FUNCTIONS, [schema]).fetchall()

@@ -63,6 +63,7 @@ def _prepared(running: Installation) -> Things:
         _give(running, auditor, "AUDITOR")
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
+    _invited(running)
     request_id = _asked(running, leader, insats_id)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
@@ -82,6 +83,13 @@ def _give(running: Installation, person: str, role: str, valid_to: date | None =
     }
     administrator = running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
     return str(running.command("POST", "/mandates", administrator, body)["id"])
+
+
+def _invited(running: Installation) -> None:
+    """A colleague who waits to be let in."""
+    colleague = {"name": "Exempel Exempelsson", "mail": "exempel@kommunen.example", "roles": ["OFFICER"]}
+    body = colleague | {"decision": _decision("KOMMUNLEDNING", people.director("1488"))}
+    running.command("POST", "/invitations", running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN), body)
 
 
 def _asked(running: Installation, leader: str, insats_id: str) -> str:

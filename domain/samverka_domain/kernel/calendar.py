@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+"""Of days and moments about which it can be asked what was true or known."""
+
 _AN_INSTANT = timedelta(microseconds=1)
 
 

@@ -103,6 +103,8 @@ Title = Annotated[str, Text(300)]
 Reason = Annotated[str, Text(4000, lines=True)]
 Day = Annotated[date, DaysBetween(date(1970, 1, 1), date(2200, 1, 1))]
 Year = Annotated[int, Between(2000, 2100)]
+Mail = Annotated[str, Text(250), Matching(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", "anna@kommunen.example")]
+"""An address; whether mail arrives there, its own server knows."""
 Person = Annotated[str, Text(200)]
 """A person id; for another authority's decision, the function held."""
 

@@ -27,6 +27,7 @@ class Rule(StrEnum):
     ORGANISATION_NUMBER_INVALID = "organisation-number-invalid"
     KOMMUNKOD_INVALID = "kommunkod-invalid"
     KOMMUNKOD_UNKNOWN = "kommunkod-unknown"
+    KOMMUNKOD_TAKEN = "kommunkod-taken", STANDS_AGAINST
     MUNICIPALITY_NEEDS_KOMMUNKOD = "municipality-needs-kommunkod"
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
     ALREADY_MEMBER = "already-member", STANDS_AGAINST
@@ -40,6 +41,7 @@ class Rule(StrEnum):
     MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
     MANDATE_HELD = "mandate-held", STANDS_AGAINST
     LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
+    INVITATION_OVER = "invitation-over", STANDS_AGAINST
     BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT
     NO_SEAT_ON_THAT_DAY = "no-seat-on-that-day", MAY_NOT
     ROLE_MISSING = "role-missing", MAY_NOT

@@ -14,7 +14,7 @@ from samverka_domain.mandates import Role
 from samverka_graphql.kernel.bounds import Bounds
 from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import NotForHer
-from samverka_graphql.kernel.place_in_time import KnownThen, place_in_time
+from samverka_graphql.kernel.place_in_time import KnownThen, Present, place_in_time
 from samverka_infra.credentials import Credential
 from samverka_infra.tokens import Tokens
 from samverka_projections.kernel.as_of import AsOf, Shown
@@ -69,9 +69,9 @@ class Context(BaseContext):
         found: Found | None = await self._loaders[question].load((as_of, key))
         return found
 
-    def as_of(self, known_at: KnownThen, decided_as_of: date | None, on: date | None = None) -> AsOf:
+    async def as_of(self, known_at: KnownThen, decided_as_of: date | None, on: date | None = None) -> AsOf:
         """The place from which a question looks. Raises Told, as `place_in_time` does."""
-        return place_in_time(self.shown, self.tokens, known_at, decided_as_of, on)
+        return await place_in_time(Present(self.connection, self.shown, self.tokens), known_at, decided_as_of, on)
 
     def require_role(self, *roles: Role) -> None:
         """Raise NotForHer unless the reader holds one of these today."""

@@ -59,7 +59,7 @@ class Answer(NamedTuple):
 
 
 class Cache:
-    """The latest answers; the key makes one invalid when something may have changed."""
+    """The latest answers; position and builds in the key make one invalid exactly when something has changed."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()

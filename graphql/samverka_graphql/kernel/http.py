@@ -1,6 +1,7 @@
 """GraphQL over HTTP: one POST address for queries, and the same address to subscribe."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,18 +28,20 @@ from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_graphql.kernel.entity_tags import entity_tags
 from samverka_graphql.kernel.errors import NotForHer, Text, Told, error_document, told_document
 from samverka_graphql.kernel.limits import require_one_operation
-from samverka_graphql.kernel.place_in_time import TokenText, place_in_time, token_if_any
+from samverka_graphql.kernel.place_in_time import Present, TokenText, place_in_time, token_if_any
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
-from samverka_infra.tokens import TokenKey, Tokens
-from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_infra.tokens import TokenKey
+from samverka_projections.kernel.as_of import AsOf, Shown, builds_asked, shown
 from samverka_projections.requests import last_deadline
 
 PATH = "/graphql"
+_ENDED = re.compile(r"line (\d+) column (\d+)")
+"""As the reader of JSON says where it ended."""
 HUNG_UP = 499
 """For the process log: the client has hung up, and is answered nothing."""
 
@@ -131,12 +134,15 @@ def _body(content: bytes) -> Body:
     try:
         return Body.model_validate_json(content)
     except ValidationError as error:
-        raise Told("body", what=", ".join(_place(entry) for entry in error.errors()[:3])) from error
+        raise _told_body(error.errors()) from error
 
 
-def _place(entry: ErrorDetails) -> str:
-    """The field that is wrong; of what is no JSON, where its reading ended."""
-    return ".".join(str(step) for step in entry["loc"]) or str(entry["msg"])
+def _told_body(wrong: Sequence[ErrorDetails]) -> Told:
+    """The fields that are wrong; of what is no JSON, where its reading ended."""
+    ended = _ENDED.search(str(wrong[0].get("ctx", {}).get("error", "")))
+    if wrong[0]["type"] == "json_invalid" and ended:
+        return Told("not-json", line=ended[1], column=ended[2])
+    return Told("body", what=", ".join(".".join(map(str, each["loc"])) or "{}" for each in wrong[:3]))
 
 
 def _query(body: Body) -> str:
@@ -201,7 +207,7 @@ async def _matrix(request: Request, services: Services, reader: Reader, variable
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
         seen = await shown(connection)
         tokens = await services.key.read_tokens(connection, reader.tenant_id)
-        region_id, as_of = _asked(variables, seen, tokens)
+        region_id, as_of = await _asked(variables, Present(connection, seen, tokens))
         key = (reader.tenant_id, region_id, *await _holds(connection, region_id, as_of, seen))
         answer = services.cache.get(key)
         if answer is None:
@@ -220,7 +226,7 @@ async def _holds(connection: AsyncConnection, region_id: str, as_of: AsOf, seen:
     """While all this is the same, so is an answer: between events only days and deadlines pass."""
     passed = (local_day(seen.moment), await last_deadline(connection, region_id, as_of))
     asked = (as_of.position, as_of.known_at, as_of.decided_as_of, as_of.on)
-    return (*asked, seen.position, *passed)
+    return (*asked, seen.position, await builds_asked(connection), *passed)
 
 
 class _MatrixVariables(BaseModel):
@@ -232,12 +238,12 @@ class _MatrixVariables(BaseModel):
     on: date | None = None
 
 
-def _asked(variables: dict[str, Any], seen: Shown, tokens: Tokens) -> tuple[str, AsOf]:
+async def _asked(variables: dict[str, Any], present: Present) -> tuple[str, AsOf]:
     try:
         found = _MatrixVariables.model_validate(variables)
     except ValidationError as error:
         raise Told("variables", what=str(error.errors()[0]["loc"][0])) from error
-    return found.region_id, place_in_time(seen, tokens, found.known_at, found.decided_as_of, found.on)
+    return found.region_id, await place_in_time(present, found.known_at, found.decided_as_of, found.on)
 
 
 def _json(document: dict[str, Any], status: int) -> Response:

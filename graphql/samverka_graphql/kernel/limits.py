@@ -18,6 +18,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    SourceLocation,
     parse,
 )
 
@@ -52,7 +53,8 @@ def parse_within_limits(query: str) -> DocumentNode:
     try:
         document = parse(query, max_tokens=MOST_TOKENS)
     except GraphQLSyntaxError as error:
-        raise Told("syntax", what=error.message) from error
+        place = (error.locations or (SourceLocation(1, 1),))[0]
+        raise Told("syntax", line=place.line, column=place.column) from error
     _require_small(document)
     return document
 

@@ -1,17 +1,17 @@
 """The three arguments that ask about the past, and the place in time that they name."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
+from psycopg import AsyncConnection
 
-from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.calendar import EARLIEST, LATEST, local_day
 from samverka_graphql.kernel.errors import Told
-from samverka_infra.tokens import LENGTH, BadToken, Tokens
-from samverka_projections.kernel.as_of import AsOf, Shown
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+from samverka_infra.tokens import LENGTH, BadToken, Place, Tokens
+from samverka_projections.kernel.as_of import AsOf, Shown, position_at
 
 _TOKEN = re.compile(f"[A-Za-z0-9_-]{{{LENGTH}}}")
 
@@ -24,6 +24,16 @@ class TokenText(str):
 
 KnownThen = datetime | TokenText | None
 """What `knownAt` names."""
+
+
+@dataclass(frozen=True)
+class Present:
+    """What the views show, to whom."""
+
+    connection: AsyncConnection
+    shown: Shown
+    tokens: Tokens
+
 
 KnownAt = Annotated[
     datetime | None,
@@ -44,9 +54,7 @@ On = Annotated[
 ]
 
 
-def place_in_time(
-    shown: Shown, tokens: Tokens, known_at: KnownThen, decided_as_of: date | None, on: date | None
-) -> AsOf:
+async def place_in_time(present: Present, known_at: KnownThen, decided_as_of: date | None, on: date | None) -> AsOf:
     """From where a question looks.
 
     Raises Told for a moment without offset, a token that is not the organisation's, and for what was known or decided
@@ -54,22 +62,29 @@ def place_in_time(
     """
     _require_possible("on", on)
     _require_possible("decidedAsOf", decided_as_of)
+    shown = present.shown
     if decided_as_of is not None and decided_as_of > local_day(shown.moment):
         raise Told("in-the-future", what="decidedAsOf", latest=local_day(shown.moment).isoformat())
-    position, known = _known(shown, tokens, known_at)
-    if known is not None and (known > shown.moment or position > shown.position):
+    known = await _known(present, known_at)
+    if known is None:
+        return AsOf(*shown, decided_as_of=decided_as_of, on=on)
+    if known.moment > shown.moment or known.position > shown.position:
         raise Told("in-the-future", what="knownAt", latest=shown.moment.isoformat())
-    return AsOf(position, min(known or shown.moment, shown.moment), known, decided_as_of, on)
+    return AsOf(*known, known.moment, decided_as_of, on, kept=True)
 
 
-def _known(shown: Shown, tokens: Tokens, known_at: KnownThen) -> tuple[int, datetime | None]:
-    """Up to which position, and to which moment if one is named."""
-    if not isinstance(known_at, TokenText):
-        return shown.position, require_moment("knownAt", known_at)
-    try:
-        return tokens.place(known_at)
-    except BadToken as error:
-        raise Told("bad-token") from error
+async def _known(present: Present, known_at: KnownThen) -> Place | None:
+    """The place that is named, if one is."""
+    if isinstance(known_at, TokenText):
+        try:
+            return present.tokens.place(known_at)
+        except BadToken as error:
+            raise Told("bad-token") from error
+    moment = require_moment("knownAt", known_at)
+    if moment is None:
+        return None
+    position = await position_at(present.connection, moment)
+    return Place(min(position, present.shown.position), moment)
 
 
 def require_moment(name: str, asked: KnownThen) -> datetime | None:
@@ -88,5 +103,5 @@ def token_if_any(given: object) -> object:
 
 
 def _require_possible(name: str, asked: date | None) -> None:
-    if asked is not None and not EARLIEST_YEAR <= asked.year <= LATEST_YEAR:
+    if asked is not None and not EARLIEST.year <= asked.year <= LATEST.year:
         raise Told("variables", what=name)

@@ -137,10 +137,9 @@ create unique index one_live_build on samverka.projection_checkpoints (projectio
 create table samverka.views_shown (
     singleton boolean primary key default true check (singleton),
     position bigint not null,
-    moment timestamptz not null,
-    advanced_at timestamptz not null
+    moment timestamptz not null
 );
-insert into samverka.views_shown (position, moment, advanced_at) values (0, '1900-01-01Z', '1900-01-01Z');
+insert into samverka.views_shown (position, moment) values (0, '1900-01-01Z');
 
 -- The day in Sweden.
 create function samverka.local_day(p_moment timestamptz) returns date
@@ -165,26 +164,6 @@ return samverka.my_regions_on(samverka.local_day(samverka.log_now()));
 create function samverka.my_regions_shown() returns text[]
 language sql stable
 return samverka.my_regions_on((select samverka.local_day(moment) from samverka.views_shown));
-
--- Let the views show what has been folded into all of them. While an event is missing they are complete up to its
--- recording; when none is, up to now, behind whoever is appending: what is recorded later is recorded after now.
-create function samverka.advance_views() returns void
-language plpgsql security definer set search_path = samverka, pg_catalog, pg_temp as $$
-declare
-    v_folded bigint := (select min(position) from projection_checkpoints where state = 'LIVE');
-    v_moment timestamptz := (select recorded_at from events where position = v_folded + 1);
-begin
-    if v_folded is null then
-        return;
-    end if;
-    if v_moment is null then
-        perform from log_head for update;
-        v_moment := coalesce((select recorded_at from events where position = v_folded + 1), log_now());
-    end if;
-    update views_shown
-    set position = v_folded, moment = greatest(moment, v_moment), advanced_at = clock_timestamp();
-end
-$$;
 
 -- The bytes that are hashed: UTF-8 of PostgreSQL's own jsonb text (keys by length, then by bytes; ", " and ": ").
 create function samverka.canonical_event(e samverka.events) returns bytea
@@ -466,7 +445,6 @@ revoke all on all functions in schema samverka from public;
 grant execute on function samverka.current_tenant(), samverka.log_now(), samverka.local_day(timestamptz),
     samverka.my_regions_on(date), samverka.my_regions(), samverka.my_regions_shown()
     to samverka_app, samverka_projector;
-grant execute on function samverka.advance_views() to samverka_projector;
 grant execute on function samverka.canonical_event(samverka.events), samverka.leaf_hash(samverka.events)
     to samverka_app, samverka_projector;
 grant execute on function samverka.append_events to samverka_app;

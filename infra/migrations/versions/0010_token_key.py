@@ -1,9 +1,9 @@
-"""The key of the tokens by which places in the log leave the system."""
+"""Places in the log: the key of the tokens by which they leave the system, and which of them a moment names."""
 
 from samverka_infra.alembic_run import run_sql_beside
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -17,6 +17,10 @@ class NotHersToRecord(Exception):
     """An event is told to a region that its tenant has never belonged to, or is about the members of another."""
 
 
+class KommunkodTaken(Exception):
+    """Another organisation was registered with the same kommunkod."""
+
+
 class KeyReused(Exception):
     """The command key was used before, for something else."""
 

@@ -16,7 +16,13 @@ import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from psycopg import Connection, errors
 
-from samverka_infra.event_log.errors import ClockPassed, GuardFailed, NotHersToRecord, StaleVersion
+from samverka_infra.event_log.errors import (
+    ClockPassed,
+    GuardFailed,
+    KommunkodTaken,
+    NotHersToRecord,
+    StaleVersion,
+)
 from samverka_infra.event_log.mapper import StoredTenantEvent
 from samverka_infra.event_log.rows import COLUMNS, Row, row_factory, stored_event
 
@@ -31,6 +37,8 @@ _FAILURES: dict[str, type[Exception]] = {
     "SV003": ClockPassed,
     "SV005": NotHersToRecord,
 }
+
+_ONE_OF_A_KOMMUNKOD = "one_organisation_of_a_kommunkod"
 
 _APPEND = "select * from samverka.append_events(%s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -176,9 +184,15 @@ def _append(connection: Connection, events: Sequence[StoredTenantEvent], append:
     try:
         found = connection.execute(_APPEND, values).fetchone()
     except errors.DatabaseError as error:
-        raise _FAILURES.get(error.sqlstate or "", type(error))(str(error)) from error
+        raise _failure(error)(str(error)) from error
     assert found is not None
     return Appended(*found)
+
+
+def _failure(error: errors.DatabaseError) -> type[Exception]:
+    if error.diag.constraint_name == _ONE_OF_A_KOMMUNKOD:
+        return KommunkodTaken
+    return _FAILURES.get(error.sqlstate or "", type(error))
 
 
 def _row(event: StoredTenantEvent) -> dict[str, Any]:

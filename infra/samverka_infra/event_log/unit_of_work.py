@@ -71,6 +71,11 @@ class UnitOfWork:
         self._fingerprint: str | None = None
         self.tenant_id = tenant_id
 
+    @property
+    def connection(self) -> Connection:
+        """For rows of the tenant that lie beside the log, stored or deleted with what is appended."""
+        return self._connection
+
     def refuse_revoked(self, credential: Credential) -> None:
         """Raises Revoked if what the caller's token rests on has been ended."""
         refuse_revoked(self._connection, credential)

@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 from samverka_domain.kernel.calendar import end_of_day, local_day
 
 _SHOWN = "select position, moment from samverka.views_shown"
+_POSITION_AT = "select samverka.position_at(%s)"
 
 _NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
 _NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
@@ -43,7 +44,7 @@ class AsOf:
     on: date | None = None
     """The day that is described; it may lie ahead."""
     kept: bool = False
-    """Whether position and moment are those of an earlier answer."""
+    """Whether position and moment are those of an earlier answer, or of the moment of knowledge."""
 
     @property
     def known(self) -> datetime:
@@ -82,7 +83,7 @@ class AsOf:
     def recorded(self) -> str:
         """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
         conditions = ["position <= %(position)s"]
-        conditions += ["recorded_at <= %(known_at)s"] if self.known_at is not None else []
+        conditions += ["recorded_at <= %(known_at)s"] if self._compares_moments else []
         conditions += [_OPEN_THEN] if self._is_past else []
         conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
         return " and ".join(conditions)
@@ -119,19 +120,40 @@ class AsOf:
         return self.known_at is not None or self.kept
 
     def _not(self, replaced: str) -> str:
-        return (_NOT_REPLACED_NOW if self.known_at is None else _NOT_REPLACED_THEN).format(replaced)
+        return (_NOT_REPLACED_THEN if self._compares_moments else _NOT_REPLACED_NOW).format(replaced)
+
+    @property
+    def _compares_moments(self) -> bool:
+        """Whether the position alone does not say what was known."""
+        return self.known_at is not None and not self.kept
 
 
 class Shown(NamedTuple):
-    """What the views show: the log up to a position, complete up to a moment. The one moment of a request."""
+    """What a reading transaction sees: the one moment of a request."""
 
     position: int
+    """Up to where all views have come: reading them at this position gives one consistent picture."""
     moment: datetime
+    """The moment up to which they are complete."""
 
 
 async def shown(connection: AsyncConnection) -> Shown:
-    """As the transaction's snapshot has it: reading the views as of it gives one consistent picture."""
+    """What this transaction sees."""
     async with connection.cursor(row_factory=class_row(Shown)) as cursor:
         found = await (await cursor.execute(_SHOWN)).fetchone()
     assert found is not None
     return found
+
+
+async def builds_asked(connection: AsyncConnection) -> str:
+    """Which builds of the views this transaction asks: another may answer otherwise at the same position."""
+    found = await (await connection.execute("select current_setting('search_path')")).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+async def position_at(connection: AsyncConnection, moment: datetime) -> int:
+    """The last position that had been recorded then; by positions alone facts are found much faster."""
+    found = await (await connection.execute(_POSITION_AT, [moment])).fetchone()
+    assert found is not None
+    return int(found[0])

@@ -1,4 +1,4 @@
-"""Builds of a projection: its tables, made, filled and switched over to.
+"""Builds of a projection: its tables, in a schema of their own, made, filled and made ready for readers.
 
 Rows are only added (decision record 9), and what is filled in afterwards says nothing that they do not say (see
 `settling`). Row-level security is the same for all tables and made here.
@@ -12,7 +12,7 @@ import msgspec
 from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
-from samverka_projections.kernel.fact import SCHEMA, Fact, FactColumn, columns, written
+from samverka_projections.kernel.fact import Fact, FactColumn, columns, written
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
@@ -21,7 +21,7 @@ from samverka_projections.kernel.settling import settle_corrections, settle_repl
 _VISIBLE = """
     region_id = (select samverka.current_tenant())
     or (
-        opens_at <= (select moment from samverka.views_shown)
+        (opens_at = recorded_at or opens_at <= (select moment from samverka.views_shown))
         and region_id = any ((select samverka.my_regions_shown())::text[])
     )
     or tenant_id = (select samverka.current_tenant())
@@ -45,17 +45,14 @@ class Build:
     projection: Projection
     number: int
 
-    def table_name(self, kind: type[Fact]) -> str:
-        """The table of a kind of fact in this build."""
-        return f"{kind.table_name}_v{self.projection.version}_{self.number}"
-
-    def table_names(self) -> list[str]:
-        """All tables of this build."""
-        return [self.table_name(kind) for kind in self.projection.facts]
+    @property
+    def schema(self) -> str:
+        """The schema in which its tables lie."""
+        return f"views_{self.projection.name}_v{self.projection.version}_{self.number}"
 
     def table(self, kind: type[Fact]) -> sql.Identifier:
-        """The same table, for SQL."""
-        return sql.Identifier(SCHEMA, self.table_name(kind))
+        """The table of a kind of fact in this build, for SQL."""
+        return sql.Identifier(self.schema, kind.table)
 
 
 class Writer:
@@ -116,6 +113,7 @@ def _document(of: tuple[FactColumn, ...], row: list[Any]) -> dict[str, Any]:
 
 def create_tables(connection: Connection, build: Build) -> None:
     """Make a build's tables, secured, for the projector alone to fill."""
+    connection.execute("select samverka.create_build_schema(%s)", [build.schema])
     for kind in build.projection.facts:
         _create_table(connection, build.table(kind), columns(kind))
 
@@ -129,6 +127,14 @@ def finish_tables(connection: Connection, build: Build) -> None:
         connection.execute(sql.SQL("alter table {} force row level security").format(name))
         keyed = _listed(sorted({column for key in kind.keys for column in key}))
         connection.execute(sql.SQL("analyze {} ({})").format(name, keyed))
+    for granted in ("usage on schema {}", "select on all tables in schema {}"):
+        connection.execute(sql.SQL(f"grant {granted} to samverka_app").format(sql.Identifier(build.schema)))
+
+
+def empty_tables(connection: Connection, build: Build) -> None:
+    """Take out all rows of a build that nobody reads yet."""
+    for kind in build.projection.facts:
+        connection.execute(sql.SQL("truncate {}").format(build.table(kind)))
 
 
 def tidy_tables(connection: Connection, build: Build) -> None:
@@ -137,20 +143,9 @@ def tidy_tables(connection: Connection, build: Build) -> None:
         connection.execute(sql.SQL("vacuum {}").format(build.table(kind)))
 
 
-def drop_tables(connection: Connection, tables: Iterable[str]) -> None:
-    """Remove the tables of a build that is no longer asked."""
-    for table in tables:
-        connection.execute(sql.SQL("drop table if exists {} cascade").format(sql.Identifier(SCHEMA, table)))
-
-
-def point_views(connection: Connection, build: Build) -> None:
-    """Let the names that queries use mean this build, in one moment."""
-    for kind in build.projection.facts:
-        view, source = sql.Identifier(SCHEMA, kind.table_name), build.table(kind)
-        connection.execute(sql.SQL("drop view if exists {}").format(view))
-        statement = "create view {} with (security_invoker = true) as select * from {}"
-        connection.execute(sql.SQL(statement).format(view, source))
-        connection.execute(sql.SQL("grant select on {}, {} to samverka_app").format(view, source))
+def drop_tables(connection: Connection, schema: str) -> None:
+    """Remove a build, of whichever projection and version, by its schema."""
+    connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
 
 
 def _create_table(connection: Connection, name: sql.Identifier, of: tuple[FactColumn, ...]) -> None:

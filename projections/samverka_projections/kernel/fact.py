@@ -21,8 +21,6 @@ import msgspec
 from samverka_domain.kernel.decision import Decision
 from samverka_projections.kernel.as_of import AsOf
 
-SCHEMA = "views"
-
 Key = tuple[str, ...]
 """The columns of an index."""
 
@@ -65,8 +63,7 @@ class Fact(Seen):
     """A row: what one event says of a thing. These columns are the same for all facts and filled in by the kernel."""
 
     table: ClassVar[str]
-    """With its schema, for SQL."""
-    table_name: ClassVar[str]
+    """Its name, for SQL. Each build has one of its own, and a reading transaction finds that of the live build."""
     of: ClassVar[tuple[str, ...]] = ()
     """What the fact is about: the next about the same takes its place."""
     keys: ClassVar[tuple[Key, ...]] = ()
@@ -136,8 +133,7 @@ def fact(table: str, *, of: Iterable[str] = (), keys: Iterable[Key] = ()) -> Cal
 
     def make(cls: type[AnyFact]) -> type[AnyFact]:
         made = row(cls)
-        made.table_name, made.table = table, f"{SCHEMA}.{table}"
-        made.of, made.keys = tuple(of), tuple(keys)
+        made.table, made.of, made.keys = table, tuple(of), tuple(keys)
         return made
 
     return make

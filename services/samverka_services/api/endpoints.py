@@ -18,12 +18,12 @@ from samverka_services.api.bodies import Body, body_of, path_fields
 from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
 from samverka_services.api.outcome import OutcomeDocument
+from samverka_services.api.problems import PROBLEMS
 from samverka_services.commands.kernel.context import Caller, Outcome, Seen
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.errors import BadIfMatch, KeyMissing
-from samverka_services.http.problems import MEDIA_TYPE
 
 HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": PATTERN}
 """What the headers of a command look like."""
@@ -31,12 +31,6 @@ HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": PATTERN}
 # Samverka's own commands have a space in their keys, so that nobody can use one of them.
 _KEY = re.compile(HEADER_PATTERNS["Idempotency-Key"])
 _VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
-_PROBLEM: dict[str, Any] = {
-    "description": "Problem: 400, 413, 415 and 422 for what was sent, 401 and 403 for who sent it, 404 for what is "
-    "not there, 409, 412 and 428 for how things stand, 429 and 503 for when to send it again",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-
 _HEADERS = {
     "ETag": {"description": "The new version", "schema": {"type": "string"}, "example": '"3"'},
     "Idempotent-Replayed": {
@@ -75,7 +69,7 @@ def command_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
             status_code=201 if handling.creates else 200,
             response_model=OutcomeDocument,
             response_description="What the command was about, at its new version",
-            responses={201 if handling.creates else 200: {"headers": _HEADERS}, "4XX": _PROBLEM, "5XX": _PROBLEM},
+            responses={201 if handling.creates else 200: {"headers": _HEADERS}, "4XX": PROBLEMS, "5XX": PROBLEMS},
             summary=(handling.command.__doc__ or "").strip().splitlines()[0],
             description=who_may(handling),
             operation_id=handling.command.__name__,

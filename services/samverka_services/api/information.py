@@ -73,6 +73,7 @@ _TAGS = {
     "action-plans": "The förbund's action plan (handlingsplan), in versions",
     "insatser": "What may be done together: ideas, their priority, and who takes part in them with which resources",
     "interest-requests": "What the förbund asks its members about an insats, and what they answer",
+    "invitations": "Colleagues whom an organisation's administrator lets in",
     "mandates": "Who may decide, in which role or body, from when until when",
     "memberships": "Which municipalities belong to the förbund",
     "networks": "The förbund's networks of officials",

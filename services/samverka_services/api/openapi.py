@@ -80,7 +80,8 @@ def _give_examples(content: dict[str, Any], examples: dict[str, Any]) -> None:
     for media in content.get("content", {}).values():
         name = media["schema"].get("$ref", "").removeprefix(_SCHEMAS)
         own = [each for each in examples if name and each.rstrip("0123456789") == name]
-        media["examples"] = {each: {"$ref": f"#/components/examples/{each}"} for each in own}
+        if name:
+            media["examples"] = {each: {"$ref": f"#/components/examples/{each}"} for each in own}
 
 
 def _share_responses(operation: dict[str, Any], shared: dict[str, Any]) -> None:

@@ -13,9 +13,12 @@ from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.event_log.unit_of_work import UnitOfWork
+from samverka_projections.kernel.health import health
+from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.api.information import DOCUMENT, PREFIX, ApiInfo
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.fields import Fields
+from samverka_services.http.errors import ViewsUnreliable
 
 
 class Alive(Fields):
@@ -83,6 +86,25 @@ def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     def ready(request: Request) -> Alive:
         with tenant_transaction(request.app.state.commands, ""):
             return Alive()
+
+    @router.get(
+        "/health/views",
+        summary="Whether the views can be relied on",
+        description=(
+            "For who watches over the installation, not for the load balancer: what is wrong with a view is no "
+            "reason to send requests elsewhere. 503 says which views are not built, lack an event or wait for the "
+            "projector, and whether a projector works at all. For everybody."
+        ),
+        response_description="All views are complete and up to date, and a projector works",
+        operation_id="Views",
+        responses={503: _PROBLEM[503]},
+    )
+    def views(request: Request) -> Alive:
+        with tenant_transaction(request.app.state.commands, "") as connection:
+            found = health(connection, PROJECTIONS)
+        if found.complaints:
+            raise ViewsUnreliable(found)
+        return Alive()
 
     @router.get(
         "/me",

@@ -44,6 +44,11 @@ def text(key: str, language: str, /, **params: Any) -> str:
     return str(_entry(key, language)).format(**{name: _written(each, language) for name, each in params.items()})
 
 
+def word(value: StrEnum, language: str) -> str:
+    """What a value of a domain's list is called in a sentence."""
+    return str(_written(value, language))
+
+
 def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
     """What the catalogue says of one kind of field error: shortly, or as it says of the rule."""
     known = f"field.{code}" if is_told_of_any_field(code) else f"rule.{code}.detail"

@@ -1,5 +1,7 @@
 """`samverka`: the command line."""
 
+import errno
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +16,21 @@ from samverka_infra.event_log.clock import OwnClockInProduction
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.migrate import DataFromBefore, OtherSchema
 from samverka_infra.settings import Settings, variable_of
+from samverka_projections.kernel.auditing import AuditRuns
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_services.catalogue import field_message, text, texts
-from samverka_services.cli import embedded, keycloak, login, members, projections, reading, running, tenants
+from samverka_services.cli import (
+    audit,
+    embedded,
+    invitations,
+    keycloak,
+    login,
+    members,
+    projections,
+    reading,
+    running,
+    tenants,
+)
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
 from samverka_services.cli.printing import tell
@@ -56,17 +70,21 @@ app.command(help=say("help.command.project"))(running.project)
 app.command(help=say("help.command.migrate"))(running.migrate)
 app.command("import", help=say("help.command.import"))(running.import_file)
 app.command(help=say("help.command.matrix"))(reading.matrix)
+app.command(help=say("help.command.answers"))(reading.answers)
 app.command(help=say("help.command.log"))(reading.log)
 app.command("access-log", help=say("help.command.access-log"))(reading.access_log)
 app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
+app.add_typer(audit.app, name="audit")
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
 app.add_typer(tenants.app, name="tenants")
+tenants.app.command("invite", help=say("help.command.tenants-invite"))(invitations.invite)
 tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
 tenants.app.command("remove-person", help=say("help.command.tenants-remove-person"))(members.remove_person)
 
 _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
+    AuditRuns: (Exit.UNAVAILABLE, lambda _: say("error.audit-runs")),
     AlreadyRunning: (Exit.UNAVAILABLE, lambda error: say("error.already-running", folder=error)),
     DatabaseUnavailable: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
     AddressMalformed: (Exit.SETTINGS, lambda error: say("error.address-malformed", name=error)),
@@ -77,7 +95,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     NotFound: (Exit.REFUSED, lambda error: _not_found(error)),
     NotPrepared: (Exit.UNAVAILABLE, lambda error: say("error.not-prepared", what=error)),
     NotStarted: (Exit.UNAVAILABLE, lambda error: say("error.not-started", folder=error)),
-    OSError: (Exit.REFUSED, lambda error: say("error.file", what=error)),
+    OSError: (Exit.REFUSED, lambda error: say("error.file", what=_system_said(error))),
     DataFromBefore: (Exit.UNAVAILABLE, lambda _: say("error.data-from-before")),
     OtherSchema: (Exit.UNAVAILABLE, lambda error: say("error.other-schema", **vars(error))),
     OwnClockInProduction: (Exit.SETTINGS, lambda _: say("error.own-clock")),
@@ -86,6 +104,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     RefusedInProduction: (Exit.SETTINGS, lambda _: say("error.production")),
     SettingMissing: (Exit.SETTINGS, lambda error: say("error.setting-missing", name=error)),
     UnsafeIssuer: (Exit.SETTINGS, lambda error: say("error.unsafe-issuer", issuer=error)),
+    UnicodeEncodeError: (Exit.REFUSED, lambda _: say("error.value")),
     ValidationError: (Exit.SETTINGS, lambda error: _wrong_settings(error)),
     psycopg.errors.InsufficientPrivilege: (Exit.SETTINGS, lambda error: say("error.login", what=_reason(error))),
     psycopg.OperationalError: (Exit.UNAVAILABLE, lambda error: say("error.database", what=_reason(error))),
@@ -100,6 +119,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
 
 def main() -> None:
     """The program: every foreseen error is one clear sentence and an exit code."""
+    logging.lastResort = None  # what libraries would write down is told here, in the language of the process
     try:
         code = app(prog_name="samverka", standalone_mode=False)
     except UsageError as wrong:
@@ -136,6 +156,13 @@ def _not_found(error: Exception) -> str:
 def _reason(error: Exception) -> str:
     """What the database says first; hints and the place in the query follow on further lines."""
     return str(error).partition("\n")[0]
+
+
+def _system_said(error: Exception) -> str:
+    assert isinstance(error, OSError)
+    code = errno.errorcode.get(error.errno or 0, "")
+    known = code if code in texts(language())["cli"]["system-error"] else "other"
+    return say(f"system-error.{known}", name=error.filename or "", code=code).strip()
 
 
 def _wrong_settings(error: Exception) -> str:

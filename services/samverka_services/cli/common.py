@@ -43,6 +43,7 @@ def meaning_of(variable: str) -> str:
 
 # Worded once, when the program starts: the language is that of the whole process.
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.parameter.json"))]
+Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 Number = Annotated[str, typer.Argument(help=say("help.parameter.organisation"))]
 Tenant = Annotated[str, typer.Option(help=say("help.parameter.organisation"))]
 

@@ -15,7 +15,8 @@ import typer
 
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.settings import Settings
-from samverka_services.cli.common import Exit, say, settings
+from samverka_services.catalogue import text
+from samverka_services.cli.common import Exit, language, say, settings
 from samverka_services.login.issuer_keys import IssuerUnreachable
 from samverka_services.login.tokens import Identity, NoOrganisation, Scope, TokenRefused
 from samverka_services.login.web_client import CALLBACK
@@ -39,10 +40,26 @@ class LoginFailed(Exception):
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     LoginFailed: (Exit.REFUSED, lambda error: say("login.failed", what=error)),
     NoOrganisation: (Exit.REFUSED, lambda _: say("login.no-organisation")),
-    TokenRefused: (Exit.SETTINGS, lambda error: say("login.token-refused", what=error)),
-    IssuerUnreachable: (Exit.UNAVAILABLE, lambda error: say("login.unreachable", what=error)),
-    httpx.HTTPError: (Exit.UNAVAILABLE, lambda error: say("login.unreachable", what=error)),
+    TokenRefused: (Exit.SETTINGS, lambda error: say("login.token-refused", what=_refusal(error))),
+    IssuerUnreachable: (Exit.UNAVAILABLE, lambda error: say("login.unreachable", what=_reason(error.__cause__))),
+    httpx.HTTPError: (Exit.UNAVAILABLE, lambda error: say("login.unreachable", what=_reason(error))),
 }
+
+
+def _refusal(error: Exception) -> str:
+    assert isinstance(error, TokenRefused)
+    return text(f"token.{error.code}", language(), **error.params)
+
+
+def _reason(error: BaseException | None) -> str:
+    match error:
+        case httpx.HTTPStatusError():
+            return f"{error.response.status_code} {error.request.url}"
+        case httpx.TimeoutException():
+            return say("login.no-answer-in-time")
+        case httpx.TransportError():
+            return say("login.no-connection")
+    return say("login.no-keys")
 
 
 def login(organisation: Organisation = None, write: Write = False, no_browser: NoBrowser = False) -> None:
@@ -165,6 +182,6 @@ def _verified(chosen: Settings, token: str) -> Identity:
     return token_verifier(chosen).verify(token)
 
 
-def _tell(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+def _tell(told: str) -> None:
+    sys.stderr.write(f"{told}\n")
     sys.stderr.flush()

@@ -1,7 +1,7 @@
 """`samverka tenants machine` and `… remove-person`: who else may act for a tenant, and who no longer may."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -88,15 +88,16 @@ def remove_person(
         person_id = directory.person_id(person)
         _require_another_administrator(organisation_number(number), person_id)
         organisation_id = directory.organisation(organisation_number(number))
+        _require_another_administrator(organisation_number(number), person_id, directory.members(organisation_id))
         was_member = directory.remove_member(organisation_id, person_id)
         revoke([credentials.membership(organisation_id, person_id)])
     told = say("members.person-removed" if was_member else "members.no-member", person=person_id)
     _tell(as_json, {"personId": person_id, "wasMember": was_member}, told)
 
 
-def _require_another_administrator(number: str, person_id: str) -> None:
+def _require_another_administrator(number: str, person_id: str, among: Collection[str] | None = None) -> None:
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
-        require_another_administrator(EventLog(pool), number, person_id)
+        require_another_administrator(EventLog(pool), number, person_id, among)
 
 
 @contextmanager

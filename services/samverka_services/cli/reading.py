@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import sys
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
-from samverka_domain.kernel.calendar import end_of_day, local_day
+from samverka_domain.kernel.calendar import EARLIEST, LATEST, end_of_day, local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import Organisation
@@ -18,28 +19,38 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.kernel.as_of import AsOf, Shown, shown
+from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_services.catalogue import field_message, text
-from samverka_services.cli.common import AsJson, Tenant, fit, language, meaning_of, say, settings
+from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.answers import answers_table
+from samverka_services.downloads.spreadsheet import Table, csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
 
 if TYPE_CHECKING:
-    from samverka_graphql.kernel.place_in_time import KnownThen
-    from samverka_infra.tokens import Tokens
+    from samverka_graphql.kernel.place_in_time import KnownThen, Present
 
     Asked = tuple[KnownThen | date, date | None, date | None]
     """What is known, what is decided, and the day."""
 
+AnyDay = TypeVar("AnyDay", date, datetime)
+
 
 def _day(given: str) -> date:
     try:
-        return date.fromisoformat(given)
+        return _possible(date.fromisoformat(given))
     except ValueError as error:
         raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
+
+
+def _possible(day: AnyDay) -> AnyDay:
+    if not EARLIEST.year <= day.year <= LATEST.year:
+        bounds = {"earliest": EARLIEST, "latest": LATEST}
+        raise typer.BadParameter(field_message(language(), "day-out-of-range", bounds))
+    return day
 
 
 def _known(given: str) -> "KnownThen | date":
@@ -57,7 +68,7 @@ def _known(given: str) -> "KnownThen | date":
         moment = None
     if moment is None or moment.tzinfo is None:
         raise typer.BadParameter(field_message(language(), "moment-malformed", {}))
-    return moment
+    return _possible(moment)
 
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
@@ -69,7 +80,6 @@ DecidedAsOf = Annotated[
     date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
 ]
 On = Annotated[date | None, typer.Option("--on", parser=_day, help=say("help.parameter.on"))]
-Limit = Annotated[int, typer.Option(min=1, max=100_000, help=say("help.parameter.limit"))]
 
 
 def matrix(
@@ -89,11 +99,33 @@ def matrix(
     print_json(document) if as_json else print_matrix(document, _title(document["name"], as_of))
 
 
+def answers(
+    tenant: Tenant,
+    request: Annotated[str, typer.Option(help=say("help.parameter.answers-request"))],
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help=say("help.parameter.answers-csv"))] = False,
+) -> None:
+    """The answers to an interest request that the organisation may see, a row for each that was asked."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found:
+        table, as_of = asyncio.run(_answers(fit(found.app), number, request, (known_at, decided_as_of, on)))
+    if as_csv:
+        sys.stdout.buffer.write(csv_of(table).encode())
+    else:
+        print_table(_asked_at(table.title, as_of), table.headings, table.rows)
+
+
 def _title(name: str, as_of: AsOf) -> str:
+    return _asked_at(say("matrix-title", name=name), as_of)
+
+
+def _asked_at(title: str, as_of: AsOf) -> str:
     asked = [say("matrix-known-at", moment=as_of.known_at)] if as_of.known_at else []
     asked += [say("matrix-decided-as-of", day=as_of.decided_as_of)] if as_of.decided_as_of else []
     asked += [say("matrix-on", day=as_of.on)] if as_of.on else []
-    return ", ".join([say("matrix-title", name=name), *asked])
+    return ", ".join([title, *asked])
 
 
 def log(
@@ -166,26 +198,38 @@ def list_settings(as_json: AsJson = False) -> None:
 
 async def _matrix(url: str, region: str, asked: "Asked") -> tuple[bytes, AsOf]:
     from samverka_graphql.kernel.dashboards import matrix_answer
-    from samverka_infra.tokens import TokenKey
 
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, region) as connection:
-        tokens = await TokenKey().read_tokens(connection, region)
-        as_of = _as_of(await shown(connection), tokens, *asked)
-        return await matrix_answer(connection, region, as_of, tokens.of(as_of.place)), as_of
+        present = await _present(connection, region)
+        as_of = await _as_of(present, *asked)
+        return await matrix_answer(connection, region, as_of, present.tokens.of(as_of.place)), as_of
 
 
-def _as_of(
-    seen: Shown, tokens: "Tokens", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
+async def _answers(url: str, tenant: str, request: str, asked: "Asked") -> tuple[Table, AsOf]:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
+        as_of = await _as_of(await _present(connection, tenant), *asked)
+        return await answers_table(connection, tenant, request, as_of, language()), as_of
+
+
+async def _present(connection: AsyncConnection, tenant: str) -> "Present":
+    from samverka_graphql.kernel.place_in_time import Present
+    from samverka_infra.tokens import TokenKey
+
+    return Present(connection, await shown(connection), await TokenKey().read_tokens(connection, tenant))
+
+
+async def _as_of(
+    present: "Present", known_at: "KnownThen | date", decided_as_of: date | None, on: date | None
 ) -> AsOf:
     """Of a day, its last moment is asked about, or the present one of today."""
     from samverka_graphql.kernel.errors import Told
     from samverka_graphql.kernel.place_in_time import place_in_time
 
     if isinstance(known_at, date) and not isinstance(known_at, datetime):
-        today = known_at == local_day(seen.moment)
-        known_at = seen.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
+        today = known_at == local_day(present.shown.moment)
+        known_at = present.shown.moment if today else end_of_day(known_at) - timedelta(microseconds=1)
     try:
-        return place_in_time(seen, tokens, known_at, decided_as_of, on)
+        return await place_in_time(present, known_at, decided_as_of, on)
     except Told as told:
         raise typer.BadParameter(text(f"graphql.{told.code}", language(), **told.params)) from told
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     BadTenantFile: (Exit.REFUSED, lambda error: _told_mistakes(error)),
-    DirectoryUnreachable: (Exit.UNAVAILABLE, lambda error: say("tenants.unreachable", what=error)),
+    DirectoryUnreachable: (Exit.UNAVAILABLE, lambda error: _unreachable(error)),
 }
 app = App(help=say("help.command.tenants"))
 
@@ -108,12 +108,16 @@ def _told(problem: Exception) -> str:
         case NotTried():
             return say("tenants.not-tried")
         case DirectoryUnreachable():
-            return say("tenants.unreachable", what=problem)
+            return _unreachable(problem)
         case Refused():
             return text(f"rule.{problem.rule}.detail", language(), **problem.params)
         case KeycloakError():
             return say("tenants.keycloak-said", what=said_by(problem))
     return say("tenants.database-away", what=problem)
+
+
+def _unreachable(error: Exception) -> str:
+    return say("tenants.unreachable", what=str(error) or say("tenants.no-connection"))
 
 
 def _document(outcome: "TenantOutcome") -> dict[str, Any]:

@@ -15,8 +15,9 @@ from samverka_domain.kernel.rules import Refused, Rule
 from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
-from samverka_infra.database import DatabaseUnavailable, NotPrepared, is_about_input
+from samverka_infra.database import DatabaseUnavailable, NotPrepared, ReadTooLong, is_about_input
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
+from samverka_projections.kernel.health import Health
 from samverka_services.catalogue import field_message, is_told_of_any_field, text
 from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
 from samverka_services.http.access_log import recognise, store
@@ -33,11 +34,13 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     Revoked: (401, "revoked", _CHALLENGE),
+    NoMandate: (403, "no-mandate", {}),
     KeyReused: (422, "key-reused", {}),
     KeyInFlight: (409, "key-in-flight", {"Retry-After": "1"}),
     StaleVersion: (412, "stale", {}),
     PreconditionRequired: (428, "precondition-required", {}),
     TooBusy: (503, "busy", {"Retry-After": "1"}),
+    ReadTooLong: (503, "read-too-long", {"Retry-After": "5"}),
     NotYetShown: (503, "not-yet-shown", {"Retry-After": "1"}),
     DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
     NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),
@@ -74,6 +77,14 @@ class BadIfMatch(Exception):
     """The If-Match header names no versions in quotation marks."""
 
 
+class ViewsUnreliable(Exception):
+    """The views cannot be relied on."""
+
+    def __init__(self, health: Health) -> None:
+        super().__init__(", ".join(health.complaints))
+        self.health = health
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
     app.add_exception_handler(Refused, lambda request, error: refusal(request, error.rule, error.params))
@@ -89,6 +100,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
+    app.add_exception_handler(ViewsUnreliable, _views_unreliable)
     app.add_exception_handler(psycopg.Error, _database_error)
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
@@ -98,6 +110,13 @@ def add_error_handlers(app: FastAPI) -> None:
 def _simple(request: Request, error: Exception) -> JSONResponse:
     status, code, headers = _SIMPLE[type(error)]
     return problem(request, status, code, headers=headers)
+
+
+def _views_unreliable(request: Request, error: Any) -> JSONResponse:
+    language, said = language_of(request), vars(error.health)
+    names = {each: ", ".join(said[each]) if said[each] is not True else "" for each in error.health.complaints}
+    told = " ".join(text(f"health.{each}", language, names=names[each]) for each in names)
+    return problem(request, 503, "views-unreliable", headers={"Retry-After": "30"}, what=told)
 
 
 def _database_error(request: Request, error: Exception) -> JSONResponse:
@@ -110,14 +129,15 @@ def _not_found(request: Request, error: Any) -> JSONResponse:
     return problem(request, 404, "not-found", kind=kind, id=error.id)
 
 
-async def _stranger(request: Request, error: Exception) -> JSONResponse:
+async def _stranger(request: Request, error: Any) -> JSONResponse:
     """Somebody who has not shown who she is, or not for whom she acts; who does so too often is told to wait."""
     counted = await _counted(request, error)
     if isinstance(counted, RateLimited):
         return _rate_limited(request, counted)
     if isinstance(error, NoOrganisation):
         return problem(request, 403, "no-organisation")
-    answer = problem(request, 401, "unauthenticated", headers=_CHALLENGE, what=f"({error})")
+    why = text(f"token.{error.code}", language_of(request), **error.params)
+    answer = problem(request, 401, "unauthenticated", headers=_CHALLENGE, why=why)
     attempt = attempt_of(request.scope)
     attempt.reason, attempt.detail = _rejection(error), str(error)
     return answer
@@ -158,10 +178,8 @@ def _rate_limited(request: Request, error: Any) -> JSONResponse:
 
 def _http_error(request: Request, error: Any) -> JSONResponse:
     code = _HTTP.get(error.status_code, "internal")
-    correlation_id = request.scope["correlation_id"]
-    return problem(
-        request, error.status_code, code, headers=error.headers, what=error.detail, correlation_id=correlation_id
-    )
+    told = {"where": text("word.no-utf8", language_of(request)), "correlation_id": request.scope["correlation_id"]}
+    return problem(request, error.status_code, code, headers=error.headers, **told)
 
 
 def unexpected(request: Request, error: Exception) -> JSONResponse:
@@ -174,7 +192,8 @@ def unexpected(request: Request, error: Exception) -> JSONResponse:
 def _invalid(request: Request, error: Any) -> JSONResponse:
     broken = next((entry for entry in error.errors() if entry["type"] == "json_invalid"), None)
     if broken is not None:
-        return problem(request, 400, "broken-json", what=str(broken.get("ctx", {}).get("error", "")))
+        where = text("word.character", language_of(request), number=int(broken["loc"][-1]) + 1)
+        return problem(request, 400, "broken-json", where=where)
     found = invalid_fields(error.errors()[:_MOST_FIELDS_TRIED], error.body)
     rule = _only_rule(found)
     if rule is not None:

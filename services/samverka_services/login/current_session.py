@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
+from samverka_graphql.kernel.context import Reader
 from samverka_infra.access_log import Action, attempt_of
 from samverka_services.http.access_log import recognise
 from samverka_services.login.cookies import SESSION, cookie
@@ -14,7 +15,7 @@ from samverka_services.login.identity_provider import ProviderAway, ProviderRefu
 from samverka_services.login.sealing import row_of
 from samverka_services.login.session import Membership, Tokens, WebSession
 from samverka_services.login.session_store import OpenSession, SessionStore
-from samverka_services.login.tokens import Identity, NoOrganisation, TokenRefused
+from samverka_services.login.tokens import Identity, NoOrganisation, Scope, TokenRefused
 from samverka_services.login.web_login import Parts, parts
 
 RENEWED_BEFORE_SECONDS = 60
@@ -41,6 +42,17 @@ class Current:
     session: WebSession
     identity: Identity | None
     """For whom she acts, by her token; None until she has chosen."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """She as a reader, if she has chosen. Raises ScopeMissing."""
+        return reader_of(self.identity) if self.identity else None
+
+
+def reader_of(identity: Identity) -> Reader:
+    """Whoever may read by her token. Raises ScopeMissing."""
+    identity.require(Scope.READ)
+    return Reader(identity.person_id, identity.tenant_id, identity.credential)
 
 
 async def current(request: Request) -> Current:
@@ -75,7 +87,7 @@ async def _acting(here: Parts, session: WebSession) -> Identity | None:
         return None
     identity = await here.web.identity(session.tokens.access)
     if (identity.person_id, identity.tenant_id) != (session.person_id, session.acting_for.number):
-        raise TokenRefused("it is for another than the session")
+        raise TokenRefused("another-session")
     return identity
 
 

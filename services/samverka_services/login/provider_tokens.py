@@ -63,9 +63,9 @@ class ProviderTokens:
     def logout(self, logout_token: str, now: datetime) -> ProvenLogout:
         """Which login has ended (OpenID Connect Back-Channel Logout). Raises TokenRefused or IssuerUnreachable."""
         claims = self._signed_claims(logout_token)
-        for problem, holds in self._logout_checks(claims, now.timestamp()).items():
+        for code, holds in self._logout_checks(claims, now.timestamp()).items():
             if not holds:
-                raise TokenRefused(problem)
+                raise TokenRefused(code)
         return ProvenLogout(
             token_id=claims["jti"],
             person_id=_text(claims, "sub"),
@@ -89,25 +89,24 @@ class ProviderTokens:
         try:
             CodeIDToken(claims, {"alg": "RS256"}, options, expected).validate(leeway=LEEWAY_SECONDS)
         except JoseError as error:
-            raise TokenRefused(str(error)) from error
+            raise TokenRefused("bad-login", what=str(error)) from error
         if claims.get("typ", "ID") != "ID":
-            raise TokenRefused("it is not an ID token")
+            raise TokenRefused("no-id-token")
 
     def _logout_checks(self, claims: dict[str, Any], now: float) -> dict[str, bool]:
         issued, expires = _seconds(claims, "iat"), _seconds(claims, "exp")
         audience = claims.get("aud")
         events = claims.get("events")
         return {
-            "it is from another issuer": claims.get("iss") == self._client.issuer,
-            "it is meant for another client": self._client.client_id
-            in (audience if isinstance(audience, list) else [audience]),
-            "it was issued in the future": issued - LEEWAY_SECONDS <= now,
-            "it is too old": issued + _OLDEST_LOGOUT_SECONDS > now,
-            "it has expired": expires + LEEWAY_SECONDS > now,
-            "it is no logout": isinstance(events, dict) and isinstance(events.get(LOGOUT), dict),
-            "it has a nonce": "nonce" not in claims,
-            "it has no id": _text(claims, "jti") is not None,
-            "it names nobody": _text(claims, "sub") is not None or _text(claims, "sid") is not None,
+            "another-issuer": claims.get("iss") == self._client.issuer,
+            "another-audience": self._client.client_id in (audience if isinstance(audience, list) else [audience]),
+            "from-the-future": issued - LEEWAY_SECONDS <= now,
+            "too-old": issued + _OLDEST_LOGOUT_SECONDS > now,
+            "expired": expires + LEEWAY_SECONDS > now,
+            "no-logout": isinstance(events, dict) and isinstance(events.get(LOGOUT), dict),
+            "has-nonce": "nonce" not in claims,
+            "no-id": _text(claims, "jti") is not None,
+            "names-nobody": _text(claims, "sub") is not None or _text(claims, "sid") is not None,
         }
 
 
@@ -129,7 +128,7 @@ def _number_of(attributes: object) -> str | None:
 def _seconds(claims: dict[str, Any], name: str) -> float:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TokenRefused(f"{name} is missing")
+        raise TokenRefused("claim-missing", name=name)
     return value
 
 

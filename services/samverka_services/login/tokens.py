@@ -11,6 +11,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.limits import Person, limits
 from samverka_domain.kernel.rules import Refused
 from samverka_infra import credentials
 from samverka_infra.credentials import Credential
@@ -23,16 +24,21 @@ _LONGEST_SECONDS = credentials.REMEMBERED.total_seconds()
 
 
 class TokenRefused(Exception):
-    """The token proves nothing; the text says why, without repeating it."""
+    """The token proves nothing; the code names why in the catalogue's section `token`."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(" ".join([code, *params.values()]))
+        self.code = code
+        self.params = params
 
 
 class TokenExpired(TokenRefused):
     """The token was good until it expired."""
 
-    TEXT = "it has expired"
+    CODE = "expired"
 
     def __init__(self, identity: "Identity") -> None:
-        super().__init__(self.TEXT)
+        super().__init__(self.CODE)
         self.identity = identity
 
 
@@ -108,37 +114,48 @@ class TokenVerifier:
     def signed_claims(self, token: str) -> dict[str, Any]:
         """What a token of the issuer says, whatever it is for. Raises TokenRefused or IssuerUnreachable."""
         if len(token) > LONGEST_TOKEN:
-            raise TokenRefused("too long")
+            raise TokenRefused("too-long")
         try:
             header = jws.extract_compact(token.encode()).headers()
             if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
-                raise TokenRefused("not signed with RS256 and a named key")
+                raise TokenRefused("not-rs256")
             return jwt.decode(token, self._keys.containing(header["kid"]), algorithms=["RS256"]).claims
         except (JoseError, ValueError) as error:
-            raise TokenRefused("the signature does not fit") from error
+            raise TokenRefused("bad-signature") from error
 
     def _check(self, claims: dict[str, Any]) -> None:
         now = time.time()
         checks = {
-            "it is not valid yet": _number(claims, "nbf", default=0) - LEEWAY_SECONDS <= now,
-            "it was issued in the future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
-            "it is good for too long": _number(claims, "exp") - _number(claims, "iat") <= _LONGEST_SECONDS,
-            "it is from another issuer": claims.get("iss") == self._expected.issuer,
-            "it is meant for another audience": self._expected.audience in _list(claims.get("aud")),
-            "it was given to another client": self._expected.accepts(str(claims.get("azp"))),
-            "it is not an access token": claims.get("typ") == "Bearer",
-            "it names nobody": bool(claims.get("sub")) and isinstance(claims.get("sub"), str),
+            "not-valid-yet": _number(claims, "nbf", default=0) - LEEWAY_SECONDS <= now,
+            "from-the-future": _number(claims, "iat") - LEEWAY_SECONDS <= now,
+            "valid-too-long": _number(claims, "exp") - _number(claims, "iat") <= _LONGEST_SECONDS,
+            "another-issuer": claims.get("iss") == self._expected.issuer,
+            "another-audience": self._expected.audience in _list(claims.get("aud")),
+            "another-client": _is_name(claims.get("azp")) and self._expected.accepts(claims["azp"]),
+            "another-session": not claims.get("sid") or _is_name(claims["sid"]),
+            "no-access-token": claims.get("typ") == "Bearer",
+            "names-nobody": _is_name(claims.get("sub")),
         }
-        for problem, holds in checks.items():
+        for code, holds in checks.items():
             if not holds:
-                raise TokenRefused(problem)
+                raise TokenRefused(code)
 
 
 def _number(claims: dict[str, Any], name: str, default: float | None = None) -> float:
     value = claims.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TokenRefused(f"{name} is missing")
+        raise TokenRefused("claim-missing", name=name)
     return value
+
+
+def _is_name(value: object) -> bool:
+    """Whether it may be kept as a person's id may: readable, and not too long."""
+    try:
+        for limit in limits(Person):
+            limit.require(value, ())
+    except (Refused, TypeError):
+        return False
+    return True
 
 
 def _list(value: object) -> list[object]:
@@ -161,7 +178,7 @@ def _expired(claims: dict[str, Any]) -> TokenRefused:
     try:
         return TokenExpired(_identity(claims))
     except NoOrganisation:
-        return TokenRefused(TokenExpired.TEXT)
+        return TokenRefused(TokenExpired.CODE)
 
 
 def _organisation(claims: dict[str, Any]) -> tuple[str, str]:
@@ -173,8 +190,11 @@ def _organisation(claims: dict[str, Any]) -> tuple[str, str]:
     numbers = attributes.get("organisationsnummer") if isinstance(attributes, dict) else None
     if not isinstance(numbers, list) or len(numbers) != 1:
         raise NoOrganisation
+    known_as = attributes.get("id") or alias
+    if not _is_name(known_as):
+        raise NoOrganisation
     try:
-        return organisation_number(str(numbers[0])), str(attributes.get("id") or alias)
+        return organisation_number(str(numbers[0])), known_as
     except Refused as error:
         raise NoOrganisation from error
 

@@ -15,7 +15,9 @@ from samverka_services.login.web_login import configured
 from samverka_services.pages.rendering import page
 
 _FOR_PROGRAMS = ("/api/", "/graphql", "/auth/backchannel-logout")
-_AGAIN = frozenset({"login-away", "issuer-unreachable", "database-unavailable", "not-prepared", "internal"})
+_AGAIN = frozenset(
+    {"login-away", "issuer-unreachable", "database-unavailable", "not-prepared", "read-too-long", "internal"}
+)
 """What may be better in a moment: the same address is offered again, if it was only read."""
 _KEPT_HEADERS = ("retry-after", "set-cookie", "allow", "connection")
 

@@ -1,6 +1,6 @@
 """What a person sees first: for whom she acts, her mandates, and her regions' matrices; read as all reading is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,14 @@ from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_graphql.kernel.entitlement import Entitlement, NoMandate
 from samverka_infra.database import async_tenant_transaction
-from samverka_infra.tokens import TokenKey, Tokens
+from samverka_infra.tokens import TokenKey
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import regions
+from samverka_projections.requests import RequestThen, requests
 from samverka_services.login.organisation_choice import organisation_name
+
+MOST_REQUESTS = 20
+"""Of a region; older ones are asked for over GraphQL."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Overview:
     """Hers today; without any she sees no region."""
     regions: Sequence[dict[str, Any]]
     """Answers to the matrix document."""
+    asked: Mapping[str, Sequence[RequestThen]]
+    """By region: the latest requests."""
 
 
 async def overview(
@@ -39,15 +45,14 @@ async def overview(
         try:
             mandates = await entitlement.require(connection, reader)
         except NoMandate:
-            return Overview(name, (), ())
-        return Overview(
-            name, mandates, await _matrices(connection, await key.read_tokens(connection, reader.tenant_id))
-        )
+            return Overview(name, (), (), {})
+        as_of, tokens = AsOf(*await shown(connection)), await key.read_tokens(connection, reader.tenant_id)
+        matrices = await _matrices(connection, as_of, tokens.of(as_of.place))
+        asked = {each["id"]: await requests(connection, each["id"], as_of, limit=MOST_REQUESTS) for each in matrices}
+        return Overview(name, mandates, matrices, asked)
 
 
-async def _matrices(connection: AsyncConnection, tokens: Tokens) -> list[dict[str, Any]]:
-    as_of = AsOf(*await shown(connection))
-    token = tokens.of(as_of.place)
+async def _matrices(connection: AsyncConnection, as_of: AsOf, token: str) -> list[dict[str, Any]]:
     answers = [
         orjson.loads(await matrix_answer(connection, region.region_id, as_of, token))["data"]["region"]
         for region in await regions(connection, as_of)

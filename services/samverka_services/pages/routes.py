@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
+from samverka_services.downloads.addresses import ANSWERS
 from samverka_services.login import authorization_code, back_channel_logout, logout, organisation_choice
 from samverka_services.login.web_client import CALLBACK
-from samverka_services.pages import start_page, static
+from samverka_services.pages import answers, start_page, static
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,12 @@ class WebRoute:
 
     method: str
     path: str
-    handler: Callable[[Request], Awaitable[Response]]
+    handler: Callable[..., Awaitable[Response]]
 
 
 WEB_ROUTES = (
     WebRoute("GET", "/", start_page.start),
+    WebRoute("GET", ANSWERS, answers.download),
     WebRoute("GET", "/auth/login", authorization_code.log_in),
     WebRoute("GET", CALLBACK, authorization_code.come_back),
     WebRoute("GET", authorization_code.CHOOSING, organisation_choice.offer_organisations),

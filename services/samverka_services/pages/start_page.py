@@ -12,7 +12,6 @@ from samverka_services.http.problems import language_of
 from samverka_services.login.authorization_code import CHOOSING
 from samverka_services.login.cookies import NOTICE, SESSION, cookie, forget
 from samverka_services.login.current_session import Current, NotLoggedIn, SessionEnded, current
-from samverka_services.login.tokens import Identity, Scope
 from samverka_services.login.web_login import configured, parts
 from samverka_services.pages.matrix_rows import matrix_shown
 from samverka_services.pages.overview import Overview, overview
@@ -45,15 +44,15 @@ def _welcome(request: Request, *, ended: bool) -> Response:
 async def _own_page(request: Request, found: Current) -> Response:
     if found.identity is None:
         return page(request, "no_organisation.html", session=found.session)
-    seen = await _seen(request, found.identity)
+    reader = found.reader
+    assert reader is not None
+    seen = await _seen(request, reader)
     shown = partial(_shown, language_of(request))
     matrices = [matrix_shown(region, found.identity.tenant_id, shown) for region in seen.regions]
     return page(request, "start.html", session=found.session, seen=seen, matrices=matrices)
 
 
-async def _seen(request: Request, identity: Identity) -> Overview:
-    identity.require(Scope.READ)
-    reader = Reader(identity.person_id, identity.tenant_id, identity.credential)
+async def _seen(request: Request, reader: Reader) -> Overview:
     async with counted_turn(request, Kind.QUERIES):
         state = request.app.state
         return await overview(state.queries, parts(request).web.entitlement, state.token_key, reader)

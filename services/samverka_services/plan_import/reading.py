@@ -175,8 +175,7 @@ def _parsed(content: bytes, language: str) -> CommentedMap:
         raise BadPlanFile([Mistake(line, "", text("field.utf8", language))]) from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = text("field.yaml", language, what=getattr(error, "problem", "") or "")
-        raise BadPlanFile([Mistake(mark.line + 1 if mark else 1, "", what)]) from error
+        raise BadPlanFile([Mistake(mark.line + 1 if mark else 1, "", text("field.yaml", language))]) from error
     if not isinstance(tree, CommentedMap):
         raise BadPlanFile([Mistake(1, "", text("field.mapping", language))])
     return tree

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import State
 from starlette.requests import HTTPConnection
 
 from samverka_graphql.kernel.context import Authenticated, Reader
@@ -19,6 +20,7 @@ from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
 from samverka_infra.tokens import TokenKey
+from samverka_services.api.answers import answers_router
 from samverka_services.api.endpoints import command_router
 from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
@@ -34,6 +36,7 @@ from samverka_services.http.middleware import BodyLimit, Surroundings
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading_after import ReadingAfter
 from samverka_services.kernel.timing import new_id
+from samverka_services.login.current_session import reader_of
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
 from samverka_services.login.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
@@ -66,11 +69,13 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     app.state.verifier = token_verifier(settings)
     app.state.limits = Limits(rates_of(settings))
     app.state.token_key = TokenKey()
-    entitlement = Entitlement()
-    app.state.web_login = WebLogin(client, app.state.verifier, entitlement) if client else None
+    app.state.entitlement = Entitlement()
+    app.state.turn_to_read = partial(_turn_to_read, ReadingAfter(app.state.token_key))
+    app.state.web_login = WebLogin(client, app.state.verifier, app.state.entitlement) if client else None
     app.include_router(command_router(identify))
+    app.include_router(answers_router(identify_viewer))
     app.include_router(status_router(identify_reader))
-    app.include_router(_graphql(settings, entitlement, app.state.token_key))
+    app.include_router(_graphql(settings, app.state))
     app.include_router(web_router())
     add_error_handlers(app)
     add_login_error_handlers(app)
@@ -90,17 +95,17 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(expected, IssuerKeys(settings.issuer, settings.jwks_url))
 
 
-def _graphql(settings: Settings, entitlement: Entitlement, key: TokenKey) -> APIRouter:
+def _graphql(settings: Settings, state: State) -> APIRouter:
     services = Services(
         authenticate=_authenticate,
         record=store,
         refused=store_rejection,
         count=_count_subscription,
-        turn=partial(_turn_to_read, ReadingAfter(key)),
+        turn=state.turn_to_read,
         pool=lambda connection: connection.app.state.queries,
         text=lambda connection: partial(_text, language_of(connection)),
-        key=key,
-        entitlement=entitlement,
+        key=state.token_key,
+        entitlement=state.entitlement,
     )
     return create_router(services, introspection=settings.environment is not Environment.PRODUCTION)
 
@@ -120,10 +125,9 @@ def _text(language: str, key: str, **params: Any) -> str:
 async def _authenticate(connection: HTTPConnection, authorization: str | None) -> Authenticated:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
-        raise TokenRefused("no token")
+        raise TokenRefused("no-token")
     found = await identity(connection, token.strip(), Kind.QUERIES)
-    found.require(Scope.READ)
-    return Authenticated(Reader(found.person_id, found.tenant_id, found.credential), found.expires_at)
+    return Authenticated(reader_of(found), found.expires_at)
 
 
 async def _count_subscription(connection: HTTPConnection) -> None:
@@ -155,17 +159,26 @@ async def identify_reader(request: Request, credentials: Credentials) -> AsyncIt
         yield caller
 
 
+async def identify_viewer(request: Request, credentials: Credentials) -> Reader:
+    """Who reads the views, by her token; her turn begins with her transaction."""
+    return reader_of(await _identified(request, credentials, Kind.QUERIES))
+
+
 @asynccontextmanager
 async def _caller(
     request: Request, credentials: HTTPAuthorizationCredentials | None, kind: Kind, scope: Scope
 ) -> AsyncIterator[Caller]:
-    if credentials is None:
-        raise TokenRefused("no token")
-    found = await identity(request, credentials.credentials, kind)
+    found = await _identified(request, credentials, kind)
     found.require(scope)
     # Whatever is called over REST uses the commands' pool.
     async with turn(request, Kind.COMMANDS):
         yield Caller(found.person_id, found.tenant_id, request.scope["correlation_id"], found.credential)
+
+
+async def _identified(request: Request, credentials: HTTPAuthorizationCredentials | None, kind: Kind) -> Identity:
+    if credentials is None:
+        raise TokenRefused("no-token")
+    return await identity(request, credentials.credentials, kind)
 
 
 def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:

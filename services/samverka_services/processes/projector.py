@@ -3,6 +3,7 @@
 import gc
 import logging
 import signal
+import time
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -11,8 +12,10 @@ from psycopg import Connection
 
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.unit_of_work import EventLog
-from samverka_projections.kernel import projector
+from samverka_projections.kernel import health, projector
+from samverka_projections.kernel.auditing import drop_leftovers
 from samverka_projections.kernel.building import Build
+from samverka_projections.kernel.checkpoints import rest
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import Databases
@@ -21,8 +24,9 @@ from samverka_services.processes.request_closing import record_closings
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.25
 RETRY_SECONDS = 1.0
-CLOSING_ROUNDS = 20
-"""Idle rounds between two looks for requests whose time is over."""
+BEAT_SECONDS = 1.0
+TIDYING_ROUNDS = 20
+"""Idle rounds between two looks for requests whose time is over, and for builds that nobody needs any more."""
 
 _log = logging.getLogger("samverka.projector")
 
@@ -58,10 +62,13 @@ def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
     rounds = 0
     while not stop_requested.is_set():
         folded = worker.advance()
-        if folded == 0 and rounds % CLOSING_ROUNDS == 0:
+        worker.beat()
+        if folded == 0 and rounds % TIDYING_ROUNDS == 0:
             worker.record_closings()
+            projector.drop_former(connection)
+            drop_leftovers(connection)
         rounds = 0 if folded else rounds + 1
-        stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < CLOSING_ROUNDS else IDLE_SECONDS)
+        stop_requested.wait(0 if folded else BUSY_SECONDS if rounds < TIDYING_ROUNDS else IDLE_SECONDS)
 
 
 @dataclass
@@ -71,6 +78,7 @@ class _Worker:
     connection: Connection
     log: EventLog
     resting: list[Build] = field(default_factory=list)
+    beaten_at: float = -BEAT_SECONDS
 
     def advance(self) -> int:
         """A page of each build that does not rest; returns how many events were folded."""
@@ -79,6 +87,12 @@ class _Worker:
         projector.show(self.connection)
         return folded
 
+    def beat(self) -> None:
+        """Let it be seen now and then that somebody works."""
+        if time.monotonic() - self.beaten_at >= BEAT_SECONDS:
+            self.beaten_at = time.monotonic()
+            health.beat(self.connection)
+
     def record_closings(self) -> None:
         """Close what is due, unless a resting build may be the view that tells."""
         if not self.resting:
@@ -86,11 +100,12 @@ class _Worker:
 
     def _advance(self, build: Build) -> int:
         try:
-            return projector.advance_build(self.connection, build, clock)
+            return projector.advance_build(self.connection, build, clock, wait=False)
         except psycopg.OperationalError:
             raise
         except Exception:  # noqa: BLE001 — whatever one build stumbles over, the others go on
             self.resting.append(build)
+            rest(self.connection, build)
             details = {"projection": build.projection.name, "build": build.number}
             _log.exception("a build failed and rests until the projector starts again", extra={"details": details})
             return 0

@@ -3,19 +3,20 @@
 from psycopg import Connection
 
 from samverka_domain.requests import InterestRequest
+from samverka_infra.database import find_views
 from samverka_infra.event_log.errors import KeyInFlight, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 
 ACTOR = "samverka"
 
 _DUE = """
-select s.region_id, s.request_id from views.sent_requests s
+select s.region_id, s.request_id from sent_requests s
 cross join lateral (
-    select closes_at from views.request_deadlines
+    select closes_at from request_deadlines
     where region_id = s.region_id and request_id = s.request_id order by position desc limit 1
 ) d
 where d.closes_at <= (select moment from samverka.views_shown) and not exists (
-    select from views.request_endings where region_id = s.region_id and request_id = s.request_id
+    select from request_endings where region_id = s.region_id and request_id = s.request_id
 )
 order by s.position
 """
@@ -23,7 +24,9 @@ order by s.position
 
 def record_closings(connection: Connection, log: EventLog) -> int:
     """Close, once each, the requests whose time is over; returns how many were closed here."""
-    due = connection.execute(_DUE).fetchall()
+    with connection.transaction():
+        find_views(connection)
+        due = connection.execute(_DUE).fetchall()
     return sum(_close(log, region_id, request_id) for region_id, request_id in due)
 
 

@@ -3,6 +3,7 @@
 import gc
 import signal
 import warnings
+from threading import Event
 
 import uvicorn
 
@@ -26,14 +27,17 @@ def leave_to_the_collector_what_comes() -> None:
 def serve(settings: Settings, database_url: str) -> None:
     """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
     set_up_logs(settings.log_level)
+    stop_requested = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: stop_requested.set())
     # An answer that is ended leaves parts that were never begun, which is what was wanted.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     with watching(settings, database_url):
         app = create_app(settings, database_url, web_client(settings, KeycloakSettings()))
         leave_to_the_collector_what_comes()
+        if stop_requested.is_set():  # before Uvicorn listens to signals itself
+            return
         uvicorn.run(
             app,
             host=settings.host,

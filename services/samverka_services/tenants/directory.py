@@ -155,7 +155,9 @@ def unreachable_is_told() -> Iterator[None]:
     """Raises DirectoryUnreachable where Keycloak is away or does not know the client that asks."""
     try:
         yield
-    except (KeycloakConnectionError, KeycloakAuthenticationError) as error:
+    except KeycloakConnectionError as error:
+        raise DirectoryUnreachable from error
+    except KeycloakAuthenticationError as error:
         raise DirectoryUnreachable(said_by(error)) from error
 
 

@@ -30,7 +30,7 @@ class DirectoryRefused(Exception):
 
 
 class DirectoryUnreachable(Exception):
-    """Keycloak does not answer, or does not know the provisioning's client and secret; the text says what."""
+    """Keycloak does not answer, or does not know the provisioning's client and secret; the text is its reason."""
 
 
 class OnlyAdministrator(Exception):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, ValidationError
 
 from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
-from samverka_domain.kernel.limits import Matching, Name, Text
+from samverka_domain.kernel.limits import Mail, Name
 from samverka_domain.kernel.rules import Refused, Rule, require
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.catalogue import field_message, text
@@ -17,8 +17,6 @@ from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.municipalities import require_known
 from samverka_services.tenants.errors import BadTenantFile
 from samverka_services.tenants.file_formats import Entry, Path, Unreadable, csv_entries, yaml_entries
-
-_MAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
 
 
 class _Fields(Fields):
@@ -29,9 +27,7 @@ class Administrator(_Fields):
     """The person who gives the tenant's first mandates."""
 
     namn: Name
-    epost: Annotated[
-        str, Text(250), Matching(_MAIL, "anna@kommunen.example"), BeforeValidator(lambda value: _lower(value))
-    ]
+    epost: Annotated[Mail, BeforeValidator(lambda value: _lower(value))]
 
 
 class TenantEntry(_Fields):
@@ -55,7 +51,7 @@ def read_tenants(path: FilePath, language: str) -> list[TenantEntry]:
     try:
         entries = read(path.read_bytes())
     except Unreadable as error:
-        told = text(f"field.{error.code}", language, **error.params)
+        told = text(f"field.{error.code}", language)
         raise BadTenantFile([Mistake(error.line, "", told)]) from error
     return _checked(entries, language)
 

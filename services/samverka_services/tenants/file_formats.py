@@ -20,11 +20,10 @@ Path = tuple[int | str, ...]
 class Unreadable(Exception):
     """The file is not of its form; `code` is a text of the catalogue's section `field`."""
 
-    def __init__(self, line: int, code: str, **params: object) -> None:
+    def __init__(self, line: int, code: str) -> None:
         super().__init__(line, code)
         self.line = line
         self.code = code
-        self.params = params
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,7 @@ def _parsed(text: str) -> object:
         return YAML(typ="rt").load(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", "") or ""
-        raise Unreadable(mark.line + 1 if mark else 1, "yaml", what=what) from error
+        raise Unreadable(mark.line + 1 if mark else 1, "yaml") from error
 
 
 def _yaml_entry(entries: CommentedSeq, index: int) -> Entry:

@@ -1,6 +1,6 @@
 """Giving organisations their place: the operator's part, outside the REST API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from psycopg import Connection
@@ -8,10 +8,12 @@ from psycopg import Connection
 from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_infra.event_log import reader
+from samverka_infra.event_log.errors import KommunkodTaken
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.municipalities import require_known
@@ -33,9 +35,16 @@ class Tenant:
 
 def provision(log: EventLog, tenant: Tenant, new_id: Callable[[], str]) -> bool:
     """Register a tenant with its first administrator; False if it was there already. Raises Refused."""
-    number = organisation_number(tenant.organisation_number)
     if tenant.kommunkod is not None:
         require_known(tenant.kommunkod)
+    try:
+        return _provision(log, tenant, new_id)
+    except KommunkodTaken as error:
+        raise Refused(Rule.KOMMUNKOD_TAKEN, kommunkod=tenant.kommunkod) from error
+
+
+def _provision(log: EventLog, tenant: Tenant, new_id: Callable[[], str]) -> bool:
+    number = organisation_number(tenant.organisation_number)
     with log.unit_of_work(number) as work:
         if work.load(Organisation, Organisation.stream(number)) is not None:
             return False
@@ -65,11 +74,13 @@ def name_administrator(log: EventLog, number: str, person_id: str, reason: str, 
     return True
 
 
-def require_another_administrator(log: EventLog, number: str, person_id: str) -> None:
-    """Refuse to take the only administrator from a tenant. Raises OnlyAdministrator."""
+def require_another_administrator(
+    log: EventLog, number: str, person_id: str, among: Collection[str] | None = None
+) -> None:
+    """Refuse to take from a tenant the only administrator, among those who can log in. Raises OnlyAdministrator."""
     with log.unit_of_work(number) as work:
         mandates = work.load(Mandates, STREAM)
-    if mandates is not None and mandates.is_only_administrator(person_id, local_day(work.at)):
+    if mandates is not None and mandates.is_only_administrator(person_id, local_day(work.at), among):
         raise OnlyAdministrator(number, person_id)
 
 

@@ -21,7 +21,7 @@ MOST_WORK = 50
 """Of what the smallest query is: well above what any refusal is, well below what the attack would be."""
 
 INSIDE = re.compile(
-    r"Traceback|File \"|\.py\b|psycopg|sqlstate|\bselect\s.+\bfrom\b|samverka\.(events|log_head|command_keys)|views\."
+    r"Traceback|File \"|\.py\b|psycopg|sqlstate|\bselect\s.+\bfrom\b|samverka\.(events|log_head|command_keys)|views_"
     r"|strawberry|graphql\.error|site-packages|0x[0-9a-f]{6,}|Exception\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
+from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.answers import CorrectAnswer, WithdrawAnswer
 from samverka_services.commands.commitments import (
     AdjustCommitment,
@@ -21,6 +22,7 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.memberships import EndMembership, StartMembership
 from samverka_services.kernel.timing import new_id
 from samverka_services.tenants.tenant import Tenant, provision
+from tests.support.racing import RacingLog
 from tests.support.world import (
     ADMINISTRATOR,
     CHAIR,
@@ -66,6 +68,28 @@ def test_no_organisation_is_given_a_kommunkod_that_no_municipality_has(world: Wo
     with pytest.raises(Refused) as refused:
         provision(world.log, tenant, new_id)
     assert refused.value.rule is Rule.KOMMUNKOD_UNKNOWN
+
+
+def test_a_kommunkod_is_one_organisations(world: World) -> None:
+    """Uddevalla's; the refusal names neither it nor its number."""
+    before = world.head()
+    with pytest.raises(Refused) as refused:
+        registered(world.log, world, "1485")
+    assert (refused.value.rule, refused.value.params) == (Rule.KOMMUNKOD_TAKEN, {"kommunkod": "1485"})
+    assert world.head() == before
+    assert registered(world.log, world, "1484")
+
+
+def test_of_two_that_come_at_once_with_one_kommunkod_one_is_registered(world: World) -> None:
+    racing = RacingLog(world.log, lambda: registered(world.log, world, "1430", "2120001330"))
+    with pytest.raises(Refused) as refused:
+        registered(racing, world, "1430")
+    assert refused.value.rule is Rule.KOMMUNKOD_TAKEN
+    assert registered(racing, world, "1484")
+
+
+def registered(log: EventLog, world: World, kommunkod: str, number: str = LYSEKIL) -> bool:
+    return provision(log, Tenant(number, "Exempel", OrganisationKind.KOMMUN, kommunkod, ADMINISTRATOR), new_id)
 
 
 Act = Callable[[World, str, str], object]

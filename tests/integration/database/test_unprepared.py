@@ -63,7 +63,7 @@ def test_what_meets_another_schema_names_both(database: Database, arguments: lis
 
 
 def test_who_asks_for_views_before_they_are_built_is_told(database: Database) -> None:
-    assert_told(run(database, "matrix", "--region", FYRBODAL), UNAVAILABLE, "views.", "samverka project")
+    assert_told(run(database, "matrix", "--region", FYRBODAL), UNAVAILABLE, "regions", "samverka project")
 
 
 def test_a_login_without_the_role_is_told(database: Database) -> None:

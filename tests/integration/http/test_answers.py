@@ -1,6 +1,7 @@
 """What the application answers over HTTP besides what commands decide: headers, and an issuer that is away."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,17 @@ from typing import Any
 import httpx
 import pytest
 
+from samverka_domain.mandates import Role
+from samverka_domain.organisations import OrganisationKind
 from samverka_infra.settings import Settings
+from samverka_services.api.bodies import path_fields
+from samverka_services.catalogue import texts
+from samverka_services.commands.kernel.registry import COMMANDS
+from samverka_services.commands.kernel.topic import Handling
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
-from tests.support.world import FYRBODAL, LEADER, World
+from tests.support.region import Things
+from tests.support.world import ADMINISTRATOR, CHAIR, DIRECTOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, World
 
 IDEA = {"code": "4.1", "title": "E-arkiv", "origin": "NETWORK", "startsWith": "PROJECT"}
 
@@ -58,3 +66,71 @@ def test_an_issuer_that_is_away_is_told_as_that(
     assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unreachable"), answer.text
     assert word in answer.json()["title"]
     assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("authorization", "sv", "en"),
+    [
+        ("", "ingen token kom med", "no token came with it"),
+        ("Basic YW5uYTpo", "ingen token kom med", "no token came with it"),
+        ("Bearer x", "signaturen stämmer inte", "the signature does not fit"),
+        ("Bearer " + "x" * 17_000, "token är för lång", "the token is too long"),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/me"), ("POST", "/graphql")])
+def test_why_a_token_proves_nothing_is_told_in_the_language_of_the_reader(
+    world: World, issuer: DemoIssuer, method: str, path: str, authorization: str, sv: str, en: str
+) -> None:
+    for language, told, other in (("sv", sv, en), ("en", en, sv)):
+        headers = {"Authorization": authorization, "Accept-Language": language}
+        document = ask(world, issuer, method, path, headers=headers).json()
+        assert told in document["detail"]
+        assert other not in document["detail"]
+
+
+BROKEN = [b"{", b"[1, 2", b'{"a": }', b"\xff\xfe", b"[" * 5000, b'{"a": ' + b"9" * 5000 + b"}", b"[]", b'"text"']
+
+
+@pytest.mark.parametrize("content", BROKEN)
+@pytest.mark.parametrize("path", ["/api/v1/insatser", "/graphql"])
+def test_what_is_no_json_is_told_in_the_language_of_the_reader(
+    world: World, issuer: DemoIssuer, path: str, content: bytes
+) -> None:
+    sent = {"Content-Type": "application/json", "Accept-Language": "sv", "Idempotency-Key": "k"}
+    answer = ask(world, issuer, "POST", path, headers=sent, content=content)
+    assert answer.status_code in {400, 422}
+    document = answer.json()
+    told = [document["detail"]] if "detail" in document else [error["message"] for error in document["errors"]]
+    assert [each for each in told if ENGLISH.search(each)] == []
+
+
+ENGLISH = re.compile(r"\b(error|expect(ed|ing)|value|column|parsing|input|should|invalid|syntax)\b", re.IGNORECASE)
+
+
+def test_a_query_that_cannot_be_read_is_told_in_the_language_of_the_reader(world: World, issuer: DemoIssuer) -> None:
+    answer = ask(world, issuer, "POST", "/graphql", headers={"Accept-Language": "sv"}, json={"query": "{\n  me { x"})
+    (error,) = answer.json()["errors"]
+    assert error["message"] == texts("sv")["graphql"]["syntax"].format(line=2, column=9)
+
+
+PEOPLE = {
+    Role.PROCESS_LEADER: LEADER,
+    Role.REGISTRAR: LEADER,
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+    Role.OFFICER: OFFICER,
+}
+
+
+@pytest.mark.parametrize(
+    "handling", [each for each in COMMANDS.values() if path_fields(each)], ids=lambda each: each.command.__name__
+)
+def test_what_is_not_there_is_told_by_its_kind(world: World, issuer: DemoIssuer, handling: Handling) -> None:
+    number = TROLLHATTAN if handling.organisation is OrganisationKind.KOMMUN else FYRBODAL
+    body = dict(handling.example)
+    if "decision" in body:
+        body["decision"] = body["decision"] | {"decidedBy": CHAIR if number == FYRBODAL else DIRECTOR}
+    person = next(who for role, who in PEOPLE.items() if role in handling.roles)
+    headers = {"Authorization": f"Bearer {issuer.token(person, number)}", "If-Match": "*", "Idempotency-Key": "k"}
+    path = f"/api/v1{Things().path(handling.path)}"
+    answer = ask(world, issuer, handling.method, path, headers=headers, json=body)
+    assert answer.status_code in {200, 201, 403, 404, 409, 422}, answer.text

@@ -21,11 +21,12 @@ from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from tests.support.databases import Cluster
 from tests.support.world import FYRBODAL, START, TROLLHATTAN, UDDEVALLA, World, empty_world
 
+KODER = {TROLLHATTAN: "1488", UDDEVALLA: "1485", FYRBODAL: "1487"}
 STAMP = Stamp("anna", "command-1", "conversation-1")
 
 
 def registered(number: str, name: str = "Kommunen") -> Organisation:
-    return Organisation.register(number, name, OrganisationKind.KOMMUN, "1488", START)
+    return Organisation.register(number, name, OrganisationKind.KOMMUN, KODER[number], START)
 
 
 def renamed(log: EventLog, number: str, name: str, stamp: Stamp = STAMP) -> int:

@@ -11,6 +11,7 @@ from samverka_infra.event_log.application import TenantApplication
 from samverka_infra.event_log.recorder import Append, TenantRecorder
 from tests.support.world import FYRBODAL, START, TROLLHATTAN, UDDEVALLA, World
 
+KODER = {TROLLHATTAN: "1488", UDDEVALLA: "1485", FYRBODAL: "1487"}
 STREAM = Organisation.stream(TROLLHATTAN)
 
 
@@ -26,7 +27,7 @@ def recorder(world: World, tenant: str = TROLLHATTAN) -> TenantRecorder:
 def story(bare: World) -> None:
     """Five events in three tenants."""
     for number, names in ((TROLLHATTAN, ("Ett", "Två")), (UDDEVALLA, ()), (FYRBODAL, ())):
-        organisation = Organisation.register(number, "Kommunen", OrganisationKind.KOMMUN, "1488", START)
+        organisation = Organisation.register(number, "Kommunen", OrganisationKind.KOMMUN, KODER[number], START)
         for name in names:
             organisation.rename(name, START)
         application(bare, number).save(organisation, append=Append("anna", "1", "1"))

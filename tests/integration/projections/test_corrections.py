@@ -24,8 +24,8 @@ from samverka_services.commands.commitments import AdjustCommitment, CorrectComm
 from samverka_services.commands.insatser import CorrectPriority, PrioritiseInsats, StrikeIdea
 from samverka_services.commands.memberships import CorrectMembership
 from samverka_services.commands.requests import CorrectInterestRequest, WithdrawInterestRequest
-from tests.integration.projections.test_rebuild import caught_up, contents, small_pages
-from tests.support.views import ask
+from tests.integration.projections.test_rebuild import caught_up, small_pages
+from tests.support.views import ask, contents
 from tests.support.world import CHAIR, DIRECTOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, UDDEVALLA, World
 
 A_DAY = timedelta(days=1)

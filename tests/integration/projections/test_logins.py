@@ -14,8 +14,10 @@ from psycopg import sql
 
 from samverka_infra.database import projector_connection
 from samverka_projections.kernel import projector
+from samverka_projections.kernel.checkpoints import checkpoints
+from samverka_projections.kernel.health import health
 from samverka_projections.kernel.registry import PROJECTIONS
-from tests.support.catalogue import tables
+from tests.support.catalogue import BUILDS, tables
 from tests.support.databases import Database
 from tests.support.world import TROLLHATTAN, World
 
@@ -68,7 +70,7 @@ def wait_until_live(world: World, process: subprocess.Popen[str], *names: str) -
 
 
 def behind(connection: psycopg.Connection, head: int, names: tuple[str, ...]) -> set[str]:
-    marks = projector.checkpoints(connection)
+    marks = checkpoints(connection)
     return set(names) - {mark.projection for mark in marks if mark.state == "LIVE" and mark.position == head}
 
 
@@ -80,7 +82,7 @@ def test_what_one_login_has_built_another_rebuilds(world: World, logins: list[st
         rebuild(world, second, "answers")
         world.answer(TROLLHATTAN, world.sent_request(world.insats()))
         wait_until_live(world, process, *NAMES)
-    assert {table.owner for table in tables(world.database.admin_url, "views")} == {"samverka_projector"}
+    assert {table.owner for table in tables(world.database.admin_url, BUILDS)} == {"samverka_projector"}
 
 
 def test_a_build_that_fails_rests_and_all_others_go_on(world: World) -> None:
@@ -90,11 +92,20 @@ def test_a_build_that_fails_rests_and_all_others_go_on(world: World) -> None:
         with projecting(world, world.database.projector_url, log) as process:
             world.answer(TROLLHATTAN, world.sent_request(world.insats()))
             wait_until_live(world, process, *NAMES)
+            wait_until_complaints_are(world, process, ["resting"])
             rebuild(world, world.database.projector_url, "insatser")
+            wait_until_complaints_are(world, process, [])
             world.insats("4.2")
             wait_until_live(world, process, *NAMES)
         log.seek(0)
         assert log.read().count("a build failed") == 1
+
+
+def wait_until_complaints_are(world: World, process: subprocess.Popen[str], complaints: list[str]) -> None:
+    """Until the real process has let it be seen that it works, and what rests."""
+    with projector_connection(world.database.projector_url) as connection:
+        while health(connection, PROJECTIONS).complaints != complaints:
+            assert process.poll() is None
 
 
 def break_a_build(world: World, name: str) -> None:
@@ -102,7 +113,7 @@ def break_a_build(world: World, name: str) -> None:
     (projection,) = (projection for projection in PROJECTIONS if projection.name == name)
     with projector_connection(world.database.projector_url) as connection:
         build = projector.begin_build(connection, projection, lambda: world.now)
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier("views", build.table_names()[0])))
+        connection.execute(sql.SQL("drop table {}").format(build.table(projection.facts[0])))
 
 
 def test_whatever_the_login_it_acts_as_the_role(world: World, logins: list[str]) -> None:

@@ -15,10 +15,10 @@ from psycopg import Connection
 from samverka_domain.answers import Stance
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.building import Writer
-from samverka_projections.kernel.projector import Checkpoint, OutdatedProjector
+from samverka_projections.kernel.checkpoints import Checkpoint, checkpoints
+from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_projections.kernel.registry import PROJECTIONS
-from tests.support.catalogue import tables, views
-from tests.support.views import statuses
+from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
 
 
@@ -44,17 +44,6 @@ def small_pages(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(projector, "PAGE", size)
 
 
-def contents(world: World) -> dict[str, list[str]]:
-    """Every view as text, row by row in the order of the log."""
-    with psycopg.connect(world.database.projector_url) as found:
-        return {
-            view.name: [
-                row[0] for row in found.execute(f"select v::text from {view.name} v order by position, v::text")
-            ]
-            for view in views(world.database.admin_url, "views")
-        }
-
-
 def caught_up(connection: Connection, world: World) -> None:
     while projector.advance(connection, PROJECTIONS, lambda: world.now):
         continue
@@ -67,8 +56,7 @@ def test_a_rebuild_gives_the_same_tables_byte_by_byte(connection: Connection, wo
         projector.begin_build(connection, projection, lambda: world.now)
     caught_up(connection, world)
     assert contents(world) == before
-    assert {mark.build for mark in projector.checkpoints(connection)} == {2}
-    assert all(table.name.endswith("_2") for table in tables(world.database.admin_url, "views"))
+    assert {mark.build for mark in checkpoints(connection) if mark.state == "LIVE"} == {2}
 
 
 @pytest.mark.parametrize("size", [1, 2, 7])
@@ -93,7 +81,7 @@ def test_the_live_build_answers_while_another_is_built(
     for projection in PROJECTIONS:
         projector.begin_build(connection, projection, lambda: world.now)
     projector.advance(connection, PROJECTIONS, lambda: world.now)
-    assert {mark.state for mark in projector.checkpoints(connection)} == {"LIVE", "BUILDING"}
+    assert {mark.state for mark in checkpoints(connection)} == {"LIVE", "BUILDING"}
     assert statuses(world) == before
 
 
@@ -139,11 +127,11 @@ def test_a_new_version_is_built_beside_the_old_and_takes_over(connection: Connec
     world.project()
     newer = tuple(replace(projection, version=projection.version + 1) for projection in PROJECTIONS)
     projector.prepare(connection, newer, lambda: world.now)
-    assert {mark.state for mark in projector.checkpoints(connection)} == {"LIVE", "BUILDING"}
+    assert {mark.state for mark in checkpoints(connection)} == {"LIVE", "BUILDING"}
     before = contents(world)
     while projector.advance(connection, newer, lambda: world.now):
         continue
-    built = {(mark.projection, mark.version) for mark in projector.checkpoints(connection)}
+    built = {(mark.projection, mark.version) for mark in checkpoints(connection) if mark.state == "LIVE"}
     assert built == {(projection.name, projection.version) for projection in newer}
     assert contents(world) == before
 
@@ -176,8 +164,8 @@ def test_two_that_advance_the_same_build_do_not_double_a_row(world: World) -> No
             projector.advance(two, PROJECTIONS, lambda: world.now)
     after = contents(world)
     grown = {name: len(rows) - len(before[name]) for name, rows in after.items()}
-    assert grown["views.answers"] == 1
-    assert grown["views.request_recipients"] == 3
+    assert grown["answers"] == 1
+    assert grown["request_recipients"] == 3
 
 
 def test_the_projector_process_goes_on_after_it_was_killed(world: World) -> None:
@@ -209,6 +197,6 @@ def start_projector(world: World) -> subprocess.Popen[bytes]:
 def wait_until_caught_up(world: World) -> list[Checkpoint]:
     with psycopg.connect(world.database.projector_url, autocommit=True) as connection:
         while True:
-            marks = projector.checkpoints(connection)
+            marks = checkpoints(connection)
             if all(mark.position >= world.head() for mark in marks):
                 return marks

@@ -9,11 +9,12 @@ from psycopg import errors
 
 from samverka_domain.kernel.aggregate import EVENT_TYPES, Audience
 from samverka_domain.kernel.decision import Body
-from samverka_infra.database import open_pool, tenant_transaction
+from samverka_infra.database import find_views, open_pool, tenant_transaction
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
 from samverka_services.commands.memberships import EndMembership
-from tests.support.catalogue import tables, views
+from tests.support.catalogue import BUILDS, tables
+from tests.support.views import TABLES
 from tests.support.world import (
     CHAIR,
     DIRECTOR,
@@ -93,8 +94,9 @@ def test_no_reader_sees_more_than_the_events_classes_say(world: World, story: st
 def test_without_a_tenant_nothing_is_seen(world: World, story: str) -> None:
     assert story
     world.project()
-    with world.pool.connection() as connection:
-        for name in ["samverka.events", "samverka.command_keys", "samverka.region_members", *view_names(world)]:
+    with world.pool.connection() as connection, connection.transaction():
+        find_views(connection)
+        for name in ["samverka.events", "samverka.command_keys", "samverka.region_members", *TABLES]:
             assert connection.execute(f"select count(*) from {name}").fetchone() == (0,), name
 
 
@@ -132,18 +134,15 @@ def test_no_role_that_logs_in_can_go_around_the_append(world: World, role: str, 
 def test_the_application_does_not_write_views(world: World, story: str) -> None:
     assert story
     world.project()
-    for table in tables(world.database.admin_url, "views"):
+    for table in tables(world.database.admin_url, BUILDS):
         with psycopg.connect(world.database.app_url) as connection, pytest.raises(errors.InsufficientPrivilege):
             connection.execute(f"delete from {table.name}")
 
 
-def view_names(world: World) -> list[str]:
-    return [view.name for view in views(world.database.admin_url, "views")]
-
-
 def rows_seen(world: World, reader: str, view: str, where: str) -> list[tuple[Any, ...]]:
     with tenant_transaction(world.pool, reader) as connection:
-        return connection.execute(f"select * from views.{view} where {where}").fetchall()
+        find_views(connection)
+        return connection.execute(f"select * from {view} where {where}").fetchall()
 
 
 def who_sees_the_answer(world: World, request_id: str, municipality: str = TROLLHATTAN) -> set[str]:

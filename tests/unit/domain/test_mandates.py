@@ -285,7 +285,7 @@ def test_an_administrator_hands_over_to_a_successor(last_day: date, successor_st
 @pytest.mark.parametrize(
     ("last_day", "successor_starts"), [(TODAY, TOMORROW + A_DAY), (YESTERDAY, TOMORROW), (NEW_YEAR, TOMORROW)]
 )
-def test_no_day_from_today_passes_between_two_administrators(last_day: date, successor_starts: date) -> None:
+def test_no_day_from_today_passes_between_two_mandates(last_day: date, successor_starts: date) -> None:
     tenant = given(OPENED, got(Role.ADMINISTRATOR, successor_starts))
     tenant.when(Mandates.end, "first", last_day, MANAGEMENT).then_refused(Rule.LAST_ADMINISTRATOR)
 
@@ -309,3 +309,31 @@ def test_there_is_an_administrator_every_day(moves: list[tuple[int, Any]]) -> No
 
 def _has_administrator(tenant: Any, day: date) -> bool:
     return any(Role.ADMINISTRATOR in tenant.roles(person, day) for person in ["anna", "bo"])
+
+
+def test_who_leaves_soon_is_no_reason_to_remove_the_other_administrator() -> None:
+    leaving = mandates(got(Role.ADMINISTRATOR, valid_to=TODAY + 7 * A_DAY))
+    assert leaving.is_only_administrator("anna", TODAY)
+    assert not leaving.is_only_administrator("bo", TODAY)
+    coming = mandates(got(Role.ADMINISTRATOR, valid_from=TOMORROW))
+    assert coming.is_only_administrator("anna", TODAY)
+    assert not coming.is_only_administrator("anna", TOMORROW)
+
+
+def test_administrators_who_follow_upon_one_another_are_enough() -> None:
+    first = got(Role.ADMINISTRATOR, valid_to=TODAY)
+    second = got(Role.ADMINISTRATOR, valid_from=TOMORROW, mandate_id="third", person_id="eva")
+    assert not mandates(first, second).is_only_administrator("anna", TODAY)
+
+
+def test_an_administrator_who_cannot_act_is_none() -> None:
+    both = mandates(got(Role.ADMINISTRATOR))
+    assert both.is_only_administrator("anna", TODAY, among={"anna"})
+    assert not both.is_only_administrator("anna", TODAY, among={"anna", "bo"})
+
+
+def test_a_role_that_is_held_on_some_day_is_held_already() -> None:
+    held = mandates(got(Role.OFFICER, valid_from=TOMORROW))
+    assert held.holds_already(mandate(Role.OFFICER, TODAY))
+    assert not held.holds_already(mandate(Role.AUDITOR, TODAY))
+    assert not held.holds_already(mandate(Role.OFFICER, TODAY, person_id="eva"))

@@ -52,7 +52,7 @@ def test_the_columns_follow_from_the_annotations() -> None:
         ("ends_on", "date", True),
         ("late", "boolean", False),
     ]
-    assert (Part.table_name, Part.table) == ("parts", "views.parts")
+    assert Part.table == "parts"
 
 
 def test_the_decision_is_one_column_of_every_fact() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings, variable_of
@@ -131,7 +132,12 @@ def test_what_was_expected_is_listed_in_the_language_of_the_reader(language: str
     assert listed in field_message(language, "enum", {"expected": "'A', 'B' or 'C'"})
 
 
-CALLS = {"problem": ("problem", 2, "problem."), "Told": ("graphql", 0, "graphql."), "say": ("cli", 0, "cli.")}
+CALLS = {
+    "problem": ("problem", 2, "problem."),
+    "Told": ("graphql", 0, "graphql."),
+    "TokenRefused": ("token", 0, "token."),
+    "say": ("cli", 0, "cli."),
+}
 
 
 def mentioned(function: str, argument: int) -> Iterator[str]:
@@ -150,6 +156,16 @@ def test_every_text_that_the_code_asks_for_is_there(function: str) -> None:
     asked = set(mentioned(function, argument))
     assert asked, function
     assert {key for key in asked if key not in known} == set(), prefix
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_thing_that_may_be_missing_has_a_word(language: str) -> None:
+    assert {aggregate.__name__ for aggregate in AGGREGATES} <= set(texts(language)["word"]["thing"])
+
+
+def test_why_a_token_is_refused_has_another_text_in_each_language() -> None:
+    sv, en = (texts(language)["token"] for language in LANGUAGES)
+    assert [code for code in sv if sv[code] == en[code]] == []
 
 
 def test_placeholders_are_filled_in() -> None:

@@ -93,7 +93,7 @@ class Context:
         """One of the tenant's own aggregates; raises NotFound."""
         found = self.find_if_any(aggregate_class, stream_id)
         if found is None:
-            raise _not_found(stream_id)
+            raise NotFound(aggregate_class.__name__, _own_id(stream_id))
         return found
 
     def find_to_change(self, aggregate_class: type[AnyAggregate], stream_id: str) -> AnyAggregate:
@@ -109,7 +109,7 @@ class Context:
         events = self.work.events(owner, stream_id) if owner else []
         found = aggregate_class.replay(recorded.event for recorded in events)
         if owner is None or found is None:
-            raise _not_found(stream_id)
+            raise NotFound(aggregate_class.__name__, _own_id(stream_id))
         self.work.guard(owner, stream_id, found.version)
         return self._as_decided(found)
 
@@ -119,7 +119,7 @@ class Context:
         events = self.work.events(owner, stream_id) if owner else []
         offer = offer_class.fold(recorded.event for recorded in events)
         if owner is None or offer is None:
-            raise _not_found(stream_id)
+            raise NotFound(to_pascal(stream_id.partition(":")[0].replace("-", "_")), _own_id(stream_id))
         self.work.guard(owner, stream_id, offer.version)
         if offer.holds_until is not None and self.at < offer.holds_until:
             self.work.valid_until(offer.holds_until)
@@ -133,9 +133,8 @@ def _is_seen(version: int, seen: Seen) -> bool:
     return seen in ("*", version) or (isinstance(seen, frozenset) and version in seen)
 
 
-def _not_found(stream_id: str) -> NotFound:
-    kind, _, own_id = stream_id.partition(":")
-    return NotFound(to_pascal(kind.replace("-", "_")), own_id)
+def _own_id(stream_id: str) -> str:
+    return stream_id.partition(":")[2]
 
 
 class said_in:  # noqa: N801 — reads as a statement where it is entered

@@ -1,0 +1,1 @@
+"""What people take with them as a table: for a spreadsheet, or on the command line."""

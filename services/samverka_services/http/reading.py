@@ -1,0 +1,42 @@
+"""Reading the views beside GraphQL: in one transaction of the reader's tenant, entitled and in her turn as there."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg import AsyncConnection
+from starlette.requests import Request
+
+from samverka_graphql.kernel.context import Reader
+from samverka_graphql.kernel.place_in_time import Present, place_in_time
+from samverka_infra.database import async_tenant_transaction
+from samverka_projections.kernel.as_of import AsOf, shown
+
+
+@asynccontextmanager
+async def reading(request: Request, by: Reader) -> AsyncIterator[AsyncConnection]:
+    """What she may see, at one moment; her request has been counted.
+
+    Raises NoMandate, Revoked, RateLimited, ReadTooLong, NotYetShown.
+    """
+    state = request.app.state
+    async with state.turn_to_read(request), async_tenant_transaction(state.queries, by.tenant_id) as connection:
+        await state.entitlement.require(connection, by)
+        yield connection
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The three arguments about time, as an address names them."""
+
+    known_at: datetime | None = None
+    decided_as_of: date | None = None
+    on: date | None = None
+
+
+async def at(request: Request, connection: AsyncConnection, by: Reader, asked: Asked) -> AsOf:
+    """From where a question looks."""
+    tokens = await request.app.state.token_key.read_tokens(connection, by.tenant_id)
+    present = Present(connection, await shown(connection), tokens)
+    return await place_in_time(present, asked.known_at, asked.decided_as_of, asked.on)

@@ -1,0 +1,128 @@
+"""What a database or a deadline refuses is told as what it is, to programs and in pages: never as a fault of ours."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from samverka_infra import database as infra_database
+from samverka_infra.database import async_tenant_transaction, tenant_transaction
+from samverka_infra.settings import Settings
+from samverka_services.catalogue import LANGUAGES, text
+from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
+from samverka_services.processes.app import create_app
+from tests.support.world import FYRBODAL, LEADER, World
+
+PAGE = {"Accept": "text/html"}
+REFUSED = {
+    "a text that is no number": ("select %s::integer", "Ring Anna Exempel"),
+    "a number out of range": ("select (%s || '00000000000000000000')::bigint", "9"),
+    "a text that no column holds": ("select %s::text", "a\x00b"),
+    "JSON with a character that cannot be kept": ("select %s::jsonb", '"\\u0000"'),
+    "more than there is room for": ("select repeat(%s, 2000000000)", "x"),
+}
+"""Questions to the database with what a caller might have sent."""
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
+    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
+        yield found
+
+
+@pytest.fixture
+def app(world: World, issuer: DemoIssuer) -> FastAPI:
+    settings = Settings(issuer=issuer.issuer, authorized_parties=CLIENT, pool_size=2)
+    return create_app(settings, world.database.app_url)
+
+
+def get(app: FastAPI, path: str, method: str = "GET", **request: Any) -> httpx.Response:
+    async def answer() -> httpx.Response:
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return await client.request(method, f"http://samverka{path}", **request)
+
+    return asyncio.run(answer())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_the_database_refuses_of_what_was_sent_is_never_called_internal(
+    app: FastAPI, kind: str, language: str
+) -> None:
+    query, sent = REFUSED[kind]
+
+    def asked() -> None:
+        with tenant_transaction(app.state.commands, FYRBODAL) as connection:
+            connection.execute(query, [sent])
+
+    app.add_api_route("/fraga", asked)
+    document = get(app, "/fraga", headers={"Accept-Language": language})
+    assert (document.status_code, document.json()["code"]) == (422, "not-storable")
+    assert document.json()["title"] == text("problem.not-storable.title", language)
+    page = get(app, "/fraga", headers=PAGE | {"Accept-Language": language})
+    assert page.status_code == 422
+    assert text("problem.not-storable.title", language) in page.text
+    assert "Anna" not in document.text + page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_takes_too_long_says_so_and_offers_to_try_again(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(infra_database, "READ_SECONDS", 0.2)
+
+    async def slow() -> None:
+        async with async_tenant_transaction(app.state.queries, FYRBODAL) as connection:
+            await connection.execute("select pg_sleep(20)")
+
+    app.add_api_route("/sakta", slow)
+    page = get(app, "/sakta?sida=2", headers=PAGE | {"Accept-Language": language})
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert int(page.headers["retry-after"]) > 0
+    for told in (text("problem.read-too-long.title", language), text("web.error.again", language)):
+        assert told in page.text
+    assert 'href="/sakta?sida=2"' in page.text
+    document = get(app, "/sakta", headers={"Accept-Language": language})
+    assert (document.status_code, document.json()["code"]) == (503, "read-too-long")
+
+
+NAMES = {"too long": "x" * 5_000, "NUL": "a\x00b", "line break": "a\nb", "hidden order": "a\u202eb", "no text": 7}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("claim", ["sub", "azp", "sid"])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/me"), ("POST", "/graphql")])
+def test_a_token_names_nobody_by_what_cannot_be_kept(
+    app: FastAPI, issuer: DemoIssuer, method: str, path: str, claim: str, name: str
+) -> None:
+    headers = {"Authorization": f"Bearer {token(issuer, **{claim: NAMES[name]})}"}
+    answer = get(app, path, method, headers=headers, json={"query": "{ me { personId } }"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated"), answer.text
+
+
+def test_an_organisation_is_named_by_what_can_be_kept(app: FastAPI, issuer: DemoIssuer) -> None:
+    for name in ("x" * 5_000, "a\x00b"):
+        organisation = {"a": {"id": name, "organisationsnummer": [FYRBODAL]}}
+        headers = {"Authorization": f"Bearer {token(issuer, organization=organisation)}"}
+        answer = get(app, "/api/v1/me", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "no-organisation"), answer.text
+
+
+def token(issuer: DemoIssuer, **changes: object) -> str:
+    """A token of the process leader that says something else."""
+    now = int(time.time())
+    organisation = {"org": {"id": FYRBODAL, "organisationsnummer": [FYRBODAL]}}
+    claims: dict[str, object] = {
+        "iss": issuer.issuer,
+        "aud": "samverka-api",
+        "azp": CLIENT,
+        "typ": "Bearer",
+        "sub": LEADER,
+    }
+    claims |= {"sub": LEADER, "iat": now, "exp": now + 600, "scope": "samverka:read", "organization": organisation}
+    return issuer.sign(claims | changes)
