@@ -44,6 +44,8 @@ class Question:
     known_at: datetime | None = None
     decided_as_of: date | None = None
     on: date | None = None
+    token: str = ""
+    """What was printed on an answer given at `known_at`, if the moment is named by that."""
 
     @property
     def moment(self) -> datetime:

@@ -12,6 +12,7 @@ from tests.support.queries import Asker
 _ARGUMENTS = {"knownAt": "DateTime", "decidedAsOf": "Date", "on": "Date"}
 _STANDINGS = """
 region(id: $id{arguments}) {{
+  token
   members {{ id }}
   participationMatrix {{ cells {{
     insatsId municipalityId status declinedPart round answer late onBehalf hours thousandKronor validTo leavesOn
@@ -21,6 +22,7 @@ region(id: $id{arguments}) {{
 """
 _REQUESTS = """
 region(id: $id{arguments}) {{
+  token
   interestRequestDrafts {{ id approved }}
   interestRequests {{ edges {{ node {{
     id status
@@ -51,11 +53,13 @@ class Asking:
     def __init__(self, player: Player, asker: Asker) -> None:
         self._player = player
         self._asker = asker
+        self.token = ""
+        """What was printed on the latest answer about a region, if there was one to see."""
         self._numbers = {place.number: name for name, place in player.places.items()}
 
     def standings(self, question: Question, forbund: str, _: str) -> Told | None:
         """The members of a region, and the matrix; None if there is none to see."""
-        region = self._told(question, _STANDINGS, forbund)["region"]
+        region = self._region(question, _STANDINGS, forbund)
         if region is None:
             return None
         cells = region["participationMatrix"]["cells"]
@@ -65,7 +69,7 @@ class Asking:
 
     def requests(self, question: Question, forbund: str, _: str) -> Told | None:
         """The requests of a region with tallies and answers, and the drafts; None if there is none to see."""
-        region = self._told(question, _REQUESTS, forbund)["region"]
+        region = self._region(question, _REQUESTS, forbund)
         if region is None:
             return None
         requests = [edge["node"] for edge in region["interestRequests"]["edges"]]
@@ -96,12 +100,17 @@ class Asking:
         numbers = [each["decision"] and each["decision"]["recordNumber"] for each in entries]
         return [(number, self._name(each["organisationId"])) for number, each in zip(numbers, entries, strict=True)]
 
+    def _region(self, question: Question, shown: str, forbund: str) -> Told | None:
+        region: Told | None = self._told(question, shown, forbund)["region"]
+        self.token = region["token"] if region else ""
+        return region
+
     def _told(self, question: Question, shown: str, organisation: str) -> Told:
         return self._found(question, shown, self._player.places[organisation].number)
 
     def _found(self, question: Question, shown: str, id: str) -> Told:
         arguments = {
-            "knownAt": _text(question.known_at),
+            "knownAt": question.token or _text(question.known_at),
             "decidedAsOf": _text(question.decided_as_of),
             "on": _text(question.on),
         }

@@ -35,6 +35,8 @@ class Asked:
     about: str
     municipality: str
     told: Any
+    token: str
+    """What was printed on the answer, if there was one to see."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class Play:
     def ask(self, question: Question) -> Asked:
         """About something, or some municipality."""
         about, municipality = self.chance.choice(ABOUT), self.chance.choice(MUNICIPALITIES)
-        return Asked(question, about, municipality, self._told(question, about, municipality))
+        self.asking.token = ""
+        told = self._told(question, about, municipality)
+        return Asked(question, about, municipality, told, self.asking.token)
 
     def _told(self, question: Question, about: str, municipality: str) -> Any:
         return getattr(self.asking, about)(question, FORBUND, municipality)
@@ -116,8 +120,9 @@ class Play:
             yield from self._by_model(self.ask(question))
 
     def _the_same_for_ever(self, before: Asked) -> Iterator[Divergence]:
-        """Unless the reader has joined or left since: she reads with today's right."""
-        again = replace(before.question, now=self.player.world.now, known_at=before.question.now)
+        """By its moment or its token; unless the reader has joined or left since: she reads with today's right."""
+        token, then = self.chance.choice(("", before.token)), before.question.now
+        again = replace(before.question, now=self.player.world.now, known_at=then, token=token)
         told = self._told(again, before.about, before.municipality)
         if self._belongs(before.question) == self._belongs(again):
             yield from self._found(replace(before, question=again, told=told), before.told)

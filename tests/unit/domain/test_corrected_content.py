@@ -104,7 +104,9 @@ def test_a_corrected_membership_does_not_end_before_it_starts(valid_from: date) 
 
 
 def test_corrected_memberships_of_one_member_do_not_overlap() -> None:
-    correct(MEMBERSHIP, 4, *LEFT_AND_CAME_BACK, valid_from=SUMMER).then_refused(Rule.ALREADY_MEMBER)
+    correct(MEMBERSHIP, 4, *LEFT_AND_CAME_BACK, valid_from=SUMMER).then_refused(
+        Rule.ALREADY_MEMBER, name=f"Medlem {TROLLHATTAN}"
+    )
     correct(MEMBERSHIP, 3, *LEFT_AND_CAME_BACK, valid_to=AUTUMN).then_refused(Rule.ALREADY_MEMBER)
     assert correct(MEMBERSHIP, 4, *LEFT_AND_CAME_BACK, valid_from=SUMMER + A_DAY).refusal is None
     assert correct(MEMBERSHIP, 3, *LEFT_AND_CAME_BACK, valid_to=AUTUMN - A_DAY).refusal is None

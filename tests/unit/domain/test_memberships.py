@@ -104,6 +104,14 @@ def test_a_member_cannot_join_twice() -> None:
     join.then_refused(Rule.ALREADY_MEMBER, name="Trollhättan")
 
 
+def test_whoever_has_no_kommunkod_cannot_join_twice_either() -> None:
+    company = MemberDescription("Uddevalla Energi")
+    join = given(FOUNDED, started(NEW_YEAR, company, UDDEVALLA)).when(
+        Kommunalforbund.start_membership, "212000-1397", company, TODAY, MANAGEMENT
+    )
+    join.then_refused(Rule.ALREADY_MEMBER, name="Uddevalla Energi")
+
+
 def test_one_kommunkod_belongs_to_one_member() -> None:
     impostor = MemberDescription("Uddevalla", "1488")
     forbund = given(FOUNDED, started())
@@ -132,7 +140,20 @@ def test_a_membership_ends_with_a_last_day() -> None:
 
 def test_a_membership_cannot_end_before_it_started() -> None:
     end = given(FOUNDED, started(TODAY)).when(Kommunalforbund.end_membership, TROLLHATTAN, NEW_YEAR, MANAGEMENT)
-    end.then_refused(Rule.ENDS_BEFORE_IT_STARTS)
+    end.then_refused(Rule.ENDS_BEFORE_IT_STARTS, field="validTo", pointer="/validTo")
+
+
+def test_a_membership_may_end_with_its_first_day() -> None:
+    given(FOUNDED, started(TODAY)).when(Kommunalforbund.end_membership, TROLLHATTAN, TODAY, MANAGEMENT).then(
+        ended(TODAY)
+    )
+
+
+def test_who_comes_and_goes_belonged_whenever_it_did() -> None:
+    days = [NEW_YEAR + years * 365 * A_DAY for years in range(6)]
+    spans = zip(days[::2], days[1::2], strict=True)
+    forbund = given(FOUNDED, *(each for first, last in spans for each in (started(first), ended(last)))).state()
+    assert [forbund.is_member(TROLLHATTAN, day + A_DAY) for day in days] == [True, False, True, False, True, False]
 
 
 def test_only_a_membership_in_force_can_end() -> None:
@@ -185,6 +206,15 @@ def test_members_are_found_by_kommunkod_while_they_are_members() -> None:
             forbund.member_by_kommunkod(code, day)
     with refused(Rule.KOMMUNKOD_INVALID, value="148"):
         forbund.member_by_kommunkod("148", TODAY)
+
+
+def test_a_correction_keeps_what_has_been_recorded_and_not_been_stored() -> None:
+    forbund = given(FOUNDED, started()).state()
+    forbund.end_membership(TROLLHATTAN, TODAY, MANAGEMENT, at=NOW)
+    because = decided(Body.FORBUNDSLEDNING, reason="Fel dag")
+    forbund.correct(3, MANAGEMENT, because, NOW, {"valid_to": TODAY - A_DAY})
+    kinds = [type(event) for event in forbund.collect_events()]
+    assert kinds == [Kommunalforbund.MembershipEnded, Kommunalforbund.Corrected]
 
 
 def test_members_are_listed_by_name() -> None:
