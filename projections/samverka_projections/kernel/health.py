@@ -21,12 +21,12 @@ select beat_at < clock_timestamp() - make_interval(secs => %s) from samverka.pro
 _VIEWS = """
 select c.projection, bool_or(c.state = 'LIVE') as live, bool_or(c.rests) as resting,
     bool_or(c.state = 'LIVE' and c.position < h.position
-            and h.recorded_at < clock_timestamp() - make_interval(secs => %(behind)s)) as behind,
+            and shown.moment < samverka.log_now() - make_interval(secs => %(behind)s)) as behind,
     bool_or(c.state = 'LIVE' and exists (
         select from samverka.set_aside s
         where (s.projection, s.version, s.build) = (c.projection, c.version, c.build)
     )) as incomplete
-from samverka.projection_checkpoints c cross join samverka.log_head h
+from samverka.projection_checkpoints c cross join samverka.log_head h cross join samverka.views_shown shown
 where c.state = any(%(states)s)
 group by c.projection order by c.projection
 """

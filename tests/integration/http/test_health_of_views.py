@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -73,8 +74,10 @@ def a_build_rests(world: World, connection: Connection) -> None:
 
 
 def an_event_waits(world: World, _connection: Connection) -> None:
-    """In the world's time it was recorded long ago."""
+    """Others are recorded meanwhile."""
     world.insats("4.2")
+    world.now += timedelta(minutes=1)
+    world.insats("4.3")
 
 
 def an_event_was_set_aside(world: World, _connection: Connection) -> None:
