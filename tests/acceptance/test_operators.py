@@ -102,6 +102,25 @@ def test_what_was_known_on_a_day_is_what_was_known_at_its_end(running: Installat
     assert "INTERESTED" in statuses(running, after.isoformat())
 
 
+def test_a_matrix_may_be_asked_for_as_of_a_day_ahead_and_by_the_token_of_an_earlier_one(
+    running: Installation,
+) -> None:
+    ahead = local_day(clock()) + timedelta(days=4000)
+    lines = printed(samverka(running, *MATRIX, "--on", ahead.isoformat())).splitlines()
+    assert f"för {ahead}" in lines[0]
+    far = document(running, *MATRIX, "--on", ahead.isoformat())["participationMatrix"]["cells"]
+    assert "RESOURCES_SET_ASIDE" not in {cell["status"] for cell in far}
+    found = document(running, *MATRIX)
+    assert document(running, *MATRIX, "--known-at", found["token"]) == found
+
+
+def test_what_is_known_or_decided_in_the_future_is_told_to_be_nothing(running: Installation) -> None:
+    tomorrow = (local_day(clock()) + timedelta(days=1)).isoformat()
+    for option, name in (("--known-at", "knownAt"), ("--decided-as-of", "decidedAsOf")):
+        assert_told(samverka(running, *MATRIX, option, tomorrow), USAGE, name, "framtiden")
+    assert_told(samverka(running, *MATRIX, "--known-at", "A" * 43), USAGE, "Tokenen")
+
+
 def statuses(running: Installation, known_at: str) -> set[str]:
     found = document(running, *MATRIX, "--known-at", known_at)
     return {cell["status"] for cell in found["participationMatrix"]["cells"]}
