@@ -21,8 +21,8 @@ from tests.model.standing import A_DAY, swedish_day
 from tests.support.queries import Asker, asking
 from tests.support.world import World
 
-ROUNDS = 30
-ROUNDS_BETWEEN_QUESTIONS = 7
+ROUNDS = 27
+ROUNDS_BETWEEN_QUESTIONS = 9
 ABOUT = ("standings", "standings", "standings", "requests", "requests", "municipality", "history")
 EVERY_SO_MANY_WITH_NEIGHBOUR = 4
 

@@ -233,6 +233,13 @@ def test_what_overtook_another_stays_after_it(story: Story) -> None:
     result.then(story.corrected(story.version, right, correction(story)))
 
 
+def test_a_decision_before_the_one_that_stands_is_put_right_whatever_was_overtaken_between() -> None:
+    overtaken = COMMITMENT.with_decision(COMMITMENT.decision(BETWEEN, overtaken=True))
+    later = COMMITMENT.decision(FIRST + A_DAY)
+    history, version = given(*COMMITMENT.past, overtaken), len(COMMITMENT.first)
+    assert COMMITMENT.correct(history, version, later, correction(COMMITMENT)).refusal is None
+
+
 @of_every_aggregate
 def test_what_stands_does_not_become_overtaken_by_being_corrected(story: Story) -> None:
     right = renumbered(story, overtaken=True)
