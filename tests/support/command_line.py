@@ -13,7 +13,7 @@ OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
 Done = subprocess.CompletedProcess[str]
 
 
-WIDTH = "160"
+WIDTH = "400"
 """Of the terminal, unless a test asks how a narrower one is used: in that of its starter, a title may be broken."""
 
 
