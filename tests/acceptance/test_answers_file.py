@@ -112,7 +112,16 @@ def test_the_past_is_asked_for_as_in_queries(scene: Scene) -> None:
     leader = scene.running.token(people.LEADER, FYRBODAL)
     for query in ("?knownAt=2026-01-01T00:00:00Z", "?decidedAsOf=2020-01-01"):
         assert scene.get(leader, query=query).status_code == 404
-    assert scene.get(leader, query="?knownAt=2100-01-01T00:00:00Z&decidedAsOf=2100-01-01").status_code == 200
+    assert scene.get(leader, query="?on=2100-01-01").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "named"), [("?knownAt=2100-01-01T00:00:00Z", "knownAt"), ("?decidedAsOf=2100-01-01", "decidedAsOf")]
+)
+def test_what_was_known_or_decided_in_the_future_is_refused(scene: Scene, query: str, named: str) -> None:
+    answer = scene.get(scene.running.token(people.LEADER, FYRBODAL), query=query)
+    assert answer.status_code == 422, answer.text
+    assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [(named, "in-the-future")]
 
 
 @pytest.mark.parametrize("request_id", ["%00", "%ED%A0%80", "x" * 200, "a%20b"])

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_graphql.kernel.entitlement import NoMandate
+from samverka_graphql.kernel.errors import Told
 from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared, ReadTooLong, is_about_input
@@ -101,6 +102,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
     app.add_exception_handler(ViewsUnreliable, _views_unreliable)
+    app.add_exception_handler(Told, _no_place_in_time)
     app.add_exception_handler(psycopg.Error, _database_error)
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
@@ -110,6 +112,13 @@ def add_error_handlers(app: FastAPI) -> None:
 def _simple(request: Request, error: Exception) -> JSONResponse:
     status, code, headers = _SIMPLE[type(error)]
     return problem(request, status, code, headers=headers)
+
+
+def _no_place_in_time(request: Request, error: Any) -> JSONResponse:
+    """Of arguments of time, which are those of queries."""
+    message = text(f"graphql.{error.code}", language_of(request), **error.params)
+    field = error.params.get("what", "knownAt")
+    return problem(request, 422, "invalid", errors=[FieldProblem(field=field, code=error.code, message=message)])
 
 
 def _views_unreliable(request: Request, error: Any) -> JSONResponse:

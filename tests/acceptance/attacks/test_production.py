@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from samverka_infra.tokens import Tokens
 from samverka_services.demo import people
 from tests.acceptance.attacks.conftest import Production
 from tests.support.callers import FYRBODAL
@@ -76,15 +77,13 @@ def test_health_tells_nothing_of_what_runs(server: Installation) -> None:
         assert "x-powered-by" not in answer.headers
 
 
-def test_a_cursor_of_another_installation_does_not_hold(
-    running: Installation, server: Installation, token: str
-) -> None:
+def test_a_cursor_of_another_installation_does_not_hold(server: Installation, token: str) -> None:
     page = "insatser(first: 2, after: $after) { pageInfo { endCursor } }"
     query = f"query($id: ID!, $after: String) {{ region(id: $id) {{ {page} }} }}"
-    cursor = running.data(running.token(people.LEADER, FYRBODAL), query, id=FYRBODAL)["region"]["insatser"][
-        "pageInfo"
-    ]["endCursor"]
-    document = server.graphql(token, query, {"id": FYRBODAL, "after": cursor}).json()
+    own = server.data(token, query, id=FYRBODAL)["region"]["insatser"]["pageInfo"]["endCursor"]
+    another = Tokens(b"the key of another installation.", FYRBODAL).write("insatser", b"[]".ljust(len(own) // 2))
+    assert server.data(token, query, id=FYRBODAL, after=own)["region"]
+    document = server.graphql(token, query, {"id": FYRBODAL, "after": another}).json()
     assert document["errors"][0]["extensions"]["code"] == "bad-cursor"
 
 
