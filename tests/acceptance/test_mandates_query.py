@@ -10,7 +10,7 @@ import pytest
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
-from tests.support.callers import AUDITOR, FORMER
+from tests.support.callers import AUDITOR, FORMER, FYRBODAL
 from tests.support.databases import Cluster
 from tests.support.installation import DIRECTOR, OFFICER, Installation
 from tests.support.region import Things, region_of_its_own
@@ -49,13 +49,18 @@ class Scene:
             "validTo": until.isoformat() if until else None,
             "decision": decision(decided),
         }
-        token = self.running.token(ADMINISTRATOR, TROLLHATTAN)
-        return str(self.running.command("POST", "/mandates", token, body)["id"])
+        return str(self._record("/mandates", body)["id"])
 
     def end(self, mandate_id: str, last: date) -> int:
         body = {"validTo": last.isoformat(), "decision": decision(date(2026, 3, 1))}
+        return int(self._record(f"/mandates/{mandate_id}/endings", body)["version"])
+
+    def _record(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Recorded, and shown."""
         token = self.running.token(ADMINISTRATOR, TROLLHATTAN)
-        return int(self.running.command("POST", f"/mandates/{mandate_id}/endings", token, body)["version"])
+        outcome = self.running.command("POST", path, token, body)
+        self.running.wait_until_projected(outcome["token"], token, FYRBODAL)
+        return outcome
 
 
 def decision(decided: date) -> dict[str, str]:
