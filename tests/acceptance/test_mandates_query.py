@@ -124,7 +124,8 @@ def test_who_was_entitled_on_a_day_is_answered(scene: Scene) -> None:
 
 
 def test_what_was_known_and_what_was_decided_are_two_questions(scene: Scene) -> None:
-    before = clock().isoformat()
+    scene.give("exempel-innan", date(2026, 2, 1))
+    before = max(each["given"]["recordedAt"] for each in scene.mandates() if each["given"])
     known = scene.page(knownAt=before)["version"]
     mandate_id = scene.give("exempel-sent", date(2026, 2, 1), decided=date(2026, 2, 10))
     wanted = {"personId": "exempel-sent", "day": "2026-02-20"}
