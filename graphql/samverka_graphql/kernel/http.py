@@ -205,13 +205,12 @@ def _note_refusals(attempt: Attempt, result: ExecutionResult) -> None:
 async def _matrix(request: Request, services: Services, reader: Reader, variables: dict[str, Any]) -> Response:
     asks = asked_by_name(dashboards.MATRIX, variables)
     async with _reading(request, services, reader, asks, Bounds()) as (connection, _):
-        seen = await shown(connection)
-        tokens = await services.key.read_tokens(connection, reader.tenant_id)
-        region_id, as_of = await _asked(variables, Present(connection, seen, tokens))
-        key = (reader.tenant_id, region_id, *await _holds(connection, region_id, as_of, seen))
+        present = await Present.to(reader.tenant_id, connection, services.key)
+        region_id, as_of = await _asked(variables, present)
+        key = (reader.tenant_id, region_id, *await _holds(connection, region_id, as_of, present.shown))
         answer = services.cache.get(key)
         if answer is None:
-            token = tokens.of(as_of.place)
+            token = present.tokens.of(as_of.place)
             body = await dashboards.matrix_answer(connection, region_id, as_of, token)
             answer = dashboards.Answer.of(body, token)
             services.cache.put(key, answer)

@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 from psycopg import AsyncConnection
 
 from samverka_domain.kernel.calendar import EARLIEST, LATEST, local_day
 from samverka_graphql.kernel.errors import Told
-from samverka_infra.tokens import LENGTH, BadToken, Place, Tokens
-from samverka_projections.kernel.as_of import AsOf, Shown, position_at
+from samverka_infra.tokens import LENGTH, BadToken, Place, TokenKey, Tokens
+from samverka_projections.kernel.as_of import AsOf, Shown, position_at, shown
 
 _TOKEN = re.compile(f"[A-Za-z0-9_-]{{{LENGTH}}}")
 
@@ -33,6 +33,11 @@ class Present:
     connection: AsyncConnection
     shown: Shown
     tokens: Tokens
+
+    @classmethod
+    async def to(cls, tenant_id: str, connection: AsyncConnection, key: TokenKey) -> Self:
+        """To an organisation, in a transaction of its own."""
+        return cls(connection, await shown(connection), await key.read_tokens(connection, tenant_id))
 
 
 KnownAt = Annotated[
@@ -62,14 +67,14 @@ async def place_in_time(present: Present, known_at: KnownThen, decided_as_of: da
     """
     _require_possible("on", on)
     _require_possible("decidedAsOf", decided_as_of)
-    shown = present.shown
-    if decided_as_of is not None and decided_as_of > local_day(shown.moment):
-        raise Told("in-the-future", what="decidedAsOf", latest=local_day(shown.moment).isoformat())
+    latest = present.shown
+    if decided_as_of is not None and decided_as_of > local_day(latest.moment):
+        raise Told("in-the-future", what="decidedAsOf", latest=local_day(latest.moment).isoformat())
     known = await _known(present, known_at)
     if known is None:
-        return AsOf(*shown, decided_as_of=decided_as_of, on=on)
-    if known.moment > shown.moment or known.position > shown.position:
-        raise Told("in-the-future", what="knownAt", latest=shown.moment.isoformat())
+        return AsOf(*latest, decided_as_of=decided_as_of, on=on)
+    if known.moment > latest.moment or known.position > latest.position:
+        raise Told("in-the-future", what="knownAt", latest=latest.moment.isoformat())
     return AsOf(*known, known.moment, decided_as_of, on, kept=True)
 
 

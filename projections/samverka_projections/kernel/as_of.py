@@ -12,19 +12,18 @@ from samverka_domain.kernel.calendar import end_of_day, local_day
 _SHOWN = "select position, moment from samverka.views_shown"
 _POSITION_AT = "select samverka.position_at(%s)"
 
-_NOT_REPLACED_NOW = "({0}_at is null or {0}_at > %(position)s)"
-_NOT_REPLACED_THEN = "({0}_at is null or {0}_at > %(position)s or {0}_when > %(known_at)s)"
+_NOT_REPLACED = "({0}_at is null or {0}_at > %(position)s)"
+
+OF_MY_REGION = "region_id = (select samverka.current_tenant())"
+MINE = "tenant_id = (select samverka.current_tenant())"
+ADDRESSED_TO_ME = """position in (
+    select a.position from samverka.event_addressees a
+    where a.organisation_id = (select samverka.current_tenant())
+)"""
+"""Conditions for SQL: the rows that are open to an organisation before they open to its regions."""
 
 # What has opened stays open, and nothing after it changes when it did: so the last word decides for the past too.
-_OPEN_THEN = """(
-    opens_at <= %(known_at)s
-    or region_id = (select samverka.current_tenant())
-    or tenant_id = (select samverka.current_tenant())
-    or position in (
-        select a.position from samverka.event_addressees a
-        where a.organisation_id = (select samverka.current_tenant())
-    )
-)"""
+_OPEN_THEN = f"(opens_at <= %(known_at)s or {OF_MY_REGION} or {MINE} or {ADDRESSED_TO_ME})"
 
 EVER = date(9999, 12, 31)
 _A_DAY = timedelta(days=1)
@@ -38,7 +37,7 @@ class AsOf:
     now: datetime
     """The moment up to which the log is known at the position."""
     known_at: datetime | None = None
-    """An earlier moment of knowledge."""
+    """An earlier moment of knowledge, with the position at it."""
     decided_as_of: date | None = None
     """Decisions taken later are left out."""
     on: date | None = None
@@ -83,7 +82,6 @@ class AsOf:
     def recorded(self) -> str:
         """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
         conditions = ["position <= %(position)s"]
-        conditions += ["recorded_at <= %(known_at)s"] if self._compares_moments else []
         conditions += [_OPEN_THEN] if self._is_past else []
         conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
         return " and ".join(conditions)
@@ -120,12 +118,7 @@ class AsOf:
         return self.known_at is not None or self.kept
 
     def _not(self, replaced: str) -> str:
-        return (_NOT_REPLACED_THEN if self._compares_moments else _NOT_REPLACED_NOW).format(replaced)
-
-    @property
-    def _compares_moments(self) -> bool:
-        """Whether the position alone does not say what was known."""
-        return self.known_at is not None and not self.kept
+        return _NOT_REPLACED.format(replaced)
 
 
 class Shown(NamedTuple):

@@ -12,23 +12,21 @@ import msgspec
 from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.kernel.as_of import ADDRESSED_TO_ME, MINE, OF_MY_REGION
 from samverka_projections.kernel.fact import Fact, FactColumn, columns, written
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
 
 # In the order in which it is most often true: what comes after is not looked at, and there are thousands of rows.
-_VISIBLE = """
-    region_id = (select samverka.current_tenant())
+_VISIBLE = f"""
+    {OF_MY_REGION}
     or (
         (opens_at = recorded_at or opens_at <= (select moment from samverka.views_shown))
         and region_id = any ((select samverka.my_regions_shown())::text[])
     )
-    or tenant_id = (select samverka.current_tenant())
-    or position in (
-        select a.position from samverka.event_addressees a
-        where a.organisation_id = (select samverka.current_tenant())
-    )
+    or {MINE}
+    or {ADDRESSED_TO_ME}
 """
 
 _PROTECTIONS = (

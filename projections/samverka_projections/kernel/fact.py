@@ -86,7 +86,6 @@ class Fact(Seen):
     decision: Decision | None = field(default=None, init=False)
     corrected_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
     """Where in the log it was put right; filled in afterwards."""
-    corrected_when: datetime | None = field(default=None, init=False, metadata=_SETTLED)
 
     @property
     def reason(self) -> str:
@@ -121,7 +120,6 @@ class Replaceable(Fact):
     """
 
     superseded_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
-    superseded_when: datetime | None = field(default=None, init=False, metadata=_SETTLED)
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)

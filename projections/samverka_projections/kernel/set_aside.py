@@ -32,9 +32,6 @@ join samverka.projection_checkpoints c using (projection, version, build)
 where c.state = 'LIVE' order by s.projection, s.position
 """
 
-INCOMPLETE = f"exists ({_OF_LIVE_BUILDS})"
-"""A condition for SQL: whether some view that is asked lacks an event."""
-
 _BY_ANOTHER_VERSION = f"select distinct projection from ({_OF_LIVE_BUILDS}) lacking where by_version <> %s"
 
 
@@ -85,8 +82,3 @@ def set_aside_by_live_builds(connection: Connection) -> list[SetAside]:
 def worth_another_try(connection: Connection) -> set[str]:
     """The projections that lack events which another version of Samverka than this one could not take in."""
     return {name for (name,) in connection.execute(_BY_ANOTHER_VERSION, [SAMVERKA])}
-
-
-def incomplete(connection: Connection) -> bool:
-    """Whether some view that is asked lacks an event: what it does not know it must not open by time."""
-    return connection.execute(f"select {INCOMPLETE}").fetchone() == (True,)

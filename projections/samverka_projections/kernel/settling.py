@@ -1,6 +1,6 @@
 """What is filled in when a later fact has come: by which a fact was put right, and by which it was replaced.
 
-A row says at which place in the log, and when. It says nothing that the facts themselves do not, but the latest of
+A row says at which place in the log. It says nothing that the facts themselves do not, but the latest of
 each kind are found by it without putting all in order.
 """
 
@@ -12,12 +12,12 @@ from samverka_projections.kernel.fact import Fact, Replaceable
 
 _CORRECT = """
 update {table} earlier
-set corrected_at = later.at, corrected_when = later.moment
+set corrected_at = later.at
 from (
-    select place, position, lead(position) over in_place as at, lead(recorded_at) over in_place as moment
+    select place, position, lead(position) over in_place as at
     from {table}
     where place in (select place from {table} where position <> place and position >= %(since)s)
-    group by place, position, recorded_at
+    group by place, position
     window in_place as (partition by place order by position)
 ) later
 where earlier.place = later.place and earlier.position = later.position
@@ -27,9 +27,9 @@ where earlier.place = later.place and earlier.position = later.position
 # The first to become known of all that come later in order: known as of then, it was no longer the latest.
 _SUPERSEDE = """
 update {table} earlier
-set superseded_at = later.at, superseded_when = later.moment
+set superseded_at = later.at
 from (
-    select position, min(position) over after_it as at, min(recorded_at) over after_it as moment
+    select position, min(position) over after_it as at
     from {table} {chosen}
     window after_it as (
         partition by {of} order by place desc, position desc rows between unbounded preceding and 1 preceding

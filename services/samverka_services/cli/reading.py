@@ -19,7 +19,7 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
-from samverka_projections.kernel.as_of import AsOf, shown
+from samverka_projections.kernel.as_of import AsOf
 from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.matrix_table import print_matrix
@@ -215,7 +215,7 @@ async def _present(connection: AsyncConnection, tenant: str) -> "Present":
     from samverka_graphql.kernel.place_in_time import Present
     from samverka_infra.tokens import TokenKey
 
-    return Present(connection, await shown(connection), await TokenKey().read_tokens(connection, tenant))
+    return await Present.to(tenant, connection, TokenKey())
 
 
 async def _as_of(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.place_in_time import Present, place_in_time
 from samverka_infra.database import async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, shown
+from samverka_projections.kernel.as_of import AsOf
 
 
 @asynccontextmanager
@@ -37,6 +37,5 @@ class Asked:
 
 async def at(request: Request, connection: AsyncConnection, by: Reader, asked: Asked) -> AsOf:
     """From where a question looks."""
-    tokens = await request.app.state.token_key.read_tokens(connection, by.tenant_id)
-    present = Present(connection, await shown(connection), tokens)
+    present = await Present.to(by.tenant_id, connection, request.app.state.token_key)
     return await place_in_time(present, asked.known_at, asked.decided_as_of, asked.on)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,6 @@ from tests.support.region import Things
 from tests.support.world import ADMINISTRATOR, CHAIR, DIRECTOR, FYRBODAL, LEADER, OFFICER, TROLLHATTAN, World
 
 IDEA = {"code": "4.1", "title": "E-arkiv", "origin": "NETWORK", "startsWith": "PROJECT"}
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
-    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
-        yield found
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,12 +26,6 @@ from tests.support.world import FYRBODAL, LEADER, World
 
 ME = "{ me { personId } }"
 REGION = f'region(id: "{FYRBODAL}")'
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
-    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
-        yield found
 
 
 @pytest.fixture

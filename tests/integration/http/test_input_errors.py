@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,12 +25,6 @@ REFUSED = {
     "more than there is room for": ("select repeat(%s, 2000000000)", "x"),
 }
 """Questions to the database with what a caller might have sent."""
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
-    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The kept matrix document: an answer of one build of the views is never given as the answer of another."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -18,12 +16,6 @@ from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
 from tests.support.world import FYRBODAL, LEADER, World
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
-    with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,20 +1,21 @@
 """The förbund reads what it asked for as a table: a row for each that was asked, a column for each question."""
 
-import asyncio
+from collections.abc import Awaitable
 from datetime import date, datetime, timedelta
 
 import pytest
+from psycopg import AsyncConnection
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body, Personal
 from samverka_domain.questions import Answer, Question, QuestionKind
-from samverka_infra.database import async_pool, async_tenant_transaction
-from samverka_projections.kernel.as_of import AsOf, shown
+from samverka_projections.kernel.as_of import AsOf
 from samverka_services.commands.answers import AnswerInterestRequest, RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.memberships import EndMembership
 from samverka_services.downloads.answers import answers_table
 from samverka_services.downloads.spreadsheet import Cell, Table
+from tests.support.views import ask
 from tests.support.world import (
     CHAIR,
     DIRECTOR,
@@ -64,16 +65,10 @@ def table(
     decided_as_of: date | None = None,
     language: str = "sv",
 ) -> Table:
-    async def read() -> Table:
-        async with (
-            async_pool(world.database.app_url, 1) as pool,
-            async_tenant_transaction(pool, reader) as connection,
-        ):
-            as_of = AsOf(*await shown(connection), known_at, decided_as_of)
-            return await answers_table(connection, reader, request_id, as_of, language)
+    def read(connection: AsyncConnection, as_of: AsOf) -> Awaitable[Table]:
+        return answers_table(connection, reader, request_id, as_of, language)
 
-    world.show()
-    return asyncio.run(read())
+    return ask(world, reader, read, known_at=known_at, decided_as_of=decided_as_of)
 
 
 def rows(found: Table) -> dict[str, list[Cell]]:

@@ -1,7 +1,6 @@
 """Replaying the log beside a running installation: what was changed in a view without it is named, row by row."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -20,12 +19,6 @@ from tests.support.catalogue import BUILDS, tables
 from tests.support.unreadable import record_unreadable
 from tests.support.views import contents
 from tests.support.world import FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG, World
-
-
-@pytest.fixture
-def connection(world: World) -> Iterator[Connection]:
-    with psycopg.connect(world.database.projector_url, autocommit=True) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)

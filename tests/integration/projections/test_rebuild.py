@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +19,6 @@ from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
-
-
-@pytest.fixture
-def connection(world: World) -> Iterator[Connection]:
-    with psycopg.connect(world.database.projector_url, autocommit=True) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)

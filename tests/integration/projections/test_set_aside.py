@@ -5,7 +5,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import psycopg
@@ -19,7 +19,7 @@ from samverka_projections.kernel.building import Writer
 from samverka_projections.kernel.checkpoints import Checkpoint, State, checkpoints
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.registry import PROJECTIONS
-from samverka_projections.kernel.set_aside import incomplete, set_aside_by_live_builds
+from samverka_projections.kernel.set_aside import set_aside_by_live_builds
 from tests.support.unreadable import record_unreadable
 from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
@@ -35,12 +35,6 @@ DECISION = {
 }
 TOO_MANY = {"hours": 3_000_000_000, "role": "projektdeltagare", "year": 2026}
 MUCH = {"hours": [TOO_MANY], "money": [], "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
-
-
-@pytest.fixture
-def connection(world: World) -> Iterator[Connection]:
-    with psycopg.connect(world.database.projector_url, autocommit=True) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -96,14 +90,14 @@ def lacking(connection: Connection) -> dict[str, list[int]]:
 def test_the_views_go_on_past_it_and_say_what_they_lack(
     connection: Connection, world: World, request_id: str, kind: Callable[[World], int]
 ) -> None:
-    assert not incomplete(connection)
+    assert not set_aside_by_live_builds(connection)
     position = kind(world)
     world.answer(TROLLHATTAN, request_id)
     world.project()
     assert statuses(world)[TROLLHATTAN] == "INTERESTED"
     assert {mark.position for mark in live(connection)} == {world.head()}
     assert lacking(connection) == {name: [position] for name in KINDS[kind]}
-    assert incomplete(connection)
+    assert set_aside_by_live_builds(connection)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -195,7 +189,7 @@ def test_a_rebuild_tries_again_and_so_does_another_version_of_samverka(connectio
         **before,
         "commitments": before["commitments"] + 1,
     }
-    assert not incomplete(connection)
+    assert not set_aside_by_live_builds(connection)
 
 
 def forget_who_stumbled(world: World) -> None:
@@ -210,7 +204,7 @@ def test_what_is_wrong_with_a_table_is_no_fault_of_the_events(connection: Connec
     connection.execute(f"drop table {build.table(projection.facts[0]).as_string()}")
     with pytest.raises(psycopg.errors.UndefinedTable):
         projector.advance_build(connection, build, lambda: world.now)
-    assert not incomplete(connection)
+    assert not set_aside_by_live_builds(connection)
 
 
 def samverka(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,12 +1,11 @@
 """Switching to another build never shows through: who reads asks the builds that were live when she began."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import psycopg
 import pytest
 from psycopg import AsyncConnection, Connection
 
@@ -26,12 +25,6 @@ from tests.support.world import FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG, Wo
 T = TypeVar("T")
 READERS = (FYRBODAL, TROLLHATTAN, VANERSBORG)
 NEWER = tuple(replace(projection, version=projection.version + 1) for projection in PROJECTIONS)
-
-
-@pytest.fixture
-def connection(world: World) -> Iterator[Connection]:
-    with psycopg.connect(world.database.projector_url, autocommit=True) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
