@@ -3,6 +3,7 @@
 Organisations, insatser and requests go by short names of the history's own. One command may come to two records.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,16 +30,16 @@ class Resources:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(ABC):
     """What one event says; `by` is the organisation in whose log it stands."""
 
     by: str
     decided: Decided | None = None
 
     @property
+    @abstractmethod
     def stream(self) -> tuple[str, ...]:
         """The records about the same, of which each has the version by which it is known."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
