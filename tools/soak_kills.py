@@ -17,8 +17,8 @@ from tools.trial import Process, Trial, stop
 
 from samverka_infra.database import projector_connection
 from samverka_infra.tokens import TokenKey
-from samverka_services.api.bodies import body_of, path_fields
 from samverka_services.api.information import PREFIX
+from samverka_services.commands.kernel.bodies import body_of, path_fields
 from samverka_services.commands.kernel.registry import COMMANDS
 
 _LONGEST_PAUSE = 0.03

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     migration_database_url: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(8321, ge=1, le=65535)
+    example_people: Path | None = None
     contact_email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$")
     issuer: str = "http://127.0.0.1:8322"
     jwks_url: str | None = None

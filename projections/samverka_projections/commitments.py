@@ -1,6 +1,8 @@
 """A municipality's parts in insatser: what it has decided about each, in order."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -9,7 +11,7 @@ from typing import ClassVar
 
 from psycopg import AsyncConnection
 
-from samverka_domain.commitments import Commitment, Resources
+from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
 from samverka_domain.participation import Ends, History, PartDecision, TakesPart, standing
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names, row
@@ -60,6 +62,25 @@ class PartThen(PartFact):
     leaves_on: date | None = None
     """The first day without the part, if its end is decided"""
 
+    @property
+    def weighing_hours(self) -> tuple[RoleHours, ...]:
+        """What weighs on the day: no part that has ended, and no resources that have run out."""
+        return self.resources.hours if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()
+
+    @property
+    def weighing_money(self) -> tuple[YearMoney, ...]:
+        """The same of the money."""
+        return self.resources.money if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()
+
+
+@dataclass(frozen=True)
+class YearLoad:
+    """What a municipality has set aside in one year, over all insatser."""
+
+    year: int
+    hours: int
+    thousand_kronor: int
+
 
 def _taking_part(event: Commitment.TakingPartDecided) -> Iterator[PartFact]:
     yield PartFact(
@@ -105,6 +126,18 @@ async def commitments_of(connection: AsyncConnection, municipality_id: str, as_o
     found = await ask(connection, PartThen, query, as_of, municipality_id=municipality_id)
     by_insats = (list(decided) for _, decided in groupby(found, attrgetter("insats_id")))
     return [part for decided in by_insats if (part := _then(decided, as_of.day))]
+
+
+def load_of(parts: Iterable[PartThen]) -> list[YearLoad]:
+    """What weighs of some parts, year by year."""
+    hours: Counter[int] = Counter()
+    money: Counter[int] = Counter()
+    for part in parts:
+        for role in part.weighing_hours:
+            hours[role.year] += role.hours
+        for line in part.weighing_money:
+            money[line.year] += line.thousand_kronor
+    return [YearLoad(year, hours[year], money[year]) for year in sorted(hours.keys() | money.keys())]
 
 
 def _then(decided: list[PartThen], day: date) -> PartThen | None:

@@ -145,21 +145,59 @@ def _parts(value: Any, path: Path) -> Iterator[ContentPart]:
 
 
 async def history(
-    connection: AsyncConnection, insats_id: str, as_of: AsOf, *, before: int, limit: int
+    connection: AsyncConnection,
+    insats_id: str,
+    as_of: AsOf,
+    *,
+    municipality_id: str | None = None,
+    before: int,
+    limit: int,
 ) -> list[HistoryEntry]:
     """A page of what the caller may see of an insats's history, newest first, before a position.
 
-    What can be seen is the region's or one's own. Where each is said there is a key, and not all is read through.
+    Of one municipality's if one is named. What can be seen is the region's or one's own. Where each is said there
+    is a key, and not all is read through.
     """
     region = f"(select region_id from {IdeaFact.table} where insats_id = %(insats_id)s limit 1)"
-    query = f"""
+    of_one = "" if municipality_id is None else "and municipality_id = %(municipality_id)s"
+    query = _newest(
+        f"""
+        (region_id = {region} and insats_id = %(insats_id)s)
+        or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
+    """,
+        as_of,
+        of_one,
+    )
+    return await ask(
+        connection,
+        HistoryEntry,
+        query,
+        as_of,
+        insats_id=insats_id,
+        municipality_id=municipality_id,
+        before=before,
+        limit=limit,
+    )
+
+
+async def news(
+    connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf, *, after: int = 0, before: int, limit: int
+) -> list[HistoryEntry]:
+    """The same over all insatser of these regions and the caller's own, after one position and before another."""
+    query = _newest(
+        "region_id = any (%(region_ids)s) or tenant_id = (select samverka.current_tenant())",
+        as_of,
+        "and position > %(after)s",
+    )
+    ids = list(region_ids)
+    return await ask(connection, HistoryEntry, query, as_of, region_ids=ids, after=after, before=before, limit=limit)
+
+
+def _newest(which: str, as_of: AsOf, also: str) -> str:
+    return f"""
         select {names(HistoryFact)}, case when place <> position then place end as corrects,
                case when {as_of.corrected} then corrected_at end as corrected_by
         from {HistoryFact.table}
-        where {as_of.recorded} and position < %(before)s and (
-            (region_id = {region} and insats_id = %(insats_id)s)
-            or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
-        )
+        where {as_of.recorded} and position < %(before)s {also} and ({which})
         order by position desc limit %(limit)s
     """
-    return await ask(connection, HistoryEntry, query, as_of, insats_id=insats_id, before=before, limit=limit)

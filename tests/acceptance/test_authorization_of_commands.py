@@ -10,7 +10,7 @@ import httpx
 import psycopg
 import pytest
 
-from samverka_services.api.bodies import path_fields
+from samverka_services.commands.kernel.bodies import path_fields
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.downloads.addresses import ANSWERS

@@ -4,6 +4,7 @@ An address that is not stated here fails.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -13,13 +14,23 @@ from samverka_infra.settings import Settings
 from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.downloads.addresses import ANSWERS
-from samverka_services.pages.routes import WEB_ROUTES
+from samverka_services.pages.kernel.form import Form
+from samverka_services.pages.kernel.page import Page
+from samverka_services.pages.kernel.registry import PAGES as DECLARED
+from samverka_services.pages.kernel.routes import WEB_ROUTES
 from samverka_services.processes.app import create_app
+from tests.support.callers import KNOCKERS, Knocker
+from tests.support.databases import Cluster
 from tests.support.installation import Installation
+from tests.support.logged_in import Visitor
+from tests.support.region import Things, region_of_its_own
+from tests.support.world import TROLLHATTAN
 
 TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
+    ("GET", "/exempel"),
+    ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
@@ -30,11 +41,48 @@ TO_EVERYBODY = {
 }
 TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 """With the cookie of an attempt, and the state that belongs to it."""
-TO_WHO_IS_LOGGED_IN = {("GET", "/auth/organisation"), ("GET", ANSWERS)}
+REQUEST = "/forfragningar/{request_id}"
+INSATS = "/insatser/{insats_id}"
+PAGES_OF_ALL = {
+    "/laget",
+    "/laget/{insats_id}/{municipality_id}",
+    REQUEST,
+    f"{REQUEST}/sammanstallning",
+    "/forfragningar",
+    "/insatser",
+    INSATS,
+    "/handlingsplan",
+    "/historik",
+    "/medlemmar",
+}
+"""Shown to whoever holds a mandate in an organisation that the thing is open to."""
+PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
+"""Shown to a municipality, a förbund, or an auditor and administrator alone."""
+FORMS = {
+    *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
+    *(
+        f"{REQUEST}/{step}"
+        for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla", "registrera")
+    ),
+    *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
+    *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
+    "/forfragningar/ny",
+    "/insatser/ny",
+    "/medlemmar/ge",
+    "/medlemmar/bjud-in",
+    "/medlemmar/{mandate_id}/avsluta",
+}
+"""Sent by whoever may give the command: tried one by one in test_authorization_of_commands.py."""
+TO_WHO_IS_LOGGED_IN = {
+    ("GET", "/auth/organisation"),
+    ("GET", ANSWERS),
+    *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
+}
 TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/organisation"),
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
+    *(("POST", path) for path in FORMS),
 }
 TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
@@ -56,12 +104,20 @@ STATED = (
     TO_A_TOKEN,
     BY_WEBSOCKET,
 )
-PAGES = [(route.method, route.path) for route in WEB_ROUTES]
+WEB = [(route.method, route.path) for route in WEB_ROUTES]
 
 
 def filled(path: str) -> str:
     """An address of something that is not there."""
-    return path.format(name="x", requestId="x")
+    return path.format(
+        name="x",
+        requestId="x",
+        language="de",
+        request_id="x",
+        insats_id="x",
+        municipality_id=TROLLHATTAN,
+        mandate_id="x",
+    )
 
 
 def addresses(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -78,7 +134,7 @@ def test_every_address_is_stated_once() -> None:
     assert found == sorted(address for stated in STATED for address in stated)
 
 
-@pytest.mark.parametrize(("method", "path"), PAGES)
+@pytest.mark.parametrize(("method", "path"), WEB)
 def test_a_page_opens_to_a_stranger_only_where_that_is_stated(
     running_web: Installation, method: str, path: str
 ) -> None:
@@ -93,7 +149,7 @@ def test_a_page_opens_to_a_stranger_only_where_that_is_stated(
     assert "Logga ut" not in answer.text
 
 
-@pytest.mark.parametrize(("method", "path"), PAGES)
+@pytest.mark.parametrize(("method", "path"), WEB)
 def test_an_access_token_is_no_login(running_web: Installation, method: str, path: str) -> None:
     """What opens the API opens no page: a page is opened by its cookie alone."""
     token = running_web.token("exempel-pia-processledare", "2220001776")
@@ -102,6 +158,79 @@ def test_an_access_token_is_no_login(running_web: Installation, method: str, pat
         answer = httpx.request(method, running_web.address + filled(path), headers=headers)
         assert "Logga ut" not in answer.text
         assert answer.status_code in {200, 303, 400, 403, 404, 503}
+
+
+@dataclass(frozen=True)
+class Scene:
+    running: Installation
+    things: Things
+
+    def filled(self, path: str) -> str:
+        """An address of something of Fyrbodal that its members may see."""
+        things = self.things
+        request_id = things.draft_id if _is_of_a_draft(path) else things.request_id
+        return path.format(
+            request_id=request_id,
+            insats_id=things.insats_id,
+            municipality_id=TROLLHATTAN,
+            mandate_id=things.mandate_id,
+        )
+
+
+@pytest.fixture(scope="module")
+def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """With a client, and one of everything."""
+    folder = tmp_path_factory.mktemp("pages")
+    with region_of_its_own(cluster, folder, SAMVERKA_KEYCLOAK_WEB_SECRET="hemligt") as (running, things):
+        yield Scene(running, things)
+
+
+@pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
+def test_each_page_is_shown_to_those_whom_it_is_for_and_what_is_elsewhere_is_not_there(
+    scene: Scene, knocker: Knocker
+) -> None:
+    """Göteborg's people never see anything of Fyrbodal's, and who holds no mandate sees nothing at all."""
+    visitor = Visitor.of(scene.running, knocker.person, knocker.organisation)
+    for page in (page for page in DECLARED if isinstance(page, Page)):
+        visitor.open(scene.filled(page.address))
+        seen = visitor.answer.status_code
+        assert seen == expected(page, knocker), (page.address, visitor.text[:300])
+        if not knocker.in_region:
+            assert "Fyrbodal" not in visitor.answer.text.replace(page.address, "")
+
+
+@pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
+def test_a_form_is_offered_only_to_who_may_give_its_command(scene: Scene, knocker: Knocker) -> None:
+    visitor = Visitor.of(scene.running, knocker.person, knocker.organisation)
+    for form in (form for form in DECLARED if isinstance(form, Form)):
+        visitor.open(scene.filled(form.page.address))
+        offered = any(name == "key" for sent in visitor.document.forms for name, _ in sent.fields)
+        if visitor.answer.status_code == 200:
+            seat = form.handling.seat_needed and bool(knocker.holds & set(form.bodies))
+            assert offered == (bool(knocker.holds & form.handling.roles) or seat), form.page.address
+        else:
+            assert not offered
+            assert visitor.answer.status_code == expected(form.page, knocker), (form.page.address, visitor.text)
+
+
+def expected(page: Page, knocker: Knocker) -> int:
+    """What the declaration promises; what is another organisation's own is not there."""
+    if not knocker.holds or (page.audience.kinds and knocker.kind not in page.audience.kinds):
+        return 403
+    if page.audience.roles and not knocker.holds & page.audience.roles:
+        return 403
+    own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
+    if own and knocker.organisation != TROLLHATTAN:
+        return 404
+    return 200 if knocker.in_region or "{" not in page.address else 404
+
+
+OF_ONE_MUNICIPALITY = ("/kvitto", "/andra", "/dra-tillbaka", "/avsatt", "/justera", "{insats_id}/avsluta")
+"""About what Trollhättan has answered or decided."""
+
+
+def _is_of_a_draft(path: str) -> bool:
+    return path.endswith(("/utkast", "/formulera", "/godkann", "/skicka"))
 
 
 def test_where_there_is_no_client_the_first_page_says_so(running: Installation) -> None:

@@ -86,8 +86,8 @@ class Started:
     """A demonstration that keeps serving."""
 
     def __init__(self, folder: Path) -> None:
-        options = command(folder)
-        self.address = f"http://127.0.0.1:{options[-1]}"
+        options = [*command(folder), "--tokens"]
+        self.address = f"http://127.0.0.1:{options[options.index('--port') + 1]}"
         self.process = subprocess.Popen(options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.printed = self._until_serving()
         self.children = psutil.Process(self.process.pid).children(recursive=True)
@@ -97,7 +97,7 @@ class Started:
         printed = ""
         for line in self.process.stdout:
             printed += line
-            if "Ctrl-C" in line:
+            if line.strip().endswith("/exempel"):
                 return printed
         raise AssertionError(printed)
 

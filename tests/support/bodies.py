@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from samverka_services.api.bodies import body_of
+from samverka_services.commands.kernel.bodies import body_of
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 

@@ -189,6 +189,7 @@ def installation(database: Database, folder: Path, **more: str) -> Iterator[Inst
             "SAMVERKA_ISSUER": issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),
+            "SAMVERKA_KEYCLOAK_WEB_ADDRESS": f"http://127.0.0.1:{port}",
             **UNHURRIED,
             **more,
         }

@@ -32,6 +32,7 @@ class Things:
     request_id: str = "01900000-0000-7000-8000-000000000003"
     mandate_id: str = "01900000-0000-7000-8000-000000000004"
     network_id: str = "01900000-0000-7000-8000-000000000005"
+    draft_id: str = "01900000-0000-7000-8000-000000000006"
     head: int = 0
 
     def path(self, template: str) -> str:
@@ -48,11 +49,11 @@ class Things:
 
 
 @contextmanager
-def region_of_its_own(cluster: Cluster, folder: Path) -> Iterator[tuple[Installation, Things]]:
-    """A running installation that the test may spoil."""
+def region_of_its_own(cluster: Cluster, folder: Path, **more: str) -> Iterator[tuple[Installation, Things]]:
+    """A running installation that the test may spoil, with more settings if need be."""
     with cluster.database() as database:
         play_story(database)
-        with installation(database, folder) as running:
+        with installation(database, folder, **more) as running:
             yield running, _prepared(running)
 
 
@@ -64,13 +65,13 @@ def _prepared(running: Installation) -> Things:
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
     _invited(running)
-    request_id = _asked(running, leader, insats_id)
+    draft_id, request_id = _asked(running, leader, insats_id)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
-    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, head)
+    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, draft_id, head)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -92,8 +93,8 @@ def _invited(running: Installation) -> None:
     running.command("POST", "/invitations", running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN), body)
 
 
-def _asked(running: Installation, leader: str, insats_id: str) -> str:
-    """A request that is open for a long time, beside one that is still a draft."""
+def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str]:
+    """One that is still a draft, and a request that is open for a long time."""
     draft = {
         "insatsId": insats_id,
         "round": "PRE_STUDY",
@@ -101,13 +102,13 @@ def _asked(running: Installation, leader: str, insats_id: str) -> str:
         "text": "Exempel",
         "questions": _QUESTIONS,
     }
-    running.command("POST", "/interest-requests", leader, draft)
+    draft_id = str(running.command("POST", "/interest-requests", leader, draft)["id"])
     request_id = str(running.command("POST", "/interest-requests", leader, draft)["id"])
     approval = {"decision": _decision("E_RAD", people.CHAIR)}
     running.command("POST", f"/interest-requests/{request_id}/approvals", leader, approval, version=1)
     dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
     running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
-    return request_id
+    return draft_id, request_id
 
 
 def _answered(running: Installation, request_id: str) -> str:

@@ -14,11 +14,11 @@ from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
 from samverka_infra.access_log import attempt_of
 from samverka_infra.database import unavailable_if_lost
 from samverka_infra.tokens import TokenKey, Tokens
-from samverka_services.api.bodies import Body, body_of, path_fields
 from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
 from samverka_services.api.outcome import OutcomeDocument
 from samverka_services.api.problems import PROBLEMS
+from samverka_services.commands.kernel.bodies import Body, body_of, path_fields
 from samverka_services.commands.kernel.context import Caller, Outcome, Seen
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS

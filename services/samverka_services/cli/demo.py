@@ -19,6 +19,7 @@ Port = Annotated[int | None, typer.Option(min=1, max=65534, help=say("help.param
 def demo(
     once: Annotated[bool, typer.Option("--once", help=say("help.parameter.demo-once"))] = False,
     as_json: AsJson = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help=say("help.parameter.demo-tokens"))] = False,
     data_dir: DataDir = None,
     port: Port = None,
 ) -> None:
@@ -41,15 +42,17 @@ def demo(
         region = demonstration.matrix()
         print_json(region) if as_json else print_matrix(region, say("demo.matrix-title", name=region["name"]))
         if not once:
-            _tell_addresses(demonstration.address, demonstration.tokens())
+            if tokens:
+                _tell_tokens(demonstration.address, demonstration.tokens())
             _tell_folder(demonstration.folder)
+            tell(f"\n{say('demo.open')}\n  {demonstration.front_door}")
             demonstration.wait()
             tell(say("demo.stopping"), stderr=True)
     finally:
         demonstration.__exit__(None, None, None)
 
 
-def _tell_addresses(address: str, tokens: list[Token]) -> None:
+def _tell_tokens(address: str, tokens: list[Token]) -> None:
     tell(f"\n{say('demo.addresses')}\n  REST     {address}/api/v1/openapi.json\n  GraphQL  {address}/graphql")
     tell(f"\n{say('demo.tokens')}")
     for token in tokens:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.mandates import Role
-from samverka_services.plan_import.reading import PlanFile
+from samverka_services.plan_import.reading import PlanFile, PlanMember
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,10 @@ class DemoPerson:
     organisation: str
     organisation_name: str
     holds: tuple[Role | Body, ...]
+    part: str
+    """What she does, by a name of the catalogue."""
+    is_given: bool = True
+    """Whether the story gives her what she holds; the first administrators have theirs from the beginning."""
 
 
 LEADER = "exempel-pia-processledare"
@@ -27,12 +31,12 @@ DIRECTOR = "exempel-karin-kommundirektor"
 AUDITOR = "exempel-rut-revisor"
 FIRST_ADMINISTRATOR = "exempel-administrator"
 
-_FORBUND: tuple[tuple[str, str, tuple[Role | Body, ...]], ...] = (
-    (LEADER, "Pia Exempel, processledare", (Role.PROCESS_LEADER, Role.REGISTRAR)),
-    (CHAIR, "Erik Exempel, e-rådets ordförande", (Body.E_RAD,)),
-    (MANAGER, "Fia Exempel, förbundschef", (Body.FORBUNDSLEDNING,)),
-    (DIRECTOR, "Karin Exempel, kommundirektörsnätverket", (Body.KOMMUNDIREKTORER,)),
-    (AUDITOR, "Rut Exempel, revisor", (Role.AUDITOR,)),
+_FORBUND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
+    (LEADER, "Pia Exempel", (Role.PROCESS_LEADER, Role.REGISTRAR), "leader"),
+    (CHAIR, "Erik Exempel", (Body.E_RAD,), "chair"),
+    (MANAGER, "Fia Exempel", (Body.FORBUNDSLEDNING,), "manager"),
+    (DIRECTOR, "Karin Exempel", (Body.KOMMUNDIREKTORER,), "network"),
+    (AUDITOR, "Rut Exempel", (Role.AUDITOR,), "forbund-auditor"),
 )
 
 
@@ -46,13 +50,24 @@ def director(kommunkod: str) -> str:
     return f"exempel-kommundirektor-{kommunkod}"
 
 
+def auditor(kommunkod: str) -> str:
+    """The revisor of a municipality."""
+    return f"exempel-kommunrevisor-{kommunkod}"
+
+
 def people(plan: PlanFile) -> Iterator[DemoPerson]:
     """Everybody, the förbund's people first."""
     forbund = organisation_number(plan.forbund.organisationsnummer)
-    for person_id, name, holds in _FORBUND:
-        yield DemoPerson(person_id, name, forbund, plan.forbund.name, holds)
+    for person_id, name, holds, part in _FORBUND:
+        yield DemoPerson(person_id, name, forbund, plan.forbund.name, holds, part)
     for member in plan.members:
-        number = organisation_number(member.organisationsnummer)
-        code, place = member.kommunkod, member.namn
-        yield DemoPerson(officer(code), f"Handläggare Exempel, {place}", number, place, (Role.OFFICER,))
-        yield DemoPerson(director(code), f"Kommundirektör Exempel, {place}", number, place, (Body.KOMMUNLEDNING,))
+        yield from _of_municipality(member)
+
+
+def _of_municipality(member: PlanMember) -> Iterator[DemoPerson]:
+    where = organisation_number(member.organisationsnummer), member.namn
+    code, administrator = member.kommunkod, (Role.ADMINISTRATOR,)
+    yield DemoPerson(officer(code), "Ulla Exempel", *where, (Role.OFFICER,), "officer")
+    yield DemoPerson(director(code), "Tove Exempel", *where, (Body.KOMMUNLEDNING,), "director")
+    yield DemoPerson(FIRST_ADMINISTRATOR, "Adam Exempel", *where, administrator, "administrator", is_given=False)
+    yield DemoPerson(auditor(code), "Rikard Exempel", *where, (Role.AUDITOR,), "auditor")

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from threading import Event
 from typing import IO, Any, Self
 
 import httpx
+import msgspec
 import psycopg
 
 from samverka_domain.kernel.calendar import local_day
@@ -32,7 +34,9 @@ from samverka_services.demo import people, story
 from samverka_services.demo.story_player import StoryPlayer
 from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
+from samverka_services.login.demo_code_flow import CHOOSING_PERSON, ExampleClient, ExampleUser
 from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
+from samverka_services.pages.kernel.example import ExamplePerson
 from samverka_services.plan_import.reading import PlanFile, read_plan
 from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
@@ -85,6 +89,13 @@ class Demonstration:
         self._stack = ExitStack()
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
         self.address = f"http://{HOST}:{port}"
+        self._secret = secrets.token_urlsafe(32)
+        self._example_people = self.folder / "example-people.json"
+
+    @property
+    def front_door(self) -> str:
+        """The page on which one picks an example person."""
+        return self.address + CHOOSING_PERSON
 
     def __enter__(self) -> Self:
         with ExitStack() as starting:
@@ -104,7 +115,7 @@ class Demonstration:
 
     def tokens(self) -> list[Token]:
         """One for each of the förbund's people, and for those of two municipalities."""
-        shown = [*people.people(self._plan)][:9]
+        shown = [*people.people(self._plan)][:13]
         return [
             Token(
                 person.person_id,
@@ -135,17 +146,21 @@ class Demonstration:
             _require_free(port)
         self._step("database")
         found = stack.enter_context(databases(self._settings))
-        self._issuer = stack.enter_context(DemoIssuer(self._settings, self._port + 1))
+        self._plan = _plan()
+        self._issuer = stack.enter_context(DemoIssuer(self._settings, self._port + 1, self._client()))
         self._play(found)
+        self._example_people.write_bytes(msgspec.json.encode([_example(each) for each in people.people(self._plan)]))
         self._step("server")
         for name in ("serve", "project"):
             self._parts[name] = self._spawn(name, found)
             stack.callback(_stop, self._parts[name])
         self._await_answer()
 
+    def _client(self) -> ExampleClient:
+        known = [ExampleUser(each.person_id, each.name, each.organisation) for each in people.people(self._plan)]
+        return ExampleClient(CLIENT, self._secret, self.address, {each.hint: each for each in known})
+
     def _play(self, found: Databases) -> None:
-        with as_file(files("samverka_services").joinpath("demo/fyrbodal.yaml")) as path:
-            self._plan: PlanFile = read_plan(path, LANGUAGES[0])
         self._region = organisation_number(self._plan.forbund.organisationsnummer)
         with open_pool(found.app, 2) as pool:
             log = EventLog(pool)
@@ -183,6 +198,10 @@ class Demonstration:
             "SAMVERKA_PROJECTOR_DATABASE_URL": found.projector,
             "SAMVERKA_ISSUER": self._issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
+            "SAMVERKA_EXAMPLE_PEOPLE": str(self._example_people),
+            "SAMVERKA_KEYCLOAK_WEB_CLIENT": CLIENT,
+            "SAMVERKA_KEYCLOAK_WEB_SECRET": self._secret,
+            "SAMVERKA_KEYCLOAK_WEB_ADDRESS": self.address,
             "SAMVERKA_HOST": HOST,
             "SAMVERKA_PORT": str(self._port),
         }
@@ -211,6 +230,15 @@ class Demonstration:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._issuer.token(people.LEADER, self._region)}"}
+
+
+def _plan() -> PlanFile:
+    with as_file(files("samverka_services").joinpath("demo/fyrbodal.yaml")) as path:
+        return read_plan(path, LANGUAGES[0])
+
+
+def _example(person: people.DemoPerson) -> ExamplePerson:
+    return ExamplePerson(person.person_id, person.name, person.organisation, person.organisation_name, person.part)
 
 
 class _only_one:  # noqa: N801 — reads as a statement where it is entered

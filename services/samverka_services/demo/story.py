@@ -41,6 +41,10 @@ QUESTIONS = (
 
 OPEN_FROM = 3
 """The requests about the insatser from this index on are still open; the earlier ones have closed."""
+ASKED_ANEW = 0
+"""The insats about which everybody is asked a second time, after all else; nobody has answered yet."""
+ASKED_ANEW_TITLE = "Exempel: ska {title} genomföras?"
+ASKED_TITLE = "Exempel: intresseförfrågan om {title}"
 
 
 @dataclass(frozen=True)
@@ -61,3 +65,8 @@ class Timeline:
     def deadline(self, index: int) -> date:
         """The last day for answers about the insats with this index."""
         return self.day(-14 if index < OPEN_FROM else 21)
+
+    @property
+    def last_deadline(self) -> date:
+        """The last day for answers to what is asked anew."""
+        return self.day(14)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.commitments import Resources, RoleHours, YearMoney
@@ -86,13 +86,20 @@ class StoryPlayer:
         self.progress("commitments")
         self._commitments(insatser)
         self._at(-3)
+        self._ask_anew(insatser[story.ASKED_ANEW])
         self._withdrawals(requests)
+
+    def _ask_anew(self, insats_id: str) -> None:
+        """The second request about an insats, to which everybody is still to answer."""
+        insats, until = self.plan.insatser[story.ASKED_ANEW], self.timeline.last_deadline
+        title = story.ASKED_ANEW_TITLE.format(title=insats.title)
+        self._send(insats.code, title, insats_id, Round.IMPLEMENTATION, until, "anew")
 
     def _provision(self) -> None:
         for tenant in self._tenants():
             self._tick()
             provision(self.log, tenant, new_id)
-        for person in people.people(self.plan):
+        for person in filter(lambda each: each.is_given, people.people(self.plan)):
             for held in person.holds:
                 body = self._managing_body(person.organisation)
                 decision = self._decision(body, people.FIRST_ADMINISTRATOR, "uppdrag")
@@ -132,16 +139,19 @@ class StoryPlayer:
 
     def _ask(self, index: int, insats_id: str) -> str:
         insats = self.plan.insatser[index]
-        pre_study = insats.start() is StartsWith.PRE_STUDY
-        wording = Wording(f"Exempel: intresseförfrågan om {insats.title}", story.REQUEST_TEXT, _questions())
-        round_ = Round.PRE_STUDY if pre_study else Round.IMPLEMENTATION
+        round_ = Round.PRE_STUDY if insats.start() is StartsWith.PRE_STUDY else Round.IMPLEMENTATION
+        title = story.ASKED_TITLE.format(title=insats.title)
+        return self._send(insats.code, title, insats_id, round_, self.timeline.deadline(index), str(index))
+
+    def _send(self, code: str, title: str, insats_id: str, round_: Round, deadline: date, key: str) -> str:
+        wording = Wording(title, story.REQUEST_TEXT, _questions())
         draft = DraftInterestRequest(insats_id=insats_id, round=round_, wording=wording)
-        request_id = self._do(draft, people.LEADER, self.forbund, f"draft:{index}").id
-        decision = self._decision(Body.E_RAD, people.CHAIR, f"förfrågan {insats.code}")
+        request_id = self._do(draft, people.LEADER, self.forbund, f"draft:{key}").id
+        decision = self._decision(Body.E_RAD, people.CHAIR, f"förfrågan {code}")
         approve = ApproveInterestRequest(request_id=request_id, decision=decision)
-        self._do(approve, people.LEADER, self.forbund, f"approve:{index}", 1)
-        send = SendInterestRequest(request_id=request_id, recipients="ALL", deadline=self.timeline.deadline(index))
-        self._do(send, people.LEADER, self.forbund, f"send:{index}", 2)
+        self._do(approve, people.LEADER, self.forbund, f"approve:{key}", 1)
+        send = SendInterestRequest(request_id=request_id, recipients="ALL", deadline=deadline)
+        self._do(send, people.LEADER, self.forbund, f"send:{key}", 2)
         return request_id
 
     def _answers(self, letters: str, requests: list[str], *, changing: bool) -> None:

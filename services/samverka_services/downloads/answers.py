@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.decision import Authority, Decision, Personal
+from samverka_domain.kernel.decision import Personal
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import Answer, AnswerValue
 from samverka_projections.answers import AnswerFact, answers_to, contact_key, contacts
@@ -13,6 +13,7 @@ from samverka_projections.memberships import MemberFact, descriptions
 from samverka_projections.requests import RequestThen, requests_by_id
 from samverka_services.catalogue import text, word
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.deciders import decider
 from samverka_services.downloads.spreadsheet import Cell, Table
 
 COLUMNS = (
@@ -82,22 +83,10 @@ def _said(answer: AnswerFact, language: str) -> list[Cell]:
         _yes_no(answer.on_behalf, language),
         answer.conditions or None,
         decision.decided_on.isoformat(),
-        _decider(decision, language),
+        decider(decision, language),
         decision.record_number,
         decision.reason,
     ]
-
-
-def _decider(decision: Decision, language: str) -> str:
-    """The body, and the authority that decided in its place."""
-    parts = (word(decision.body, language), *_authority(decision.authority, language))
-    return ", ".join(part for part in parts if part)
-
-
-def _authority(authority: Authority | None, language: str) -> tuple[str | None, ...]:
-    if authority is None:
-        return ()
-    return (word(authority.kind, language), authority.name, authority.office, authority.point)
 
 
 def _contact(contact: Personal | None) -> str | None:

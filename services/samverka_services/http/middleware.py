@@ -129,7 +129,8 @@ async def _refuse_the_rest(answer: Response, request: Request, send: Send) -> No
 
 def _is_expected(request: Request) -> bool:
     """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
-    expected = "application/x-www-form-urlencoded" if request.url.path.startswith("/auth/") else "application/json"
+    is_for_programs = request.url.path.startswith(("/api/", "/graphql"))
+    expected = "application/json" if is_for_programs else "application/x-www-form-urlencoded"
     sent = Headed()
     sent["Content-Type"] = request.headers.get("content-type", "")
     return sent.get_content_type() == expected and sent.get_content_charset("utf-8") == "utf-8"

@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection
 
 from samverka_domain.kernel.rules import Rule
 from samverka_infra.access_log import attempt_of
-from samverka_services.catalogue import text
+from samverka_services.catalogue import LANGUAGES, text
+from samverka_services.http.cookies import LANGUAGE, cookie
 from samverka_services.http.language import preferred_language
 
 MEDIA_TYPE = "application/problem+json"
@@ -84,8 +85,9 @@ def refusal(request: HTTPConnection, rule: Rule, params: Mapping[str, Any]) -> J
 
 
 def language_of(request: HTTPConnection) -> str:
-    """The language of the answer."""
-    return preferred_language(request.headers.get("accept-language"))
+    """The language of the answer: the one chosen on the pages, or the one that the client prefers."""
+    chosen = cookie(request, LANGUAGE)
+    return chosen if chosen in LANGUAGES else preferred_language(request.headers.get("accept-language"))
 
 
 def _document(

@@ -42,8 +42,11 @@ class ReadingAfter:
         token = connection.headers.get(HEADER)
         if token is None:
             return
-        pool: Pool = connection.app.state.queries
-        wished = await self._place(pool, tenant_id, token.strip())
+        await self.until(connection.app.state.queries, tenant_id, token.strip())
+
+    async def until(self, pool: Pool, tenant_id: str, token: str) -> None:
+        """Until the views show the place of a token. Raises BadReadAfter or NotYetShown."""
+        wished = await self._place(pool, tenant_id, token)
         try:
             async with asyncio.timeout(MOST_SECONDS):
                 await self._until(lambda seen: seen >= wished, pool, tenant_id)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_services.http.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.http.limiting import limits_of
-from samverka_services.login.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.login.current_session import NotLoggedIn, current, scope_of
 from samverka_services.login.logout_everywhere import finish_ending_everywhere
 from samverka_services.login.provider_tokens import ProvenLogin
@@ -33,17 +33,23 @@ class NotAMember(Exception):
 
 
 async def log_in(request: Request) -> Response:
-    """GET: to the identity provider; who is logged in goes on to where she wants.
+    """GET: to the identity provider; who is logged in goes on to where she wants, unless she says who she will be.
 
     Raises RateLimited: a login that is begun asks the provider and keeps a row, whoever asks.
     """
-    wished = page_of_this_site(request.query_params.get("return_to"))
+    wished, hint = page_of_this_site(request.query_params.get("return_to")), request.query_params.get("login_hint")
+    if hint is None and await _is_in(request):
+        return RedirectResponse(wished, 303)
+    await limits_of(request).count_stranger(request)
+    return await send_away(request, new_attempt(Purpose.LOGIN, return_to=wished), scope_of("*"), hint)
+
+
+async def _is_in(request: Request) -> bool:
     try:
         await current(request)
     except NotLoggedIn:
-        await limits_of(request).count_stranger(request)
-        return await send_away(request, new_attempt(Purpose.LOGIN, return_to=wished), scope_of("*"))
-    return RedirectResponse(wished, 303)
+        return False
+    return True
 
 
 def new_attempt(
@@ -66,10 +72,10 @@ def new_attempt(
     )
 
 
-async def send_away(request: Request, attempt: Attempt, scope: str) -> Response:
+async def send_away(request: Request, attempt: Attempt, scope: str, hint: str | None = None) -> Response:
     """To the identity provider; the attempt is bound to this browser by a cookie."""
     here = parts(request)
-    address = await here.web.provider.authorization_address(attempt, scope)
+    address = await here.web.provider.authorization_address(attempt, scope, hint)
     response = RedirectResponse(address, 303)
     keep(response, ATTEMPT, await here.sessions.begin_attempt(attempt))
     return response

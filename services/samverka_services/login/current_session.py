@@ -10,7 +10,7 @@ from starlette.requests import Request
 from samverka_graphql.kernel.context import Reader
 from samverka_infra.access_log import Action, attempt_of
 from samverka_services.http.access_log import recognise
-from samverka_services.login.cookies import SESSION, cookie
+from samverka_services.http.cookies import SESSION, cookie
 from samverka_services.login.identity_provider import ProviderAway, ProviderRefuses
 from samverka_services.login.sealing import row_of
 from samverka_services.login.session import Membership, Tokens, WebSession

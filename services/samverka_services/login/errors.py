@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_services.http.cookies import SESSION, cookie, forget
 from samverka_services.http.problems import problem
 from samverka_services.login.authorization_code import LoginLost, LoginRefused, NotAMember
-from samverka_services.login.cookies import SESSION, cookie, forget
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded
 from samverka_services.login.forms import ForeignForm
 from samverka_services.login.identity_provider import ProviderAway, ProviderRefuses

@@ -1,7 +1,7 @@
 """Forms: only from our own pages, and only from those of the same session."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -11,6 +11,9 @@ from samverka_services.login.web_login import parts
 
 CSRF = "csrf"
 MOST_FIELDS = 20
+"""Of a form in which each field stands once."""
+MOST_PARTS = 5000
+"""Of any other: rows of hours, and options that were ticked."""
 
 
 class ForeignForm(Exception):
@@ -19,23 +22,36 @@ class ForeignForm(Exception):
 
 async def fields(request: Request) -> Mapping[str, str]:
     """What a form holds; a field that is there twice makes it foreign."""
+    return _once(await _pairs(request, MOST_FIELDS))
+
+
+async def own_form(request: Request, session: WebSession) -> Mapping[str, str]:
+    """The fields of a form that one of this session's pages sent, each there once. Raises ForeignForm."""
+    return _once(await own_fields(request, session, MOST_FIELDS))
+
+
+async def own_fields(request: Request, session: WebSession, most: int = MOST_PARTS) -> Sequence[tuple[str, str]]:
+    """The fields of such a form as they stand, without its secret."""
+    _refuse_other_origin(request)
+    pairs = await _pairs(request, most)
+    secrets = [value for name, value in pairs if name == CSRF]
+    if len(secrets) != 1 or not hmac.compare_digest(secrets[0].encode(), session.csrf.encode()):
+        raise ForeignForm("its secret is not the session's")
+    return [(name, value) for name, value in pairs if name != CSRF]
+
+
+async def _pairs(request: Request, most: int) -> Sequence[tuple[str, str]]:
     try:
-        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise ForeignForm("it cannot be read") from error
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ForeignForm("a field is there twice")
     return found
-
-
-async def own_form(request: Request, session: WebSession) -> Mapping[str, str]:
-    """The fields of a form that one of this session's pages sent. Raises ForeignForm."""
-    _refuse_other_origin(request)
-    sent = await fields(request)
-    if not hmac.compare_digest(sent.get(CSRF, "").encode(), session.csrf.encode()):
-        raise ForeignForm("its secret is not the session's")
-    return sent
 
 
 def _refuse_other_origin(request: Request) -> None:

@@ -66,9 +66,10 @@ class Provider:
             raise ProviderAway(f"discovery without {error}") from error
         return self._known
 
-    async def authorization_address(self, attempt: Attempt, scope: str) -> str:
-        """Where a person goes to log in."""
+    async def authorization_address(self, attempt: Attempt, scope: str, hint: str | None = None) -> str:
+        """Where a person goes to log in; `hint` says as whom, if that is known."""
         endpoints = await self.look_up()
+        hinted = {"login_hint": hint} if hint else {}
         address, _ = self._oauth.create_authorization_url(
             endpoints.authorization,
             state=attempt.state,
@@ -76,6 +77,7 @@ class Provider:
             nonce=attempt.nonce,
             scope=scope,
             max_age=int(LONGEST.total_seconds()),
+            **hinted,
         )
         return str(address)
 

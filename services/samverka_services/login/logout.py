@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_infra import credentials
+from samverka_services.http.cookies import SESSION, forget, leave_notice
 from samverka_services.login.authorization_code import new_attempt, send_away
-from samverka_services.login.cookies import SESSION, forget, leave_notice
 from samverka_services.login.current_session import current
 from samverka_services.login.forms import own_form
 from samverka_services.login.identity_provider import ProviderAway

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from samverka_infra import credentials
-from samverka_services.login.cookies import ATTEMPT, SESSION, forget, leave_notice
+from samverka_services.http.cookies import ATTEMPT, SESSION, forget, leave_notice
 from samverka_services.login.provider_tokens import ProvenLogin
 from samverka_services.login.return_to import HOME
 from samverka_services.login.session import Attempt, Tokens

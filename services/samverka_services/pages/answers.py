@@ -1,14 +1,102 @@
-"""The answers to an interest request, for whoever is logged in to keep."""
+"""Answering an interest request, and the answers to one as a file to keep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samverka_services.downloads.addresses import DecidedAsOf, KnownAt, On, RequestId, file_of
+from samverka_domain.answers import InterestResponse, Stance
+from samverka_projections.answers import AnswerFact
+from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, WithdrawAnswer
+from samverka_services.downloads.addresses import ANSWERS, DecidedAsOf, KnownAt, On, RequestId, file_of
 from samverka_services.downloads.answers import answers_table
 from samverka_services.http.limiting import Kind, limits_of, recognised
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading import Asked, at, reading
 from samverka_services.login.current_session import NotLoggedIn, current
+from samverka_services.pages.kernel.fields import Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import KOMMUN, page, there
+from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.requests import RequestAsked, asked, written
+
+_REQUEST = "/forfragningar/{request_id}"
+_BODIES = InterestResponse.Event.bodies
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A request with the form of an answer to it."""
+
+    asked: RequestAsked
+    form: Prepared
+
+
+@form(AnswerInterestRequest, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
+@page(f"{_REQUEST}/svara", "answer.html", Section.TODO, kinds=(KOMMUN,))
+async def answer_form(visit: Visit) -> Answering:
+    """For the first time."""
+    found = await asked(visit)
+    start = {"contact": {"personId": visit.viewer.person_id}}
+    prepared = Prepared(start, questions=found.request.questions, fixed=frozenset({"/contact/personId"}))
+    return Answering(found, prepared)
+
+
+@form(ChangeAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
+@page(f"{_REQUEST}/andra", "answer.html", Section.TODO, kinds=(KOMMUN,))
+async def change_form(visit: Visit) -> Answering:
+    """Another answer in place of the one that was given."""
+    found = await asked(visit)
+    given = there(found.answer)
+    start = _said(given) | {"contact": {"personId": visit.viewer.person_id}}
+    fixed = frozenset({"/contact/personId"})
+    return Answering(found, Prepared(start, given.version, questions=found.request.questions, fixed=fixed))
+
+
+@form(WithdrawAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
+@page(f"{_REQUEST}/dra-tillbaka", "withdraw_answer.html", Section.TODO, kinds=(KOMMUN,))
+async def withdraw_form(visit: Visit) -> Answering:
+    """Take the answer back, from today on if nothing else is said."""
+    found = await asked(visit)
+    given = there(found.answer)
+    return Answering(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was answered, and what happens next."""
+
+    asked: RequestAsked
+    answer: AnswerFact
+    replies: list[tuple[str, str]]
+
+
+@page(f"{_REQUEST}/kvitto", "receipt.html", Section.TODO, kinds=(KOMMUN,))
+async def receipt_page(visit: Visit) -> Receipt:
+    """Of the municipality's own answer."""
+    found = await asked(visit)
+    answer = there(found.answer)
+    values = {each.question_id: each.value for each in answer.answers}
+    replies = [
+        (question.text, written(values[question.question_id], visit))
+        for question in found.request.questions
+        if question.question_id in values
+    ]
+    return Receipt(found, answer, replies)
+
+
+def _said(answer: AnswerFact) -> dict[str, Any]:
+    """As JSON."""
+    answers: list[Mapping[str, Any]] = [
+        {"questionId": each.question_id, "value": list(each.value) if isinstance(each.value, tuple) else each.value}
+        for each in answer.answers
+    ]
+    said = {"stance": answer.stance or Stance.INTERESTED, "answers": answers}
+    return said | ({"conditions": answer.conditions} if answer.conditions else {})
 
 
 async def download(
@@ -28,3 +116,6 @@ async def download(
         as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
         table = await answers_table(connection, by.tenant_id, request_id, as_of, language)
     return file_of(table, f"svar-{request_id}", language)
+
+
+download_of_answers = Route("GET", ANSWERS, download)

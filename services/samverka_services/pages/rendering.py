@@ -20,7 +20,17 @@ def page(
 ) -> HTMLResponse:
     """A template filled in; `session` is None where nobody is known to be logged in."""
     language = language_of(connection)
-    known = {"session": None, **values, "language": language, "stylesheet": STYLESHEET, "t": partial(_text, language)}
+    here = f"{connection.url.path}?{connection.url.query}".removesuffix("?")
+    known = {
+        "session": None,
+        "visit": None,
+        **values,
+        "language": language,
+        "stylesheet": STYLESHEET,
+        "t": partial(_text, language),
+        "here": here,
+        "example": connection.app.state.example is not None,
+    }
     content = _templates().get_template(template).render(known)
     web: WebLogin | None = connection.app.state.web_login
     return HTMLResponse(content, status, headers={**_headers(web), "Content-Language": language, **(headers or {})})

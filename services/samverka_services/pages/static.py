@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from samverka_services.pages.kernel.route import Route
+
 _CONTENT = files(__package__).joinpath("static/samverka.css").read_bytes()
 _NAME = f"samverka.{hashlib.sha256(_CONTENT).hexdigest()[:16]}.css"
 STYLESHEET = f"/static/{_NAME}"
@@ -18,3 +20,6 @@ async def stylesheet(request: Request) -> Response:
     if request.path_params["name"] != _NAME:
         raise HTTPException(404)
     return Response(_CONTENT, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+route = Route("GET", "/static/{name}", stylesheet)

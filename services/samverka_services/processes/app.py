@@ -37,13 +37,15 @@ from samverka_services.http.problems import language_of
 from samverka_services.http.reading_after import ReadingAfter
 from samverka_services.kernel.timing import new_id
 from samverka_services.login.current_session import reader_of
+from samverka_services.login.demo_issuer import refuse_production
 from samverka_services.login.errors import add_login_error_handlers
 from samverka_services.login.issuer_keys import IssuerKeys
 from samverka_services.login.tokens import Expected, Identity, Scope, TokenRefused, TokenVerifier
 from samverka_services.login.web_client import WebClient
 from samverka_services.login.web_login import WebLogin
 from samverka_services.pages.error_pages import ErrorPages, add_error_page
-from samverka_services.pages.routes import web_router
+from samverka_services.pages.kernel.example import Example
+from samverka_services.pages.kernel.routes import web_router
 
 SESSIONS_POOL_SIZE = 3
 """Connections for those who log in, so that nobody waits for readers to see her own session."""
@@ -67,10 +69,12 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     )
     app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
+    app.state.example = _example(settings)
     app.state.limits = Limits(rates_of(settings))
     app.state.token_key = TokenKey()
     app.state.entitlement = Entitlement()
-    app.state.turn_to_read = partial(_turn_to_read, ReadingAfter(app.state.token_key))
+    app.state.reading_after = ReadingAfter(app.state.token_key)
+    app.state.turn_to_read = partial(_turn_to_read, app.state.reading_after)
     app.state.web_login = WebLogin(client, app.state.verifier, app.state.entitlement) if client else None
     app.include_router(command_router(identify))
     app.include_router(answers_router(identify_viewer))
@@ -86,6 +90,14 @@ def create_app(settings: Settings, database_url: str, client: WebClient | None =
     app.add_middleware(Surroundings, new_id=new_id)
     app.openapi = with_openapi(app)  # type: ignore[method-assign]
     return app
+
+
+def _example(settings: Settings) -> Example | None:
+    """The people of a demonstration. Raises RefusedInProduction."""
+    if settings.example_people is None:
+        return None
+    refuse_production(settings)
+    return Example.read(settings.example_people)
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:

@@ -11,8 +11,8 @@ import pytest
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.settings import Settings
-from samverka_services.api.bodies import path_fields
 from samverka_services.catalogue import texts
+from samverka_services.commands.kernel.bodies import path_fields
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer

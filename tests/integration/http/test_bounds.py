@@ -17,7 +17,7 @@ from samverka_infra import database as infra_database
 from samverka_infra.access_log import Wanted, entries
 from samverka_infra.database import tenant_transaction
 from samverka_infra.settings import Settings
-from samverka_services.login.cookies import SESSION
+from samverka_services.http.cookies import SESSION
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.login.sealing import new_key
 from samverka_services.login.web_client import WebClient

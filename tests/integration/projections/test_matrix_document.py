@@ -11,14 +11,15 @@ from samverka_domain.answers import Stance
 from samverka_domain.kernel.decision import Body
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import region as found_region
 from samverka_projections.participation.matrix import Cell, matrix
-from samverka_services.catalogue import text
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.commitments import EndCommitment
 from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import WithdrawInterestRequest
-from samverka_services.pages.matrix_rows import matrix_shown
+from samverka_services.pages.kernel.writing import Writing
+from samverka_services.pages.participation import MatrixShown, matrix_shown
 from tests.support.views import ask
 from tests.support.world import (
     CHAIR,
@@ -189,8 +190,8 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(
     found = answer["data"]["region"]["participationMatrix"]
     assert (len(found["insatser"]), found["municipalities"], found["cells"]) == (1, [], [])
     region = answer["data"]["region"]
-    shown = matrix_shown(region, FYRBODAL, web_text)
-    assert (len(shown.insatser), shown.rows, len(shown.sums)) == (1, [], 1)
+    shown = on_the_page(world)
+    assert ([column.of for column in shown.columns], shown.rows) == ([0], [])
     print_matrix(region, "Exempel")
     assert found["insatser"][0]["code"] in capsys.readouterr().out
 
@@ -198,7 +199,7 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(
 def test_who_has_left_stands_where_its_part_runs_and_is_marked_so(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In the document, in the table of the start page and in that of the command line."""
+    """In the document, on the page and in the table of the command line."""
     insats_id, _, last_day = world.insats(), world.insats(), world.now.date()
     world.take_part(VANERSBORG, insats_id)
     decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
@@ -214,11 +215,18 @@ def test_who_has_left_stands_where_its_part_runs_and_is_marked_so(
     assert marks == {TROLLHATTAN: (False, None), VANERSBORG: (True, last_day.isoformat())}
     standing = [(each["insatsId"], each["status"]) for each in found["cells"] if each["municipalityId"] == VANERSBORG]
     assert standing == [(insats_id, "TAKING_PART")]
-    (row,) = (row for row in matrix_shown(region, FYRBODAL, web_text).rows if row.left)
-    assert (row.name, row.left) == ("Vänersborg", f"utträdd, medlem till och med {last_day}")
+    (row,) = (row for row in on_the_page(world).rows if row.left)
+    assert (row.name, row.left) == ("Vänersborg", "utträdd, medlem till och med 2 mars 2026")
     print_matrix(region, "Exempel")
     assert f"utträdd {last_day}" in " ".join(capsys.readouterr().out.split())
 
 
-def web_text(key: str, **values: object) -> str:
-    return text(f"web.{key}", "sv", **values)
+def on_the_page(world: World) -> MatrixShown:
+    """As the förbund sees it."""
+
+    async def shown(connection: AsyncConnection, as_of: AsOf) -> MatrixShown:
+        region = await found_region(connection, FYRBODAL, as_of)
+        assert region is not None
+        return await matrix_shown(connection, region, as_of, FYRBODAL, Writing("sv", as_of.day))
+
+    return ask(world, FYRBODAL, shown)

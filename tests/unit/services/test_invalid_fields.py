@@ -10,10 +10,10 @@ from samverka_domain.kernel.decision import AuthorityKind, Body
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import QuestionKind
-from samverka_services.api.bodies import body_of
 from samverka_services.catalogue import LANGUAGES, field_message, texts
 from samverka_services.commands.answers import AnswerInterestRequest
 from samverka_services.commands.commitments import EndCommitment, TakePart
+from samverka_services.commands.kernel.bodies import body_of
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.commands.mandates import GiveMandate

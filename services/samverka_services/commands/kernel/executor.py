@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,10 @@ from samverka_services.commands.kernel.topic import CommandTable, Handling
 
 MOST_ATTEMPTS = 25
 """How often a command is decided anew because what it relied on changed meanwhile."""
+
+
+class _Rehearsed(Exception):
+    """Nothing of it is to be stored."""
 
 
 class CommandExecutor:
@@ -41,12 +46,25 @@ class CommandExecutor:
         DatabaseUnavailable; in all these cases nothing was stored, except that after DatabaseUnavailable it is
         unknown, and sending the same key again finds out.
         """
+        return self._decide(command, caller, key, expected_version)
+
+    def rehearse(self, command: Command, caller: Caller, *, expected_version: Seen | None = None) -> None:
+        """Carry out a command and take it back, so that it is known whether it would be refused.
+
+        Raises what `execute` raises.
+        """
+        with suppress(_Rehearsed):
+            self._decide(command, caller, self._new_id(), expected_version, rehearsed=True)
+
+    def _decide(
+        self, command: Command, caller: Caller, key: str, expected_version: Seen | None, *, rehearsed: bool = False
+    ) -> Outcome:
         handling = self._table[type(command)]
         if handling.changes and expected_version is None:
             raise PreconditionRequired
         for _attempt in range(MOST_ATTEMPTS):
             try:
-                return self._attempt(command, caller, handling, key, expected_version)
+                return self._attempt(command, caller, handling, key, expected_version, rehearsed=rehearsed)
             except StaleVersion:
                 if expected_version not in (None, "*"):
                     raise
@@ -55,7 +73,14 @@ class CommandExecutor:
         raise TooBusy
 
     def _attempt(
-        self, command: Command, caller: Caller, handling: Handling, key: str, expected_version: Seen | None
+        self,
+        command: Command,
+        caller: Caller,
+        handling: Handling,
+        key: str,
+        expected_version: Seen | None,
+        *,
+        rehearsed: bool,
     ) -> Outcome:
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
@@ -71,6 +96,8 @@ class CommandExecutor:
             result = _result(handling, decided)
             stamp = Stamp(caller.person_id, key, caller.correlation_id)
             appended = work.save(decided.aggregate, *decided.others, stamp=stamp, result=result)
+            if rehearsed:
+                raise _Rehearsed
             return Outcome.of(result, appended, replayed=False)
 
 

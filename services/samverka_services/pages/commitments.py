@@ -1,0 +1,151 @@
+"""What a municipality takes part in, and what it has set aside; and the decisions by which it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from samverka_domain.commitments import Commitment, Resources
+from samverka_domain.participation import JOINED, Status
+from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
+from samverka_projections.participation.matrix import Cell, participants
+from samverka_services.commands.commitments import AdjustCommitment, EndCommitment, SetResourcesAside, TakePart
+from samverka_services.downloads.spreadsheet import Cell as TableCell
+from samverka_services.downloads.spreadsheet import Table
+from samverka_services.pages.kernel.fields import Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import KOMMUN, page, there
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.participation import Sign, sign_of
+
+MOST_INSATSER = 500
+_BODIES = Commitment.Event.bodies
+_INSATS = "/insatser/{insats_id}"
+_THEN = "/vara-insatser"
+
+
+@dataclass(frozen=True)
+class OwnInsats:
+    """How the municipality stands in an insats, and what it can decide now."""
+
+    insats: InsatsThen
+    cell: Cell
+    standing: Sign
+    part: PartThen | None
+    years: Sequence[YearLoad]
+    steps: Sequence[str]
+    """Forms that can be filled in, by the last part of their address."""
+
+
+@dataclass(frozen=True)
+class OwnInsatser:
+    """All of them, by region."""
+
+    joined: Sequence[OwnInsats]
+    others: Sequence[OwnInsats]
+    load: Sequence[YearLoad]
+
+
+def _own_table(visit: Visit, shown: OwnInsatser) -> Table:
+    """A row for each insats and year."""
+    names = ("own.insats", "cell.standing", "load.year", "load.hours", "load.money")
+    rows = [row for each in (*shown.joined, *shown.others) for row in _rows(each)]
+    return Table(visit.viewer.organisation, [visit.write.text(name) for name in names], rows)
+
+
+def _rows(own: OwnInsats) -> list[list[TableCell]]:
+    named: list[TableCell] = [f"{own.insats.code} {own.insats.title}", own.standing.word]
+    years = [[*named, line.year, line.hours, line.thousand_kronor] for line in own.years]
+    return years or [[*named, None, None, None]]
+
+
+@page("/vara-insatser", "own_insatser.html", Section.OWN, kinds=(KOMMUN,), table=_own_table)
+async def own_insatser_page(visit: Visit) -> OwnInsatser:
+    """Standing, hours and money."""
+    parts = {part.insats_id: part for part in await commitments_of(visit.connection, visit.own, visit.as_of)}
+    found: list[OwnInsats] = []
+    for region in visit.regions:
+        known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
+        by_id = {insats.insats_id: insats for insats in known}
+        cells = await participants(visit.connection, region.region_id, list(by_id), visit.as_of)
+        own = [cell for cell in cells if cell.municipality_id == visit.own]
+        found += [_own(by_id[cell.insats_id], cell, parts.get(cell.insats_id), visit) for cell in own]
+    found.sort(key=lambda each: each.insats.code_order)
+    joined = [each for each in found if each.part is not None]
+    others = [each for each in found if each.part is None and each.cell.status is not Status.NOT_ASKED]
+    return OwnInsatser(joined, others, load_of(parts.values()))
+
+
+def _own(insats: InsatsThen, cell: Cell, part: PartThen | None, visit: Visit) -> OwnInsats:
+    years = load_of([part]) if part else []
+    return OwnInsats(insats, cell, sign_of(cell, visit.write), part, years, _steps(cell.status, part))
+
+
+def _steps(status: Status, part: PartThen | None) -> Sequence[str]:
+    if status is Status.RESOURCES_SET_ASIDE:
+        return ("justera", "avsluta")
+    if status in JOINED:
+        return ("avsatt", "avsluta")
+    return ("avsatt",) if part is not None else ("delta",)
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A decision about the municipality's part in an insats."""
+
+    insats: InsatsThen
+    part: PartThen | None
+    load: Sequence[YearLoad]
+    step: str
+    form: Prepared
+
+
+@form(TakePart, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/delta", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def take_part_form(visit: Visit) -> Deciding:
+    """Take part, and set resources aside by the same decision if that has been decided."""
+    return await _deciding(visit, "delta")
+
+
+@form(SetResourcesAside, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/avsatt", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def set_aside_form(visit: Visit) -> Deciding:
+    """Set resources aside."""
+    return await _deciding(visit, "avsatt", needs_part=True)
+
+
+@form(AdjustCommitment, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/justera", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def adjust_form(visit: Visit) -> Deciding:
+    """Set more or less aside: it begins with what is."""
+    return await _deciding(visit, "justera", needs_part=True)
+
+
+@form(EndCommitment, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/avsluta", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def end_form(visit: Visit) -> Deciding:
+    """End the part."""
+    return await _deciding(visit, "avsluta", needs_part=True)
+
+
+async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Deciding:
+    insats_id = visit.path["insats_id"]
+    insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+    parts = await commitments_of(visit.connection, visit.own, visit.as_of)
+    part = next((each for each in parts if each.insats_id == insats_id), None)
+    if needs_part:
+        there(part)
+    start = _start(part.resources) if part and part.resources and step == "justera" else {}
+    return Deciding(insats, part, load_of(parts), step, Prepared(start, part.version if part else None))
+
+
+def _start(resources: Resources) -> dict[str, Any]:
+    """As JSON."""
+    written = msgspec.to_builtins(resources)
+    hours = [{name: value for name, value in line.items() if value is not None} for line in written["hours"]]
+    money = [{"year": line["year"], "thousandKronor": line["thousand_kronor"]} for line in written["money"]]
+    days = {"validFrom": written["valid_from"], "validTo": written["valid_to"]}
+    return {"resources": {"hours": hours, "money": money, **days}}

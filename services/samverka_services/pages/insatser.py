@@ -1,0 +1,175 @@
+"""Insatser: all of them, and each with what it is, who is in, what was asked and how it was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from samverka_domain.insatser import Gist, Insats
+from samverka_domain.participation import JOINED
+from samverka_projections.history import history
+from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
+from samverka_projections.kernel.reading import NEWEST
+from samverka_projections.memberships import MemberOnDay, members_of_all_times
+from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.plans import PlanFact, plans
+from samverka_projections.requests import RequestThen, requests_by_insats
+from samverka_services.commands.insatser import DescribeInsats, PrioritiseInsats, ReceiveIdea, StrikeIdea
+from samverka_services.pages.kernel.entries import EntryShown, entries_shown
+from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.participation import Sign, sign_of
+
+MOST_INSATSER, PAGE = 500, 20
+_INSATS = "/insatser/{insats_id}"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An insats in the list."""
+
+    insats: InsatsThen
+    joined: int
+    of: int
+    latest: RequestThen | None
+
+
+@page("/insatser", "insatser.html", Section.INSATSER)
+async def insatser_page(visit: Visit) -> Sequence[Listed]:
+    """All of the region."""
+    region = there(visit.region)
+    known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
+    ids = [each.insats_id for each in known]
+    cells = await participants(visit.connection, region.region_id, ids, visit.as_of)
+    asked = await requests_by_insats(visit.connection, ids, visit.as_of)
+    return [_listed(each, cells, asked.get(each.insats_id, [])) for each in known]
+
+
+def _listed(insats: InsatsThen, cells: Sequence[Cell], asked: Sequence[RequestThen]) -> Listed:
+    own = [cell for cell in cells if cell.insats_id == insats.insats_id]
+    joined = sum(cell.status in JOINED for cell in own)
+    return Listed(insats, joined, len(own), next(iter(asked), None))
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A municipality that is in, or has said something."""
+
+    member: MemberOnDay
+    cell: Cell
+    standing: Sign
+
+
+@dataclass(frozen=True)
+class InsatsShown:
+    """One insats."""
+
+    insats: InsatsThen
+    goals: Sequence[tuple[str, str]]
+    gist: Sequence[tuple[str, Sequence[str]]]
+    requests: Sequence[RequestThen]
+    participants: Sequence[Participant]
+    joined: int
+    of: int
+    hours: int
+    thousand_kronor: int
+    entries: Sequence[EntryShown]
+    older: int | None
+
+
+@page(_INSATS, "insats.html", Section.INSATSER)
+async def insats_page(visit: Visit) -> InsatsShown:
+    """All of it."""
+    insats = await _insats(visit)
+    connection, as_of = visit.connection, visit.as_of
+    cells = await participants(connection, insats.region_id, [insats.insats_id], as_of)
+    members = {each.member_id: each for each in await members_of_all_times(connection, insats.region_id, as_of)}
+    asked = await requests_by_insats(connection, [insats.insats_id], as_of)
+    before = visit.number("before") or NEWEST
+    found = await history(connection, insats.insats_id, as_of, before=before, limit=PAGE + 1)
+    entries = await entries_shown(visit, found[:PAGE])
+    shown = [Participant(members[cell.municipality_id], cell, sign_of(cell, visit.write)) for cell in cells]
+    return InsatsShown(
+        insats,
+        _goals(insats, await plans(connection, insats.region_id, as_of)),
+        _gist(insats.gist, visit),
+        asked.get(insats.insats_id, []),
+        sorted((each for each in shown if each.cell.status in JOINED), key=lambda each: each.member.name),
+        sum(cell.status in JOINED for cell in cells),
+        len(cells),
+        sum(cell.hours or 0 for cell in cells),
+        sum(cell.thousand_kronor or 0 for cell in cells),
+        entries,
+        found[PAGE - 1].position if len(found) > PAGE else None,
+    )
+
+
+async def _insats(visit: Visit) -> InsatsThen:
+    insats_id = visit.path["insats_id"]
+    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+
+
+def _goals(insats: InsatsThen, known: Sequence[PlanFact]) -> list[tuple[str, str]]:
+    plan = next((each for each in known if each.plan_id == insats.plan_id), None)
+    texts = {goal.code: goal.title for goal in plan.effect_goals} if plan else {}
+    return [(code, texts.get(code, "")) for code in insats.effect_goals]
+
+
+def _gist(gist: Gist, visit: Visit) -> list[tuple[str, Sequence[str]]]:
+    return [(visit.write.label(f"/{to_camel(name)}"), points) for name, points in vars(gist).items() if points]
+
+
+@dataclass(frozen=True)
+class AboutInsats:
+    """A form about an insats; none, if it is for a new one."""
+
+    insats: InsatsThen | None
+    form: Prepared
+
+
+@form(ReceiveIdea, then="/insatser/{id}")
+@page("/insatser/ny", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+async def idea_form(visit: Visit) -> AboutInsats:
+    """A new idea."""
+    known = await plans(visit.connection, visit.own, visit.as_of)
+    choices = {"/planId": [Option(plan.plan_id, plan.title) for plan in known]} if known else {}
+    return AboutInsats(None, Prepared(choices=choices | _goal_choices(known)))
+
+
+@form(DescribeInsats, then=_INSATS)
+@page(f"{_INSATS}/beskriv", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+async def describe_form(visit: Visit) -> AboutInsats:
+    """Describe it anew: it begins with what is."""
+    insats = await _insats(visit)
+    start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": _as_json(insats.gist)}
+    known = [each for each in await plans(visit.connection, visit.own, visit.as_of) if each.plan_id == insats.plan_id]
+    return AboutInsats(insats, Prepared(start, insats.version, _goal_choices(known)))
+
+
+@form(PrioritiseInsats, then=_INSATS, bodies=Insats.Prioritised.bodies)
+@page(f"{_INSATS}/prioritera", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+async def prioritise_form(visit: Visit) -> AboutInsats:
+    """The e-råd's judgement."""
+    insats = await _insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
+
+
+@form(StrikeIdea, then="/insatser")
+@page(f"{_INSATS}/stryk", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+async def strike_form(visit: Visit) -> AboutInsats:
+    """Strike an idea that was recorded by mistake."""
+    insats = await _insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
+
+
+def _goal_choices(known: Sequence[PlanFact]) -> dict[str, Sequence[Option]]:
+    goals = [Option(goal.code, f"{goal.code} {goal.title}") for plan in known for goal in plan.effect_goals]
+    return {"/effectGoals": goals} if goals else {}
+
+
+def _as_json(gist: Gist) -> dict[str, Any]:
+    return {to_camel(name): list(points) for name, points in vars(gist).items() if points}

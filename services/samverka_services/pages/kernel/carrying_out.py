@@ -1,0 +1,115 @@
+"""Giving a form's command to the executor, and what comes of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samverka_domain.kernel.rules import Refused
+from samverka_infra.database import unavailable_if_lost
+from samverka_infra.event_log.errors import KeyReused, StaleVersion
+from samverka_infra.tokens import TokenKey
+from samverka_services.commands.kernel.context import Caller, Outcome
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.http.cookies import keep_place
+from samverka_services.http.limiting import Kind, counted_turn
+from samverka_services.kernel.timing import new_id
+from samverka_services.login.tokens import Scope
+from samverka_services.pages.kernel.faults import Fault, Reading
+from samverka_services.pages.kernel.fields import Prepared
+from samverka_services.pages.kernel.visit import Acting, Visit
+
+if TYPE_CHECKING:
+    from samverka_services.pages.kernel.form import Filled, Form
+
+T = TypeVar("T")
+
+Found = tuple[Sequence[Fault], str]
+"""What is wrong, and the command key for the next try."""
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """It was stored, now or by an earlier press of the button."""
+
+    outcome: Outcome
+    token: str
+
+    def redirect(self, address: str) -> Response:
+        """Where one goes on; the pages there wait until the views show it."""
+        response = RedirectResponse(address, 303)
+        keep_place(response, self.token)
+        return response
+
+
+class Stale:
+    """What the command changes has been changed since the page was opened."""
+
+
+async def tried(form: "Form", visit: Visit, by: Acting, prepared: Prepared, filled: "Filled") -> Found | Stale:
+    """What would be refused; nothing is stored."""
+
+    def rehearse(executor: CommandExecutor, command: Command, caller: Caller) -> None:
+        executor.rehearse(command, caller, expected_version=filled.version)
+
+    found = await _given(form, visit, by, prepared, filled, rehearse)
+    return ((), filled.key) if found is None else found
+
+
+async def carried_out(
+    form: "Form", visit: Visit, by: Acting, prepared: Prepared, filled: "Filled"
+) -> CarriedOut | Found | Stale:
+    """Stored once, however often it is sent."""
+
+    def execute(executor: CommandExecutor, command: Command, caller: Caller) -> CarriedOut:
+        outcome = executor.execute(command, caller, key=filled.key, expected_version=filled.version)
+        return CarriedOut(outcome, _token(visit.request, outcome, caller.tenant_id))
+
+    found = await _given(form, visit, by, prepared, filled, execute)
+    assert found is not None
+    return found
+
+
+async def _given(
+    form: "Form",
+    visit: Visit,
+    by: Acting,
+    prepared: Prepared,
+    filled: "Filled",
+    do: Callable[[CommandExecutor, Command, Caller], T],
+) -> T | Found | Stale:
+    reading = Reading(visit.write, prepared.questions, filled.given)
+    try:
+        command = form.command_of(filled.given, visit.path)
+        return await _in_her_turn(visit.request, by, command, do)
+    except ValidationError as error:
+        return reading.of_fields(error), filled.key
+    except Refused as refused:
+        refused.params = form.body.as_sent(refused.params)
+        return reading.of_rule(refused), filled.key
+    except KeyReused:
+        return [Fault("", visit.write.text("form.sent-before"))], new_id()
+    except StaleVersion:
+        return Stale()
+
+
+async def _in_her_turn(
+    request: Request, by: Acting, command: Command, do: Callable[[CommandExecutor, Command, Caller], T]
+) -> T:
+    by.identity.require(Scope.WRITE)
+    caller = Caller(
+        by.identity.person_id, by.identity.tenant_id, request.scope["correlation_id"], by.identity.credential
+    )
+    async with counted_turn(request, Kind.COMMANDS):
+        return await asyncio.to_thread(do, request.app.state.executor, command, caller)
+
+
+def _token(request: Request, outcome: Outcome, tenant_id: str) -> str:
+    key: TokenKey = request.app.state.token_key
+    with unavailable_if_lost(), request.app.state.commands.connection() as connection:
+        return key.tokens(connection, tenant_id).of((outcome.position, outcome.recorded_at))

@@ -1,0 +1,183 @@
+"""Entries of a history as people read them: what, by whom, when, why, and what was said."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from samverka_domain.answers import Stance
+from samverka_domain.insatser import Origin, Priority, StartsWith
+from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
+from samverka_domain.questions import Question, QuestionKind
+from samverka_domain.requests import Round
+from samverka_projections.history import ContentPart, HistoryEntry, contents
+from samverka_projections.memberships import descriptions
+from samverka_projections.requests import requests_by_id
+from samverka_services.pages.kernel.names import name_of
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.kernel.writing import Writing
+
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "stance": Stance,
+    "priority": Priority,
+    "round": Round,
+    "origin": Origin,
+    "startsWith": StartsWith,
+    "body": Body,
+    "actingAs": Body,
+}
+"""The lists whose words stand under these names."""
+_KINDS = (QuestionKind, AuthorityKind)
+_HEADLINE = ("/reply/stance", "/priority")
+_NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
+_NOTHING = frozenset({"", "false"})
+_PLAIN = frozenset({"role", "year", "text", "options"})
+"""What needs no label in a row."""
+_FIGURES: Mapping[str, Callable[[Writing, int], str]] = {"hours": Writing.hours, "thousandKronor": Writing.money}
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """One entry."""
+
+    position: int
+    look: str
+    title: str
+    decision: Decision | None
+    day: date
+    recorded_at: datetime
+    reason: str
+    facts: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    recorded: str
+    insats_id: str
+    municipality_id: str | None
+    municipality: str
+    what: str
+    """The title without the municipality."""
+
+
+async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[EntryShown]:
+    """In the same order."""
+    said = await contents(visit.connection, [str(each.position) for each in entries], visit.as_of)
+    names = await _names(visit, entries)
+    asked = {each.request_id for each in entries if each.request_id}
+    requests = await requests_by_id(visit.connection, sorted(asked), visit.as_of)
+    questions = {question.question_id: question for each in requests.values() for question in each.questions}
+    telling = _Telling(visit, questions)
+    return [
+        telling.entry(each, said.get(str(each.position), ()), names.get(each.municipality_id or "", ""))
+        for each in entries
+    ]
+
+
+async def _names(visit: Visit, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+    """What the municipalities were called then, in whichever region."""
+    ids = {each.municipality_id for each in entries if each.municipality_id}
+    found: dict[str, str] = {}
+    for region in visit.regions:
+        described = await descriptions(visit.connection, region.region_id, sorted(ids), visit.as_of)
+        found |= {member_id: member.name for member_id, member in described.items()}
+    return found
+
+
+@dataclass(frozen=True)
+class _Telling:
+    visit: Visit
+    questions: Mapping[str, Question]
+
+    @property
+    def write(self) -> Writing:
+        return self.visit.write
+
+    def entry(self, entry: HistoryEntry, parts: Sequence[ContentPart], municipality: str) -> EntryShown:
+        what = self._what(entry, parts)
+        title = self.write.text("timeline.by", who=municipality, what=what) if municipality else what
+        return EntryShown(
+            position=entry.position,
+            look="back" if entry.corrects or entry.type.endswith("Withdrawn") else "done",
+            title=title,
+            decision=entry.decision,
+            day=self.write.local_day(entry.recorded_at),
+            recorded_at=entry.recorded_at,
+            reason=entry.reason,
+            facts=list(self._facts(parts)),
+            notes=list(self._notes(entry)),
+            recorded=self._recorded(entry),
+            insats_id=entry.insats_id,
+            municipality_id=entry.municipality_id,
+            municipality=municipality,
+            what=what,
+        )
+
+    def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
+        what = self.write.text(f"event.{entry.type}")
+        head = next((part for part in parts if part.pointer in _HEADLINE), None)
+        return what if head is None else f"{what}: {self._value(head.pointer, head.value)}"
+
+    def _notes(self, entry: HistoryEntry) -> Iterator[str]:
+        if entry.corrected_by is not None:
+            yield self.write.text("timeline.corrected")
+        if entry.decision is not None and entry.decision.overtaken:
+            yield self.write.text("timeline.overtaken")
+
+    def _recorded(self, entry: HistoryEntry) -> str:
+        """By whom only within one's own organisation."""
+        moment = self.write.moment(entry.recorded_at)
+        if entry.tenant_id != self.visit.own:
+            return self.write.text("timeline.recorded", moment=moment)
+        return self.write.text("timeline.recorded-by", moment=moment, who=name_of(self.visit, entry.actor))
+
+    def _facts(self, parts: Sequence[ContentPart]) -> Iterator[tuple[str, str]]:
+        """Rows of a list in one line each; answers with their questions."""
+        rows: dict[str, list[ContentPart]] = {}
+        for part in parts:
+            rows.setdefault(_row_of(part.pointer), []).append(part)
+        for row, of_row in rows.items():
+            told = [each for each in of_row if each.value not in _NOTHING and not _NOT_TOLD.fullmatch(each.pointer)]
+            if row and row.startswith("/reply/answers/"):
+                yield self._answered(of_row)
+            elif row and told:
+                yield self.write.label(row.rpartition("/")[0]), ", ".join(map(self._in_a_row, told))
+            else:
+                yield from ((self.write.label(each.pointer), self._value(each.pointer, each.value)) for each in told)
+
+    def _answered(self, of_row: Sequence[ContentPart]) -> tuple[str, str]:
+        question = next((each.value for each in of_row if each.pointer.endswith("/questionId")), "")
+        values = [
+            self._value(each.pointer, each.value) for each in of_row if not each.pointer.endswith("/questionId")
+        ]
+        asked = self.questions.get(question)
+        return (asked.text if asked else self.write.text("label.answers")), ", ".join(values)
+
+    def _in_a_row(self, part: ContentPart) -> str:
+        name = part.pointer.rpartition("/")[2]
+        if name in _FIGURES:
+            return _FIGURES[name](self.write, int(part.value))
+        value = self._value(part.pointer, part.value)
+        return value if name.isdigit() or name in _PLAIN else f"{self.write.label(part.pointer).lower()} {value}"
+
+    def _value(self, pointer: str, value: str) -> str:
+        name = pointer.rpartition("/")[2]
+        if name in _WORDS:
+            return self.write.word(_WORDS[name](value))
+        if name == "kind":
+            return next((self.write.word(kind(value)) for kind in _KINDS if value in set(kind)), value)
+        return self._plain(value)
+
+    def _plain(self, value: str) -> str:
+        if value in {"true", "false"}:
+            return self.write.text("form.yes" if json.loads(value) else "form.no").lower()
+        if _MOMENT.fullmatch(value):
+            return self.write.moment(datetime.fromisoformat(value))
+        return self.write.day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+
+
+def _row_of(pointer: str) -> str:
+    """The row that a part belongs to, or nothing: `/resources/hours/0` of `/resources/hours/0/role`."""
+    found = re.match(r"(.*/[0-9]+)(/|$)", pointer)
+    return found[1] if found else ""

@@ -1,0 +1,42 @@
+"""The example people of a demonstration, by a file that the demonstration has written; elsewhere there is none."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class ExamplePerson:
+    """One whom everybody may be."""
+
+    person_id: str
+    name: str
+    organisation_id: str
+    organisation: str
+    part: str
+    """What she does; the catalogue has a word for it, and a sentence on what to try as her."""
+
+    @property
+    def hint(self) -> str:
+        """Which the issuer of the demonstration lets in without a question."""
+        return f"{self.person_id}@{self.organisation_id}"
+
+
+@dataclass(frozen=True)
+class Example:
+    """All of them."""
+
+    people: tuple[ExamplePerson, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """From the file."""
+        return cls(msgspec.json.decode(path.read_bytes(), type=tuple[ExamplePerson, ...]))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """By person."""
+        return {person.person_id: person.name for person in self.people}

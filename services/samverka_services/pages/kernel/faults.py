@@ -1,0 +1,76 @@
+"""What is wrong with what a form sent, in the reader's words: beside its field, and in a list above the form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.questions import Question
+from samverka_services.catalogue import field_message, texts
+from samverka_services.http.invalid_fields import InvalidField, invalid_fields
+from samverka_services.pages.kernel.fields import question_place
+from samverka_services.pages.kernel.writing import Writing, capital
+
+_EMPTY = frozenset({"missing", "text-missing"})
+_NO_NUMBER = frozenset({"int_parsing", "int_type", "float_type"})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One; `place` is that of its field, empty if it is about the whole."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the faults of one form are told with."""
+
+    write: Writing
+    questions: Sequence[Question]
+    given: Mapping[str, Any]
+    """What was sent, as JSON."""
+
+    def of_fields(self, error: ValidationError) -> list[Fault]:
+        """What could not be read."""
+        entries = [{**entry, "loc": ("body", *entry["loc"])} for entry in error.errors(include_url=False)]
+        return [self._fault(each) for each in invalid_fields(entries, self.given)]
+
+    def of_rule(self, refused: Refused) -> list[Fault]:
+        """The rule that was broken."""
+        params = refused.params
+        pointer = params.get("pointer", "")
+        known = {name: self.write.value(value) for name, value in params.items()}
+        known |= {"field": f"”{self.write.label(pointer)}”"} if pointer else {}
+        place = self._place(pointer, params.get("question"))
+        return [Fault(place, self._detail(refused.rule, known))]
+
+    def _fault(self, found: InvalidField) -> Fault:
+        place = self._place(found.pointer, None)
+        if found.code in _EMPTY:
+            return Fault(place, self.write.text("form.missing"))
+        if found.code in _NO_NUMBER:
+            return Fault(place, self.write.text("form.no-number"))
+        context = {**found.context, "field": f"”{self.write.label(found.pointer)}”"}
+        return Fault(place, _sentence(field_message(self.write.language, found.code, context)))
+
+    def _detail(self, rule: Rule, params: Mapping[str, Any]) -> str:
+        """As the pages say it, where programs are told in other words."""
+        is_own = rule in texts(self.write.language)["web"]["refused"]
+        return self.write.text(f"refused.{rule}", **params) if is_own else self.write.rule(rule, **params)
+
+    def _place(self, pointer: str, question: str | None) -> str:
+        """That of the question, if the pointer leads to an answer."""
+        named = next((each for each in self.questions if each.text == question), None)
+        steps = pointer.split("/")
+        if named is None and len(steps) > 2 and steps[1] == "answers" and steps[2].isdigit():
+            answer = self.given["answers"][int(steps[2])]
+            named = next((each for each in self.questions if each.question_id == answer.get("questionId")), None)
+        return pointer if named is None else question_place(named)
+
+
+def _sentence(said: str) -> str:
+    return capital(said) if said.endswith(".") else f"{capital(said)}."

@@ -1,0 +1,61 @@
+"""Where one can go from every page: by the kind of organisation, and by what one holds in it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samverka_domain.mandates import Role
+from samverka_domain.organisations import OrganisationKind
+from samverka_services.pages.kernel.visit import Viewer
+
+
+class Section(StrEnum):
+    """A part of the site; the page that one is on says which."""
+
+    TODO = "todo"
+    OWN = "own"
+    MATRIX = "matrix"
+    REQUESTS = "requests"
+    INSATSER = "insatser"
+    PLAN = "plan"
+    HISTORY = "history"
+    AUDIT = "audit"
+    MEMBERS = "members"
+
+
+_ADDRESSES = {
+    Section.TODO: "/",
+    Section.OWN: "/vara-insatser",
+    Section.MATRIX: "/laget",
+    Section.REQUESTS: "/forfragningar",
+    Section.INSATSER: "/insatser",
+    Section.PLAN: "/handlingsplan",
+    Section.HISTORY: "/historik",
+    Section.AUDIT: "/revision",
+    Section.MEMBERS: "/medlemmar",
+}
+_OF_A_KOMMUN = (Section.TODO, Section.OWN, Section.MATRIX, Section.PLAN, Section.HISTORY)
+_OF_A_FORBUND = (
+    Section.TODO,
+    Section.MATRIX,
+    Section.REQUESTS,
+    Section.INSATSER,
+    Section.PLAN,
+    Section.HISTORY,
+)
+_BY_ROLE = {Role.AUDITOR: Section.AUDIT, Role.ADMINISTRATOR: Section.MEMBERS}
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A link of the navigation; its text is in the catalogue by its section."""
+
+    section: Section
+    address: str
+
+
+def entries(viewer: Viewer) -> list[MenuEntry]:
+    """The links for somebody."""
+    is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
+    found = [*(_OF_A_FORBUND if is_forbund else _OF_A_KOMMUN)]
+    found += [section for role, section in _BY_ROLE.items() if role in viewer.roles]
+    return [MenuEntry(section, _ADDRESSES[section]) for section in found]

@@ -1,0 +1,131 @@
+"""A page is one declaration: its address, its template, who may see it, and the function that reads what it shows."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.mandates import Role
+from samverka_domain.organisations import OrganisationKind
+from samverka_infra.access_log import attempt_of
+from samverka_services.downloads.addresses import file_of
+from samverka_services.downloads.spreadsheet import Table
+from samverka_services.login.authorization_code import CHOOSING
+from samverka_services.pages.kernel.navigation import Section, entries
+from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.visit import NotChosen, Viewer, Visit, WithoutMandate, acting, visiting
+from samverka_services.pages.rendering import page as rendered
+
+KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
+
+FORMAT, CSV = "format", "csv"
+Tabulate = Callable[[Visit, Any], Table]
+Read = Callable[[Visit], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may see a page besides holding a mandate in her organisation today; empty: whoever does."""
+
+    kinds: frozenset[OrganisationKind] = frozenset()
+    roles: frozenset[Role] = frozenset()
+
+    def require(self, viewer: Viewer) -> None:
+        """Refuse those whom the page is not for."""
+        fits = not self.kinds or viewer.kind in self.kinds
+        require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=tuple(sorted(self.kinds)))
+        may = not self.roles or viewer.roles & self.roles
+        require(may, Rule.ROLE_MISSING, needed=tuple(sorted(self.roles)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown at an address. `read` gives a dataclass of facts, which the template knows as `shown`."""
+
+    address: str
+    template: str
+    section: Section
+    audience: Audience
+    read: Read
+    table: Tabulate | None = None
+    """What it shows as a table to keep, for who asks for it by `?format=csv`."""
+
+    def routes(self) -> Iterator[Route]:
+        """It is only read."""
+        yield Route("GET", self.address, self.get)
+
+    async def get(self, request: Request) -> Response:
+        """GET."""
+        try:
+            async with visiting(request, await acting(request)) as visit:
+                self.audience.require(visit.viewer)
+                shown = await self.read(visit)
+        except (NotChosen, WithoutMandate) as nobody:
+            return stopped(request, nobody)
+        if self.table is not None and request.query_params.get(FORMAT) == CSV:
+            return self._file(visit, self.table(visit, shown))
+        return self.draw(visit, shown)
+
+    def _file(self, visit: Visit, table: Table) -> Response:
+        """Its name says of which page and day it is."""
+        name = f"{self.address.strip('/')}-{visit.as_of.day}"
+        return file_of(table, name, visit.write.language)
+
+    def _file_address(self, visit: Visit) -> str:
+        """With the same questions about time; empty, if there is no table."""
+        asked = {**visit.request.query_params, FORMAT: CSV}
+        return "" if self.table is None else f"{visit.request.url.path}?{urlencode(asked)}"
+
+    def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
+        """The template filled in."""
+        known: dict[str, Any] = {
+            "visit": visit,
+            "write": visit.write,
+            "section": self.section,
+            "navigation": entries(visit.viewer),
+            "session": visit.viewer.session,
+            "file_address": self._file_address(visit),
+        }
+        return rendered(visit.request, self.template, status, shown=shown, **known, **more)
+
+
+def stopped(request: Request, nobody: NotChosen | WithoutMandate) -> Response:
+    """To where she chooses for whom she acts, if she can; otherwise, whom to ask."""
+    if isinstance(nobody, WithoutMandate):
+        attempt_of(request.scope).reason = "no-mandate"
+        return rendered(request, "no_mandate.html", 403, session=nobody.session, organisation=str(nobody))
+    if nobody.session.memberships:
+        return RedirectResponse(CHOOSING, 303)
+    return rendered(request, "no_organisation.html", session=nobody.session)
+
+
+def page(
+    address: str,
+    template: str,
+    section: Section,
+    *,
+    kinds: tuple[OrganisationKind, ...] = (),
+    roles: tuple[Role, ...] = (),
+    table: Tabulate | None = None,
+) -> Callable[[Read], Page]:
+    """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
+
+    def declare(read: Read) -> Page:
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, table)
+
+    return declare
+
+
+T = TypeVar("T")
+
+
+def there(found: T | None) -> T:
+    """What was looked for; the page of an address that is none, if it is not there or not hers to see."""
+    if found is None:
+        raise HTTPException(404)
+    return found

@@ -1,0 +1,109 @@
+"""Who holds which mandate in the reader's organisation, and giving and ending them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samverka_domain.kernel.decision import Body
+from samverka_domain.mandates import Mandates, Role
+from samverka_domain.organisations import OrganisationKind
+from samverka_projections.mandates import MandateThen, mandates
+from samverka_services.commands.invitations import InviteColleague
+from samverka_services.commands.mandates import EndMandate, GiveMandate
+from samverka_services.downloads.spreadsheet import Cell, Table
+from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.names import name_of
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import page, there
+from samverka_services.pages.kernel.visit import Visit
+
+_BODIES = Mandates.Event.bodies
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A mandate with its holder's name."""
+
+    mandate: MandateThen
+    name: str
+    is_running: bool
+
+
+def _table(visit: Visit, shown: Sequence[Holder]) -> Table:
+    names = ("person", "holds", "from", "to", "decision")
+    return Table(
+        visit.viewer.organisation,
+        [visit.write.text(f"mandates.{name}") for name in names],
+        [_row(visit, each) for each in shown],
+    )
+
+
+def _row(visit: Visit, holder: Holder) -> list[Cell]:
+    held, given = holder.mandate, holder.mandate.given
+    what = visit.write.text(f"role.{held.role}" if held.role else f"seat.{held.seat}")
+    until = held.valid_to.isoformat() if held.valid_to else None
+    return [holder.name, what, held.valid_from.isoformat(), until, given.decision.record_number if given else None]
+
+
+@page("/medlemmar", "mandates.html", Section.MEMBERS, table=_table)
+async def mandates_page(visit: Visit) -> Sequence[Holder]:
+    """On the day; to everybody of the organisation."""
+    known = await mandates(visit.connection, visit.own, visit.as_of)
+    wanted = [each for each in known.mandates if each.is_wanted(visit.as_of.on, False, visit.as_of.day)]
+    return [Holder(each, name_of(visit, each.person_id), each.valid_to is None) for each in wanted]
+
+
+@dataclass(frozen=True)
+class GivingMandate:
+    """A form about a mandate; None, if it is for a new one."""
+
+    holder: Holder | None
+    form: Prepared
+
+
+@form(GiveMandate, then="/medlemmar", bodies=_BODIES)
+@page("/medlemmar/ge", "mandate_form.html", Section.MEMBERS)
+async def give_form(visit: Visit) -> GivingMandate:
+    """To somebody who is there, from today on if nothing else is said."""
+    known = await mandates(visit.connection, visit.own, visit.as_of)
+    people = dict.fromkeys(each.person_id for each in known.mandates)
+    choices = {
+        "/personId": [Option(person_id, name_of(visit, person_id)) for person_id in people],
+        "/holds": [*_roles(visit), *_seats(visit)],
+    }
+    start = {"validFrom": visit.write.today.isoformat()}
+    return GivingMandate(None, Prepared(start, choices=choices, without=frozenset({"/seatId"})))
+
+
+@form(InviteColleague, then="/medlemmar", bodies=_BODIES)
+@page("/medlemmar/bjud-in", "mandate_form.html", Section.MEMBERS)
+async def invite_form(visit: Visit) -> GivingMandate:
+    """Somebody who has no account yet."""
+    return GivingMandate(None, Prepared(choices={"/roles": _roles(visit)}))
+
+
+def _roles(visit: Visit) -> list[Option]:
+    """Those that the organisation has a use for."""
+    of_a_forbund = {Role.PROCESS_LEADER, Role.REGISTRAR}
+    known = [role for role in Role if _is_forbund(visit) or role not in of_a_forbund]
+    return [Option(role, visit.write.text(f"role.{role}")) for role in known]
+
+
+def _seats(visit: Visit) -> list[Option]:
+    """In the organisation's own bodies, as far as there is one of them."""
+    own = [body for body in Body if (body is not Body.KOMMUNLEDNING) == _is_forbund(visit)]
+    return [Option(body, visit.write.text(f"seat.{body}")) for body in own if not body.is_one_of_several]
+
+
+def _is_forbund(visit: Visit) -> bool:
+    return visit.viewer.kind is OrganisationKind.KOMMUNALFORBUND
+
+
+@form(EndMandate, then="/medlemmar", bodies=_BODIES)
+@page("/medlemmar/{mandate_id}/avsluta", "mandate_form.html", Section.MEMBERS)
+async def end_mandate_form(visit: Visit) -> GivingMandate:
+    """With today as its last day, if nothing else is said."""
+    known = await mandates(visit.connection, visit.own, visit.as_of)
+    found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
+    holder = Holder(found, name_of(visit, found.person_id), found.valid_to is None)
+    return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))

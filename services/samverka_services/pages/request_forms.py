@@ -1,0 +1,157 @@
+"""The förbund's decisions about interest requests: from the draft to the closing, and answers that came otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from pydantic.alias_generators import to_camel
+
+from samverka_domain.answers import InterestResponse
+from samverka_domain.insatser import Priority
+from samverka_domain.requests import InterestRequest, Wording
+from samverka_projections.answers import answers_to
+from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.memberships import members
+from samverka_projections.requests import Draft, RequestThen
+from samverka_services.commands.answers import RegisterAnswerOnBehalf
+from samverka_services.commands.requests import (
+    ApproveInterestRequest,
+    CloseInterestRequest,
+    DraftInterestRequest,
+    ExtendInterestRequest,
+    ReviseInterestRequest,
+    SendInterestRequest,
+    WithdrawInterestRequest,
+)
+from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import FORBUND, page
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.requests import about, found_draft, found_request
+
+MOST_INSATSER = 500
+_REQUEST = "/forfragningar/{request_id}"
+_DRAFT, _COMPILATION = f"{_REQUEST}/utkast", f"{_REQUEST}/sammanstallning"
+_BODIES = InterestRequest.Event.bodies
+_QUESTION_IDS = {"/questions/*/questionId": "fraga"}
+_TEMPLATE = "request_form.html"
+
+
+@dataclass(frozen=True)
+class AboutRequest:
+    """A form about a request; which one it is about, if there is one yet, and the way back."""
+
+    title: str
+    insats: InsatsThen | None
+    back: str
+    form: Prepared
+
+
+@form(DraftInterestRequest, then="/forfragningar/{id}/utkast")
+@page("/forfragningar/ny", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def draft_form(visit: Visit) -> AboutRequest:
+    """About an insats that the e-råd wants to start."""
+    known = await insatser(visit.connection, visit.own, visit.as_of, limit=MOST_INSATSER)
+    started = [Option(each.insats_id, f"{each.code} {each.title}") for each in known if _is_started(each)]
+    start = {"insatsId": visit.request.query_params.get("insats", "")}
+    prepared = Prepared(start, choices={"/insatsId": started}, numbered=_QUESTION_IDS)
+    return AboutRequest("", None, "/forfragningar", prepared)
+
+
+def _is_started(insats: InsatsThen) -> bool:
+    return insats.priority is Priority.START_NOW
+
+
+@form(ReviseInterestRequest, then=_DRAFT)
+@page(f"{_REQUEST}/formulera", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def revise_form(visit: Visit) -> AboutRequest:
+    """It begins with what the draft says."""
+    draft = await found_draft(visit)
+    return await _about_draft(visit, draft, Prepared(_worded(draft.wording), draft.version, numbered=_QUESTION_IDS))
+
+
+@form(ApproveInterestRequest, then=_DRAFT, bodies=_BODIES)
+@page(f"{_REQUEST}/godkann", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def approve_form(visit: Visit) -> AboutRequest:
+    """The e-råd's approval of this very text."""
+    draft = await found_draft(visit)
+    return await _about_draft(visit, draft, Prepared(version=draft.version))
+
+
+@form(SendInterestRequest, then=_COMPILATION)
+@page(f"{_REQUEST}/skicka", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def send_form(visit: Visit) -> AboutRequest:
+    """To all members, unless some are taken out."""
+    draft = await found_draft(visit)
+    options = await _members(visit)
+    start = {"recipients": [option.value for option in options]}
+    return await _about_draft(visit, draft, Prepared(start, draft.version, {"/recipients": options}))
+
+
+@form(ExtendInterestRequest, then=_COMPILATION)
+@page(f"{_REQUEST}/forlang", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def extend_form(visit: Visit) -> AboutRequest:
+    """More time."""
+    return await _about_sent(visit)
+
+
+@form(CloseInterestRequest, then=_COMPILATION)
+@page(f"{_REQUEST}/stang", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def close_form(visit: Visit) -> AboutRequest:
+    """Close it."""
+    return await _about_sent(visit)
+
+
+@form(WithdrawInterestRequest, then=_COMPILATION, bodies=_BODIES)
+@page(f"{_REQUEST}/aterkalla", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def withdraw_request_form(visit: Visit) -> AboutRequest:
+    """Take the question back."""
+    return await _about_sent(visit)
+
+
+@form(RegisterAnswerOnBehalf, then=_COMPILATION, bodies=InterestResponse.Event.bodies)
+@page(f"{_REQUEST}/registrera", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def register_form(visit: Visit) -> AboutRequest:
+    """An answer that came by letter, mail or telephone."""
+    request = await found_request(visit)
+    given = await answers_to(
+        visit.connection, request.region_id, request.request_id, visit.as_of, limit=len(request.recipients)
+    )
+    own = {answer.municipality_id for answer in given if not answer.on_behalf}
+    asked = [*(set(request.recipients) - own)]
+    start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
+    options = {"/kommunkod": await _members(visit, asked)}
+    return await _about_sent(visit, Prepared(start, None, options, request.questions, without=_NO_CONTACT))
+
+
+_NO_CONTACT = frozenset({"/contact"})
+
+
+async def _members(visit: Visit, among: Sequence[str] | None = None) -> list[Option]:
+    """Member municipalities by their kommunkod, all or some."""
+    known = await members(visit.connection, visit.own, visit.as_of)
+    chosen = [each for each in known if among is None or each.member_id in among]
+    return [Option(each.kommunkod, each.name) for each in chosen if each.kommunkod]
+
+
+async def _about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
+    insats = await about(visit, draft.insats_id)
+    return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), prepared)
+
+
+async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRequest:
+    request: RequestThen = await found_request(visit)
+    insats = await about(visit, request.insats_id)
+    back = _COMPILATION.format(request_id=request.request_id)
+    return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))
+
+
+def _worded(wording: Wording) -> dict[str, Any]:
+    """As JSON."""
+    questions = [
+        {to_camel(name): value for name, value in msgspec.to_builtins(question).items()}
+        for question in wording.questions
+    ]
+    return {"title": wording.title, "text": wording.text, "questions": questions}

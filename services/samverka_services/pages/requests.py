@@ -1,0 +1,210 @@
+"""Interest requests: what is asked, of whom, until when; and for the förbund, how it goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from samverka_domain.questions import AnswerValue, Question
+from samverka_projections.answers import AnswerFact, answers_of, answers_to
+from samverka_projections.commitments import YearLoad, commitments_of, load_of
+from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.memberships import MemberFact, descriptions, members
+from samverka_projections.participation.tallies import Tallied, tallies
+from samverka_projections.requests import Draft, RequestThen, drafts, requests, requests_by_id
+from samverka_services.downloads.spreadsheet import Table
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.visit import Visit
+
+MOST_REQUESTS = 500
+
+
+@dataclass(frozen=True)
+class RequestAsked:
+    """A request as one of its recipients reads it."""
+
+    request: RequestThen
+    insats: InsatsThen
+    forbund: str
+    answer: AnswerFact | None
+    """The reader's own."""
+    is_recipient: bool
+    load: Sequence[YearLoad]
+    """The reader's own."""
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether it still takes answers, late ones too."""
+        has_answered = self.answer is not None and not self.answer.on_behalf
+        return self.is_recipient and self.request.status != "WITHDRAWN" and not has_answered
+
+
+async def found_request(visit: Visit) -> RequestThen:
+    """The sent request that the address names."""
+    request_id = visit.path["request_id"]
+    return there((await requests_by_id(visit.connection, [request_id], visit.as_of)).get(request_id))
+
+
+async def about(visit: Visit, insats_id: str) -> InsatsThen:
+    """What a request is about."""
+    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+
+
+async def asked(visit: Visit) -> RequestAsked:
+    """The request that the address names, with what the reader's organisation has said to it."""
+    request = await found_request(visit)
+    answers = await answers_of(visit.connection, visit.own, visit.as_of)
+    return RequestAsked(
+        request,
+        await about(visit, request.insats_id),
+        next(region.name for region in visit.regions if region.region_id == request.region_id),
+        answers.get(request.request_id),
+        visit.own in request.recipients,
+        load_of(await commitments_of(visit.connection, visit.own, visit.as_of)),
+    )
+
+
+@page("/forfragningar/{request_id}", "request.html", Section.TODO)
+async def request_page(visit: Visit) -> RequestAsked:
+    """What is asked."""
+    return await asked(visit)
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """A request in the list; how many have answered is None where that is not open yet."""
+
+    request: RequestThen
+    insats: InsatsThen | None
+    answered: int | None
+
+
+@dataclass(frozen=True)
+class RequestsShown:
+    """All of the region; the drafts are the förbund's own."""
+
+    drafts: Sequence[Draft]
+    sent: Sequence[SentRequest]
+
+
+def _requests_table(visit: Visit, shown: RequestsShown) -> Table:
+    write = visit.write
+    names = [write.text(f"requests.{name}") for name in ("title", "insats", "state", "last-day", "answered", "asked")]
+    rows = [
+        [
+            each.request.title,
+            each.insats.code if each.insats else None,
+            write.text(f"request.state.{each.request.status}"),
+            write.last_day(each.request.closes_at).isoformat(),
+            each.answered,
+            len(each.request.recipients),
+        ]
+        for each in shown.sent
+    ]
+    return Table(write.text("menu.requests"), names, rows)
+
+
+@page("/forfragningar", "requests.html", Section.REQUESTS, table=_requests_table)
+async def requests_page(visit: Visit) -> RequestsShown:
+    """Drafts first."""
+    region = there(visit.region)
+    sent = await requests(visit.connection, region.region_id, visit.as_of, limit=MOST_REQUESTS)
+    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
+    known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
+    shown = [SentRequest(each, insatser.get(each.insats_id), _answered(known.get(each.request_id))) for each in sent]
+    return RequestsShown(await drafts(visit.connection, visit.as_of), shown)
+
+
+def _answered(tallied: Tallied | None) -> int | None:
+    if tallied is None or tallied.reactions is None:
+        return None
+    return sum(each.answered for each in tallied.reactions.values())
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One recipient's answer, with a text for each question."""
+
+    member: MemberFact
+    answer: AnswerFact
+    replies: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """Question by municipality, as far as the reader may see it."""
+
+    request: RequestThen
+    insats: InsatsThen
+    answered: Sequence[Answered]
+    missing: Sequence[MemberFact] | None
+    """None where that is not open yet."""
+    late: int
+    recipients: int
+    left: int
+
+
+@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS)
+async def compilation_page(visit: Visit) -> Compilation:
+    """The answers beside each other, and who has not given any."""
+    request = await found_request(visit)
+    connection, as_of, region_id = visit.connection, visit.as_of, request.region_id
+    known = await descriptions(connection, region_id, request.recipients, as_of)
+    given = await answers_to(connection, region_id, request.request_id, as_of, limit=len(request.recipients))
+    current = {member.member_id for member in await members(connection, region_id, as_of)}
+    tallied = (await tallies(connection, [request.request_id], as_of)).get(request.request_id)
+    answered = [
+        Answered(known[each.municipality_id], each, _replies(request.questions, each, visit)) for each in given
+    ]
+    return Compilation(
+        request,
+        await about(visit, request.insats_id),
+        sorted(answered, key=lambda each: each.member.name),
+        _missing(tallied, known, current),
+        sum(bool(each.late) for each in given),
+        len(current & set(request.recipients)),
+        len(set(request.recipients) - current),
+    )
+
+
+def _missing(
+    tallied: Tallied | None, known: Mapping[str, MemberFact], current: set[str]
+) -> Sequence[MemberFact] | None:
+    if tallied is None or tallied.reactions is None:
+        return None
+    silent = {key for key, each in tallied.reactions.items() if each.may_be_reminded and key in current}
+    return sorted((known[key] for key in silent), key=lambda member: member.name)
+
+
+def _replies(questions: Sequence[Question], answer: AnswerFact, visit: Visit) -> list[str]:
+    values = {each.question_id: each.value for each in answer.answers}
+    return [written(values[each.question_id], visit) if each.question_id in values else "–" for each in questions]
+
+
+def written(value: AnswerValue, visit: Visit) -> str:
+    """An answer to a question, as it is read."""
+    if isinstance(value, bool):
+        return visit.write.text("form.yes" if value else "form.no")
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return visit.write.number(value) if isinstance(value, int | float) else value
+
+
+@dataclass(frozen=True)
+class DraftShown:
+    """A draft, with what is left to do before it is sent."""
+
+    draft: Draft
+    insats: InsatsThen
+
+
+@page("/forfragningar/{request_id}/utkast", "draft.html", Section.REQUESTS, kinds=(FORBUND,))
+async def draft_page(visit: Visit) -> DraftShown:
+    """The förbund's own."""
+    draft = await found_draft(visit)
+    return DraftShown(draft, await about(visit, draft.insats_id))
+
+
+async def found_draft(visit: Visit) -> Draft:
+    """The draft that the address names."""
+    own = await drafts(visit.connection, visit.as_of)
+    return there(next((each for each in own if each.request_id == visit.path["request_id"]), None))

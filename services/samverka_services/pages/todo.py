@@ -1,0 +1,193 @@
+"""The first page: what waits for the reader's organisation, and what is new; to strangers, what Samverka is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samverka_domain.kernel.calendar import end_of_day
+from samverka_domain.mandates import Mandate
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.participation import JOINED
+from samverka_projections.answers import answers_of
+from samverka_projections.commitments import YearLoad, commitments_of, load_of
+from samverka_projections.history import news
+from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.kernel.as_of import position_at
+from samverka_projections.kernel.reading import NEWEST
+from samverka_projections.memberships import RegionFact
+from samverka_projections.participation.matrix import participants
+from samverka_projections.participation.tallies import tallies
+from samverka_projections.requests import Draft, RequestThen, asked, drafts, requests
+from samverka_services.http.cookies import NOTICE, SESSION, cookie, forget
+from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
+from samverka_services.login.web_login import configured
+from samverka_services.pages.kernel.entries import EntryShown, entries_shown
+from samverka_services.pages.kernel.names import example_of
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import Audience, Page
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.rendering import page as rendered
+
+MOST_REQUESTS, MOST_NEWS = 200, 12
+NEWS_DAYS = 7
+_NOTICES = frozenset({"logged-out", "logged-out-everywhere"})
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits; `day` is its last one."""
+
+    day: date | None
+    is_late: bool
+    title: str
+    address: str
+    explained: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """An insats in which the organisation stands."""
+
+    insats: InsatsThen
+    standing: Sign
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What somebody finds first."""
+
+    tasks: Sequence[Task]
+    news: Sequence[EntryShown]
+    codes: dict[str, InsatsThen]
+    """Insatser by id, of the news."""
+    load: Sequence[YearLoad]
+    own: Sequence[Own]
+    mandates: Sequence[Mandate]
+    is_kommun: bool
+
+
+async def _read(visit: Visit) -> Todo:
+    is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
+    tasks = await (_to_answer(visit) if is_kommun else _to_lead(visit))
+    found = await _news(visit)
+    ids = sorted({entry.insats_id for entry in found})
+    parts = await commitments_of(visit.connection, visit.own, visit.as_of)
+    return Todo(
+        sorted(tasks, key=lambda task: (task.day or date.max, task.title)),
+        found,
+        await insatser_by_id(visit.connection, ids, visit.as_of),
+        load_of(parts),
+        await _own(visit, [part.insats_id for part in parts]),
+        visit.viewer.mandates,
+        is_kommun,
+    )
+
+
+async def _to_answer(visit: Visit) -> list[Task]:
+    """Requests that the municipality has not answered."""
+    sent = await asked(visit.connection, visit.own, visit.as_of, limit=MOST_REQUESTS)
+    answered = await answers_of(visit.connection, visit.own, visit.as_of)
+    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
+    waiting = [each for each in sent if each.status != "WITHDRAWN" and each.request_id not in answered]
+    return [_answering(visit, each, insatser[each.insats_id]) for each in waiting if each.insats_id in insatser]
+
+
+def _answering(visit: Visit, request: RequestThen, insats: InsatsThen) -> Task:
+    write, last_day = visit.write, visit.write.last_day(request.closes_at)
+    is_late = request.status != "OPEN"
+    kind = write.word(request.round)
+    explained = write.text("todo.late" if is_late else "todo.asked", round=kind, count=len(request.questions))
+    title = write.text("todo.answer", code=insats.code, title=insats.title)
+    address = f"/forfragningar/{request.request_id}"
+    return Task(last_day, is_late, title, address, explained, write.text("todo.answer-button"))
+
+
+async def _to_lead(visit: Visit) -> list[Task]:
+    """What a förbund has under way: drafts to bring on, and requests that somebody has not answered."""
+    if visit.region is None:
+        return []
+    sent = await requests(visit.connection, visit.own, visit.as_of, limit=MOST_REQUESTS)
+    still_open = [each for each in sent if each.status != "WITHDRAWN" and each.ending is None]
+    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in still_open], visit.as_of)
+    known = await tallies(visit.connection, [each.request_id for each in still_open], visit.as_of)
+    missing = {
+        key: sum(each.may_be_reminded for each in (tallied.reactions or {}).values())
+        for key, tallied in known.items()
+    }
+    following = [
+        _following(visit, each, insatser[each.insats_id], missing[each.request_id])
+        for each in still_open
+        if each.insats_id in insatser and missing.get(each.request_id)
+    ]
+    return [*following, *(_drafting(visit, draft) for draft in await drafts(visit.connection, visit.as_of))]
+
+
+def _following(visit: Visit, request: RequestThen, insats: InsatsThen, missing: int) -> Task:
+    write, last_day = visit.write, visit.write.last_day(request.closes_at)
+    is_late = request.status != "OPEN"
+    title = write.text("todo.follow", code=insats.code, title=insats.title)
+    explained = write.text("todo.missing", count=missing, all=len(request.recipients))
+    address = f"/forfragningar/{request.request_id}"
+    return Task(last_day, is_late, title, address, explained, write.text("todo.follow-button"))
+
+
+def _drafting(visit: Visit, draft: Draft) -> Task:
+    step = visit.write.text("todo.to-send" if draft.approved else "todo.to-approve")
+    title = visit.write.text("todo.draft", title=draft.wording.title)
+    address = f"/forfragningar/{draft.request_id}"
+    return Task(None, False, title, address, step, visit.write.text("todo.follow-button"))
+
+
+async def _news(visit: Visit) -> list[EntryShown]:
+    since = end_of_day(visit.write.local_day(visit.as_of.known) - timedelta(days=NEWS_DAYS + 1))
+    after = await position_at(visit.connection, since)
+    regions = [region.region_id for region in visit.regions]
+    found = await news(visit.connection, regions, visit.as_of, after=after, before=NEWEST, limit=MOST_NEWS)
+    return await entries_shown(visit, found)
+
+
+async def _own(visit: Visit, ids: Sequence[str]) -> list[Own]:
+    known = await insatser_by_id(visit.connection, ids, visit.as_of)
+    found = [own for region in visit.regions for own in await _in_region(visit, region, known.values())]
+    return sorted(found, key=lambda own: own.insats.code_order)
+
+
+async def _in_region(visit: Visit, region: RegionFact, known: Iterable[InsatsThen]) -> list[Own]:
+    by_id = {each.insats_id: each for each in known if each.region_id == region.region_id}
+    cells = await participants(visit.connection, region.region_id, list(by_id), visit.as_of)
+    own = (cell for cell in cells if cell.municipality_id == visit.own and cell.status in JOINED)
+    return [Own(by_id[cell.insats_id], sign_of(cell, visit.write)) for cell in own]
+
+
+@dataclass(frozen=True)
+class _FirstPage(Page):
+    """For strangers it says what Samverka is, or shows whom one may be in a demonstration."""
+
+    async def get(self, request: Request) -> Response:
+        """GET."""
+        if not configured(request):
+            return rendered(request, "welcome.html", notice=None, configured=False)
+        try:
+            await current(request)
+        except NotLoggedIn as reason:
+            return _welcome(request, ended=isinstance(reason, SessionEnded))
+        return await super().get(request)
+
+
+def _welcome(request: Request, *, ended: bool) -> Response:
+    left = cookie(request, NOTICE)
+    notice = "session-ended" if ended else left if left in _NOTICES else None
+    if example_of(request):
+        response: Response = RedirectResponse("/exempel", 303)
+    else:
+        response = rendered(request, "welcome.html", notice=notice, configured=True)
+    forget(response, *((SESSION,) if ended else ()), *((NOTICE,) if left else ()))
+    return response
+
+
+first_page = _FirstPage("/", "todo.html", Section.TODO, Audience(), _read)

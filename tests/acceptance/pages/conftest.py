@@ -1,0 +1,30 @@
+"""An installation whose pages are open, for all tests of this folder."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from samverka_services.demo import people
+from tests.acceptance.identity.chromium import chromium
+from tests.support.callers import FYRBODAL
+from tests.support.databases import Cluster
+from tests.support.installation import Installation, installation, play_story
+
+
+@pytest.fixture(scope="session")
+def paged(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """With a client for web pages, and a projector that runs."""
+    with cluster.database() as database:
+        played = play_story(database)
+        folder = tmp_path_factory.mktemp("pages")
+        with installation(database, folder, SAMVERKA_KEYCLOAK_WEB_SECRET="hemligt") as found:
+            found.wait_until_projected(played, found.token(people.LEADER, FYRBODAL), FYRBODAL)
+            yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all."""
+    with chromium() as found:
+        yield found
