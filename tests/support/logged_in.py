@@ -116,6 +116,8 @@ class Visitor:
 
     running: Installation
     cookies: dict[str, str]
+    origin: str = ""
+    """Where her browser says that forms come from, if not from the pages themselves."""
     answer: httpx.Response = field(default_factory=lambda: httpx.Response(204))
 
     @classmethod
@@ -168,7 +170,10 @@ class Visitor:
         headers = {"Accept": "text/html", "Cookie": "; ".join(f"{n}={value}" for n, value in self.cookies.items())}
         content = None if fields is None else urlencode(fields).encode()
         if content is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.running.address}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": self.origin or self.running.address,
+            }
         answer = httpx.request(method, self._address(path), content=content, headers=headers, timeout=30)
         self.cookies |= dict(self._set(answer))
         return answer

@@ -34,9 +34,37 @@ async def own_fields(request: Request, session: WebSession, most: int = MOST_PAR
     """The fields of such a form as they stand, without its secret."""
     _refuse_other_origin(request)
     pairs = await _pairs(request, most)
-    secrets = [value for name, value in pairs if name == CSRF]
-    if len(secrets) != 1 or not hmac.compare_digest(secrets[0].encode(), session.csrf.encode()):
+    if not _has_secret(pairs, session):
         raise ForeignForm("its secret is not the session's")
+    return _without_secret(pairs)
+
+
+async def own_or_kept_fields(request: Request, session: WebSession) -> tuple[Sequence[tuple[str, str]], bool]:
+    """What a form holds, and whether it is one of this session; of another it may be shown again, no more."""
+    try:
+        return await own_fields(request, session), True
+    except ForeignForm:
+        return await kept_fields(request), False
+
+
+async def kept_fields(request: Request) -> Sequence[tuple[str, str]]:
+    """What a form of an earlier session holds, to be shown again and nothing else.
+
+    Raises ForeignForm unless the browser itself says that it comes from here.
+    """
+    told = (request.headers.get("origin"), request.headers.get("sec-fetch-site"))
+    _refuse_other_origin(request)
+    if told == (None, None):
+        raise ForeignForm("nothing tells where it comes from")
+    return _without_secret(await _pairs(request, MOST_PARTS))
+
+
+def _has_secret(pairs: Sequence[tuple[str, str]], session: WebSession) -> bool:
+    secrets = [value for name, value in pairs if name == CSRF]
+    return len(secrets) == 1 and hmac.compare_digest(secrets[0].encode(), session.csrf.encode())
+
+
+def _without_secret(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in pairs if name != CSRF]
 
 

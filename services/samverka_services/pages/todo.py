@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_domain.insatser import Priority
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.mandates import Mandate
 from samverka_domain.organisations import OrganisationKind
@@ -14,12 +15,12 @@ from samverka_domain.participation import JOINED
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.history import news
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.kernel.as_of import position_at
 from samverka_projections.kernel.reading import NEWEST
-from samverka_projections.memberships import RegionFact
-from samverka_projections.participation.matrix import participants
-from samverka_projections.participation.tallies import tallies
+from samverka_projections.memberships import RegionFact, members
+from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, asked, drafts, requests
 from samverka_services.http.cookies import NOTICE, SESSION, cookie, forget
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
@@ -32,7 +33,7 @@ from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
 
-MOST_REQUESTS, MOST_NEWS = 200, 12
+MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
 NEWS_DAYS = 7
 _NOTICES = frozenset({"logged-out", "logged-out-everywhere"})
 
@@ -58,6 +59,15 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """How many are in with an insats."""
+
+    insats: InsatsThen
+    joined: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Todo:
     """What somebody finds first."""
 
@@ -67,6 +77,8 @@ class Todo:
     """Insatser by id, of the news."""
     load: Sequence[YearLoad]
     own: Sequence[Own]
+    region: Sequence[Joined]
+    """The insatser of a förbund's region."""
     mandates: Sequence[Mandate]
     is_kommun: bool
 
@@ -83,6 +95,7 @@ async def _read(visit: Visit) -> Todo:
         await insatser_by_id(visit.connection, ids, visit.as_of),
         load_of(parts),
         await _own(visit, [part.insats_id for part in parts]),
+        [] if is_kommun else await _joined(visit),
         visit.viewer.mandates,
         is_kommun,
     )
@@ -92,9 +105,9 @@ async def _to_answer(visit: Visit) -> list[Task]:
     """Requests that the municipality has not answered."""
     sent = await asked(visit.connection, visit.own, visit.as_of, limit=MOST_REQUESTS)
     answered = await answers_of(visit.connection, visit.own, visit.as_of)
-    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
+    known = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
     waiting = [each for each in sent if each.status != "WITHDRAWN" and each.request_id not in answered]
-    return [_answering(visit, each, insatser[each.insats_id]) for each in waiting if each.insats_id in insatser]
+    return [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
 
 
 def _answering(visit: Visit, request: RequestThen, insats: InsatsThen) -> Task:
@@ -113,33 +126,44 @@ async def _to_lead(visit: Visit) -> list[Task]:
         return []
     sent = await requests(visit.connection, visit.own, visit.as_of, limit=MOST_REQUESTS)
     still_open = [each for each in sent if each.status != "WITHDRAWN" and each.ending is None]
-    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in still_open], visit.as_of)
-    known = await tallies(visit.connection, [each.request_id for each in still_open], visit.as_of)
-    missing = {
-        key: sum(each.may_be_reminded for each in (tallied.reactions or {}).values())
-        for key, tallied in known.items()
-    }
+    known = await insatser_by_id(visit.connection, [each.insats_id for each in still_open], visit.as_of)
+    missing = await _missing(visit, still_open)
     following = [
-        _following(visit, each, insatser[each.insats_id], missing[each.request_id])
+        _following(visit, each, known[each.insats_id], missing[each.request_id])
         for each in still_open
-        if each.insats_id in insatser and missing.get(each.request_id)
+        if each.insats_id in known and missing.get(each.request_id)
     ]
     return [*following, *(_drafting(visit, draft) for draft in await drafts(visit.connection, visit.as_of))]
 
 
-def _following(visit: Visit, request: RequestThen, insats: InsatsThen, missing: int) -> Task:
+async def _missing(visit: Visit, sent: Sequence[RequestThen]) -> dict[str, list[str]]:
+    """By request, the names of the members that may be reminded."""
+    known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
+    belonging = await members(visit.connection, visit.own, visit.as_of)
+    return {
+        key: [each.name for each in belonging if _may_be_reminded(tallied, each.member_id)]
+        for key, tallied in known.items()
+    }
+
+
+def _may_be_reminded(tallied: Tallied, member_id: str) -> bool:
+    reaction = (tallied.reactions or {}).get(member_id)
+    return reaction is not None and reaction.may_be_reminded
+
+
+def _following(visit: Visit, request: RequestThen, insats: InsatsThen, missing: Sequence[str]) -> Task:
     write, last_day = visit.write, visit.write.last_day(request.closes_at)
-    is_late = request.status != "OPEN"
     title = write.text("todo.follow", code=insats.code, title=insats.title)
-    explained = write.text("todo.missing", count=missing, all=len(request.recipients))
-    address = f"/forfragningar/{request.request_id}"
-    return Task(last_day, is_late, title, address, explained, write.text("todo.follow-button"))
+    counts = {"count": len(missing), "all": len(request.recipients), "names": ", ".join(missing)}
+    explained = write.text("todo.missing", **counts)
+    address = f"/forfragningar/{request.request_id}/sammanstallning"
+    return Task(last_day, request.status != "OPEN", title, address, explained, write.text("todo.follow-button"))
 
 
 def _drafting(visit: Visit, draft: Draft) -> Task:
     step = visit.write.text("todo.to-send" if draft.approved else "todo.to-approve")
     title = visit.write.text("todo.draft", title=draft.wording.title)
-    address = f"/forfragningar/{draft.request_id}"
+    address = f"/forfragningar/{draft.request_id}/utkast"
     return Task(None, False, title, address, step, visit.write.text("todo.follow-button"))
 
 
@@ -149,6 +173,20 @@ async def _news(visit: Visit) -> list[EntryShown]:
     regions = [region.region_id for region in visit.regions]
     found = await news(visit.connection, regions, visit.as_of, after=after, before=NEWEST, limit=MOST_NEWS)
     return await entries_shown(visit, found)
+
+
+async def _joined(visit: Visit) -> list[Joined]:
+    """Those that the e-råd has started."""
+    if visit.region is None:
+        return []
+    known = await insatser(visit.connection, visit.own, visit.as_of, limit=MOST_INSATSER)
+    started = [each for each in known if each.priority is Priority.START_NOW]
+    cells = await participants(visit.connection, visit.own, [each.insats_id for each in started], visit.as_of)
+    return [_counted(each, [cell for cell in cells if cell.insats_id == each.insats_id]) for each in started]
+
+
+def _counted(insats: InsatsThen, cells: Sequence[Cell]) -> Joined:
+    return Joined(insats, sum(cell.status in JOINED for cell in cells), len(cells))
 
 
 async def _own(visit: Visit, ids: Sequence[str]) -> list[Own]:

@@ -2,7 +2,7 @@
 
 from samverka_services.demo import people
 from tests.support.installation import Installation
-from tests.support.logged_in import Visitor
+from tests.support.logged_in import COOKIE, Visitor
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG
 
 REVIEW, SEND, WRITE = ("step", "review"), ("step", "send"), ("step", "write")
@@ -95,15 +95,42 @@ def test_another_version_is_shown_beside_ones_own(paged: Installation) -> None:
     assert (second.path, "senare" in second.text) == (f"{request}/kvitto", True)
 
 
-def test_a_form_of_another_session_is_refused(paged: Installation) -> None:
+def test_a_form_of_another_session_is_shown_again_and_sent_by_nobody(paged: Installation) -> None:
     visitor, other = officer(paged, "1421", "2120001314"), officer(paged, "1421", "2120001314")
     request = waiting(visitor)
     for each in (visitor, other):
         each.open(f"{request}/svara")
     form = other.form()
+    changed = [pair for pair in form.fields if pair[0] != "/decision/recordNumber"]
+    visitor.send(form.action, [*changed, ("/decision/recordNumber", "KS 2026/77"), SEND])
+    assert visitor.answer.status_code == 403
+    assert "Du har loggat in på nytt." in visitor.text
+    assert ("/decision/recordNumber", "KS 2026/77") in visitor.form().fields
+    assert waiting(visitor) == request, "nothing was answered"
+
+
+def test_a_form_from_another_site_is_refused(paged: Installation) -> None:
+    visitor = officer(paged, "1421", "2120001314")
+    request = waiting(visitor)
+    visitor.open(f"{request}/svara")
+    form = visitor.form()
+    visitor.origin = "https://elsewhere.example"
     visitor.send(form.action, [*form.fields, SEND])
     assert visitor.answer.status_code == 403
     assert "Formuläret kunde inte tas emot" in visitor.text
+
+
+def test_a_session_that_ends_loses_no_text(paged: Installation) -> None:
+    visitor = officer(paged, "1421", "2120001314")
+    request = waiting(visitor)
+    visitor.open(f"{request}/svara")
+    ended = visitor.cookies.pop(COOKIE)
+    visitor.press(REVIEW, **ANSWER)
+    assert "finns kvar här" in visitor.text
+    (kept,) = (form for form in visitor.document.forms if form.action.endswith("/svara"))
+    visitor.cookies[COOKIE] = ended
+    visitor.send(kept.action, kept.fields)
+    assert ("/decision/recordNumber", "KS 2026/12") in visitor.form().fields
 
 
 def test_a_director_records_her_own_decision_and_an_auditor_may_not(paged: Installation) -> None:

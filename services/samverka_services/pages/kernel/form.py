@@ -5,7 +5,7 @@ same page again with everything that was written.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,8 +18,10 @@ from samverka_services.commands.kernel.bodies import Body, body_of, path_fields
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
+from samverka_services.http.cookies import SESSION, forget
 from samverka_services.kernel.timing import new_id
-from samverka_services.login.forms import own_fields
+from samverka_services.login.current_session import NotLoggedIn
+from samverka_services.login.forms import kept_fields, own_or_kept_fields
 from samverka_services.pages.kernel.carrying_out import CarriedOut, Stale, carried_out, tried
 from samverka_services.pages.kernel.deciding import with_deciders
 from samverka_services.pages.kernel.faults import Fault
@@ -30,6 +32,7 @@ from samverka_services.pages.kernel.sent import FIXED, Given, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of
 from samverka_services.pages.kernel.summary import Line, summary
 from samverka_services.pages.kernel.visit import Acting, NotChosen, Viewer, Visit, WithoutMandate, acting, visiting
+from samverka_services.pages.rendering import page as rendered
 
 KEY, VERSION, STEP, MORE = "key", "version", "step", "more"
 """Fields that are no part of the command."""
@@ -130,16 +133,27 @@ class Form:
         """POST."""
         try:
             by = await acting(request)
-            pairs = await own_fields(request, by.session)
+            pairs, is_own = await own_or_kept_fields(request, by.session)
             visit, shown, prepared = await self._read(request, by)
+        except NotLoggedIn:
+            return await self._kept(request)
         except (NotChosen, WithoutMandate) as nobody:
             return stopped(request, nobody)
         sent = Sent(pairs, prepared.questions)
         filled = Filled(sent.body(self.parts), sent.text(KEY) or new_id(), _version(sent), more=sent.text(MORE))
+        if not is_own:
+            return self._drawn(visit, shown, prepared, replace(filled, faults=[_another_login(visit)]), 403)
         if sent.text(STEP) not in _GIVING:
             return self._drawn(visit, shown, prepared, filled)
         found = await _GIVING[sent.text(STEP)](self, visit, by, prepared, filled)
         return await self._answered(request, by, (visit, shown, prepared), filled, found)
+
+    async def _kept(self, request: Request) -> Response:
+        """What she has written, to be sent again when she has logged in."""
+        pairs = [(name, value) for name, value in await kept_fields(request) if name not in {STEP, KEY}]
+        response = rendered(request, "session_lost.html", 403, action=request.url.path, pairs=pairs)
+        forget(response, SESSION)
+        return response
 
     def command_of(self, given: Mapping[str, Any], path: Mapping[str, str]) -> Command:
         """The command that what was written means. Raises ValidationError."""
@@ -217,6 +231,10 @@ def form(
         return Form(page, command, then, bodies, reviewed)
 
     return declare
+
+
+def _another_login(visit: Visit) -> Fault:
+    return Fault("", visit.write.text("form.another-login"))
 
 
 def _errors(fields: Sequence[Field], faults: Sequence[Fault]) -> list[tuple[str, str]]:
