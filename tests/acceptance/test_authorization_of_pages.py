@@ -66,6 +66,9 @@ FORMS = {
     ),
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
+    f"{REQUEST}/ratta/{{version}}",
+    f"{INSATS}/ratta/{{version}}",
+    f"{INSATS}/ratta-prioritering/{{version}}",
     "/forfragningar/ny",
     "/insatser/ny",
     "/medlemmar/ge",
@@ -117,6 +120,7 @@ def filled(path: str) -> str:
         insats_id="x",
         municipality_id=TROLLHATTAN,
         mandate_id="x",
+        version="1",
     )
 
 
@@ -174,6 +178,7 @@ class Scene:
             insats_id=things.insats_id,
             municipality_id=TROLLHATTAN,
             mandate_id=things.mandate_id,
+            version="2" if "prioritering" in path else "1",
         )
 
 
@@ -225,7 +230,15 @@ def expected(page: Page, knocker: Knocker) -> int:
     return 200 if knocker.in_region or "{" not in page.address else 404
 
 
-OF_ONE_MUNICIPALITY = ("/kvitto", "/andra", "/dra-tillbaka", "/avsatt", "/justera", "{insats_id}/avsluta")
+OF_ONE_MUNICIPALITY = (
+    "/ratta/{version}",
+    "/kvitto",
+    "/andra",
+    "/dra-tillbaka",
+    "/avsatt",
+    "/justera",
+    "{insats_id}/avsluta",
+)
 """About what Trollhättan has answered or decided."""
 
 

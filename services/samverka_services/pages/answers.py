@@ -1,21 +1,22 @@
 """Answering an interest request, and the answers to one as a file to keep."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samverka_domain.answers import InterestResponse, Stance
+from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_projections.answers import AnswerFact
-from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, WithdrawAnswer
+from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, CorrectAnswer, WithdrawAnswer
 from samverka_services.downloads.addresses import ANSWERS, DecidedAsOf, KnownAt, On, RequestId, file_of
 from samverka_services.downloads.answers import answers_table
 from samverka_services.http.limiting import Kind, limits_of, recognised
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading import Asked, at, reading
 from samverka_services.login.current_session import NotLoggedIn, current
+from samverka_services.pages.kernel.as_json import object_of
+from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -66,6 +67,18 @@ async def withdraw_form(visit: Visit) -> Answering:
     return Answering(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
 
 
+@form(CorrectAnswer, then=_REQUEST, bodies=_BODIES)
+@page(f"{_REQUEST}/ratta/{{version}}", "correct_answer.html", Section.TODO, kinds=(KOMMUN,))
+async def correct_answer_form(visit: Visit) -> Answering:
+    """Put right what was recorded of the answer, or of its withdrawal."""
+    found = await asked(visit)
+    stream = InterestResponse.stream(found.request.request_id)
+    prepared = await correcting(visit, stream, "reply", "effective_from")
+    contact = {"/reply/contact"}
+    questions = found.request.questions
+    return Answering(found, replace(prepared, questions=questions, without=prepared.without | contact))
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What was answered, and what happens next."""
@@ -91,12 +104,7 @@ async def receipt_page(visit: Visit) -> Receipt:
 
 def _said(answer: AnswerFact) -> dict[str, Any]:
     """As JSON."""
-    answers: list[Mapping[str, Any]] = [
-        {"questionId": each.question_id, "value": list(each.value) if isinstance(each.value, tuple) else each.value}
-        for each in answer.answers
-    ]
-    said = {"stance": answer.stance or Stance.INTERESTED, "answers": answers}
-    return said | ({"conditions": answer.conditions} if answer.conditions else {})
+    return object_of(Reply(answer.stance or Stance.INTERESTED, answer.answers, answer.conditions or ""))
 
 
 async def download(

@@ -1,19 +1,24 @@
 """What a municipality takes part in, and what it has set aside; and the decisions by which it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-import msgspec
-
-from samverka_domain.commitments import Commitment, Resources
+from samverka_domain.commitments import Commitment
 from samverka_domain.participation import JOINED, Status
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.participation.matrix import Cell, participants
-from samverka_services.commands.commitments import AdjustCommitment, EndCommitment, SetResourcesAside, TakePart
+from samverka_services.commands.commitments import (
+    AdjustCommitment,
+    CorrectCommitment,
+    EndCommitment,
+    SetResourcesAside,
+    TakePart,
+)
 from samverka_services.downloads.spreadsheet import Cell as TableCell
 from samverka_services.downloads.spreadsheet import Table
+from samverka_services.pages.kernel.as_json import as_json
+from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -131,6 +136,15 @@ async def end_form(visit: Visit) -> Deciding:
     return await _deciding(visit, "avsluta", needs_part=True)
 
 
+@form(CorrectCommitment, then="/vara-insatser", bodies=_BODIES)
+@page(f"{_INSATS}/ratta/{{version}}", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def correct_commitment_form(visit: Visit) -> Deciding:
+    """Put right what was recorded of the part."""
+    found = await _deciding(visit, "ratta", needs_part=True)
+    prepared = await correcting(visit, Commitment.stream(found.insats.insats_id), "resources", "valid_to")
+    return replace(found, form=prepared)
+
+
 async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Deciding:
     insats_id = visit.path["insats_id"]
     insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
@@ -138,14 +152,5 @@ async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Dec
     part = next((each for each in parts if each.insats_id == insats_id), None)
     if needs_part:
         there(part)
-    start = _start(part.resources) if part and part.resources and step == "justera" else {}
+    start = {"resources": as_json(part.resources)} if part and part.resources and step == "justera" else {}
     return Deciding(insats, part, load_of(parts), step, Prepared(start, part.version if part else None))
-
-
-def _start(resources: Resources) -> dict[str, Any]:
-    """As JSON."""
-    written = msgspec.to_builtins(resources)
-    hours = [{name: value for name, value in line.items() if value is not None} for line in written["hours"]]
-    money = [{"year": line["year"], "thousandKronor": line["thousand_kronor"]} for line in written["money"]]
-    days = {"validFrom": written["valid_from"], "validTo": written["valid_to"]}
-    return {"resources": {"hours": hours, "money": money, **days}}

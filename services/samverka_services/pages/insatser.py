@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic.alias_generators import to_camel
 
@@ -15,7 +14,15 @@ from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.plans import PlanFact, plans
 from samverka_projections.requests import RequestThen, requests_by_insats
-from samverka_services.commands.insatser import DescribeInsats, PrioritiseInsats, ReceiveIdea, StrikeIdea
+from samverka_services.commands.insatser import (
+    CorrectPriority,
+    DescribeInsats,
+    PrioritiseInsats,
+    ReceiveIdea,
+    StrikeIdea,
+)
+from samverka_services.pages.kernel.as_json import as_json
+from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
@@ -145,7 +152,7 @@ async def idea_form(visit: Visit) -> AboutInsats:
 async def describe_form(visit: Visit) -> AboutInsats:
     """Describe it anew: it begins with what is."""
     insats = await _insats(visit)
-    start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": _as_json(insats.gist)}
+    start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": as_json(insats.gist)}
     known = [each for each in await plans(visit.connection, visit.own, visit.as_of) if each.plan_id == insats.plan_id]
     return AboutInsats(insats, Prepared(start, insats.version, _goal_choices(known)))
 
@@ -166,10 +173,14 @@ async def strike_form(visit: Visit) -> AboutInsats:
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
+@form(CorrectPriority, then=_INSATS, bodies=Insats.Prioritised.bodies)
+@page(f"{_INSATS}/ratta-prioritering/{{version}}", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+async def correct_priority_form(visit: Visit) -> AboutInsats:
+    """Put right what was recorded of the e-råd's judgement."""
+    insats = await _insats(visit)
+    return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
+
+
 def _goal_choices(known: Sequence[PlanFact]) -> dict[str, Sequence[Option]]:
     goals = [Option(goal.code, f"{goal.code} {goal.title}") for plan in known for goal in plan.effect_goals]
     return {"/effectGoals": goals} if goals else {}
-
-
-def _as_json(gist: Gist) -> dict[str, Any]:
-    return {to_camel(name): list(points) for name, points in vars(gist).items() if points}

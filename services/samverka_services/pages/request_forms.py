@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
-from pydantic.alias_generators import to_camel
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Priority
-from samverka_domain.requests import InterestRequest, Wording
+from samverka_domain.requests import InterestRequest
 from samverka_projections.answers import answers_to
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import members
@@ -24,6 +20,7 @@ from samverka_services.commands.requests import (
     SendInterestRequest,
     WithdrawInterestRequest,
 )
+from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -69,7 +66,7 @@ def _is_started(insats: InsatsThen) -> bool:
 async def revise_form(visit: Visit) -> AboutRequest:
     """It begins with what the draft says."""
     draft = await found_draft(visit)
-    return await _about_draft(visit, draft, Prepared(_worded(draft.wording), draft.version, numbered=_QUESTION_IDS))
+    return await _about_draft(visit, draft, Prepared(object_of(draft.wording), draft.version, numbered=_QUESTION_IDS))
 
 
 @form(ApproveInterestRequest, then=_DRAFT, bodies=_BODIES)
@@ -146,12 +143,3 @@ async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRe
     insats = await about(visit, request.insats_id)
     back = _COMPILATION.format(request_id=request.request_id)
     return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))
-
-
-def _worded(wording: Wording) -> dict[str, Any]:
-    """As JSON."""
-    questions = [
-        {to_camel(name): value for name, value in msgspec.to_builtins(question).items()}
-        for question in wording.questions
-    ]
-    return {"title": wording.title, "text": wording.text, "questions": questions}

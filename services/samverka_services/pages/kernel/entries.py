@@ -10,6 +10,7 @@ from enum import StrEnum
 from samverka_domain.answers import Stance
 from samverka_domain.insatser import Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
+from samverka_domain.mandates import Role
 from samverka_domain.questions import Question, QuestionKind
 from samverka_domain.requests import Round
 from samverka_projections.history import ContentPart, HistoryEntry, contents
@@ -33,6 +34,15 @@ _KINDS = (QuestionKind, AuthorityKind)
 _HEADLINE = ("/reply/stance", "/priority")
 _NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
 _NOTHING = frozenset({"", "false"})
+_CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER})
+_OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
+_CORRECTIONS = {
+    **dict.fromkeys(("InterestResponseGiven", "InterestResponseChanged", "InterestResponseWithdrawn"), _OF_ANSWER),
+    **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
+    **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
+    "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
+}
+"""Where the decisions of each kind are put right."""
 _PLAIN = frozenset({"role", "year", "text", "options"})
 """What needs no label in a row."""
 _FIGURES: Mapping[str, Callable[[Writing, int], str]] = {"hours": Writing.hours, "thousandKronor": Writing.money}
@@ -59,6 +69,8 @@ class EntryShown:
     municipality: str
     what: str
     """The title without the municipality."""
+    correction: str
+    """Where it can be put right; empty if that is for others."""
 
 
 async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[EntryShown]:
@@ -112,7 +124,16 @@ class _Telling:
             municipality_id=entry.municipality_id,
             municipality=municipality,
             what=what,
+            correction=self._correction(entry),
         )
+
+    def _correction(self, entry: HistoryEntry) -> str:
+        """For one's own decisions that have not been put right; what is put right is corrected again."""
+        address = _CORRECTIONS.get(entry.type)
+        is_own = entry.tenant_id == self.visit.own and entry.municipality_id in {None, self.visit.own}
+        if address is None or not is_own or not self.visit.viewer.roles & _CORRECTING or self.visit.is_past:
+            return ""
+        return address.format(request_id=entry.request_id, insats_id=entry.insats_id, version=entry.version)
 
     def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
         what = self.write.text(f"event.{entry.type}")

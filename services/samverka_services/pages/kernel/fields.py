@@ -42,6 +42,8 @@ class Prepared:
     """Places that are filled in and that nobody changes."""
     without: frozenset[str] = frozenset()
     """Places that this form does not ask about."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """By place, where the field is called otherwise than elsewhere."""
     numbered: Mapping[str, str] = field(default_factory=dict)
     """By place, with `*` for the number of a row: with what begins a name that nobody needs to think of."""
 
@@ -128,7 +130,7 @@ class Drawing:
         return Field(
             kind=self._kind(shape, place),
             place=place,
-            label=self.write.label(place),
+            label=self.prepared.labels.get(place) or self.write.label(place),
             help=self._help(place, shape),
             required=shape.required,
             value=value,

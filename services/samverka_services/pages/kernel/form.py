@@ -174,7 +174,7 @@ class Form:
         async with visiting(request, by) as visit:
             self.page.audience.require(visit.viewer)
             shown = await self.page.read(visit)
-            return visit, shown, await with_deciders(visit, shown.form, self.bodies)
+            return visit, shown, await with_deciders(visit, shown.form, self.bodies, self.parts)
 
     async def _answered(
         self, request: Request, by: Acting, read: tuple[Visit, Any, Prepared], filled: Filled, found: Any

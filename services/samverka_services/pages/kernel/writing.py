@@ -1,7 +1,7 @@
 """How days, moments and figures stand on a page: as Swedes write them, or as their English readers do."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -68,9 +68,10 @@ class Writing:
         return self.text("day.week", week=day.isocalendar().week)
 
     def moment(self, moment: datetime) -> str:
-        """As in "27 november 2026 kl. 10.15"."""
+        """As in "27 november 2026 kl. 10.15"; midnight is the end of the day before."""
         local = moment.astimezone(STOCKHOLM)
-        return self.text("day.moment", day=self.day(local.date()), hour=f"{local:%H}", minute=f"{local:%M}")
+        day, hour = (local.date(), f"{local:%H}") if local.time() != time() else (last_day_before(moment), "24")
+        return self.text("day.moment", day=self.day(day), hour=hour, minute=f"{local:%M}")
 
     def recently(self, moment: datetime) -> str:
         """As in "i dag 09.12", "i går", "25 nov"."""

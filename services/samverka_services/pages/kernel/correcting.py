@@ -1,0 +1,39 @@
+"""The form of a correction: it begins with what was recorded, of one's own event at the version in the address."""
+
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from samverka_domain.kernel.aggregate import Correction, DomainEvent
+from samverka_domain.kernel.order import decision_of
+from samverka_infra.event_log import reader as log
+from samverka_services.pages.kernel.as_json import as_json
+from samverka_services.pages.kernel.fields import Prepared
+from samverka_services.pages.kernel.page import there
+from samverka_services.pages.kernel.visit import Visit
+
+CORRECTED, CORRECTING = "corrected", "decision"
+
+
+async def correcting(visit: Visit, stream_id: str, *content: str) -> Prepared:
+    """Of an event of one's own stream; `content` names what events of its aggregate say besides their decision."""
+    events = await log.stream(visit.connection, visit.own, stream_id)
+    version = visit.path["version"]
+    found: Any = there(next((each.event for each in events if str(each.event.originator_version) == version), None))
+    decision = there(_to_correct(found))
+    said = {to_camel(name): as_json(getattr(found, name)) for name in content if hasattr(found, name)}
+    left_out = {f"/{to_camel(name)}" for name in content if not hasattr(found, name)}
+    start = {"version": int(version), CORRECTED: decision, **said}
+    labels = {f"/{CORRECTING}": visit.write.text("correction.decision")}
+    return Prepared(
+        start,
+        events[-1].event.originator_version,
+        fixed=frozenset({"/version"}),
+        without=frozenset(left_out),
+        labels=labels,
+    )
+
+
+def _to_correct(event: DomainEvent) -> Any:
+    decision = None if isinstance(event, Correction) else decision_of(event)
+    return None if decision is None else as_json(decision)
