@@ -23,8 +23,8 @@ def paged(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all."""
+    """Closed after its module: while it is open, its loop is the process's."""
     with chromium() as found:
         yield found
