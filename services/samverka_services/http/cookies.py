@@ -17,6 +17,9 @@ READ_AFTER = "__Host-samverka-after"
 LANGUAGE = "__Host-samverka-language"
 """The language that she has chosen."""
 
+VISITS = "__Host-samverka-visits"
+"""The days of her last visit and of the one before, in this browser."""
+
 _NOTICE_SECONDS = 120
 _OWN_SECONDS = 120
 _LANGUAGE_SECONDS = 400 * 24 * 3600
@@ -56,3 +59,8 @@ def keep_place(response: Response, token: str) -> None:
 def keep_language(response: Response, language: str) -> None:
     """Beyond the login."""
     response.set_cookie(LANGUAGE, language, max_age=_LANGUAGE_SECONDS, **_KIND)
+
+
+def keep_visits(response: Response, days: str) -> None:
+    """As long as a language is."""
+    response.set_cookie(VISITS, days, max_age=_LANGUAGE_SECONDS, **_KIND)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +23,7 @@ from samverka_projections.memberships import RegionFact, members
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, asked, drafts, requests
-from samverka_services.http.cookies import NOTICE, SESSION, cookie, forget
+from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forget, keep_visits
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
 from samverka_services.login.web_login import configured
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
@@ -34,7 +35,8 @@ from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
 
 MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
-NEWS_DAYS = 7
+NEWS_DAYS, LONGEST_NEWS_DAYS = 7, 60
+_A_DAY = timedelta(days=1)
 _NOTICES = frozenset({"logged-out", "logged-out-everywhere"})
 
 
@@ -73,6 +75,8 @@ class Todo:
 
     tasks: Sequence[Task]
     news: Sequence[EntryShown]
+    since: date
+    """The day of her visit before this one."""
     codes: dict[str, InsatsThen]
     """Insatser by id, of the news."""
     load: Sequence[YearLoad]
@@ -92,6 +96,7 @@ async def _read(visit: Visit) -> Todo:
     return Todo(
         sorted(tasks, key=lambda task: (task.day or date.max, task.title)),
         found,
+        _visits(visit.request, visit.write.today)[0],
         await insatser_by_id(visit.connection, ids, visit.as_of),
         load_of(parts),
         await _own(visit, [part.insats_id for part in parts]),
@@ -168,11 +173,21 @@ def _drafting(visit: Visit, draft: Draft) -> Task:
 
 
 async def _news(visit: Visit) -> list[EntryShown]:
-    since = end_of_day(visit.write.local_day(visit.as_of.known) - timedelta(days=NEWS_DAYS + 1))
-    after = await position_at(visit.connection, since)
+    after = await position_at(visit.connection, end_of_day(_visits(visit.request, visit.write.today)[0] - _A_DAY))
     regions = [region.region_id for region in visit.regions]
     found = await news(visit.connection, regions, visit.as_of, after=after, before=NEWEST, limit=MOST_NEWS)
     return await entries_shown(visit, found)
+
+
+def _visits(request: Request, today: date) -> tuple[date, date]:
+    """The day of the visit before this one, and that of this one; a week ago if nothing is known."""
+    try:
+        before, last = map(date.fromisoformat, (cookie(request, VISITS) or "").split("/"))
+    except ValueError:
+        before = last = today - timedelta(days=NEWS_DAYS)
+    if last < today:
+        before, last = last, today
+    return max(before, today - timedelta(days=LONGEST_NEWS_DAYS)), last
 
 
 async def _joined(visit: Visit) -> list[Joined]:
@@ -204,7 +219,10 @@ async def _in_region(visit: Visit, region: RegionFact, known: Iterable[InsatsThe
 
 @dataclass(frozen=True)
 class _FirstPage(Page):
-    """For strangers it says what Samverka is, or shows whom one may be in a demonstration."""
+    """For strangers it says what Samverka is, or shows whom one may be in a demonstration.
+
+    It remembers the days on which it was looked at, so that it can say what is new.
+    """
 
     async def get(self, request: Request) -> Response:
         """GET."""
@@ -215,6 +233,12 @@ class _FirstPage(Page):
         except NotLoggedIn as reason:
             return _welcome(request, ended=isinstance(reason, SessionEnded))
         return await super().get(request)
+
+    def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
+        """With the day of this visit for the next."""
+        response = super().draw(visit, shown, status, **more)
+        keep_visits(response, "/".join(day.isoformat() for day in _visits(visit.request, visit.write.today)))
+        return response
 
 
 def _welcome(request: Request, *, ended: bool) -> Response:

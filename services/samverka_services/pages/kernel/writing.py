@@ -81,6 +81,13 @@ class Writing:
             return self.text("day.today-at", hour=f"{local:%H}", minute=f"{local:%M}")
         return self.text("day.yesterday") if ago == 1 else self.short_day(local.date())
 
+    def since(self, day: date) -> str:
+        """As in "i går", "i tisdags", "20 nov"."""
+        ago = (self.today - day).days
+        if 0 < ago < _WEEK:
+            return self.text("distance.yesterday" if ago == 1 else f"since-weekday.{day.isoweekday()}")
+        return self.short_day(day)
+
     def last_day(self, closes_at: datetime) -> date:
         """The last day before a moment at which something closes."""
         return last_day_before(closes_at)
