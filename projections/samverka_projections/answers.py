@@ -23,7 +23,7 @@ from samverka_projections.kernel.reading import ask, existing, latest
     keys=(
         ("position",),
         ("region_id", "superseded_at", "position"),
-        ("region_id", "request_id", "municipality_id", "position"),
+        ("request_id", "municipality_id", "position"),
     ),
 )
 class AnswerFact(Decided, Shared, Replaceable):
@@ -54,7 +54,7 @@ class AnswerFact(Decided, Shared, Replaceable):
 @fact(
     "answer_contacts",
     of=("request_id", "municipality_id"),
-    keys=(("region_id", "request_id", "municipality_id", "position"),),
+    keys=(("request_id", "municipality_id", "position"),),
 )
 class ContactFact(Shared):
     """Whom to talk to about an answer: this never opens to the region."""
@@ -97,7 +97,7 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 
 
 PROJECTION = Projection(
-    "answers", 5, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
+    "answers", 6, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
 
 

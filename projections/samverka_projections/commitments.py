@@ -31,8 +31,8 @@ class PartKind(StrEnum):
     keys=(
         ("position",),
         ("region_id", "superseded_at", "position"),
-        ("region_id", "insats_id", "municipality_id", "position"),
-        ("region_id", "municipality_id", "position"),
+        ("insats_id", "municipality_id", "position"),
+        ("municipality_id", "position"),
     ),
 )
 class PartFact(Decided, Shared, Replaceable):
@@ -93,7 +93,7 @@ def _ended(event: Commitment.Ended) -> Iterator[PartFact]:
     )
 
 
-PROJECTION = Projection("commitments", 3, (_taking_part, _set_aside, _ended))
+PROJECTION = Projection("commitments", 4, (_taking_part, _set_aside, _ended))
 
 
 async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:

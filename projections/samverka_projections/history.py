@@ -31,9 +31,8 @@ from samverka_projections.kernel.rows import key_of
 @fact(
     "history",
     keys=(
-        ("tenant_id", "insats_id", "position"),
-        ("region_id", "insats_id", "position"),
-        ("region_id", "request_id"),
+        ("insats_id", "position"),
+        ("request_id",),
     ),
 )
 class HistoryFact(Fact):
@@ -112,7 +111,7 @@ def _entry(event: DomainEvent, recorded: RecordedEvent) -> Iterator[HistoryFact]
 
 PROJECTION = Projection(
     "history",
-    5,
+    6,
     (fold_of(_entry, concerning_insatser()), entries_open),
     as_recorded=True,
     settle=settles(HistoryFact, HistoryOpening),

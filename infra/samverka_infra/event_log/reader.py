@@ -42,7 +42,7 @@ def page_rows(connection: Connection, after: int, until: int, types: Sequence[st
     Rows of types that nobody here knows are among them: they may concern whoever reads.
     """
     values = {"after": after, "until": until, "types": list(types) if types is not None else None}
-    with connection.cursor(row_factory=row_factory) as cursor:
+    with connection.cursor(binary=True, row_factory=row_factory) as cursor:
         return cursor.execute(_PAGE, {**values, "known": known_types()}).fetchall()
 
 

@@ -52,7 +52,7 @@ def settle_replaced(
 ) -> None:
     """Note at the facts that those of the page, or any, have replaced, by which; one fact per event."""
     if issubclass(kind, Replaceable) and page != []:
-        of = sql.SQL(", ").join(map(sql.Identifier, ("region_id", *kind.of)))
+        of = sql.SQL(", ").join(map(sql.Identifier, (*kind.of, "region_id")))
         chosen = sql.SQL("") if page is None else sql.SQL(_OF_PAGE).format(of=of, table=table)
         query = sql.SQL(_SUPERSEDE).format(table=table, of=of, chosen=chosen)
         cursor.execute(query, {"since": _since(page)})
