@@ -192,8 +192,11 @@ def without_none(hint: Any) -> tuple[Any, bool]:
     return (options[0] if len(options) == 1 else Union[tuple(options)]), len(options) < len(get_args(hint))  # noqa: UP007
 
 
-_JSON = "json"
+JSON = "json"
 """Kept as text: nothing looks into it but who reads the row, and taking it apart costs a rebuild a tenth."""
+
+_ROOM = 2**31
+"""Of a column of integers."""
 
 _KINDS: dict[Any, str] = {
     str: "text",
@@ -208,7 +211,7 @@ _KINDS: dict[Any, str] = {
 def _kind(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return "text"
-    return _KINDS.get(hint, _JSON)
+    return _KINDS.get(hint, JSON)
 
 
 Values = Callable[[Any], list[Any]]
@@ -235,11 +238,20 @@ def _single(name: str) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _write(column: FactColumn) -> Callable[[Any], Any] | None:
-    if column.kind == _JSON:
+    if column.kind == JSON:
         return as_json
     if column.kind == "text[]":
         return list
+    if column.kind == "integer":
+        return _finding_room
     return attrgetter("_value_") if column.hint is not str and column.kind == "text" else None
+
+
+def _finding_room(number: int) -> int:
+    """As it is. Raises OverflowError where psycopg, writing in binary, would cut it silently."""
+    if not -_ROOM <= number < _ROOM:
+        raise OverflowError(number)
+    return number
 
 
 def as_json(value: object) -> str:
