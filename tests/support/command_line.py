@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from tests.support.installation import Running
+from tests.support.patience import PATIENCE_SECONDS
 
 OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
 
@@ -22,7 +23,9 @@ def samverka(running: Running, *arguments: str, **settings: str | None) -> Done:
     command = [sys.executable, "-m", "samverka_services.cli", *arguments]
     changed = {**os.environ, "COLUMNS": WIDTH, **running.environment, **settings}
     environment = {name: value for name, value in changed.items() if value is not None}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
 
 
 def printed(done: Done) -> str:

@@ -36,6 +36,7 @@ from samverka_services.tenants.registration import registering
 from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
@@ -109,10 +110,12 @@ class Identity:
         """What Keycloak's own pages for administrators send."""
         proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
         issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
-        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=30).json()["access_token"]
+        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=PATIENCE_SECONDS).json()[
+            "access_token"
+        ]
         address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.request(method, address, json=body, headers=headers, timeout=30).raise_for_status()
+        return httpx.request(method, address, json=body, headers=headers, timeout=PATIENCE_SECONDS).raise_for_status()
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -169,7 +172,9 @@ class Identity:
         return str(answer.raise_for_status().json()["access_token"])
 
     def ask_for_token(self, **data: str) -> httpx.Response:
-        return httpx.post(f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=30)
+        return httpx.post(
+            f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=PATIENCE_SECONDS
+        )
 
     def revoke_token(self, refresh_token: str, client: str = TEST_CLIENT) -> None:
         """As a client does when its user logs out."""

@@ -15,6 +15,7 @@ from samverka_services.kernel.timing import clock
 from tests.acceptance.identity.served import Person, Served
 from tests.acceptance.identity.visitor import Visitor
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
 
@@ -103,7 +104,7 @@ def test_two_processes_renew_a_session_at_once_and_nobody_is_logged_out(served: 
 
         def ask(number: int) -> str:
             address = other if number % 2 else served.address
-            return httpx.get(f"{address}/", headers=headers, timeout=30).raise_for_status().text
+            return httpx.get(f"{address}/", headers=headers, timeout=PATIENCE_SECONDS).raise_for_status().text
 
         for _ in range(2):
             with ThreadPoolExecutor(12) as threads:
