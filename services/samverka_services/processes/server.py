@@ -16,6 +16,9 @@ from samverka_services.login.web_client import web_client
 from samverka_services.processes.app import create_app
 from samverka_services.processes.logs import set_up_logs
 
+NEVER_BEGUN = "coroutine .* was never awaited"
+"""What Python says of the parts of an answer that is ended before they begin, which is what was wanted."""
+
 
 def leave_to_the_collector_what_comes() -> None:
     """Let Python look for cycles seldom, and never among what lives as long as the process."""
@@ -31,8 +34,7 @@ def serve(settings: Settings, database_url: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: stop_requested.set())
-    # An answer that is ended leaves parts that were never begun, which is what was wanted.
-    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+    warnings.filterwarnings("ignore", NEVER_BEGUN, RuntimeWarning)
     with watching(settings, database_url):
         app = create_app(settings, database_url, web_client(settings, KeycloakSettings()))
         leave_to_the_collector_what_comes()

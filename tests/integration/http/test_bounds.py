@@ -21,8 +21,11 @@ from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.login.sealing import new_key
 from samverka_services.login.web_client import WebClient
 from samverka_services.processes.app import create_app
+from tests.support.ended_answers import ANSWERS_END
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import FYRBODAL, LEADER, World
+
+pytestmark = ANSWERS_END
 
 ME = "{ me { personId } }"
 REGION = f'region(id: "{FYRBODAL}")'
