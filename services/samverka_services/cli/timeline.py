@@ -22,7 +22,7 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.downloads.spreadsheet import csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
-from samverka_services.timeline.entries import Entry, Teller
+from samverka_services.timeline.entries import TimelineEntry, Teller
 from samverka_services.timeline.names import Ambiguous, Names, names
 from samverka_services.timeline.table import document, table
 
@@ -102,7 +102,7 @@ def _about(
     return found, None if municipality is None else known.organisation(municipality), person
 
 
-def _write(entries: list[Entry], written_as: Format) -> None:
+def _write(entries: list[TimelineEntry], written_as: Format) -> None:
     told = table(entries, say("timeline.title"), language())
     match written_as:
         case Format.JSON:

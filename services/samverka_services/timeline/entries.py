@@ -24,7 +24,7 @@ _Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """What one row of the log says, in words."""
 
     row: Row
@@ -59,7 +59,7 @@ class Teller:
     language: str
     today: date
 
-    def entries(self, rows: Sequence[Row]) -> Iterator[Entry]:
+    def entries(self, rows: Sequence[Row]) -> Iterator[TimelineEntry]:
         """One for each row; a correction is told of both sides, if both are among them."""
         events = {_place(row): recorded.event for row in rows if (recorded := readable(row)) is not None}
         corrections = _corrections(events)
@@ -67,7 +67,7 @@ class Teller:
             entry = self._entry(row, events.get(_place(row)), corrections.get(_place(row), []))
             yield replace(entry, corrects=self._corrects(row, events))
 
-    def _entry(self, row: Row, event: DomainEvent | None, corrections: Sequence[Correction]) -> Entry:
+    def _entry(self, row: Row, event: DomainEvent | None, corrections: Sequence[Correction]) -> TimelineEntry:
         if event is None:
             stored = Part(text("timeline.stored", self.language), row.payload, "payload")
             return self._bare(row, Told(text("timeline.unreadable", self.language, type=row.type), (stored,)))
@@ -80,10 +80,10 @@ class Teller:
             **self._decided(decision_of(event), getattr(event, "reason", None)),
         )
 
-    def _bare(self, row: Row, told: Told) -> Entry:
+    def _bare(self, row: Row, told: Told) -> TimelineEntry:
         recorded_at = f"{row.recorded_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M:%S}"
         organisation = self.names.named(row.tenant_id)
-        return Entry(row, told.what, told.content, organisation, recorded_at, recorded_by=row.actor)
+        return TimelineEntry(row, told.what, told.content, organisation, recorded_at, recorded_by=row.actor)
 
     def _decided(self, decision: Decision | None, reason: str | None) -> dict[str, Any]:
         if decision is None:

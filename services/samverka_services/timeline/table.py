@@ -6,7 +6,7 @@ from typing import Any
 
 from samverka_services.catalogue import text
 from samverka_services.downloads.spreadsheet import Cell, Table
-from samverka_services.timeline.entries import Entry
+from samverka_services.timeline.entries import TimelineEntry
 
 COLUMNS = (
     "decided_on",
@@ -33,13 +33,13 @@ OF_THE_ROW = ("position", "type")
 """What stands after them."""
 
 
-def table(entries: Iterable[Entry], title: str, language: str) -> Table:
+def table(entries: Iterable[TimelineEntry], title: str, language: str) -> Table:
     """A row for each entry."""
     headings = [text(f"timeline.column.{name}", language) for name in (*COLUMNS, *OF_THE_ROW)]
     return Table(title, headings, [_cells(entry) for entry in entries])
 
 
-def document(entry: Entry) -> dict[str, Any]:
+def document(entry: TimelineEntry) -> dict[str, Any]:
     """An entry in words, and the row of the log that it tells, under `row`."""
     told = {name: getattr(entry, name) for name in COLUMNS}
     content = [{"label": part.label, "value": part.value} for part in entry.content]
@@ -51,7 +51,7 @@ def row_document(row: Any) -> dict[str, Any]:
     return {**row._asdict(), "payload": json.loads(row.payload)}
 
 
-def _cells(entry: Entry) -> list[Cell]:
+def _cells(entry: TimelineEntry) -> list[Cell]:
     told = [_cell(getattr(entry, name)) for name in COLUMNS]
     return [*told, *(getattr(entry.row, name) for name in OF_THE_ROW)]
 

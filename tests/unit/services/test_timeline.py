@@ -1,5 +1,6 @@
 """Each kind of event has its sentence, and all that it says is told, in both languages."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,9 +17,10 @@ from samverka_domain.kernel.limits import Value
 from samverka_infra.event_log.mapper import EventMapper, domain_event_from
 from samverka_infra.event_log.rows import Row
 from samverka_services.catalogue import LANGUAGES, texts, written
-from samverka_services.timeline.entries import Entry, Teller
+from samverka_services.timeline.entries import TimelineEntry, Teller
 from samverka_services.timeline.names import Names
 from samverka_services.timeline.table import table
+from samverka_services.timeline.telling import TOLD_APART
 from tests.support.golden import golden_documents, path_of, stored_from
 
 ENVELOPE = field_names(Aggregate.Created)
@@ -102,11 +104,11 @@ def row_of(event: DomainEvent, addressed_to: tuple[str, ...] = ()) -> Row:
     )
 
 
-def told(*events: DomainEvent, language: str = "sv") -> list[Entry]:
+def told(*events: DomainEvent, language: str = "sv") -> list[TimelineEntry]:
     return list(Teller(Names(), language, TODAY).entries([row_of(each) for each in events]))
 
 
-def in_one(entry: Entry, language: str) -> str:
+def in_one(entry: TimelineEntry, language: str) -> str:
     """All that stands in its line of the table."""
     ((*cells,),) = table([entry], "", language).rows
     return "\n".join(str(cell) for cell in cells if cell is not None)
@@ -115,6 +117,29 @@ def in_one(entry: Entry, language: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_kind_of_event_has_its_sentence(language: str) -> None:
     assert set(texts(language)["happened"]) == set(EVENT_TYPES)
+
+
+def test_every_label_is_used() -> None:
+    kinds = (*EVENT_TYPES.values(), *_below(Value))
+    named = {(kind.__name__, name) for kind in kinds for name in field_names(kind) - TOLD_APART}
+    labels = texts("sv")["part"]
+    own = {(kind, name) for kind, entry in labels.items() if isinstance(entry, dict) for name in entry}
+    assert own <= named
+    general = {name for name, entry in labels.items() if isinstance(entry, str)}
+    assert general - {"reason"} <= {name for _, name in named - own}
+
+
+def _below(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def test_the_selection_knows_the_day_that_an_event_has_of_its_own() -> None:
+    own: list[DomainEvent] = [each for each in OF_TODAY.values() if each.own_day is not None]
+    assert own
+    said = [json.loads(row_of(each).payload)["published_on"] for each in own]
+    assert said == [str(each.own_day) for each in own]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
