@@ -22,7 +22,7 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.downloads.spreadsheet import csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
-from samverka_services.timeline.entries import TimelineEntry, Teller
+from samverka_services.timeline.entries import Teller, TimelineEntry
 from samverka_services.timeline.names import Ambiguous, Names, names
 from samverka_services.timeline.table import document, table
 

@@ -17,7 +17,7 @@ from samverka_domain.kernel.limits import Value
 from samverka_infra.event_log.mapper import EventMapper, domain_event_from
 from samverka_infra.event_log.rows import Row
 from samverka_services.catalogue import LANGUAGES, texts, written
-from samverka_services.timeline.entries import TimelineEntry, Teller
+from samverka_services.timeline.entries import Teller, TimelineEntry
 from samverka_services.timeline.names import Names
 from samverka_services.timeline.table import table
 from samverka_services.timeline.telling import TOLD_APART
@@ -25,8 +25,8 @@ from tests.support.golden import golden_documents, path_of, stored_from
 
 ENVELOPE = field_names(Aggregate.Created)
 TODAY = date(2026, 11, 23)
-EVENTS = {name: domain_event_from(stored_from(said)) for name, said in golden_documents()}
-OF_TODAY = {kind.type_name: EVENTS[path_of(kind).name] for kind in EVENT_TYPES.values()}
+EVENTS: dict[str, DomainEvent] = {name: domain_event_from(stored_from(said)) for name, said in golden_documents()}
+OF_TODAY: dict[str, DomainEvent] = {kind.type_name: EVENTS[path_of(kind).name] for kind in EVENT_TYPES.values()}
 
 
 def different(value: Any, numbers: Iterator[int]) -> Any:
@@ -129,7 +129,7 @@ def test_every_label_is_used() -> None:
     assert general - {"reason"} <= {name for _, name in named - own}
 
 
-def _below(kind: type) -> Iterator[type]:
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
     for each in kind.__subclasses__():
         yield each
         yield from _below(each)
