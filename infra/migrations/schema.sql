@@ -806,43 +806,45 @@ CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id 
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
+GRANT USAGE ON SCHEMA identity TO samverka_identity;
 
 GRANT ALL ON SCHEMA samverka TO samverka_owner;
 GRANT USAGE ON SCHEMA samverka TO samverka_app;
 GRANT USAGE ON SCHEMA samverka TO samverka_projector;
 
 REVOKE ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.end_session(p_key_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_app;
+GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.restore(p_subjects text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_app;
+GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.watched_up_to() FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_app;
+GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_identity;
 
 REVOKE ALL ON FUNCTION samverka.advance_views() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.advance_views() TO samverka_projector;

@@ -187,6 +187,7 @@ def installation(database: Database, folder: Path, **more: str) -> Iterator[Inst
             "SAMVERKA_DATA_DIR": str(folder),
             "SAMVERKA_DATABASE_URL": database.app_url,
             "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
+            "SAMVERKA_IDENTITY_DATABASE_URL": database.identity_url,
             "SAMVERKA_ISSUER": issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),

@@ -30,6 +30,7 @@ from samverka_services.cli import (
     reading,
     running,
     tenants,
+    timeline,
 )
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
@@ -76,6 +77,7 @@ app.command("access-log", help=say("help.command.access-log"))(reading.access_lo
 app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
 app.add_typer(audit.app, name="audit")
+audit.app.command(help=say("help.command.audit-timeline"))(timeline.timeline)
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
 app.add_typer(tenants.app, name="tenants")
@@ -113,6 +115,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     **login.TOLD,
     **members.TOLD,
     **tenants.TOLD,
+    **timeline.TOLD,
 }
 """What is told of an error of each kind; the kind nearest to the error's own counts."""
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.decision import Authority, Decision, Personal
+from samverka_domain.kernel.decision import Personal
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import Answer, AnswerValue
 from samverka_projections.answers import AnswerFact, answers_to, contact_key, contacts
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MemberFact, descriptions
 from samverka_projections.requests import RequestThen, requests_by_id
-from samverka_services.catalogue import text, word
+from samverka_services.catalogue import text, word, written
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.deciders import decider
 from samverka_services.downloads.spreadsheet import Cell, Table
 
 COLUMNS = (
@@ -78,26 +79,14 @@ def _said(answer: AnswerFact, language: str) -> list[Cell]:
     decision = answer.decision
     return [
         word(answer.stance, language) if answer.stance else text("download.answers.withdrawn", language),
-        None if answer.late is None else _yes_no(answer.late, language),
-        _yes_no(answer.on_behalf, language),
+        None if answer.late is None else written(answer.late, language),
+        written(answer.on_behalf, language),
         answer.conditions or None,
         decision.decided_on.isoformat(),
-        _decider(decision, language),
+        decider(decision, language),
         decision.record_number,
         decision.reason,
     ]
-
-
-def _decider(decision: Decision, language: str) -> str:
-    """The body, and the authority that decided in its place."""
-    parts = (word(decision.body, language), *_authority(decision.authority, language))
-    return ", ".join(part for part in parts if part)
-
-
-def _authority(authority: Authority | None, language: str) -> tuple[str | None, ...]:
-    if authority is None:
-        return ()
-    return (word(authority.kind, language), authority.name, authority.office, authority.point)
 
 
 def _contact(contact: Personal | None) -> str | None:
@@ -110,9 +99,5 @@ def _replies(answers: Sequence[Answer]) -> dict[str, AnswerValue]:
 
 def _value(value: AnswerValue | None, language: str) -> Cell:
     if isinstance(value, bool):
-        return _yes_no(value, language)
+        return str(written(value, language))
     return ", ".join(value) if isinstance(value, tuple) else value
-
-
-def _yes_no(holds: bool, language: str) -> str:
-    return text("download.yes" if holds else "download.no", language)

@@ -97,6 +97,8 @@ def test_neither_process_starts_as_such_a_login(running: Installation, login: Lo
     assert_told(started(running, "serve", SAMVERKA_DATABASE_URL=url), name)
     assert_told(started(running, "project", SAMVERKA_DATABASE_URL=url, SAMVERKA_LANGUAGE="en"), name)
     assert_told(started(running, "project", SAMVERKA_PROJECTOR_DATABASE_URL=url), name)
+    with_pages = {"SAMVERKA_IDENTITY_DATABASE_URL": url, "SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
+    assert_told(started(running, "serve", **with_pages), name)
 
 
 def test_the_server_does_not_start_as_the_owner_of_the_views(running: Installation, login: Login) -> None:

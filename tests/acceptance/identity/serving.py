@@ -48,6 +48,7 @@ def environment(identity: Identity, database: Database, folder: Path) -> dict[st
     return {
         "SAMVERKA_DATA_DIR": str(folder),
         "SAMVERKA_DATABASE_URL": database.app_url,
+        "SAMVERKA_IDENTITY_DATABASE_URL": database.identity_url,
         "SAMVERKA_ISSUER": identity.settings.issuer,
         "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-machine-*,{TEST_CLIENT}",
         "SAMVERKA_KEYCLOAK_ADDRESS": identity.settings.address,

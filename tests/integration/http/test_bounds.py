@@ -35,7 +35,7 @@ REGION = f'region(id: "{FYRBODAL}")'
 def app(world: World, issuer: DemoIssuer) -> FastAPI:
     settings = Settings(issuer=issuer.issuer, authorized_parties=CLIENT, pool_size=2)
     client = WebClient(issuer.issuer, CLIENT, "hemligt", "http://samverka")
-    return create_app(settings, world.database.app_url, client)
+    return create_app(settings, world.database.app_url, client, world.database.identity_url)
 
 
 def ask(app: FastAPI, issuer: DemoIssuer, query: str) -> httpx.Response:

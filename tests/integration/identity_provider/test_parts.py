@@ -138,12 +138,12 @@ def test_a_container_knows_no_secret_that_it_does_not_need() -> None:
         for name, service in compose["services"].items()
     }
     keycloaks = {f"KEYCLOAK_{whose}_SECRET" for whose in ("WEB", "WATCH", "PROVISIONING")}
-    secret = keycloaks | {"MIGRATION_DATABASE_URL", "PROJECTOR_DATABASE_URL", "DATABASE_URL"}
+    secret = keycloaks | {f"{whose}DATABASE_URL" for whose in ("", "MIGRATION_", "PROJECTOR_", "IDENTITY_")}
     assert {name: known[name] & secret for name in ("migrate", "serve", "project", "operate")} == {
         "migrate": {"MIGRATION_DATABASE_URL"},
-        "serve": {"DATABASE_URL", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
+        "serve": {"DATABASE_URL", "IDENTITY_DATABASE_URL", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
         "project": {"DATABASE_URL", "PROJECTOR_DATABASE_URL"},
-        "operate": {"DATABASE_URL", "KEYCLOAK_PROVISIONING_SECRET"},
+        "operate": {"DATABASE_URL", "IDENTITY_DATABASE_URL", "KEYCLOAK_PROVISIONING_SECRET"},
     }
 
 
