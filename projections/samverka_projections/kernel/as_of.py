@@ -96,6 +96,10 @@ class AsOf:
         """A condition for SQL: the facts that nothing had replaced; where no day of decision is asked about."""
         return f"{self.recorded} and {self._not('superseded')}"
 
+    def may_stand(self, until: str) -> str:
+        """A condition for SQL: the facts that nothing had replaced by a day, or where no day says it all."""
+        return f"({self._not('superseded')} or superseded_on > {until})"
+
     @property
     def corrected(self) -> str:
         """A condition for SQL: the facts that had been put right then."""
@@ -109,6 +113,7 @@ class AsOf:
             "effective_on": self.decided_as_of or EVER,
             "moment": self.moment,
             "day": self.day,
+            "ever": EVER,
             **others,
         }
 
