@@ -22,8 +22,8 @@ from samverka_projections.kernel.reading import ask, existing, latest
     of=("request_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at", "position"),
-        ("region_id", "superseded_on", "effective_on"),
+        ("region_id", "lasted", "position", "superseded_at"),
+        ("region_id", "lasted_days", "effective_on", "superseded_on"),
         ("region_id", "request_id", "municipality_id", "position"),
     ),
 )

@@ -30,8 +30,8 @@ class PartKind(StrEnum):
     of=("insats_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at", "position"),
-        ("region_id", "superseded_on", "effective_on"),
+        ("region_id", "lasted", "position", "superseded_at"),
+        ("region_id", "lasted_days", "effective_on", "superseded_on"),
         ("region_id", "insats_id", "municipality_id", "position"),
         ("region_id", "municipality_id", "position"),
     ),

@@ -123,6 +123,10 @@ class Replaceable(Fact):
     """Where in the log the first of all that come later in order became known."""
     superseded_on: date | None = field(default=None, init=False, metadata=_SETTLED)
     """Replaced at that position, it was so from this day on, and not before; EVER where no day tells it all."""
+    lasted: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood in the log, by POSITIONS; None as long as it does."""
+    lasted_days: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood by days of decision, by DAYS; None where `superseded_on` tells no end."""
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)

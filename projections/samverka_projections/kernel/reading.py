@@ -17,7 +17,7 @@ AnySeen = TypeVar("AnySeen", bound=Seen)
 
 def existing(kind: type[Fact], as_of: AsOf) -> str:
     """A condition for SQL: the facts of a kind that existed then; if an earlier day is described, those that held."""
-    return f"{as_of.existed} and {kind.takes_effect_on} <= %(day)s" if _waits(kind, as_of) else as_of.existed
+    return f"{as_of.existed}{_held(kind, as_of)}"
 
 
 def latest(kind: type[Fact], as_of: AsOf, where: str, wanted: str | None = None) -> str:
@@ -41,8 +41,7 @@ def _standing(kind: type[Replaceable], as_of: AsOf) -> str:
     waits = _waits(kind, as_of)
     if as_of.decided_as_of is None and not waits:
         return as_of.stood
-    until = "least(%(effective_on)s, %(day)s)" if waits else "%(effective_on)s"
-    return f"""{existing(kind, as_of)} and {as_of.may_stand(until)} and (
+    return f"""{as_of.may_stand("%(day)s" if waits else "%(effective_on)s")}{_held(kind, as_of)} and (
         superseded_on is distinct from %(ever)s or not exists ({_later(kind, as_of)})
     )"""
 
@@ -61,6 +60,10 @@ def latest_beside(kind: type[Fact], as_of: AsOf, where: str, wanted: str) -> str
     return f"""
         select {wanted} from {kind.table} where {where} and {as_of.existed} order by place desc, position desc limit 1
     """
+
+
+def _held(kind: type[Fact], as_of: AsOf) -> str:
+    return f" and {kind.takes_effect_on} <= %(day)s" if _waits(kind, as_of) else ""
 
 
 def _waits(kind: type[Fact], as_of: AsOf) -> bool:

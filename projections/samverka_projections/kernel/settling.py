@@ -10,6 +10,7 @@ from samverka_domain.kernel.aggregate import Correction
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.kernel.as_of import EVER
 from samverka_projections.kernel.fact import Fact, Replaceable
+from samverka_projections.kernel.lasting import DAYS, POSITIONS
 
 _CORRECT = """
 update {table} earlier
@@ -28,14 +29,19 @@ where earlier.place = later.place and earlier.position = later.position
 # The position is that of the first to become known of all that come later in order: known as of then, a fact was no
 # longer the latest. That first is the next in order, or else a correction of the fact itself, which exists no more
 # then; so from the day of the next on it was not the latest either. Corrections may have given the next several days:
-# by the last of them it was replaced. If anything later in order holds before that day, no day tells it all.
+# by the last of them it was replaced. If anything later in order holds before that day, or the fact itself before its
+# own, no day tells it all.
 _SUPERSEDE = """
 update {table} earlier
-set superseded_at = later.at, superseded_on = later.on_day
+set superseded_at = later.at, lasted = width_bucket(later.at - earlier.position, %(positions)s::bigint[]),
+    superseded_on = later.on_day,
+    lasted_days = case when later.on_day < %(ever)s
+                       then width_bucket(later.on_day - earlier.effective_on, %(days)s::integer[]) end
 from (
     select position, superseded_at, superseded_on, min(position) over after_it as at,
-           case when min({takes_effect_on}) over after_it < max(effective_on) over next_to_it then %(ever)s
-                else max(effective_on) over next_to_it end as on_day
+           case when not (min({holds_on}) over after_it >= max(effective_on) over next_to_it
+                          and {holds_on} >= effective_on)
+                then %(ever)s else max(effective_on) over next_to_it end as on_day
     from {table} {chosen}
     window after_it as (
         partition by {of} order by place desc, position desc rows between unbounded preceding and 1 preceding
@@ -46,6 +52,8 @@ where earlier.position = later.position
 """
 
 _OF_PAGE = "where ({of}) in (select {of} from {table} where position >= %(since)s)"
+
+_LENGTHS = {"ever": EVER, "positions": POSITIONS.least, "days": DAYS.least}
 
 
 def settle_corrections(cursor: Cursor, table: sql.Identifier, page: list[RecordedEvent] | None) -> None:
@@ -61,9 +69,9 @@ def settle_replaced(
     if issubclass(kind, Replaceable) and page != []:
         of = sql.SQL(", ").join(map(sql.Identifier, ("region_id", *kind.of)))
         chosen = sql.SQL("") if page is None else sql.SQL(_OF_PAGE).format(of=of, table=table)
-        day = sql.SQL(kind.takes_effect_on or "effective_on")
-        query = sql.SQL(_SUPERSEDE).format(table=table, of=of, chosen=chosen, takes_effect_on=day)
-        cursor.execute(query, {"since": _since(page), "ever": EVER})
+        holds_on = sql.SQL(kind.takes_effect_on or "effective_on")
+        query = sql.SQL(_SUPERSEDE).format(table=table, of=of, chosen=chosen, holds_on=holds_on)
+        cursor.execute(query, {"since": _since(page), **_LENGTHS})
 
 
 def _since(page: list[RecordedEvent] | None) -> int:
