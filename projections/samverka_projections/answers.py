@@ -22,7 +22,8 @@ from samverka_projections.kernel.reading import ask, existing, latest
     of=("request_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at", "position"),
+        ("region_id", "lasted", "position", "superseded_at"),
+        ("region_id", "lasted_days", "effective_on", "superseded_on"),
         ("request_id", "municipality_id", "position"),
     ),
 )
@@ -32,7 +33,7 @@ class AnswerFact(Decided, Shared, Replaceable):
     Its own replaces what the förbund registered on its behalf.
     """
 
-    taken_effect: ClassVar[str | None] = "least(effective_on, withdrawn_from) <= %(day)s"
+    takes_effect_on: ClassVar[str | None] = "least(effective_on, withdrawn_from)"
 
     request_id: str
     insats_id: str
@@ -97,7 +98,7 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 
 
 PROJECTION = Projection(
-    "answers", 6, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
+    "answers", 7, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
 
 

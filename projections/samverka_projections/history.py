@@ -21,20 +21,14 @@ from samverka_domain.kernel.registry import AGGREGATES
 from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, recorded_event, row_factory
 from samverka_projections.disclosure import HistoryOpening, entries_open, settles
 from samverka_projections.insatser import IdeaFact
-from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.as_of import MINE, AsOf
 from samverka_projections.kernel.fact import Fact, Position, fact, names, row
 from samverka_projections.kernel.projection import Projection, fold_of
 from samverka_projections.kernel.reading import ask
 from samverka_projections.kernel.rows import key_of
 
 
-@fact(
-    "history",
-    keys=(
-        ("insats_id", "position"),
-        ("request_id",),
-    ),
-)
+@fact("history", keys=(("insats_id", "position"), ("request_id",)))
 class HistoryFact(Fact):
     """What was decided or happened, by whom, when and why."""
 
@@ -148,17 +142,16 @@ async def history(
 ) -> list[HistoryEntry]:
     """A page of what the caller may see of an insats's history, newest first, before a position.
 
-    What can be seen is the region's or one's own. Where each is said there is a key, and not all is read through.
+    What can be seen is the region's or one's own. Read along its key from the newest on, until the page is full.
     """
     region = f"(select region_id from {IdeaFact.table} where insats_id = %(insats_id)s limit 1)"
     query = f"""
         select {names(HistoryFact)}, case when place <> position then place end as corrects,
                case when {as_of.corrected} then corrected_at end as corrected_by
         from {HistoryFact.table}
-        where {as_of.recorded} and position < %(before)s and (
-            (region_id = {region} and insats_id = %(insats_id)s)
-            or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
-        )
+        where insats_id = %(insats_id)s and position < %(before)s and {as_of.recorded}
+          and (region_id = {region} or {MINE})
         order by position desc limit %(limit)s
     """
-    return await ask(connection, HistoryEntry, query, as_of, insats_id=insats_id, before=before, limit=limit)
+    until = min(before, as_of.position + 1)
+    return await ask(connection, HistoryEntry, query, as_of, insats_id=insats_id, before=until, limit=limit)

@@ -67,8 +67,8 @@ class Fact(Seen):
     of: ClassVar[tuple[str, ...]] = ()
     """What the fact is about: the next about the same takes its place."""
     keys: ClassVar[tuple[Key, ...]] = ()
-    taken_effect: ClassVar[str | None] = None
-    """A condition for SQL: that it has taken effect on the day; None if it is not looked at before its decision."""
+    takes_effect_on: ClassVar[str | None] = None
+    """For SQL: the day from which it holds, never after its decision; None if it is not looked at before that."""
 
     position: Position = field(default=0, init=False)
     """Where in the log it became known."""
@@ -120,6 +120,13 @@ class Replaceable(Fact):
     """
 
     superseded_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
+    """Where in the log the first of all that come later in order became known."""
+    superseded_on: date | None = field(default=None, init=False, metadata=_SETTLED)
+    """Replaced at that position, it was so from this day on, and not before; EVER where no day tells it all."""
+    lasted: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood in the log, by POSITIONS; None as long as it does."""
+    lasted_days: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood by days of decision, by DAYS; None where `superseded_on` tells no end."""
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)

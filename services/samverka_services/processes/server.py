@@ -45,17 +45,10 @@ def serve(settings: Settings, databases: Databases) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: stop_requested.set())
-<<<<<<< HEAD
     warnings.filterwarnings("ignore", NEVER_BEGUN, RuntimeWarning)
-    with watching(settings, database_url):
-        app = create_app(settings, database_url, web_client(settings, KeycloakSettings()))
-=======
-    # An answer that is ended leaves parts that were never begun, which is what was wanted.
-    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     client = web_client(settings, KeycloakSettings())
     with watching(settings, lambda: fit_identity(databases)):
         app = create_app(settings, databases.app, client, fit_identity(databases) if client else "")
->>>>>>> timeline
         leave_to_the_collector_what_comes()
         if stop_requested.is_set():  # before Uvicorn listens to signals itself
             return
