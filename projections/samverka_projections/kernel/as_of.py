@@ -103,7 +103,7 @@ class AsOf:
         return f"({_STANDS}){self._opened_and_decided}"
 
     def may_stand(self, day: str) -> str:
-        """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells it all.
+        """A condition for SQL: the facts that existed and none had replaced by a day, or where no day tells it all.
 
         Their position is not asked for by itself, as an index would find it: it may be nearly all that there is.
         """

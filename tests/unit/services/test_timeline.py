@@ -97,7 +97,6 @@ def row_of(event: DomainEvent, addressed_to: tuple[str, ...] = ()) -> Row:
         recorded_at=datetime(2041, 5, 5, 9, tzinfo=UTC),
         actor="actor",
         command_id="command",
-        correlation_id="correlation",
         audience=stored.audience,
         region_id=stored.columns["region_id"],
         addressed_to=list(stored.columns["addressed_to"]),
