@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Resources, RoleHours, YearMoney
 from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
-from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import Round, Wording
 from samverka_infra.event_log.unit_of_work import Stamp
@@ -32,7 +32,7 @@ from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.memberships import CorrectMembership, EndMembership, StartMembership
+from samverka_services.commands.memberships import CorrectMembership, EndMembership, InviteMember
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     CloseInterestRequest,
@@ -152,7 +152,7 @@ class Player:
         if isinstance(record, told.Left):
             return EndMembership(**about, valid_to=record.last_day)
         description = MemberDescription(f"{record.member} {place.number}", place.kommunkod, 50_000)
-        return StartMembership(**about, description=description, valid_from=record.first_day)
+        return InviteMember(**about, description=description, valid_from=record.first_day)
 
     def _of_insats(self, record: Any, decision: Any) -> Command:
         if isinstance(record, told.Prioritised):
