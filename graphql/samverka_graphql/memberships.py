@@ -69,13 +69,11 @@ async def municipality(
     return Municipality(id or info.context.reader.tenant_id, await info.context.as_of(known_at, decided_as_of, on))
 
 
-@field("The caller's own memberships and invitations, the latest first")
-async def memberships(
-    info: Info, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
-) -> list[MembershipOnDay]:
-    """In all förbund."""
-    as_of = await info.context.as_of(known_at, decided_as_of, on)
-    return await memberships_view.memberships_of(info.context.connection, info.context.reader.tenant_id, as_of)
+@field("Its memberships and invitations in all förbund that the caller may see, the latest first")
+async def memberships(municipality: Parent[Municipality], info: Info) -> list[MembershipOnDay]:
+    """The caller's own are all there."""
+    about = municipality.municipality_id, municipality.as_of
+    return await memberships_view.memberships_of(info.context.connection, *about)
 
 
 @field("All memberships and invitations, the latest first", name="memberships")

@@ -27,7 +27,7 @@ class RegionFact(Fact):
     name: str
 
 
-@fact("invited_members", of=("invitation",), keys=(("region_id", "member_id", "position"),))
+@fact("invited_members", of=("region_id", "invitation"), keys=(("region_id", "member_id", "position"),))
 class InvitedFact(Shared):
     """That a förbund invited an organisation, from a day on."""
 
@@ -40,7 +40,7 @@ class InvitedFact(Shared):
     valid_from: date
 
 
-@fact("ended_memberships", of=("member_id",), keys=(("region_id", "member_id", "position"),))
+@fact("ended_memberships", of=("region_id", "member_id"), keys=(("region_id", "member_id", "position"),))
 class EndFact(Shared):
     """That a förbund's latest half about a member ends."""
 
@@ -48,7 +48,7 @@ class EndFact(Shared):
     valid_to: date
 
 
-@fact("own_memberships", of=("invitation",), keys=(("region_id", "member_id", "position"),))
+@fact("own_memberships", of=("region_id", "member_id", "invitation"), keys=(("region_id", "member_id", "position"),))
 class OwnFact(Shared):
     """What a member said to an invitation, or that it leaves."""
 
@@ -59,7 +59,7 @@ class OwnFact(Shared):
     valid_to: date | None = None
 
 
-@fact("member_descriptions", of=("member_id",), keys=(("region_id", "member_id", "position"),))
+@fact("member_descriptions", of=("region_id", "member_id"), keys=(("region_id", "member_id", "position"),))
 class MemberFact(Shared):
     """A member of the region, as it was described then."""
 

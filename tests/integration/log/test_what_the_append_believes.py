@@ -94,10 +94,10 @@ def a_member_taken_in_elsewhere_than_among_the_members(world: World) -> None:
 
 
 def _take_in(world: World, tenant: str, stream: str, region: str | None) -> None:
-    payload = {"member_id": GOTEBORG, "valid_from": "2020-01-01", "decision": {}}
+    payload = {"member_id": GOTEBORG, "valid_from": "2020-01-01", "connected": True, "decision": {}}
     more = {"audience": "TO_REGION" if region else "PRIVATE", "region_id": region}
     version = 1 + len(world.events(tenant, stream))
-    kind = "KommunalforbundMembershipStarted"
+    kind = "KommunalforbundMemberInvited"
     append(world, tenant, stream_id=stream, version=version, type=kind, payload=payload, **more)
 
 

@@ -69,7 +69,8 @@ THE_REGION = {FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG}
         ("InterestResponseGiven", TROLLHATTAN, {TROLLHATTAN, FYRBODAL}),
         ("InterestResponseGiven", FYRBODAL, {FYRBODAL, UDDEVALLA}),
         ("CommitmentResourcesSetAside", TROLLHATTAN, THE_REGION),
-        ("KommunalforbundMembershipStarted", GOTEBORGSREGIONEN, {GOTEBORGSREGIONEN, GOTEBORG}),
+        ("KommunalforbundMemberInvited", GOTEBORGSREGIONEN, {GOTEBORGSREGIONEN, GOTEBORG}),
+        ("MembershipAnswered", GOTEBORG, {GOTEBORGSREGIONEN, GOTEBORG}),
     ],
 )
 def test_each_audience_reads_what_is_meant_for_it(
