@@ -264,11 +264,11 @@ def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -
     for number in organisations:
         if number in FORBUND:
             _add(world, Tenant(number, FORBUND[number], OrganisationKind.KOMMUNALFORBUND, None, ADMINISTRATOR))
-            _give(world, number, Body.FORBUNDSLEDNING, _FORBUND_PEOPLE)
+            give_mandates(world, number)
         else:
             code, name = KOMMUN[number]
             _add(world, Tenant(number, name, OrganisationKind.KOMMUN, code, ADMINISTRATOR))
-            _give(world, number, Body.KOMMUNLEDNING, _KOMMUN_PEOPLE)
+            give_mandates(world, number)
     for forbund, members in MEMBERS.items():
         for member in members:
             if {forbund, member} <= set(organisations):
@@ -280,8 +280,11 @@ def _add(world: World, tenant: Tenant) -> None:
     assert provision(world.log, tenant, new_id)
 
 
-def _give(world: World, tenant: str, body: Body, people: tuple[tuple[str, Role | Body], ...]) -> None:
-    for person, holds in people:
+def give_mandates(world: World, tenant: str) -> None:
+    """Let the people of the world act for an organisation."""
+    is_forbund = tenant in FORBUND
+    body = Body.FORBUNDSLEDNING if is_forbund else Body.KOMMUNLEDNING
+    for person, holds in _FORBUND_PEOPLE if is_forbund else _KOMMUN_PEOPLE:
         decision = world.decision(body, ADMINISTRATOR)
         command = GiveMandate(person_id=person, holds=holds, valid_from=SINCE, decision=decision)
         world.do(ADMINISTRATOR, tenant, command)
