@@ -70,11 +70,14 @@ def end(world: World, member: str, last_day: date) -> Outcome:
     return world.do(LEADER, FYRBODAL, command)
 
 
-def take_in_lysekil(world: World) -> None:
+def invitation_of_lysekil(world: World) -> InviteMember:
     description = MemberDescription("Lysekil", LYSEKILS_KOD)
     decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
-    invite = InviteMember(organisation_number=LYSEKIL, description=description, valid_from=SINCE, decision=decision)
-    world.do(LEADER, FYRBODAL, invite)
+    return InviteMember(organisation_number=LYSEKIL, description=description, valid_from=SINCE, decision=decision)
+
+
+def take_in_lysekil(world: World) -> None:
+    world.do(LEADER, FYRBODAL, invitation_of_lysekil(world))
 
 
 def let_lysekil_into_samverka(world: World) -> None:
@@ -229,6 +232,14 @@ def test_whoever_has_left_comes_back_when_both_record_it_again(world: World) -> 
 
 def test_nobody_leaves_before_the_first_day(world: World) -> None:
     assert rule_of(leave, world, TROLLHATTAN, SINCE - A_DAY) is Rule.ENDS_BEFORE_IT_STARTS
+
+
+def test_whoever_comes_to_samverka_meanwhile_is_asked_after_all(world: World) -> None:
+    racing = RacingLog(world.log, lambda: let_lysekil_into_samverka(world))
+    executor = CommandExecutor(racing, COMMANDS, new_id)
+    executor.execute(invitation_of_lysekil(world), Caller(LEADER, FYRBODAL, "test"), key="meanwhile")
+    assert (racing.attempts, status(world, LYSEKIL)) == (2, "INVITED")
+    assert "Lysekil" not in names(world)
 
 
 def test_a_member_that_is_not_in_samverka_is_one_by_the_forbunds_word_and_marked_so(world: World) -> None:
