@@ -109,7 +109,7 @@ def end_membership(command: EndMembership, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/corrections", example=correction("FORBUNDSLEDNING", validFrom="2027-01-01"))
 def correct_membership(command: CorrectMembership, context: Context) -> Decided:
-    """Put right an event of the members' register; another member than before is invited by it."""
+    """Put right an event of the förbund's half; another member than before is invited by it."""
     forbund, member_id = _forbund(context), command.content.get("member_id")
     said = command.version, command.corrected, command.decision, context.at, command.content
     known = context.work.is_in_samverka(organisation_number(member_id)) if member_id is not None else None
