@@ -122,6 +122,22 @@ def test_a_region_that_is_none_is_told(running: Installation, number: str, word:
     assert_told(samverka(running, "matrix", "--region", number), REFUSED, word)
 
 
+def test_the_memberships_as_both_sides_have_recorded_them(running: Installation) -> None:
+    told = document(running, "memberships", "--tenant", FYRBODAL)
+    assert (len(told), {each["status"] for each in told}) == (14, {"MEMBER"})
+    (own,) = document(running, "memberships", "--tenant", TROLLHATTAN)
+    assert own == {
+        "forbund": "Fyrbodals kommunalförbund",
+        "member": "Trollhättan",
+        "status": "MEMBER",
+        "validFrom": "2018-10-01",
+        "validTo": None,
+        "recordNumber": "EXEMPEL FFK 2018/1",
+        "ownRecordNumber": "EXEMPEL KS 2018/1488 § 1",
+    }
+    assert "medlem" in printed(samverka(running, "memberships", "--tenant", TROLLHATTAN))
+
+
 def test_the_log_is_what_the_organisation_may_read(running: Installation) -> None:
     rows = document(running, "log", "--tenant", FYRBODAL, "--limit", "100000")
     assert [row["position"] for row in rows] == sorted(row["position"] for row in rows)

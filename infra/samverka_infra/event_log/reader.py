@@ -17,6 +17,12 @@ order by position
 STREAM = f"select {COLUMNS} from samverka.events where tenant_id = %s and stream_id = %s order by version"
 """What the transaction's tenant may read of one stream of any tenant."""
 
+STREAMS = f"""
+select {COLUMNS} from samverka.events
+where (tenant_id, stream_id) in (select * from unnest(%s::text[], %s::text[])) order by version
+"""
+"""The same of several, by their tenants and names."""
+
 _TENANT_LOG = f"""
 select {COLUMNS} from samverka.events
 where position > %(after)s and (%(stream)s::text is null or stream_id = %(stream)s)

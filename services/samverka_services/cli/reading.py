@@ -20,6 +20,7 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
 from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.days import day, possible
@@ -101,6 +102,41 @@ def answers(
         sys.stdout.buffer.write(csv_of(table).encode())
     else:
         print_table(_asked_at(table.title, as_of), table.headings, table.rows)
+
+
+def memberships(
+    tenant: Tenant,
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """An organisation's memberships and invitations; a förbund's, whom it has invited."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found:
+        rows, as_of = asyncio.run(_memberships(fit(found.app), number, (known_at, decided_as_of, on)))
+    documents = [_membership(row) for row in rows]
+    if as_json:
+        print_json(documents)
+        return
+    columns = [say(f"memberships.{name}") for name in ("forbund", "member", "status", "from", "to", "decided", "own")]
+    lines = [[*each.values()] for each in documents]
+    for line in lines:
+        line[2] = say(f"memberships.{line[2]}")
+    print_table(_asked_at(say("memberships.title"), as_of), columns, lines)
+
+
+def _membership(row: MembershipOnDay) -> dict[str, Any]:
+    own = row.own_decision.record_number if row.own_decision else None
+    return {
+        "forbund": row.forbund,
+        "member": row.name,
+        "status": row.status,
+        "validFrom": row.valid_from.isoformat(),
+        "validTo": row.valid_to and row.valid_to.isoformat(),
+        "recordNumber": row.forbund_decision.record_number,
+        "ownRecordNumber": own,
+    }
 
 
 def _title(name: str, as_of: AsOf) -> str:
@@ -195,6 +231,13 @@ async def _answers(url: str, tenant: str, request: str, asked: "Asked") -> tuple
     async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
         as_of = await _as_of(await _present(connection, tenant), *asked)
         return await answers_table(connection, tenant, request, as_of, language()), as_of
+
+
+async def _memberships(url: str, tenant: str, asked: "Asked") -> tuple[list[MembershipOnDay], AsOf]:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
+        as_of = await _as_of(await _present(connection, tenant), *asked)
+        own = await memberships_of(connection, tenant, as_of)
+        return [*own, *await memberships_in(connection, tenant, as_of)], as_of
 
 
 async def _present(connection: AsyncConnection, tenant: str) -> "Present":

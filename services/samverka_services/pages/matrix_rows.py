@@ -51,13 +51,19 @@ def matrix_shown(region: dict[str, Any], own: str, text: Text) -> MatrixShown:
         RowShown(
             municipality["name"],
             municipality["id"] == own,
-            text("matrix.left", day=municipality["validTo"]) if municipality["hasLeft"] else "",
+            _mark(municipality, text),
             [_cell(cells.get((municipality["id"], insats["id"])), text) for insats in insatser],
         )
         for municipality in matrix["municipalities"]
     ]
     sums = [_sum(matrix["cells"], insats["id"], text) for insats in insatser]
     return MatrixShown(region["id"], region["name"], insatser, rows, sums)
+
+
+def _mark(municipality: dict[str, Any], text: Text) -> str:
+    if municipality["hasLeft"]:
+        return text("matrix.left", day=municipality["validTo"])
+    return text("matrix.not-connected") if municipality["notConnected"] else ""
 
 
 def _cell(cell: dict[str, Any] | None, text: Text) -> CellShown | None:

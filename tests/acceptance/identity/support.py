@@ -31,6 +31,7 @@ from samverka_services.login.issuer_keys import IssuerKeys
 from samverka_services.login.tokens import Expected, Scope, TokenVerifier
 from samverka_services.tenants.directory import Directory
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.joining import joining
 from samverka_services.tenants.provisioning import Provisioning, TenantOutcome
 from samverka_services.tenants.registration import registering
 from tests.acceptance.identity.browser import Login
@@ -135,8 +136,8 @@ class Identity:
         return TokenVerifier(expected, IssuerKeys(self.settings.issuer, None))
 
     def provision(self, world: World, tenants: list[TenantEntry]) -> list[TenantOutcome]:
-        register = registering(world.log, new_id)
-        return Provisioning(self.directory(), register).run(tenants, lambda _outcome: None)
+        register, join = registering(world.log, new_id), joining(world.log)
+        return Provisioning(self.directory(), register, join).run(tenants, lambda _outcome: None)
 
     def tenant(self, mail: str | None = None) -> TenantEntry:
         """A tenant that no other test knows, and unless it is told otherwise an administrator of its own."""

@@ -15,6 +15,7 @@ from samverka_services.login.tokens import NoOrganisation, TokenRefused
 from samverka_services.tenants.directory import Rehearsal, alias
 from samverka_services.tenants.errors import AnotherAdministrator
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.joining import rehearsing_joining
 from samverka_services.tenants.provisioning import Provisioning, Step, TenantOutcome
 from samverka_services.tenants.registration import rehearsing
 from tests.acceptance.identity.browser import Browser, Login, one_time_code
@@ -133,7 +134,9 @@ def test_provisioning_again_changes_nothing(identity: Identity, bare: World) -> 
 def test_a_rehearsal_says_what_would_be_done_and_does_nothing(identity: Identity, bare: World) -> None:
     tenants = [identity.tenant()]
     rehearsal = Rehearsal(identity.settings.address, identity.secrets.provisioning_secret)
-    told = Provisioning(rehearsal, rehearsing(bare.log)).run(tenants, lambda _outcome: None)
+    told = Provisioning(rehearsal, rehearsing(bare.log), rehearsing_joining(bare.log)).run(
+        tenants, lambda _outcome: None
+    )
 
     assert steps(told) == [EVERY_STEP]
     assert bare.head() == 0

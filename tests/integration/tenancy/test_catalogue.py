@@ -24,6 +24,7 @@ DEFINERS = {
     "advance_views",
     "append_events",
     "create_build_schema",
+    "is_registered",
     "log_access",
     "log_now",
     "my_regions_on",
