@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from psycopg import Connection
 
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.kernel.rules import Refused
-from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.organisations import Organisation
 from samverka_domain.plans import same_code
@@ -25,7 +26,7 @@ _LAST = 2**63 - 1
 _NAMING: tuple[type[DomainEvent], ...] = (
     Organisation.Registered,
     Organisation.Renamed,
-    Kommunalforbund.MembershipStarted,
+    Kommunalforbund.MemberInvited,
     Kommunalforbund.MemberDescribed,
     Kommunalforbund.Corrected,
     Network.Formed,
@@ -59,7 +60,7 @@ class Names:
     known_as: dict[str, set[str]] = field(default_factory=dict)
     """Names and kommunkod of organisations, in lower case, by organisationsnummer."""
     _members: dict[tuple[str, int], str] = field(default_factory=dict)
-    """Who was taken in by which event of a förbund."""
+    """Who was invited by which event of a förbund."""
 
     def named(self, given: str) -> str:
         """The id with the name of what it stands for; any other text as it is."""
@@ -106,7 +107,7 @@ class Names:
 
     def _learn_of_member(self, forbund: str, event: DomainEvent) -> None:
         match event:
-            case Kommunalforbund.MembershipStarted():
+            case Kommunalforbund.MemberInvited():
                 self._members[forbund, event.originator_version] = event.member_id
                 self._describe(event.member_id, event.description)
             case Kommunalforbund.MemberDescribed():
