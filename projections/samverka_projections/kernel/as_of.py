@@ -103,9 +103,13 @@ class AsOf:
         return f"({_STANDS}){self._opened_and_decided}"
 
     def may_stand(self, day: str) -> str:
+<<<<<<< ours
         """A condition for SQL: the facts that existed and none had replaced by a day, or where no day tells it all.
+=======
+        """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells all.
+>>>>>>> theirs
 
-        Their position is not asked for by itself, as an index would find it: it may be nearly all that there is.
+        That they were known is asked in a form that no index answers: it may be true of nearly all that there is.
         """
         stood = DAYS.stood("lasted_days", "effective_on", "superseded_on", day)
         stands = f"({_STANDS} or superseded_on > {day} and (lasted_days is null or {stood}))"
