@@ -103,11 +103,7 @@ class AsOf:
         return f"({_STANDS}){self._opened_and_decided}"
 
     def may_stand(self, day: str) -> str:
-<<<<<<< ours
-        """A condition for SQL: the facts that existed and none had replaced by a day, or where no day tells it all.
-=======
         """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells all.
->>>>>>> theirs
 
         That they were known is asked in a form that no index answers: it may be true of nearly all that there is.
         """
