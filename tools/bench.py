@@ -1,4 +1,4 @@
-"""Measure appends, rebuild, matrix, row-level security, tokens and memory on this machine. Nothing here can fail."""
+"""Measure appends, rebuild, matrix, the past, row-level security, tokens and memory here. Nothing here can fail."""
 
 import sys
 from pathlib import Path

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from random import Random
 
 import psycopg
-from tools import bench_appends, bench_http, bench_matrix, bench_rebuild, bench_tenancy
+from tools import bench_appends, bench_as_of, bench_http, bench_matrix, bench_rebuild, bench_tenancy
 from tools.bench_report import per_second, row, section, timed
 from tools.large_region import Region, own_clock
 from tools.trial import Trial, trial
@@ -31,6 +31,7 @@ def main() -> None:
                 bench_rebuild.measure_live(here, region)
                 bench_matrix.measure_first(here, region)
         bench_matrix.measure(here, region, early)
+        bench_as_of.measure(here, region)
         bench_tenancy.measure(here, region)
         bench_http.measure(here, region)
         bench_http.measure_tokens(here)

@@ -12,13 +12,15 @@ from random import Random
 import psycopg
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.belonging import Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
 from samverka_domain.insatser import Gist, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Aggregate
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandate, Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
@@ -84,9 +86,11 @@ class Region:
 
     def settle(self) -> None:
         """The organisations with their mandates, the förbund with its members."""
-        self._append(self.forbund, self._forbund(), *self._organisation(None))
+        forbund = self._forbund()
+        self._append(self.forbund, forbund, *self._organisation(None))
         for municipality in self.municipalities:
-            self._append(municipality.number, *self._organisation(municipality))
+            (invited,) = forbund.invited[municipality.number]
+            self._append(municipality.number, *self._organisation(municipality), self._confirmed(invited))
 
     def ask(self, closing: int) -> None:
         """Every insats and a request about it; the first `closing` requests close after ten days."""
@@ -145,8 +149,11 @@ class Region:
         for each in self.municipalities:
             member = MemberDescription(each.name, each.kommunkod, self.chance.randint(5_000, 600_000))
             decision = self._decision(Body.FORBUNDSLEDNING)
-            forbund.start_membership(each.number, member, local_day(self.now), decision, self.now)
+            forbund.invite(each.number, member, local_day(self.now), decision, self.now, connected=True)
         return forbund
+
+    def _confirmed(self, invited: Invited) -> Membership:
+        return Membership.confirm(self.forbund, invited, None, self._decision(Body.KOMMUNLEDNING), self.now)
 
     def _organisation(self, municipality: Municipality | None) -> Iterator[Aggregate]:
         if municipality is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import strawberry
 from strawberry import Parent
 
+from samverka_domain.belonging import MembershipStatus
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
@@ -12,7 +13,9 @@ from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_projections import memberships as memberships_view
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Seen
-from samverka_projections.memberships import MemberOnDay, RegionFact
+from samverka_projections.memberships import MemberOnDay, MembershipOnDay, RegionFact
+
+strawberry.enum(MembershipStatus, description="How far a membership has come")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,15 @@ class Municipality(Seen):
 
 
 show(RegionFact, "Region", to=TO_REGION, id="region_id", also=("region_id",))
-show(MemberOnDay, "Member", to=TO_REGION, id="member_id", hide=("valid_from",), also=("has_left",))
+show(
+    MemberOnDay,
+    "Member",
+    to=TO_REGION,
+    id="member_id",
+    hide=("valid_from", "consent", "connected"),
+    also=("has_left", "not_connected"),
+)
+show(MembershipOnDay, "Membership", to=TO_REGION, hide=("consent", "connected"), also=("region_id", "status"))
 show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
 
 
@@ -56,6 +67,19 @@ async def municipality(
 ) -> Municipality:
     """What the caller may see of it."""
     return Municipality(id or info.context.reader.tenant_id, await info.context.as_of(known_at, decided_as_of, on))
+
+
+@field("Its memberships and invitations in all förbund that the caller may see, the latest first")
+async def memberships(municipality: Parent[Municipality], info: Info) -> list[MembershipOnDay]:
+    """The caller's own are all there."""
+    about = municipality.municipality_id, municipality.as_of
+    return await memberships_view.memberships_of(info.context.connection, *about)
+
+
+@field("All memberships and invitations, the latest first", name="memberships")
+async def memberships_in_region(region: Parent[RegionFact], info: Info) -> list[MembershipOnDay]:
+    """Also what was refused, taken back or left."""
+    return await memberships_view.memberships_in(info.context.connection, region.region_id, region.as_of)
 
 
 @field("The place in time of this answer: as `knownAt` it gives the same answer for ever")

@@ -288,8 +288,8 @@ begin
     from samverka.events e, unnest(e.addressed_to) organisation_id
     where e.position between append_events.first_position and append_events.last_position;
 
-    perform samverka.follow_membership(first_position, last_position)
-    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund")';
+    perform samverka.follow_memberships(first_position, last_position)
+    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund" || @ starts with "Membership")';
 
     if p_fingerprint is not null then
         insert into samverka.command_keys
@@ -356,61 +356,74 @@ CREATE FUNCTION samverka.current_tenant() RETURNS text
 
 ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.follow_correction(p_event samverka.events) RETURNS void
+CREATE FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
     AS $$
-declare
-    v_version integer := (p_event.payload->>'corrects')::integer;
-    v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
-    v_new jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position);
 begin
-    if v_old ? 'valid_to' then
-        update samverka.region_members set valid_to = (v_new->>'valid_to')::date
-        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
-          and valid_to = (v_old->>'valid_to')::date;
-    else
-        update samverka.region_members
-        set member_id = v_new->>'member_id', valid_from = (v_new->>'valid_from')::date
-        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
-          and valid_from = (v_old->>'valid_from')::date;
-    end if;
+    perform samverka.follow_memberships_of(region_id) from (
+        select distinct region_id from samverka.events
+        where position between p_first and p_last and samverka.is_of_memberships(type)
+    ) touched;
 end
 $$;
 
-ALTER FUNCTION samverka.follow_correction(p_event samverka.events) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) RETURNS void
+CREATE FUNCTION samverka.follow_memberships_of(p_region text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
     AS $$
-declare
-    v_event samverka.events;
 begin
-    for v_event in
-        select * from samverka.events
-        where position between p_first and p_last
-          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
-          and coalesce(payload->'decision'->'overtaken', 'false') = 'false'
-          and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
-        order by position
-    loop
-        if v_event.type = 'KommunalforbundMembershipStarted' then
-            insert into samverka.region_members (member_id, region_id, valid_from)
-            values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
-            on conflict (member_id, region_id, valid_from) do update set valid_to = null;
-        elsif v_event.type = 'KommunalforbundMembershipEnded' then
-            update samverka.region_members
-            set valid_to = (v_event.payload->>'valid_to')::date
-            where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
-        else
-            perform samverka.follow_correction(v_event);
-        end if;
-    end loop;
+    delete from samverka.region_members where region_id = p_region;
+    insert into samverka.region_members (member_id, region_id, valid_from, valid_to, invitation)
+    with forbunds as materialized (
+        select * from samverka.said(p_region, 'kommunalforbund:' || p_region)
+    ), invited as (
+        select version as invitation, said->>'member_id' as member_id, (said->>'valid_from')::date as valid_from
+        from forbunds where type = 'KommunalforbundMemberInvited'
+    ), ended as (
+        select max(i.invitation) as invitation, min((e.said->>'valid_to')::date) as valid_to
+        from forbunds e join invited i on i.member_id = e.said->>'member_id' and i.invitation < e.version
+        where e.type = 'KommunalforbundMembershipEnded'
+        group by e.version
+    ), own as (
+        select i.invitation, max(o.said->>'consent') as consent, max((o.said->>'valid_from')::date) as valid_from,
+               max((o.said->>'valid_to')::date) as valid_to
+        from invited i, samverka.said(i.member_id, 'membership:' || p_region || ':' || i.invitation) o
+        group by i.invitation
+    )
+    select i.member_id, p_region, greatest(i.valid_from, o.valid_from), least(e.valid_to, o.valid_to), i.invitation
+    from invited i join own o using (invitation) left join ended e using (invitation)
+    where o.consent = 'CONFIRMED';
 end
 $$;
 
-ALTER FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.follow_memberships_of(p_region text) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.is_registered(p_organisation text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    RETURN (EXISTS (SELECT FROM samverka.events WHERE ((events.tenant_id = is_registered.p_organisation) AND (events.stream_id = ('organisation:'::text || is_registered.p_organisation)) AND (events.type = 'OrganisationRegistered'::text))));
+
+ALTER FUNCTION samverka.is_registered(p_organisation text) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.is_a_forbunds_half(e samverka.events) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (((e).stream_id = ('kommunalforbund:'::text || (e).tenant_id)) AND CASE WHEN (((e).payload ->> 'connected'::text) = 'false'::text) THEN (NOT samverka.is_registered(((e).payload ->> 'member_id'::text))) WHEN (((e).type = 'KommunalforbundCorrected'::text) AND (((e).payload ->> 'member_id'::text) IS NOT NULL)) THEN (((e).payload ->> 'connected'::text) IS NOT NULL) ELSE true END);
+
+ALTER FUNCTION samverka.is_a_forbunds_half(e samverka.events) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.is_a_members_half(e samverka.events) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (EXISTS (SELECT FROM samverka.events i WHERE ((i.tenant_id = (is_a_members_half.e).region_id) AND (i.stream_id = ('kommunalforbund:'::text || (is_a_members_half.e).region_id)) AND ((is_a_members_half.e).tenant_id = ANY (i.addressed_to)) AND (((is_a_members_half.e).stream_id = ((('membership:'::text || (is_a_members_half.e).region_id) || ':'::text) || i.version)) OR ((is_a_members_half.e).stream_id = ((('membership:'::text || (is_a_members_half.e).region_id) || ':'::text) || (i.payload ->> 'corrects'::text)))))));
+
+ALTER FUNCTION samverka.is_a_members_half(e samverka.events) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.is_of_memberships(p_type text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (starts_with(p_type, 'Kommunalforbund'::text) OR starts_with(p_type, 'Membership'::text));
+
+ALTER FUNCTION samverka.is_of_memberships(p_type text) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
@@ -507,7 +520,8 @@ CREATE TABLE samverka.region_members (
     member_id text NOT NULL,
     region_id text NOT NULL,
     valid_from date NOT NULL,
-    valid_to date
+    valid_to date,
+    invitation integer NOT NULL
 );
 
 ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
@@ -516,15 +530,9 @@ ALTER TABLE samverka.region_members OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.may_record(e samverka.events) RETURNS boolean
     LANGUAGE sql STABLE
-    RETURN (CASE WHEN ((e).region_id IS NULL) THEN true WHEN ((e).region_id <> (e).tenant_id) THEN ((NOT starts_with((e).type, 'Kommunalforbund'::text)) AND (EXISTS (SELECT FROM samverka.region_members m WHERE ((m.member_id = (may_record.e).tenant_id) AND (m.region_id = (may_record.e).region_id))))) ELSE ((EXISTS (SELECT FROM samverka.events o WHERE ((o.tenant_id = (may_record.e).tenant_id) AND (o.stream_id = ('organisation:'::text || (may_record.e).tenant_id)) AND (o.type = 'OrganisationRegistered'::text) AND ((o.payload ->> 'kind'::text) = 'KOMMUNALFORBUND'::text)))) AND ((NOT starts_with((e).type, 'Kommunalforbund'::text)) OR ((e).stream_id = ('kommunalforbund:'::text || (e).tenant_id)))) END AND (((e).region_id IS NOT NULL) OR (NOT starts_with((e).type, 'Kommunalforbund'::text))));
+    RETURN CASE WHEN ((e).region_id IS NULL) THEN (NOT samverka.is_of_memberships((e).type)) WHEN starts_with((e).type, 'Membership'::text) THEN samverka.is_a_members_half(e) WHEN ((e).region_id <> (e).tenant_id) THEN ((NOT samverka.is_of_memberships((e).type)) AND (EXISTS (SELECT FROM samverka.region_members m WHERE ((m.member_id = (may_record.e).tenant_id) AND (m.region_id = (may_record.e).region_id) AND (m.valid_from <= samverka.local_day((may_record.e).recorded_at)))))) ELSE ((EXISTS (SELECT FROM samverka.events o WHERE ((o.tenant_id = (may_record.e).tenant_id) AND (o.stream_id = ('organisation:'::text || (may_record.e).tenant_id)) AND (o.type = 'OrganisationRegistered'::text) AND ((o.payload ->> 'kind'::text) = 'KOMMUNALFORBUND'::text)))) AND ((NOT samverka.is_of_memberships((e).type)) OR samverka.is_a_forbunds_half(e))) END;
 
 ALTER FUNCTION samverka.may_record(e samverka.events) OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) RETURNS jsonb
-    LANGUAGE sql STABLE
-    RETURN (SELECT (e.payload || COALESCE((SELECT jsonb_object_agg(said.key, said.value ORDER BY c."position") AS jsonb_object_agg FROM samverka.events c, LATERAL jsonb_each(c.payload) said(key, value) WHERE ((c.tenant_id = membership_said.p_tenant) AND (c.stream_id = membership_said.p_stream) AND (c.type = 'KommunalforbundCorrected'::text) AND (c."position" <= membership_said.p_until) AND (((c.payload ->> 'corrects'::text))::integer = membership_said.p_version) AND (said.key = ANY (ARRAY['member_id'::text, 'valid_from'::text, 'valid_to'::text])) AND (said.value <> 'null'::jsonb))), '{}'::jsonb)) FROM samverka.events e WHERE ((e.tenant_id = membership_said.p_tenant) AND (e.stream_id = membership_said.p_stream) AND (e.version = membership_said.p_version)));
-
-ALTER FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -586,6 +594,27 @@ end
 $$;
 
 ALTER FUNCTION samverka.refuse_rewriting() OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.said(p_tenant text, p_stream text) RETURNS TABLE(version integer, type text, said jsonb)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH corrected AS (
+          SELECT ((c_1.payload ->> 'corrects'::text))::integer AS version,
+             jsonb_object_agg(right_now.key, right_now.value ORDER BY c_1."position") AS content
+            FROM samverka.events c_1,
+             LATERAL jsonb_each(c_1.payload) right_now(key, value)
+           WHERE ((c_1.tenant_id = said.p_tenant) AND (c_1.stream_id = said.p_stream) AND ("right"(c_1.type, 9) = 'Corrected'::text) AND (right_now.key = ANY (ARRAY['member_id'::text, 'valid_from'::text, 'valid_to'::text])) AND (right_now.value <> 'null'::jsonb))
+           GROUP BY ((c_1.payload ->> 'corrects'::text))::integer
+         )
+  SELECT e.version,
+     e.type,
+     (e.payload || COALESCE(c.content, '{}'::jsonb))
+    FROM (samverka.events e
+      LEFT JOIN corrected c ON ((c.version = e.version)))
+   WHERE ((e.tenant_id = said.p_tenant) AND (e.stream_id = said.p_stream) AND ("right"(e.type, 9) <> 'Corrected'::text) AND (COALESCE(((e.payload -> 'decision'::text) -> 'overtaken'::text), 'false'::jsonb) = 'false'::jsonb));
+END;
+
+ALTER FUNCTION samverka.said(p_tenant text, p_stream text) OWNER TO samverka_owner;
 
 ALTER TABLE samverka.access_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME samverka.access_log_entry_seq
@@ -708,7 +737,7 @@ ALTER TABLE ONLY samverka.projector_heartbeat
     ADD CONSTRAINT projector_heartbeat_pkey PRIMARY KEY (singleton);
 
 ALTER TABLE ONLY samverka.region_members
-    ADD CONSTRAINT region_members_pkey PRIMARY KEY (member_id, region_id, valid_from);
+    ADD CONSTRAINT region_members_pkey PRIMARY KEY (region_id, invitation);
 
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
@@ -734,6 +763,8 @@ CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USI
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
+
+CREATE INDEX regions_of_a_member ON samverka.region_members USING btree (member_id, region_id);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
@@ -806,43 +837,45 @@ CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id 
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
+GRANT USAGE ON SCHEMA identity TO samverka_identity;
 
 GRANT ALL ON SCHEMA samverka TO samverka_owner;
 GRANT USAGE ON SCHEMA samverka TO samverka_app;
 GRANT USAGE ON SCHEMA samverka TO samverka_projector;
 
 REVOKE ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.change_session(p_key_hash bytea, p_content bytea, p_expires_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.claim_renewal(p_key_hash bytea, p_until timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.end_session(p_key_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_app;
+GRANT ALL ON FUNCTION identity.end_session(p_key_hash bytea) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.find_session(p_key_hash bytea, p_now timestamp with time zone, OUT content bytea, OUT expires_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.is_revoked(p_subjects text[], p_issued_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.keep_watched(p_up_to timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.restore(p_subjects text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_app;
+GRANT ALL ON FUNCTION identity.restore(p_subjects text[]) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.revoke(p_subjects text[], p_revoked_at timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.start_session(p_key_hash bytea, p_person_id text, p_provider_session text, p_content bytea, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION identity.use_once(p_token_id text, p_expires_at timestamp with time zone, p_now timestamp with time zone) TO samverka_identity;
 
 REVOKE ALL ON FUNCTION identity.watched_up_to() FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_app;
+GRANT ALL ON FUNCTION identity.watched_up_to() TO samverka_identity;
 
 REVOKE ALL ON FUNCTION samverka.advance_views() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.advance_views() TO samverka_projector;
@@ -864,9 +897,18 @@ REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
 
-REVOKE ALL ON FUNCTION samverka.follow_correction(p_event samverka.events) FROM PUBLIC;
+REVOKE ALL ON FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION samverka.follow_membership(p_first bigint, p_last bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION samverka.follow_memberships_of(p_region text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.is_registered(p_organisation text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.is_registered(p_organisation text) TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.is_a_forbunds_half(e samverka.events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.is_a_members_half(e samverka.events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.is_of_memberships(p_type text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
@@ -902,8 +944,6 @@ GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.may_record(e samverka.events) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
 GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
@@ -923,6 +963,8 @@ REVOKE ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) F
 GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.said(p_tenant text, p_stream text) FROM PUBLIC;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -141,6 +141,12 @@ def refuse_unfit(url: str) -> str:
     except psycopg.OperationalError as error:
         return str(error)
     return ""
+
+
+def refuse_above(url: str) -> None:
+    """For who is logged in. Raises LoginAboveTenancy, LoginRefused; a database that is away now is waited for."""
+    with suppress(psycopg.OperationalError), admitted(url) as connection:
+        _require_below(connection)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: user_data_path("samverka"))
     database_url: SecretStr | None = None
     projector_database_url: SecretStr | None = None
+    identity_database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(8321, ge=1, le=65535)

@@ -22,8 +22,9 @@ from samverka_projections.kernel.reading import ask, existing, latest
     of=("request_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at", "position"),
-        ("region_id", "request_id", "municipality_id", "position"),
+        ("region_id", "lasted", "position", "superseded_at"),
+        ("region_id", "lasted_days", "effective_on", "superseded_on"),
+        ("request_id", "municipality_id", "position"),
     ),
 )
 class AnswerFact(Decided, Shared, Replaceable):
@@ -32,7 +33,7 @@ class AnswerFact(Decided, Shared, Replaceable):
     Its own replaces what the förbund registered on its behalf.
     """
 
-    taken_effect: ClassVar[str | None] = "least(effective_on, withdrawn_from) <= %(day)s"
+    takes_effect_on: ClassVar[str | None] = "least(effective_on, withdrawn_from)"
 
     request_id: str
     insats_id: str
@@ -54,7 +55,7 @@ class AnswerFact(Decided, Shared, Replaceable):
 @fact(
     "answer_contacts",
     of=("request_id", "municipality_id"),
-    keys=(("region_id", "request_id", "municipality_id", "position"),),
+    keys=(("request_id", "municipality_id", "position"),),
 )
 class ContactFact(Shared):
     """Whom to talk to about an answer: this never opens to the region."""
@@ -97,7 +98,7 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 
 
 PROJECTION = Projection(
-    "answers", 5, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
+    "answers", 7, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
 
 

@@ -32,15 +32,16 @@ class PartKind(StrEnum):
     of=("insats_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "superseded_at", "position"),
-        ("region_id", "insats_id", "municipality_id", "position"),
-        ("region_id", "municipality_id", "position"),
+        ("region_id", "lasted", "position", "superseded_at"),
+        ("region_id", "lasted_days", "effective_on", "superseded_on"),
+        ("insats_id", "municipality_id", "position"),
+        ("municipality_id", "position"),
     ),
 )
 class PartFact(Decided, Shared, Replaceable):
     """A municipality's part in an insats."""
 
-    taken_effect: ClassVar[str | None] = "(effective_on <= %(day)s or (kind = 'ENDED' and valid_to < %(day)s))"
+    takes_effect_on: ClassVar[str | None] = "least(effective_on, case kind when 'ENDED' then valid_to + 1 end)"
 
     insats_id: str
     municipality_id: str
@@ -114,7 +115,7 @@ def _ended(event: Commitment.Ended) -> Iterator[PartFact]:
     )
 
 
-PROJECTION = Projection("commitments", 3, (_taking_part, _set_aside, _ended))
+PROJECTION = Projection("commitments", 5, (_taking_part, _set_aside, _ended))
 
 
 async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:

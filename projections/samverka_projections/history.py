@@ -21,21 +21,14 @@ from samverka_domain.kernel.registry import AGGREGATES
 from samverka_infra.event_log.rows import COLUMNS, RecordedEvent, recorded_event, row_factory
 from samverka_projections.disclosure import HistoryOpening, entries_open, settles
 from samverka_projections.insatser import IdeaFact
-from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.as_of import MINE, AsOf
 from samverka_projections.kernel.fact import Fact, Position, fact, names, row
 from samverka_projections.kernel.projection import Projection, fold_of
 from samverka_projections.kernel.reading import ask
 from samverka_projections.kernel.rows import key_of
 
 
-@fact(
-    "history",
-    keys=(
-        ("tenant_id", "insats_id", "position"),
-        ("region_id", "insats_id", "position"),
-        ("region_id", "request_id"),
-    ),
-)
+@fact("history", keys=(("insats_id", "position"), ("request_id",)))
 class HistoryFact(Fact):
     """What was decided or happened, by whom, when and why."""
 
@@ -112,7 +105,7 @@ def _entry(event: DomainEvent, recorded: RecordedEvent) -> Iterator[HistoryFact]
 
 PROJECTION = Projection(
     "history",
-    5,
+    6,
     (fold_of(_entry, concerning_insatser()), entries_open),
     as_recorded=True,
     settle=settles(HistoryFact, HistoryOpening),
@@ -155,19 +148,12 @@ async def history(
 ) -> list[HistoryEntry]:
     """A page of what the caller may see of an insats's history, newest first, before a position.
 
-    Of one municipality's if one is named. What can be seen is the region's or one's own. Where each is said there
-    is a key, and not all is read through.
+    Of one municipality's if one is named. What can be seen is the region's or one's own. Read along its key from the
+    newest on, until the page is full.
     """
     region = f"(select region_id from {IdeaFact.table} where insats_id = %(insats_id)s limit 1)"
     of_one = "" if municipality_id is None else "and municipality_id = %(municipality_id)s"
-    query = _newest(
-        f"""
-        (region_id = {region} and insats_id = %(insats_id)s)
-        or (tenant_id = (select samverka.current_tenant()) and insats_id = %(insats_id)s)
-    """,
-        as_of,
-        of_one,
-    )
+    query = _newest("%(insats_id)s", f"region_id = {region} or {MINE}", as_of, of_one)
     return await ask(
         connection,
         HistoryEntry,
@@ -175,7 +161,7 @@ async def history(
         as_of,
         insats_id=insats_id,
         municipality_id=municipality_id,
-        before=before,
+        before=min(before, as_of.position + 1),
         limit=limit,
     )
 
@@ -183,21 +169,24 @@ async def history(
 async def news(
     connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf, *, after: int = 0, before: int, limit: int
 ) -> list[HistoryEntry]:
-    """The same over all insatser of these regions and the caller's own, after one position and before another."""
-    query = _newest(
-        "region_id = any (%(region_ids)s) or tenant_id = (select samverka.current_tenant())",
-        as_of,
-        "and position > %(after)s",
-    )
-    ids = list(region_ids)
-    return await ask(connection, HistoryEntry, query, as_of, region_ids=ids, after=after, before=before, limit=limit)
+    """The same over all insatser that the caller may see: of these regions' and one's own, after a position too.
+
+    Read along the key of each insats.
+    """
+    of_each = _newest("i.insats_id", f"region_id = any (%(region_ids)s) or {MINE}", as_of, "and position > %(after)s")
+    query = f"""
+        select n.* from (select distinct insats_id from {IdeaFact.table}) i cross join lateral ({of_each}) n
+        order by n.position desc limit %(limit)s
+    """
+    until, ids = min(before, as_of.position + 1), list(region_ids)
+    return await ask(connection, HistoryEntry, query, as_of, region_ids=ids, after=after, before=until, limit=limit)
 
 
-def _newest(which: str, as_of: AsOf, also: str) -> str:
+def _newest(insats_id: str, which: str, as_of: AsOf, also: str) -> str:
     return f"""
         select {names(HistoryFact)}, case when place <> position then place end as corrects,
                case when {as_of.corrected} then corrected_at end as corrected_by
         from {HistoryFact.table}
-        where {as_of.recorded} and position < %(before)s {also} and ({which})
+        where insats_id = {insats_id} and position < %(before)s {also} and {as_of.recorded} and ({which})
         order by position desc limit %(limit)s
     """

@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date
+from typing import Any
 
 from psycopg import AsyncConnection
 
+from samverka_domain.belonging import Consent, MembershipStatus, status_on
+from samverka_domain.joining import Membership
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.memberships import Kommunalforbund
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Fact, Shared, fact, row
+from samverka_projections.kernel.fact import Fact, Shared, fact, names, row
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import ask, latest
+from samverka_projections.kernel.reading import NEWEST, ask, latest
 
 
 @fact("regions", of=("region_id",), keys=(("region_id", "position"),))
@@ -23,17 +27,39 @@ class RegionFact(Fact):
     name: str
 
 
-@fact("membership_spans", of=("member_id", "valid_from"), keys=(("region_id", "member_id", "position"),))
-class SpanFact(Shared):
-    """That a membership began, or that the one that had begun last ends."""
+@fact("invited_members", of=("region_id", "invitation"), keys=(("region_id", "member_id", "position"),))
+class InvitedFact(Shared):
+    """That a förbund invited an organisation, from a day on."""
 
+    invitation: int
+    """The version of the event in the förbund's stream."""
     member_id: str
     """Organisationsnummer, ten digits."""
+    forbund: str
+    connected: bool
+    valid_from: date
+
+
+@fact("ended_memberships", of=("region_id", "member_id"), keys=(("region_id", "member_id", "position"),))
+class EndFact(Shared):
+    """That a förbund's latest half about a member ends."""
+
+    member_id: str
+    valid_to: date
+
+
+@fact("own_memberships", of=("region_id", "member_id", "invitation"), keys=(("region_id", "member_id", "position"),))
+class OwnFact(Shared):
+    """What a member said to an invitation, or that it leaves."""
+
+    invitation: int
+    member_id: str
+    consent: Consent | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
 
-@fact("member_descriptions", of=("member_id",), keys=(("region_id", "member_id", "position"),))
+@fact("member_descriptions", of=("region_id", "member_id"), keys=(("region_id", "member_id", "position"),))
 class MemberFact(Shared):
     """A member of the region, as it was described then."""
 
@@ -51,52 +77,116 @@ class MemberOnDay(MemberFact):
     valid_from: date
     valid_to: date | None
     """The last day of its membership, if an end is decided"""
+    consent: Consent | None
+    connected: bool
+
+    @property
+    def status(self) -> MembershipStatus:
+        """How far the membership has come"""
+        return status_on(self.as_of.day, self.consent, self.valid_from, self.valid_to, connected=self.connected)
 
     @property
     def has_left(self) -> bool:
         """Whether it was a member once: it keeps its place in the matrix while a part of it runs."""
-        return self.valid_to is not None and self.valid_to < self.as_of.day
+        return self.status is MembershipStatus.LEFT
+
+    @property
+    def not_connected(self) -> bool:
+        """Whether it is a member by the förbund's word alone: it was not in Samverka, and has not confirmed since."""
+        return self.status is MembershipStatus.NOT_CONNECTED
+
+
+@row
+class MembershipOnDay(MemberOnDay):
+    """An organisation's membership in a förbund, or the invitation to it."""
+
+    forbund: str
+    """What the förbund is called"""
+    forbund_decision: Decision
+    """To invite"""
+    own_version: int | None
+    """Of what the member has said to the invitation, for If-Match"""
+    own_decision: Decision | None
+    """The member's own latest: to confirm, to refuse or to leave"""
 
 
 def _founded(event: Kommunalforbund.Founded) -> Iterator[RegionFact]:
     yield RegionFact(name=event.name)
 
 
-def _membership_started(event: Kommunalforbund.MembershipStarted) -> Iterator[SpanFact]:
-    yield SpanFact(member_id=event.member_id, valid_from=event.valid_from)
+def _invited(event: Kommunalforbund.MemberInvited) -> Iterator[InvitedFact]:
+    yield InvitedFact(
+        invitation=event.originator_version,
+        member_id=event.member_id,
+        forbund=event.forbund,
+        connected=event.connected,
+        valid_from=event.valid_from,
+    )
 
 
-def _membership_ended(event: Kommunalforbund.MembershipEnded) -> Iterator[SpanFact]:
-    yield SpanFact(member_id=event.member_id, valid_to=event.valid_to)
+def _ended(event: Kommunalforbund.MembershipEnded) -> Iterator[EndFact]:
+    yield EndFact(member_id=event.member_id, valid_to=event.valid_to)
 
 
-def _described(event: Kommunalforbund.MembershipStarted | Kommunalforbund.MemberDescribed) -> Iterator[MemberFact]:
+def _answered(event: Membership.Answered) -> Iterator[OwnFact]:
+    yield OwnFact(
+        invitation=event.invitation, member_id=event.member_id, consent=event.consent, valid_from=event.valid_from
+    )
+
+
+def _left(event: Membership.Left) -> Iterator[OwnFact]:
+    yield OwnFact(invitation=event.invitation, member_id=event.member_id, valid_to=event.valid_to)
+
+
+def _described(event: Kommunalforbund.MemberInvited | Kommunalforbund.MemberDescribed) -> Iterator[MemberFact]:
     said = event.description
     yield MemberFact(
         member_id=event.member_id, name=said.name, kommunkod=said.kommunkod, inhabitants=said.inhabitants
     )
 
 
-PROJECTION = Projection("memberships", 2, (_founded, _membership_started, _membership_ended, _described))
+PROJECTION = Projection("memberships", 3, (_founded, _invited, _ended, _answered, _left, _described))
+
+
+def memberships_question(as_of: AsOf, where: str) -> str:
+    """The question for the memberships and invitations that fulfil a condition, by both halves.
+
+    An end is of the latest invitation before it.
+    """
+    own_decision = "(array_agg(decision order by place desc, position desc))[1]"
+    return f"""
+        select {names(MemberFact, "m")}, i.place as invited_at, i.forbund, i.connected,
+               i.decision as forbund_decision,
+               greatest(i.valid_from, own.valid_from) as valid_from, least(i.ends_on, own.valid_to) as valid_to,
+               own.consent, own.own_decision, own.own_version
+        from (
+            select i.*, (
+                select min(valid_to) from {EndFact.table} e
+                where e.region_id = i.region_id and e.member_id = i.member_id and {as_of.existed}
+                  and e.place > i.place and e.place < i.next_place
+            ) as ends_on
+            from (
+                select *, lead(place, 1, {NEWEST}) over same as next_place
+                from {InvitedFact.table} where {where} and {as_of.existed}
+                window same as (partition by region_id, member_id order by place)
+            ) i
+        ) i
+        join ({latest(MemberFact, as_of, where)}) m on m.region_id = i.region_id and m.member_id = i.member_id
+        left join (
+            select region_id, member_id, invitation, max(consent) as consent, max(valid_from) as valid_from,
+                   max(valid_to) as valid_to, max(version) as own_version, {own_decision} as own_decision
+            from {OwnFact.table} where {where} and {as_of.existed} group by region_id, member_id, invitation
+        ) own on own.region_id = i.region_id and own.member_id = i.member_id and own.invitation = i.invitation
+    """
 
 
 def members_question(as_of: AsOf) -> str:
     """The question for who belongs to a region on the day, or did so before, by its latest membership until then."""
-    described = latest(MemberFact, as_of, "region_id = %(region_id)s")
+    agreed = f"consent = '{Consent.CONFIRMED}' or (consent is null and not connected)"
     return f"""
-        select distinct on (m.member_id) m.*, span.valid_from, span.valid_to
-        from ({described}) m
-        join (
-            select member_id, min(valid_from) as valid_from, max(valid_to) as valid_to
-            from (
-                select member_id, valid_from, valid_to,
-                       count(valid_from) over (partition by member_id order by place) as membership
-                from {SpanFact.table} where region_id = %(region_id)s and {as_of.existed}
-            ) said
-            group by member_id, membership
-        ) span using (member_id)
-        where span.valid_from <= %(day)s
-        order by m.member_id, span.valid_from desc
+        select distinct on (member_id) * from ({memberships_question(as_of, "region_id = %(region_id)s")}) said
+        where valid_from <= %(day)s and ({agreed})
+        order by member_id, valid_from desc
     """
 
 
@@ -140,3 +230,18 @@ async def members_by_region(
         region_id: {member.member_id: member for member in await members(connection, region_id, as_of)}
         for region_id in region_ids
     }
+
+
+async def memberships_of(connection: AsyncConnection, member_id: str, as_of: AsOf) -> list[MembershipOnDay]:
+    """An organisation's memberships and invitations as far as the caller may see them, the latest first."""
+    return await _memberships(connection, as_of, "member_id = %(member_id)s", member_id=member_id)
+
+
+async def memberships_in(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MembershipOnDay]:
+    """All memberships and invitations of a region, the latest first."""
+    return await _memberships(connection, as_of, "region_id = %(region_id)s", region_id=region_id)
+
+
+async def _memberships(connection: AsyncConnection, as_of: AsOf, where: str, **values: Any) -> list[MembershipOnDay]:
+    query = f"select * from ({memberships_question(as_of, where)}) said order by invited_at desc"
+    return await ask(connection, MembershipOnDay, query, as_of, **values)

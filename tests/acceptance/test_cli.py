@@ -27,7 +27,7 @@ from tests.support.installation import PLAN, Installation, free_port
 from tests.support.world import GOTEBORG, TROLLHATTAN
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
-ADDRESSES = ("SAMVERKA_DATABASE_URL", "SAMVERKA_PROJECTOR_DATABASE_URL", "SAMVERKA_MIGRATION_DATABASE_URL")
+ADDRESSES = tuple(f"SAMVERKA_{whose}DATABASE_URL" for whose in ("", "PROJECTOR_", "IDENTITY_", "MIGRATION_"))
 MATRIX = ("matrix", "--region", FYRBODAL)
 SECRET = "EXEMPEL-HEMLIGHET"
 
@@ -120,6 +120,22 @@ def test_a_region_that_was_not_there_then_is_told(running: Installation) -> None
 )
 def test_a_region_that_is_none_is_told(running: Installation, number: str, word: str) -> None:
     assert_told(samverka(running, "matrix", "--region", number), REFUSED, word)
+
+
+def test_the_memberships_as_both_sides_have_recorded_them(running: Installation) -> None:
+    told = document(running, "memberships", "--tenant", FYRBODAL)
+    assert (len(told), {each["status"] for each in told}) == (14, {"MEMBER"})
+    (own,) = document(running, "memberships", "--tenant", TROLLHATTAN)
+    assert own == {
+        "forbund": "Fyrbodals kommunalförbund",
+        "member": "Trollhättan",
+        "status": "MEMBER",
+        "validFrom": "2018-10-01",
+        "validTo": None,
+        "recordNumber": "EXEMPEL FFK 2018/1",
+        "ownRecordNumber": "EXEMPEL KS 2018/1488 § 1",
+    }
+    assert "medlem" in printed(samverka(running, "memberships", "--tenant", TROLLHATTAN))
 
 
 def test_the_log_is_what_the_organisation_may_read(running: Installation) -> None:
@@ -264,10 +280,10 @@ def test_a_database_that_does_not_answer_is_told_with_the_settings_to_look_at(
 
 
 def test_an_address_is_needed_only_by_what_uses_it(running: Installation) -> None:
-    app, projector, migration = ADDRESSES
-    assert printed(samverka(running, *MATRIX, **{projector: None}))
+    app, projector, identity, migration = ADDRESSES
+    assert printed(samverka(running, *MATRIX, **{projector: None, identity: None}))
     assert printed(samverka(running, "projections", "status", **{app: None}))
-    only = {app: None, projector: None, migration: running.database.admin_url}
+    only = {app: None, projector: None, identity: None, migration: running.database.admin_url}
     assert "kördes: 0" in printed(samverka(running, "migrate", **only))
 
 
@@ -287,14 +303,19 @@ def test_an_address_that_is_missing_beside_another_is_named(
     assert_told(samverka(running, *arguments, **{missing: None}), SETTINGS, missing)
 
 
+def test_a_server_with_web_pages_needs_the_address_for_who_is_logged_in(running: Installation) -> None:
+    with_pages = {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt", ADDRESSES[2]: None}
+    assert_told(samverka(running, "serve", **with_pages), SETTINGS, ADDRESSES[2])
+
+
 def test_migrating_beside_other_addresses_needs_its_own(running: Installation) -> None:
-    assert_told(samverka(running, "migrate"), SETTINGS, ADDRESSES[2])
+    assert_told(samverka(running, "migrate"), SETTINGS, ADDRESSES[3])
 
 
-def test_the_server_runs_without_the_projectors_address(running: Installation, tmp_path: Path) -> None:
+def test_the_server_runs_without_the_addresses_that_it_does_not_need(running: Installation, tmp_path: Path) -> None:
     port = str(free_port())
     environment = {**running.environment, "SAMVERKA_PORT": port}
-    del environment[ADDRESSES[1]]
+    del environment[ADDRESSES[1]], environment[ADDRESSES[2]]
     second = Installation(running.database, f"http://127.0.0.1:{port}", tmp_path, environment, issuer=running.issuer)
     second.start("serve")
     try:

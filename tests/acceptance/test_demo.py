@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from tests.support.installation import free_port, fyrbodal
+from tests.support.patience import PATIENCE_SECONDS
 
 ANSWERED = ("CONDITIONAL", "DECLINED", "WITHDRAWN", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE")
 
@@ -117,7 +118,7 @@ def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Pat
     idea = {"code": "9.1", "title": "Egen [/insats]", "origin": "NETWORK", "startsWith": "PROJECT"}
     assert httpx.post(f"{started.address}/api/v1/insatser", json=idea, headers=headers).status_code == 201
     started.process.terminate()
-    started.process.wait(30)
+    started.process.wait(PATIENCE_SECONDS)
     before = counted(folder)
     assert "[/insats]" in run_once(folder)
     assert counted(folder) == before
@@ -127,7 +128,7 @@ def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Pat
 def test_it_says_so_when_a_part_of_it_dies(started: Started, folder: Path, part: str) -> None:
     (child,) = (child for child in started.children if child.is_running() and part in child.cmdline())
     child.kill()
-    _, told = started.process.communicate(timeout=30)
+    _, told = started.process.communicate(timeout=PATIENCE_SECONDS)
     assert started.process.returncode == 3
     assert str(folder / f"{part}.log") in told
     assert "Traceback" not in told
@@ -164,7 +165,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(started: Starte
     answer = httpx.post(f"{started.address}/graphql", json={"query": "{ me { personId } }"}, headers=headers)
     assert answer.json()["data"]["me"]["personId"].startswith("exempel-")
     started.process.send_signal(sent)
-    assert started.process.wait(30) == 0
+    assert started.process.wait(PATIENCE_SECONDS) == 0
     assert psutil.wait_procs(started.children, 10)[1] == []
 
 

@@ -13,6 +13,7 @@ import pytest
 from samverka_infra.embedded import PROGRAMS
 from samverka_services.catalogue import LANGUAGES, text
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.users import OTHERS, run_as
 
 UNAVAILABLE, SETTINGS = 3, 4
@@ -45,7 +46,7 @@ def started(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[
 def told(folder: Path, *arguments: str, **settings: str) -> tuple[int, str]:
     """Exit code, and what is on standard error."""
     process = started(folder, *arguments, **settings)
-    _, error = process.communicate(timeout=120)
+    _, error = process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode, error.strip()
 
 
@@ -86,9 +87,9 @@ def test_server_projector_and_commands_share_one_database_until_the_last_of_them
             assert "Permission denied" in refused.stderr
         project.kill()
         project.communicate()
-        assert httpx.get(f"http://127.0.0.1:{port}/api/v1/health/ready", timeout=10).is_success
+        assert httpx.get(f"http://127.0.0.1:{port}/api/v1/health/ready", timeout=PATIENCE_SECONDS).is_success
         serve.terminate()
-        serve.communicate(timeout=60)
+        serve.communicate(timeout=PATIENCE_SECONDS)
     finally:
         for process in (serve, project):
             process.kill()
@@ -101,7 +102,7 @@ def wait_until_ready(serve: subprocess.Popen[str], port: str) -> None:
     """Until the server answers that it is ready, or has ended."""
     while serve.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/api/v1/health/ready", timeout=5).is_success:
+            if httpx.get(f"http://127.0.0.1:{port}/api/v1/health/ready", timeout=PATIENCE_SECONDS).is_success:
                 return
         except httpx.HTTPError:
             continue

@@ -13,6 +13,7 @@ from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation, an_idea
+from tests.support.patience import PATIENCE_SECONDS
 
 MATRIX = {"documentId": "participation_matrix", "variables": {"regionId": FYRBODAL}}
 TITLE = "query($id: ID!) { insats(id: $id) { title version } }"
@@ -74,7 +75,9 @@ def test_tags_may_stand_in_several_lines(running: Installation, leader: str) -> 
     def again() -> int:
         tag = matrix(running, leader, "").headers["etag"]
         lines = [("If-None-Match", '"a"'), ("If-None-Match", tag), ("Authorization", f"Bearer {leader}")]
-        return httpx.post(f"{running.address}/graphql", json=MATRIX, headers=lines, timeout=30).status_code
+        return httpx.post(
+            f"{running.address}/graphql", json=MATRIX, headers=lines, timeout=PATIENCE_SECONDS
+        ).status_code
 
     assert 304 in [again() for _ in range(2)]
 
@@ -100,7 +103,7 @@ def test_versions_may_stand_in_several_lines(running: Installation, leader: str)
     lines = [("If-Match", '"7"'), ("If-Match", '"1"'), ("Idempotency-Key", insats_id)]
     lines += [("Authorization", f"Bearer {leader}")]
     address = f"{running.address}/api/v1/insatser/{insats_id}/description"
-    assert httpx.put(address, json={"title": "B"}, headers=lines, timeout=30).status_code == 200
+    assert httpx.put(address, json={"title": "B"}, headers=lines, timeout=PATIENCE_SECONDS).status_code == 200
 
 
 def test_the_same_key_means_the_same_versions(running: Installation, leader: str) -> None:

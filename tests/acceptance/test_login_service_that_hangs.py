@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation
+from tests.support.patience import PATIENCE_SECONDS
 
 HTML = {"Accept": "text/html"}
 
@@ -37,7 +38,8 @@ def server(cluster: Cluster, deaf: socket.socket, tmp_path_factory: pytest.TempP
 def test_while_many_wait_for_the_login_service_others_are_served(server: Installation) -> None:
     with ThreadPoolExecutor(32) as threads:
         logins = [
-            threads.submit(httpx.get, f"{server.address}/auth/login", headers=HTML, timeout=60) for _ in range(32)
+            threads.submit(httpx.get, f"{server.address}/auth/login", headers=HTML, timeout=PATIENCE_SECONDS)
+            for _ in range(32)
         ]
         for path in ("/", "/api/v1/health/ready"):
             assert httpx.get(server.address + path, headers=HTML).status_code == 200

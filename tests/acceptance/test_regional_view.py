@@ -12,6 +12,7 @@ from samverka_services.demo import people
 from samverka_services.kernel.timing import new_id
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, OFFICER, Installation
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import GOTEBORG, TROLLHATTAN
 
 IDEA = {"title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
@@ -174,7 +175,7 @@ async def changes(running: Installation, token: str, act: Any) -> list[dict[str,
         query = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ regionId token }} }}'
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": query}}))
         await asyncio.to_thread(act)
-        return [json.loads(await asyncio.wait_for(socket.recv(), 20))]
+        return [json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS))]
 
 
 def test_a_subscriber_is_told_that_the_region_has_changed(running: Installation, leader: str, officer: str) -> None:

@@ -16,7 +16,7 @@ ME = "{ me { personId } }"
 
 
 def revoke(running: Installation, *subjects: str, seconds_ago: int = 0) -> None:
-    with psycopg.connect(running.database.app_url) as connection:
+    with psycopg.connect(running.database.identity_url) as connection:
         credentials.revoke(connection, subjects, clock() - timedelta(seconds=seconds_ago))
 
 

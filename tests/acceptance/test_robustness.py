@@ -34,7 +34,7 @@ def own_server(tmp_path: Path) -> Iterator[EmbeddedServer]:
 @pytest.fixture
 def own(own_server: EmbeddedServer, tmp_path: Path) -> Iterator[Installation]:
     server = own_server
-    database = Database("samverka", server.admin_url, server.app_url, server.projector_url)
+    database = Database("samverka", server.admin_url, server.app_url, server.projector_url, server.identity_url)
     play_story(database)
     with installation(database, tmp_path) as running:
         yield running

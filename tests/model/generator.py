@@ -15,19 +15,23 @@ from tests.model.histories import (
     AnswerWithdrawn,
     Approved,
     Closed,
+    Confirmed,
     Corrected,
     Decided,
+    Departed,
     Drafted,
     Ended,
     Extended,
     Founded,
     History,
     Idea,
-    Joined,
-    Left,
+    Invited,
+    LetGo,
+    OfOwnHalf,
     OfRequest,
     Prioritised,
     Record,
+    Refused,
     RequestWithdrawn,
     Resources,
     Sent,
@@ -51,7 +55,18 @@ _DEEDS = (
     *("ask", "ask", "answer", "answer", "answer", "answer", "change", "change", "answer on behalf"),
     *("withdraw answer", "withdraw answer", "extend", "close", "close", "withdraw request"),
     *("take part", "take part", "take part", "set aside", "set aside", "end", "end"),
-    *("join", "leave", "new idea", "prioritise", "correct", "correct", "correct", "overtaken", "draft"),
+    *(
+        "join",
+        "answer invitation",
+        "leave",
+        "new idea",
+        "prioritise",
+        "correct",
+        "correct",
+        "correct",
+        "overtaken",
+        "draft",
+    ),
 )
 MOST_INSATSER, MOST_REQUESTS = 3, 5
 _SINCE = date(2020, 1, 1)
@@ -73,7 +88,8 @@ class Generator:
         """A förbund with members and one insats that is started."""
         yield (Founded(by=FORBUND),)
         for member in FOUNDERS:
-            yield (Joined(by=FORBUND, member=member, first_day=_SINCE, decided=self._decided()),)
+            yield (Invited(by=FORBUND, member=member, first_day=_SINCE, decided=self._decided()),)
+            yield from self._answers_invitation(member, refuses=0)
         yield from self._new_idea("", started=True)
         yield from self._ask("")
         yield from self._neighbour() if self.with_neighbour else ()
@@ -82,7 +98,8 @@ class Generator:
         """It has an insats too, in which A may take part."""
         insats = "insats-9"
         yield (Founded(by=NEIGHBOUR),)
-        yield (Joined(by=NEIGHBOUR, member="A", first_day=_SINCE, decided=self._decided()),)
+        yield (Invited(by=NEIGHBOUR, member="A", first_day=_SINCE, decided=self._decided()),)
+        yield from self._answers_invitation("A", refuses=0)
         yield (Idea(by=NEIGHBOUR, insats=insats),)
         yield (Prioritised(by=NEIGHBOUR, insats=insats, priority="START_NOW", decided=self._decided()),)
 
@@ -255,13 +272,36 @@ class Generator:
             yield (Ended(by=part.by, insats=part.insats, last_day=last_day, decided=self._taken()),)
 
     def _join(self, municipality: str) -> Iterator[Proposal]:
+        """Some answer later, and some never."""
         first_day = self._day(0, 0, 2, 6, -3)
-        yield (Joined(by=FORBUND, member=municipality, first_day=first_day, decided=self._taken()),)
+        yield (Invited(by=FORBUND, member=municipality, first_day=first_day, decided=self._taken()),)
+        if self.chance.random() < 0.6:
+            yield from self._answers_invitation(municipality, refuses=0.1)
+
+    def _answer_invitation(self, municipality: str) -> Iterator[Proposal]:
+        """One that waits, if there is one; or one that has been answered, or taken back."""
+        yield from self._answers_invitation(municipality, refuses=0.3)
+
+    def _answers_invitation(self, municipality: str, refuses: float) -> Iterator[Proposal]:
+        kind = Refused if self.chance.random() < refuses else Confirmed
+        for about in self._invitation(municipality):
+            yield (kind(**about, decided=self._taken()),)
 
     def _leave(self, municipality: str) -> Iterator[Proposal]:
-        """Few do."""
-        if self.chance.random() < 0.7:
-            yield (Left(by=FORBUND, member=municipality, last_day=self._day(0, 1, 4, -1), decided=self._taken()),)
+        """Few do, by their own decision or the förbund's."""
+        last_day = self._day(0, 1, 4, -1)
+        if self.chance.random() < 0.4:
+            yield (LetGo(by=FORBUND, member=municipality, last_day=last_day, decided=self._taken()),)
+        elif self.chance.random() < 0.5:
+            for about in self._invitation(municipality):
+                yield (Departed(**about, last_day=last_day, decided=self._taken()),)
+
+    def _invitation(self, municipality: str) -> Iterator[dict[str, Any]]:
+        """The latest to it, if there is one."""
+        invited = [(place, entry.what) for place, entry in enumerate(self.history) if isinstance(entry.what, Invited)]
+        found = [(place, each.by) for place, each in invited if each.member == municipality]
+        for place, forbund in found[-1:]:
+            yield {"by": municipality, "forbund": forbund, "invitation": place}
 
     def _overtaken(self, _: str) -> Iterator[Proposal]:
         """A decision that was forgotten, and that another had overtaken."""
@@ -274,13 +314,19 @@ class Generator:
             yield (Answered(**about, stance=self.chance.choice(_STANCES), decided=decided),)
 
     def _correct(self, _: str) -> Iterator[Proposal]:
-        places = [place for place, entry in enumerate(self.history) if _correctable(entry.what)]
+        places = [place for place, entry in enumerate(self.history) if self._is_correctable(entry.what)]
         if places:
             place = self.chance.choice(places[-6:])
             wrong = self.history[place].what
             on = wrong.decided.on + self.chance.choice((0, 0, 1, -1, -3)) * A_DAY
             common = {"place": place, "of": wrong.stream, "on": on, "content": self._content(wrong)}
             yield (Corrected(by=wrong.by, **common, decided=self._decided()),)
+
+    def _is_correctable(self, record: Record) -> bool:
+        """Of one's own half, only that which answers the latest invitation."""
+        if isinstance(record, OfOwnHalf):
+            return any(each["invitation"] == record.invitation for each in self._invitation(record.by))
+        return _correctable(record)
 
     def _content(self, wrong: Record) -> tuple[tuple[str, Any], ...]:
         if self.chance.random() < 0.4:
@@ -292,9 +338,9 @@ class Generator:
                 return (("from_day", self._day(0, 1, 3, -2)),)
             case SetAside():
                 return (("resources", self._resources()),)
-            case Ended() | Left():
+            case Ended() | LetGo() | Departed():
                 return (("last_day", self._day(0, 1, 3, 8, -2)),)
-            case Joined():
+            case Invited():
                 return (("first_day", wrong.first_day + self.chance.choice((-1, 1, 2)) * A_DAY),)
         return ()
 

@@ -57,18 +57,47 @@ class Founded(OfMembers):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Joined(OfMembers):
-    """A municipality is a member from a day on."""
+class Invited(OfMembers):
+    """A municipality is invited to be a member from a day on: the förbund's half."""
 
     member: str
     first_day: date
 
 
 @dataclass(frozen=True, kw_only=True)
-class Left(OfMembers):
-    """A municipality is a member through this day."""
+class LetGo(OfMembers):
+    """By the förbund a municipality is a member through this day; one that has not answered is invited no more."""
 
     member: str
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfOwnHalf(Record):
+    """About the municipality's half of a membership, in answer to the invitation at this place of the history."""
+
+    forbund: str
+    invitation: int
+
+    @property
+    def stream(self) -> tuple[str, ...]:
+        return ("own half", self.by, str(self.invitation))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(OfOwnHalf):
+    """The municipality is a member, from the day that the förbund has named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(OfOwnHalf):
+    """The municipality is no member."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departed(OfOwnHalf):
+    """The municipality is a member through this day."""
+
     last_day: date
 
 

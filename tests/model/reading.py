@@ -11,20 +11,24 @@ from tests.model.histories import (
     AnswerWithdrawn,
     Approved,
     Closed,
+    Confirmed,
     Corrected,
+    Departed,
     Drafted,
     Entry,
     Extended,
     Founded,
     History,
     Idea,
-    Joined,
-    Left,
+    Invited,
+    LetGo,
     OfAnswer,
     OfInsats,
+    OfOwnHalf,
     OfPart,
     OfRequest,
     Record,
+    Refused,
     RequestWithdrawn,
     Sent,
     Standing,
@@ -112,6 +116,21 @@ class Reading:
             "load": _load([each["resources"] for each in parts.values() if each["resources"]]),
         }
 
+    def memberships(self, _: str, __: str) -> list[Told]:
+        """The reader's own memberships and invitations, the latest first, in every förbund."""
+        founded = [each.what.by for each in self._recorded if isinstance(each.what, Founded)]
+        found = [each for forbund in founded for each in _memberships(self._known, forbund)]
+        own = sorted((each for each in found if each.member == self._question.reader), key=lambda each: -each.place)
+        return [
+            {
+                "forbund": each.forbund,
+                "status": each.status(self._day),
+                "first_day": each.first,
+                "last_day": None if each.last == date.max else each.last,
+            }
+            for each in own
+        ]
+
     def history(self, forbund: str, _: str) -> list[tuple[str | None, str]] | None:
         """What concerns the first insats, newest first: record number, and in whose log it stands."""
         first = self._insatser(forbund)[:1] if self._may_read(forbund) else []
@@ -158,11 +177,11 @@ class Reading:
 
     def _left_with_a_part(self, forbund: str, insats: str, members: list[str]) -> Iterator[str]:
         """Who has left stands where a part of it runs."""
-        for each in self._known:
-            if isinstance(each.what, Left) and each.what.by == forbund and each.what.member not in members:
-                asked = Asked(insats, each.what.member, self._day)
+        for each in _memberships(self._known, forbund):
+            if each.status(self._day) == "LEFT" and each.member not in members:
+                asked = Asked(insats, each.member, self._day)
                 if standing(self._known, asked)["status"] in JOINED:
-                    yield each.what.member
+                    yield each.member
 
     def _insatser(self, forbund: str) -> list[str]:
         return [each.what.insats for each in self._known if isinstance(each.what, Idea) and each.what.by == forbund]
@@ -290,17 +309,57 @@ def _is_said_by(each: Standing, sent: Sent, municipality: str) -> bool:
     return (each.what.request, each.what.municipality) == (sent.request, municipality)
 
 
-def _members(known: Known, forbund: str, day: date) -> list[str]:
-    """Whose latest membership that had begun by the day has not ended before it; who has left may come back."""
-    first: dict[str, date] = {}
-    spans: list[tuple[str, date, date]] = []
+@dataclass
+class _Membership:
+    """A membership or an invitation, as both halves have made it so far."""
+
+    place: int
+    forbund: str
+    member: str
+    first: date
+    last: date = date.max
+    confirmed: bool = False
+    refused: bool = False
+
+    def status(self, day: date) -> str:
+        """How far it has come on a day."""
+        if self.refused:
+            return "REFUSED"
+        if not self.confirmed:
+            return "INVITED" if self.last == date.max else "WITHDRAWN"
+        if self.last < day:
+            return "LEFT"
+        return "MEMBER" if self.first <= day else "COMING"
+
+
+def _memberships(known: Known, forbund: str) -> list[_Membership]:
+    """All of a förbund; it lets go whom it has invited last, and a member answers one invitation."""
+    found: list[_Membership] = []
     for each in known:
-        if isinstance(each.what, Joined) and each.what.by == forbund:
-            first[each.what.member] = each.what.first_day
-        if isinstance(each.what, Left) and each.what.by == forbund:
-            spans.append((each.what.member, first.pop(each.what.member, date.max), each.what.last_day))
-    spans += [(member, began, date.max) for member, began in first.items()]
-    return sorted({member for member, began, last in spans if began <= day <= last})
+        what = each.what
+        if isinstance(what, Invited) and what.by == forbund:
+            found.append(_Membership(each.place, forbund, what.member, what.first_day))
+        if isinstance(what, LetGo) and what.by == forbund:
+            for membership in [one for one in found if one.member == what.member][-1:]:
+                membership.last = min(membership.last, what.last_day)
+    for membership in found:
+        _add_own_half(membership, known)
+    return found
+
+
+def _add_own_half(membership: _Membership, known: Known) -> None:
+    for each in known:
+        if isinstance(each.what, OfOwnHalf) and each.what.invitation == membership.place:
+            membership.confirmed |= isinstance(each.what, Confirmed)
+            membership.refused |= isinstance(each.what, Refused)
+            if isinstance(each.what, Departed):
+                membership.last = min(membership.last, each.what.last_day)
+
+
+def _members(known: Known, forbund: str, day: date) -> list[str]:
+    """Whose membership has been recorded by both and holds on the day; who has left may come back."""
+    found = _memberships(known, forbund)
+    return sorted({each.member for each in found if each.status(day) == "MEMBER"})
 
 
 def _load(weighing: list[Any]) -> dict[int, tuple[int, int]]:

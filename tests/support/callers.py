@@ -95,6 +95,6 @@ def _without_organisation(running: Installation) -> str:
 def _revoked(running: Installation) -> str:
     session = new_id()
     token = running.issuer.token(people.LEADER, FYRBODAL, session=session)
-    with psycopg.connect(running.database.app_url) as connection:
+    with psycopg.connect(running.database.identity_url) as connection:
         credentials.revoke(connection, [credentials.session(session)], clock())
     return token

@@ -1,12 +1,17 @@
 """The command line as people and scripts meet it: a process of its own, in an installation's environment."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from typing import Any
 
+import pytest
+
+from samverka_services.cli import main
 from tests.support.installation import Running
+from tests.support.patience import PATIENCE_SECONDS
 
 OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
 
@@ -22,7 +27,30 @@ def samverka(running: Running, *arguments: str, **settings: str | None) -> Done:
     command = [sys.executable, "-m", "samverka_services.cli", *arguments]
     changed = {**os.environ, "COLUMNS": WIDTH, **running.environment, **settings}
     environment = {name: value for name, value in changed.items() if value is not None}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
+
+
+def in_this_process(running: Running, *arguments: str, **settings: str) -> Done:
+    """The same without a process of its own, which takes seconds; for what needs only the database."""
+    out, err = io.BytesIO(), io.BytesIO()
+    here = {"argv": ["samverka", *arguments], "stdout": _stream(out), "stderr": _stream(err)}
+    code = OK
+    with pytest.MonkeyPatch.context() as changed:
+        for name, value in {"COLUMNS": WIDTH, **running.environment, **settings}.items():
+            changed.setenv(name, value)
+        for name, to in here.items():
+            changed.setattr(sys, name, to)
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or OK)
+    return Done(arguments, code, out.getvalue().decode(), err.getvalue().decode())
+
+
+def _stream(into: io.BytesIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(into, encoding="utf-8", newline="", write_through=True)
 
 
 def printed(done: Done) -> str:

@@ -21,6 +21,7 @@ class Database:
     admin_url: str
     app_url: str
     projector_url: str
+    identity_url: str
 
 
 class Cluster:
@@ -57,8 +58,8 @@ class Cluster:
 
     def _named(self, name: str) -> Database:
         server = self.server
-        urls = (_in(name, url) for url in (server.admin_url, server.app_url, server.projector_url))
-        return Database(name, *urls)
+        urls = (server.admin_url, server.app_url, server.projector_url, server.identity_url)
+        return Database(name, *(_in(name, url) for url in urls))
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from tests.support.databases import Database
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ class Running:
     def stop(self, name: str) -> int:
         """End a part in good order; returns its exit code."""
         self.processes[name].terminate()
-        return self.processes[name].wait(30)
+        return self.processes[name].wait(PATIENCE_SECONDS)
 
     def logged(self, name: str) -> str:
         """What a part has logged."""
@@ -86,7 +87,7 @@ class Running:
     ) -> httpx.Response:
         """One request; a command gets a key of its own unless one is given."""
         sent = request_headers(token, key, version) | (headers or {})
-        with httpx.Client(base_url=self.address, timeout=30) as client:
+        with httpx.Client(base_url=self.address, timeout=PATIENCE_SECONDS) as client:
             return client.request(method, path, json=body, content=content, headers=sent)
 
     def command(self, method: str, path: str, token: str, body: Any, version: int | None = None) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class Running:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.address}/api/v1/health/ready", timeout=5).is_success
+            return httpx.get(f"{self.address}/api/v1/health/ready", timeout=PATIENCE_SECONDS).is_success
         except httpx.HTTPError:
             return False
 
@@ -186,6 +187,7 @@ def installation(database: Database, folder: Path, **more: str) -> Iterator[Inst
             "SAMVERKA_DATA_DIR": str(folder),
             "SAMVERKA_DATABASE_URL": database.app_url,
             "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
+            "SAMVERKA_IDENTITY_DATABASE_URL": database.identity_url,
             "SAMVERKA_ISSUER": issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_PORT": str(port),

@@ -45,6 +45,7 @@ class Things:
             networkId=self.network_id,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
+            forbund=FYRBODAL,
         )
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support.patience import PATIENCE_SECONDS
+
 OTHERS = ["nobody", "daemon"] if os.geteuid() == 0 else []
 """Who else there is to be."""
 _DROP = """
@@ -19,7 +21,9 @@ os.setgroups([]), os.setgid(found.pw_gid), os.setuid(found.pw_uid)
 
 def run_as(user: str, *command: str | Path) -> subprocess.CompletedProcess[str]:
     """A program as somebody else."""
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd="/", **as_user(user))
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS, cwd="/", **as_user(user)
+    )
 
 
 def as_user(user: str) -> dict[str, Any]:

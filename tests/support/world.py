@@ -16,11 +16,11 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Resources, RoleHours, YearMoney
 from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Role
-from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Question
 from samverka_domain.requests import Round, Wording
@@ -34,12 +34,13 @@ from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
+from samverka_services.commands.joining import ConfirmMembership
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import GiveMandate
-from samverka_services.commands.memberships import StartMembership
+from samverka_services.commands.memberships import InviteMember
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     DraftInterestRequest,
@@ -129,6 +130,24 @@ class World:
         """A decision of today, in order."""
         day = on or self.now.date()
         return Decision(body, day, "2026/1", by, reason)
+
+    def invite(self, forbund: str, member: str, since: date = SINCE, on: date | None = None) -> Outcome:
+        """The förbund's half of a membership."""
+        code, name = KOMMUN[member]
+        description = MemberDescription(name, code, 50_000)
+        about: dict[str, Any] = {"organisation_number": member, "description": description, "valid_from": since}
+        decision = self.decision(Body.FORBUNDSLEDNING, CHAIR, on=on)
+        return self.do(LEADER, forbund, InviteMember(**about, decision=decision))
+
+    def confirm(self, forbund: str, member: str, on: date | None = None) -> Outcome:
+        """The member's half."""
+        decision = self.decision(Body.KOMMUNLEDNING, DIRECTOR, on=on)
+        return self.do(OFFICER, member, ConfirmMembership(forbund=forbund, decision=decision))
+
+    def join(self, forbund: str, member: str, since: date = SINCE, on: date | None = None) -> None:
+        """Both halves, decided on the same day."""
+        self.invite(forbund, member, since, on)
+        self.confirm(forbund, member, on)
 
     def insats(self, code: str = "", *, forbund: str = FYRBODAL, started: bool = True) -> str:
         """An insats that the e-råd wants to start, with a code of its own; returns its id."""
@@ -245,15 +264,15 @@ def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -
     for number in organisations:
         if number in FORBUND:
             _add(world, Tenant(number, FORBUND[number], OrganisationKind.KOMMUNALFORBUND, None, ADMINISTRATOR))
-            _give(world, number, Body.FORBUNDSLEDNING, _FORBUND_PEOPLE)
+            give_mandates(world, number)
         else:
             code, name = KOMMUN[number]
             _add(world, Tenant(number, name, OrganisationKind.KOMMUN, code, ADMINISTRATOR))
-            _give(world, number, Body.KOMMUNLEDNING, _KOMMUN_PEOPLE)
+            give_mandates(world, number)
     for forbund, members in MEMBERS.items():
         for member in members:
             if {forbund, member} <= set(organisations):
-                _join(world, forbund, member)
+                world.join(forbund, member)
     return world
 
 
@@ -261,19 +280,11 @@ def _add(world: World, tenant: Tenant) -> None:
     assert provision(world.log, tenant, new_id)
 
 
-def _give(world: World, tenant: str, body: Body, people: tuple[tuple[str, Role | Body], ...]) -> None:
-    for person, holds in people:
+def give_mandates(world: World, tenant: str) -> None:
+    """Let the people of the world act for an organisation."""
+    is_forbund = tenant in FORBUND
+    body = Body.FORBUNDSLEDNING if is_forbund else Body.KOMMUNLEDNING
+    for person, holds in _FORBUND_PEOPLE if is_forbund else _KOMMUN_PEOPLE:
         decision = world.decision(body, ADMINISTRATOR)
         command = GiveMandate(person_id=person, holds=holds, valid_from=SINCE, decision=decision)
         world.do(ADMINISTRATOR, tenant, command)
-
-
-def _join(world: World, forbund: str, member: str) -> None:
-    code, name = KOMMUN[member]
-    command = StartMembership(
-        organisation_number=member,
-        description=MemberDescription(name, code, 50_000),
-        valid_from=SINCE,
-        decision=world.decision(Body.FORBUNDSLEDNING, CHAIR),
-    )
-    world.do(LEADER, forbund, command)

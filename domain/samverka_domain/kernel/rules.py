@@ -32,6 +32,10 @@ class Rule(StrEnum):
     INHABITANTS_OUT_OF_RANGE = "inhabitants-out-of-range"
     ALREADY_MEMBER = "already-member", STANDS_AGAINST
     NOT_A_MEMBER = "not-a-member", STANDS_AGAINST
+    NOT_INVITED = "not-invited", STANDS_AGAINST
+    INVITATION_WITHDRAWN = "invitation-withdrawn", STANDS_AGAINST
+    INVITATION_ANSWERED = "invitation-answered", STANDS_AGAINST
+    BEFORE_THE_INVITATION = "before-the-invitation"
     HAS_LEFT = "has-left", MAY_NOT
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
     NETWORK_DISSOLVED = "network-dissolved", STANDS_AGAINST

@@ -111,7 +111,7 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
 def _municipality(row: MemberOnDay) -> dict[str, str | bool | None]:
     last_day = row.valid_to.isoformat() if row.valid_to else None
     named = {"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod}
-    return {**named, "hasLeft": row.has_left, "validTo": last_day}
+    return {**named, "hasLeft": row.has_left, "validTo": last_day, "notConnected": row.not_connected}
 
 
 def _insats(head: Named) -> dict[str, str | None]:

@@ -110,14 +110,17 @@ create table samverka.command_keys (
     primary key (tenant_id, key)
 );
 
--- Who belongs to which region from when to when. Kept by the append itself, since row-level security rests on it.
+-- Who belongs to which region from when to when, as both halves of a membership say: the förbund's invitation, and what
+-- its member has answered. Kept by the append itself, since row-level security rests on it.
 create table samverka.region_members (
     member_id text not null,
     region_id text not null,
     valid_from date not null,
     valid_to date,
-    primary key (member_id, region_id, valid_from)
+    invitation integer not null,
+    primary key (region_id, invitation)
 );
+create index regions_of_a_member on samverka.region_members (member_id, region_id);
 
 -- How far each build of each projection has come, and which tables it fills.
 create table samverka.projection_checkpoints (
@@ -191,89 +194,118 @@ create function samverka.leaf_hash(e samverka.events) returns bytea
 language sql stable
 return sha256('\x00'::bytea || samverka.canonical_event(e));
 
--- What a membership's event says after its corrections until a position.
-create function samverka.membership_said(p_tenant text, p_stream text, p_version integer, p_until bigint) returns jsonb
+-- Whether events of a type are halves of memberships: the förbund's, or the member's.
+create function samverka.is_of_memberships(p_type text) returns boolean
+language sql immutable
+return starts_with(p_type, 'Kommunalforbund') or starts_with(p_type, 'Membership');
+
+-- What the events of a stream about memberships say after their corrections; those that were overtaken say nothing.
+create function samverka.said(p_tenant text, p_stream text) returns table (version integer, type text, said jsonb)
 language sql stable
-return (
-    select e.payload || coalesce((
-        select jsonb_object_agg(said.key, said.value order by c.position)
-        from samverka.events c, jsonb_each(c.payload) said
-        where c.tenant_id = p_tenant and c.stream_id = p_stream and c.type = 'KommunalforbundCorrected'
-          and c.position <= p_until and (c.payload->>'corrects')::integer = p_version
-          and said.key in ('member_id', 'valid_from', 'valid_to') and said.value <> 'null'
-    ), '{}')
-    from samverka.events e
-    where e.tenant_id = p_tenant and e.stream_id = p_stream and e.version = p_version
+begin atomic
+    with corrected as (
+        select (c.payload->>'corrects')::integer as version,
+               jsonb_object_agg(right_now.key, right_now.value order by c.position) as content
+        from samverka.events c, jsonb_each(c.payload) right_now
+        where c.tenant_id = p_tenant and c.stream_id = p_stream and right(c.type, 9) = 'Corrected'
+          and right_now.key in ('member_id', 'valid_from', 'valid_to') and right_now.value <> 'null'
+        group by 1
+    )
+    select e.version, e.type, e.payload || coalesce(c.content, '{}')
+    from samverka.events e left join corrected c on c.version = e.version
+    where e.tenant_id = p_tenant and e.stream_id = p_stream and right(e.type, 9) <> 'Corrected'
+      and coalesce(e.payload->'decision'->'overtaken', 'false') = 'false';
+end;
+
+-- Who belongs to a region, told anew from both halves. An end is of the latest invitation before it.
+create function samverka.follow_memberships_of(p_region text) returns void
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
+begin
+    delete from samverka.region_members where region_id = p_region;
+    insert into samverka.region_members (member_id, region_id, valid_from, valid_to, invitation)
+    with forbunds as materialized (
+        select * from samverka.said(p_region, 'kommunalforbund:' || p_region)
+    ), invited as (
+        select version as invitation, said->>'member_id' as member_id, (said->>'valid_from')::date as valid_from
+        from forbunds where type = 'KommunalforbundMemberInvited'
+    ), ended as (
+        select max(i.invitation) as invitation, min((e.said->>'valid_to')::date) as valid_to
+        from forbunds e join invited i on i.member_id = e.said->>'member_id' and i.invitation < e.version
+        where e.type = 'KommunalforbundMembershipEnded'
+        group by e.version
+    ), own as (
+        select i.invitation, max(o.said->>'consent') as consent, max((o.said->>'valid_from')::date) as valid_from,
+               max((o.said->>'valid_to')::date) as valid_to
+        from invited i, samverka.said(i.member_id, 'membership:' || p_region || ':' || i.invitation) o
+        group by i.invitation
+    )
+    select i.member_id, p_region, greatest(i.valid_from, o.valid_from), least(e.valid_to, o.valid_to), i.invitation
+    from invited i join own o using (invitation) left join ended e using (invitation)
+    where o.consent = 'CONFIRMED';
+end
+$$;
+
+-- Keep region_members true to the events that were just appended.
+create function samverka.follow_memberships(p_first bigint, p_last bigint) returns void
+language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
+begin
+    perform samverka.follow_memberships_of(region_id) from (
+        select distinct region_id from samverka.events
+        where position between p_first and p_last and samverka.is_of_memberships(type)
+    ) touched;
+end
+$$;
+
+-- Whether an organisation has its place in Samverka: a förbund asks before it takes somebody in by its word alone.
+create function samverka.is_registered(p_organisation text) returns boolean
+language sql stable security definer
+return exists (
+    select from samverka.events
+    where tenant_id = p_organisation and stream_id = 'organisation:' || p_organisation
+      and type = 'OrganisationRegistered'
 );
 
--- Put right the days that a corrected membership, or its end, has been recorded with.
-create function samverka.follow_correction(p_event samverka.events) returns void
-language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
-declare
-    v_version integer := (p_event.payload->>'corrects')::integer;
-    v_old jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position - 1);
-    v_new jsonb := samverka.membership_said(p_event.tenant_id, p_event.stream_id, v_version, p_event.position);
-begin
-    if v_old ? 'valid_to' then
-        update samverka.region_members set valid_to = (v_new->>'valid_to')::date
-        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
-          and valid_to = (v_old->>'valid_to')::date;
-    else
-        update samverka.region_members
-        set member_id = v_new->>'member_id', valid_from = (v_new->>'valid_from')::date
-        where member_id = v_old->>'member_id' and region_id = p_event.tenant_id
-          and valid_from = (v_old->>'valid_from')::date;
-    end if;
-end
-$$;
+-- Whether an event is its förbund's half of a membership: in a stream of its own, and of nobody taken in unasked.
+create function samverka.is_a_forbunds_half(e samverka.events) returns boolean
+language sql stable
+return (e).stream_id = 'kommunalforbund:' || (e).tenant_id and case
+    when (e).payload->>'connected' = 'false' then not samverka.is_registered((e).payload->>'member_id')
+    when (e).type = 'KommunalforbundCorrected' and (e).payload->>'member_id' is not null
+        then (e).payload->>'connected' is not null
+    else true
+end;
 
--- Keep region_members true to the events that were just appended; what was overtaken changes nothing.
-create function samverka.follow_membership(p_first bigint, p_last bigint) returns void
-language plpgsql set search_path = samverka, pg_catalog, pg_temp as $$
-declare
-    v_event samverka.events;
-begin
-    for v_event in
-        select * from samverka.events
-        where position between p_first and p_last
-          and type in ('KommunalforbundMembershipStarted', 'KommunalforbundMembershipEnded', 'KommunalforbundCorrected')
-          and coalesce(payload->'decision'->'overtaken', 'false') = 'false'
-          and coalesce(payload->'corrected'->'overtaken', 'false') = 'false'
-        order by position
-    loop
-        if v_event.type = 'KommunalforbundMembershipStarted' then
-            insert into samverka.region_members (member_id, region_id, valid_from)
-            values (v_event.payload->>'member_id', v_event.tenant_id, (v_event.payload->>'valid_from')::date)
-            on conflict (member_id, region_id, valid_from) do update set valid_to = null;
-        elsif v_event.type = 'KommunalforbundMembershipEnded' then
-            update samverka.region_members
-            set valid_to = (v_event.payload->>'valid_to')::date
-            where member_id = v_event.payload->>'member_id' and region_id = v_event.tenant_id and valid_to is null;
-        else
-            perform samverka.follow_correction(v_event);
-        end if;
-    end loop;
-end
-$$;
+-- Whether an event is the half of one that the förbund has invited, in the stream of that invitation.
+create function samverka.is_a_members_half(e samverka.events) returns boolean
+language sql stable
+return exists (
+    select from samverka.events i
+    where i.tenant_id = (e).region_id and i.stream_id = 'kommunalforbund:' || (e).region_id
+      and (e).tenant_id = any (i.addressed_to)
+      and (e).stream_id in (
+          'membership:' || (e).region_id || ':' || i.version,
+          'membership:' || (e).region_id || ':' || (i.payload->>'corrects')
+      )
+);
 
 -- Whether an event is its tenant's to record. A region is that of a kommunalförbund; it is told something by the
--- förbund itself, and by who is a member or has been one. Who the members are, the förbund says in a stream of its own.
+-- förbund itself, and by who is a member or has been one. Each side of a membership tells its own half.
 create function samverka.may_record(e samverka.events) returns boolean
 language sql stable
 return case
-    when (e).region_id is null then true
-    when (e).region_id <> (e).tenant_id then not starts_with((e).type, 'Kommunalforbund') and exists (
+    when (e).region_id is null then not samverka.is_of_memberships((e).type)
+    when starts_with((e).type, 'Membership') then samverka.is_a_members_half(e)
+    when (e).region_id <> (e).tenant_id then not samverka.is_of_memberships((e).type) and exists (
         select from samverka.region_members m
         where m.member_id = (e).tenant_id and m.region_id = (e).region_id
+          and m.valid_from <= samverka.local_day((e).recorded_at)
     )
     else exists (
         select from samverka.events o
         where o.tenant_id = (e).tenant_id and o.stream_id = 'organisation:' || (e).tenant_id
           and o.type = 'OrganisationRegistered' and o.payload->>'kind' = 'KOMMUNALFORBUND'
-    ) and (
-        not starts_with((e).type, 'Kommunalforbund') or (e).stream_id = 'kommunalforbund:' || (e).tenant_id
-    )
-end and ((e).region_id is not null or not starts_with((e).type, 'Kommunalforbund'));
+    ) and (not samverka.is_of_memberships((e).type) or samverka.is_a_forbunds_half(e))
+end;
 
 -- The only way into the log. Takes the head's lock, so that positions are gapless and in the order of commit;
 -- then everything that the command relied on is checked, and either all is stored or nothing.
@@ -282,7 +314,7 @@ end and ((e).region_id is not null or not starts_with((e).type, 'Kommunalforbund
 --   SV003  the time until which the decision holds has passed
 --   SV004  no tenant is set
 --   SV005  an event is not the tenant's to record: its region is neither its own nor one that it has belonged to, or
---          it is about the members of another
+--          it is another's half of a membership
 create function samverka.append_events(
     p_actor text,
     p_command_id text,
@@ -379,8 +411,8 @@ begin
     from samverka.events e, unnest(e.addressed_to) organisation_id
     where e.position between append_events.first_position and append_events.last_position;
 
-    perform samverka.follow_membership(first_position, last_position)
-    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund")';
+    perform samverka.follow_memberships(first_position, last_position)
+    where p_events @? '$[*].type ? (@ starts with "Kommunalforbund" || @ starts with "Membership")';
 
     if p_fingerprint is not null then
         insert into samverka.command_keys
@@ -447,7 +479,7 @@ grant execute on function samverka.current_tenant(), samverka.log_now(), samverk
     to samverka_app, samverka_projector;
 grant execute on function samverka.canonical_event(samverka.events), samverka.leaf_hash(samverka.events)
     to samverka_app, samverka_projector;
-grant execute on function samverka.append_events to samverka_app;
+grant execute on function samverka.append_events, samverka.is_registered(text) to samverka_app;
 grant select on samverka.events, samverka.event_addressees, samverka.command_keys, samverka.region_members,
     samverka.log_head, samverka.log_clock to samverka_app;
 grant select on samverka.projection_checkpoints, samverka.views_shown to samverka_app;

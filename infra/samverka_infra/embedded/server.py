@@ -16,7 +16,7 @@ from samverka_infra.embedded.locking import hold, is_held, turn
 from samverka_infra.embedded.programs import server_user
 
 DATABASE = "samverka"
-_LOGINS = ("samverka_app", "samverka_projector")
+_LOGINS = ("samverka_app", "samverka_projector", "samverka_identity")
 
 
 class EmbeddedServer:
@@ -70,6 +70,11 @@ class EmbeddedServer:
     def projector_url(self) -> str:
         """For the projector, as samverka_projector."""
         return self._url("samverka_projector")
+
+    @property
+    def identity_url(self) -> str:
+        """For who is logged in and who no longer is, as samverka_identity."""
+        return self._url("samverka_identity")
 
     def allow_logins(self) -> None:
         """Let the roles that the migrations made log in; only who runs Samverka may be one of them."""

@@ -14,7 +14,7 @@ class ClockPassed(Exception):
 
 
 class NotHersToRecord(Exception):
-    """An event is told to a region that its tenant has never belonged to, or is about the members of another."""
+    """An event is told to a region that its tenant has never belonged to, or is another's half of a membership."""
 
 
 class KommunkodTaken(Exception):

@@ -17,6 +17,12 @@ order by position
 STREAM = f"select {COLUMNS} from samverka.events where tenant_id = %s and stream_id = %s order by version"
 """What the transaction's tenant may read of one stream of any tenant."""
 
+STREAMS = f"""
+select {COLUMNS} from samverka.events
+where (tenant_id, stream_id) in (select * from unnest(%s::text[], %s::text[])) order by version
+"""
+"""The same of several, by their tenants and names."""
+
 _TENANT_LOG = f"""
 select {COLUMNS} from samverka.events
 where position > %(after)s and (%(stream)s::text is null or stream_id = %(stream)s)
@@ -42,7 +48,7 @@ def page_rows(connection: Connection, after: int, until: int, types: Sequence[st
     Rows of types that nobody here knows are among them: they may concern whoever reads.
     """
     values = {"after": after, "until": until, "types": list(types) if types is not None else None}
-    with connection.cursor(row_factory=row_factory) as cursor:
+    with connection.cursor(binary=True, row_factory=row_factory) as cursor:
         return cursor.execute(_PAGE, {**values, "known": known_types()}).fetchall()
 
 

@@ -10,7 +10,7 @@ from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_infra.event_log.mapper import StoredTenantEvent, decoded
 
 COLUMNS = """position, tenant_id, stream_id, version, type, schema_version, payload::text as payload,
-    recorded_at, actor, command_id, correlation_id, audience, region_id, addressed_to"""
+    recorded_at, actor, command_id, audience, region_id, addressed_to"""
 
 
 class Row(NamedTuple):
@@ -27,7 +27,6 @@ class Row(NamedTuple):
     recorded_at: datetime
     actor: str
     command_id: str
-    correlation_id: str
     audience: str
     region_id: str | None
     addressed_to: list[str]
@@ -42,7 +41,6 @@ class RecordedEvent(NamedTuple):
     recorded_at: datetime
     actor: str
     command_id: str
-    correlation_id: str
     event: DomainEvent
 
 
@@ -56,7 +54,7 @@ def recorded_event(row: Row) -> RecordedEvent:
     place = (row.stream_id, row.version, row.recorded_at)
     event = decoded(row.type, row.schema_version, row.payload.encode(), place, _columns(row))
     where = (row.position, row.tenant_id, row.stream_id, row.recorded_at)
-    return RecordedEvent(*where, row.actor, row.command_id, row.correlation_id, event)
+    return RecordedEvent(*where, row.actor, row.command_id, event)
 
 
 def stored_event(row: Row) -> StoredTenantEvent:

@@ -1,6 +1,6 @@
 """A unit of work: one tenant, one transaction, in which a command reads, decides and appends."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from samverka_infra.database import tenant_transaction, unavailable_if_lost
 from samverka_infra.event_log.application import TenantApplication
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused
-from samverka_infra.event_log.reader import STREAM
+from samverka_infra.event_log.reader import STREAM, STREAMS
 from samverka_infra.event_log.recorder import Append, Appended
 from samverka_infra.event_log.rows import RecordedEvent, recorded_event, row_factory
 
@@ -30,12 +30,14 @@ select fingerprint, first_position, last_position, recorded_at, result
 from samverka.command_keys where tenant_id = samverka.current_tenant() and key = %s
 """
 
+_IS_IN_SAMVERKA = "select samverka.is_registered(%s)"
+
 _OWNER = """
 select tenant_id from samverka.events
 where tenant_id = any (samverka.my_regions() || samverka.current_tenant()) and stream_id = %s limit 1
 """
 
-_STREAMS = """
+_OF_A_KIND = """
 select stream_id from samverka.events
 where tenant_id = samverka.current_tenant() and version = 1 and starts_with(stream_id, %s) order by position
 """
@@ -109,6 +111,19 @@ class UnitOfWork:
         with self._connection.cursor(row_factory=row_factory) as cursor:
             return [recorded_event(row) for row in cursor.execute(STREAM, [tenant_id, stream_id])]
 
+    def events_of(self, streams: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[RecordedEvent]]:
+        """The same of many streams, each by its tenant and name; of some there may be nothing."""
+        found: dict[tuple[str, str], list[RecordedEvent]] = {}
+        tenants, names = [tenant for tenant, _ in streams], [name for _, name in streams]
+        with self._connection.cursor(row_factory=row_factory) as cursor:
+            for row in cursor.execute(STREAMS, [tenants, names]):
+                found.setdefault((row.tenant_id, row.stream_id), []).append(recorded_event(row))
+        return found
+
+    def is_in_samverka(self, organisation: str) -> bool:
+        """Whether an organisation has its place in Samverka, and can be asked itself."""
+        return self._connection.execute(_IS_IN_SAMVERKA, [organisation]).fetchone() == (True,)
+
     def owner_of(self, stream_id: str) -> str | None:
         """The tenant in whose log a stream lies: this one, or the förbund of one of its regions; else None."""
         found = self._connection.execute(_OWNER, [stream_id]).fetchone()
@@ -116,7 +131,7 @@ class UnitOfWork:
 
     def streams(self, kind: str) -> list[str]:
         """The tenant's own streams whose name begins with `kind`, in the order in which they began."""
-        found = self._connection.execute(_STREAMS, [kind]).fetchall()
+        found = self._connection.execute(_OF_A_KIND, [kind]).fetchall()
         return [row[0] for row in found]
 
     def last_position(self) -> int:

@@ -8,11 +8,20 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from samverka_domain.kernel.calendar import end_of_day, local_day
+from samverka_projections.kernel.lasting import DAYS, POSITIONS
 
 _SHOWN = "select position, moment from samverka.views_shown"
 _POSITION_AT = "select samverka.position_at(%s)"
 
-_NOT_REPLACED = "({0}_at is null or {0}_at > %(position)s)"
+_NOT_CORRECTED = "(corrected_at is null or corrected_at > %(position)s)"
+
+_DECIDED_THEN = "least(effective_on) <= %(effective_on)s"
+"""Written so that no index on it is asked: what was decided by then may be nearly all that there is."""
+
+_STANDS = f"""
+    lasted is null and position <= %(position)s or
+    {POSITIONS.stood("lasted", "position", "superseded_at", "%(position)s")}
+"""
 
 OF_MY_REGION = "region_id = (select samverka.current_tenant())"
 MINE = "tenant_id = (select samverka.current_tenant())"
@@ -81,25 +90,31 @@ class AsOf:
     @property
     def recorded(self) -> str:
         """A condition for SQL: the facts recorded, opened and decided by then, also those put right by then."""
-        conditions = ["position <= %(position)s"]
-        conditions += [_OPEN_THEN] if self._is_past else []
-        conditions += ["effective_on <= %(effective_on)s"] if self.decided_as_of is not None else []
-        return " and ".join(conditions)
+        return f"position <= %(position)s{self._opened_and_decided}"
 
     @property
     def existed(self) -> str:
         """A condition for SQL: the facts that existed then. What had been put right by then did not."""
-        return f"{self.recorded} and {self._not('corrected')}"
+        return f"{self.recorded} and {_NOT_CORRECTED}"
 
     @property
     def stood(self) -> str:
         """A condition for SQL: the facts that nothing had replaced; where no day of decision is asked about."""
-        return f"{self.recorded} and {self._not('superseded')}"
+        return f"({_STANDS}){self._opened_and_decided}"
+
+    def may_stand(self, day: str) -> str:
+        """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells all.
+
+        That they were known is asked in a form that no index answers: it may be true of nearly all that there is.
+        """
+        stood = DAYS.stood("lasted_days", "effective_on", "superseded_on", day)
+        stands = f"({_STANDS} or superseded_on > {day} and (lasted_days is null or {stood}))"
+        return f"{stands} and least(position) <= %(position)s{self._opened_and_decided} and {_NOT_CORRECTED}"
 
     @property
     def corrected(self) -> str:
         """A condition for SQL: the facts that had been put right then."""
-        return f"not {self._not('corrected')}"
+        return f"not {_NOT_CORRECTED}"
 
     def values(self, **others: Any) -> dict[str, Any]:
         """The values for the conditions, and others."""
@@ -109,16 +124,19 @@ class AsOf:
             "effective_on": self.decided_as_of or EVER,
             "moment": self.moment,
             "day": self.day,
+            "ever": EVER,
             **others,
         }
+
+    @property
+    def _opened_and_decided(self) -> str:
+        opened = f" and {_OPEN_THEN}" if self._is_past else ""
+        return f"{opened} and {_DECIDED_THEN}" if self.decided_as_of is not None else opened
 
     @property
     def _is_past(self) -> bool:
         """Whether more may have opened since."""
         return self.known_at is not None or self.kept
-
-    def _not(self, replaced: str) -> str:
-        return _NOT_REPLACED.format(replaced)
 
 
 class Shown(NamedTuple):

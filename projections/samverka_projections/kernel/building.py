@@ -13,7 +13,7 @@ from psycopg import Connection, Cursor, sql
 
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.kernel.as_of import ADDRESSED_TO_ME, MINE, OF_MY_REGION
-from samverka_projections.kernel.fact import Fact, FactColumn, columns, written
+from samverka_projections.kernel.fact import JSON, Fact, FactColumn, columns, written
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.rows import restating, rows_of
 from samverka_projections.kernel.settling import settle_corrections, settle_replaced
@@ -92,8 +92,9 @@ class Writer:
 
     def _copy(self, kind: type[Fact], rows: list[list[Any]]) -> None:
         """Many rows into a table that nobody asks yet."""
-        statement = sql.SQL("copy {} ({}) from stdin").format(self.table(kind), _names(kind))
+        statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(self.table(kind), _names(kind))
         with self.cursor.copy(statement) as copy:
+            copy.set_types([_as_copied(column) for column in written(kind)])
             for row in rows:
                 copy.write_row(row)
 
@@ -102,9 +103,14 @@ def _names(kind: type[Fact]) -> sql.Composed:
     return _listed(column.name for column in written(kind))
 
 
+def _as_copied(column: FactColumn) -> str:
+    """JSON is text already."""
+    return "text" if column.kind == JSON else column.kind
+
+
 def _document(of: tuple[FactColumn, ...], row: list[Any]) -> dict[str, Any]:
     return {
-        column.name: msgspec.Raw(value.encode()) if column.kind == "json" and value is not None else value
+        column.name: msgspec.Raw(value.encode()) if column.kind == JSON and value is not None else value
         for column, value in zip(of, row, strict=True)
     }
 

@@ -67,8 +67,8 @@ class Fact(Seen):
     of: ClassVar[tuple[str, ...]] = ()
     """What the fact is about: the next about the same takes its place."""
     keys: ClassVar[tuple[Key, ...]] = ()
-    taken_effect: ClassVar[str | None] = None
-    """A condition for SQL: that it has taken effect on the day; None if it is not looked at before its decision."""
+    takes_effect_on: ClassVar[str | None] = None
+    """For SQL: the day from which it holds, never after its decision; None if it is not looked at before that."""
 
     position: Position = field(default=0, init=False)
     """Where in the log it became known."""
@@ -120,6 +120,13 @@ class Replaceable(Fact):
     """
 
     superseded_at: Position | None = field(default=None, init=False, metadata=_SETTLED)
+    """Where in the log the first of all that come later in order became known."""
+    superseded_on: date | None = field(default=None, init=False, metadata=_SETTLED)
+    """Replaced at that position, it was so from this day on, and not before; EVER where no day tells it all."""
+    lasted: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood in the log, by POSITIONS; None as long as it does."""
+    lasted_days: int | None = field(default=None, init=False, metadata=_SETTLED)
+    """How long it stood by days of decision, by DAYS; None where `superseded_on` tells no end."""
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -192,8 +199,11 @@ def without_none(hint: Any) -> tuple[Any, bool]:
     return (options[0] if len(options) == 1 else Union[tuple(options)]), len(options) < len(get_args(hint))  # noqa: UP007
 
 
-_JSON = "json"
+JSON = "json"
 """Kept as text: nothing looks into it but who reads the row, and taking it apart costs a rebuild a tenth."""
+
+_ROOM = 2**31
+"""Of a column of integers."""
 
 _KINDS: dict[Any, str] = {
     str: "text",
@@ -208,7 +218,7 @@ _KINDS: dict[Any, str] = {
 def _kind(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return "text"
-    return _KINDS.get(hint, _JSON)
+    return _KINDS.get(hint, JSON)
 
 
 Values = Callable[[Any], list[Any]]
@@ -235,11 +245,20 @@ def _single(name: str) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _write(column: FactColumn) -> Callable[[Any], Any] | None:
-    if column.kind == _JSON:
+    if column.kind == JSON:
         return as_json
     if column.kind == "text[]":
         return list
+    if column.kind == "integer":
+        return _finding_room
     return attrgetter("_value_") if column.hint is not str and column.kind == "text" else None
+
+
+def _finding_room(number: int) -> int:
+    """As it is. Raises OverflowError where psycopg, writing in binary, would cut it silently."""
+    if not -_ROOM <= number < _ROOM:
+        raise OverflowError(number)
+    return number
 
 
 def as_json(value: object) -> str:

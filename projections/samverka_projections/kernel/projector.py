@@ -59,6 +59,8 @@ _TAKE_TURN = "select pg_try_advisory_lock(%s)"
 _LOCK_BEGIN = 7316291843
 _ONE_BEGINS = "select pg_advisory_xact_lock(%s)"
 _WAIT_AT_MOST = "select set_config('lock_timeout', %s, true)"
+# A page that nobody asks yet may be lost with its bookmark: it is folded again.
+_WAIT_FOR_NO_DISK = "set local synchronous_commit = off"
 
 
 class OutdatedProjector(Exception):
@@ -174,6 +176,8 @@ def _fold_page(
     until = min(mark.position + PAGE, reader.head(connection))
     if until == mark.position:
         return 0, []
+    if mark.state == State.BUILDING:
+        connection.execute(_WAIT_FOR_NO_DISK)
     unfit = way.fold(connection, build, mark.position, until, settled=mark.state != State.BUILDING)
     for position, error in unfit:
         set_aside(connection, build, position, error)

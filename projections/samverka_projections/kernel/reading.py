@@ -17,7 +17,7 @@ AnySeen = TypeVar("AnySeen", bound=Seen)
 
 def existing(kind: type[Fact], as_of: AsOf) -> str:
     """A condition for SQL: the facts of a kind that existed then; if an earlier day is described, those that held."""
-    return f"{as_of.existed} and {kind.taken_effect}" if _waits(kind, as_of) else as_of.existed
+    return f"{as_of.existed}{_held(kind, as_of)}"
 
 
 def latest(kind: type[Fact], as_of: AsOf, where: str, wanted: str | None = None) -> str:
@@ -27,12 +27,31 @@ def latest(kind: type[Fact], as_of: AsOf, where: str, wanted: str | None = None)
     asked about, the last that was decided by then; where an earlier day is described, the last that held on it.
     """
     chosen = wanted or names(kind)
-    if as_of.decided_as_of is None and issubclass(kind, Replaceable) and not _waits(kind, as_of):
-        return f"select {chosen} from {kind.table} where {where} and {as_of.stood}"
+    if issubclass(kind, Replaceable):
+        return f"select {chosen} from {kind.table} where {where} and {_standing(kind, as_of)}"
     of = ", ".join(kind.of)
     return f"""
         select distinct on ({of}) {chosen} from {kind.table} where {where} and {existing(kind, as_of)}
         order by {of}, place desc, position desc
+    """
+
+
+def _standing(kind: type[Replaceable], as_of: AsOf) -> str:
+    """A condition for SQL: the facts that nothing had replaced, found without putting all in order."""
+    waits = _waits(kind, as_of)
+    if as_of.decided_as_of is None and not waits:
+        return as_of.stood
+    return f"""{as_of.may_stand("%(day)s" if waits else "%(effective_on)s")}{_held(kind, as_of)} and (
+        superseded_on is distinct from %(ever)s or not exists ({_later(kind, as_of)})
+    )"""
+
+
+def _later(kind: type[Replaceable], as_of: AsOf) -> str:
+    """What had replaced the fact of the question around it."""
+    same = " and ".join(f"later.{column} = {kind.table}.{column}" for column in ("region_id", *kind.of))
+    return f"""
+        select from (select * from {kind.table} where {existing(kind, as_of)}) later
+        where {same} and (later.place, later.position) > ({kind.table}.place, {kind.table}.position)
     """
 
 
@@ -43,8 +62,12 @@ def latest_beside(kind: type[Fact], as_of: AsOf, where: str, wanted: str) -> str
     """
 
 
+def _held(kind: type[Fact], as_of: AsOf) -> str:
+    return f" and {kind.takes_effect_on} <= %(day)s" if _waits(kind, as_of) else ""
+
+
 def _waits(kind: type[Fact], as_of: AsOf) -> bool:
-    return as_of.looks_back and kind.taken_effect is not None
+    return as_of.looks_back and kind.takes_effect_on is not None
 
 
 async def ask(

@@ -47,7 +47,7 @@ class Standings(Generic[T]):
         self._day = day
         self._making = making
         self._questions: dict[tuple[Status, bool, bool], _Question] = {}
-        self._parts = _Parts(day)
+        self._parts = Parts(day)
         self._known: dict[tuple[_AskedOf, str], tuple[T, bool]] = {}
         self._without_part = _WithoutPart(self._judged)
         self._nobody: Mapping[str, _AskedOf] = dict.fromkeys(self._members, ())
@@ -147,7 +147,7 @@ class _Question(dict[str, tuple[str, _AskedOf]]):
         return found
 
 
-class _Parts(dict[str, Part]):
+class Parts(dict[str, Part]):
     """From what was decided about a part, as the database writes it, to what it comes to on a day."""
 
     def __init__(self, day: date) -> None:

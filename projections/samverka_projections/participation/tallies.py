@@ -6,9 +6,19 @@ from datetime import date
 
 from psycopg import AsyncConnection
 
-from samverka_domain.participation import NOTHING_SAID, Asked, Reaction, Request, answer_on, part_on, reaction
+from samverka_domain.participation import (
+    NO_PART,
+    NOTHING_SAID,
+    Asked,
+    Reaction,
+    Request,
+    Status,
+    answer_on,
+    reaction,
+)
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.participation.facts import Asker, Facts, Sent, decisions, words
+from samverka_projections.participation.facts import Asker, Facts, Sent, words
+from samverka_projections.participation.standings import Parts
 from samverka_projections.requests import SentFact
 
 
@@ -23,11 +33,12 @@ class Tallied:
 async def tallies(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, Tallied]:
     """The tally of each of these requests that the reader may see."""
     found: dict[str, Tallied] = {}
+    reactions = _Reactions(as_of.day)
     for region_id, insats_ids in (await _places(connection, ids)).items():
         facts = await Asker(connection, region_id, as_of, insats_ids).all_sent()
         for insats_id, sent in facts.requests.items():
             wanted = [each for each in sent if each.request_id in ids]
-            found |= _tallied(wanted, insats_id, facts, as_of.day)
+            found |= _tallied(wanted, insats_id, facts, reactions)
     return found
 
 
@@ -40,14 +51,15 @@ async def _places(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, 
     return found
 
 
-def _tallied(wanted: Iterable[Sent], insats_id: str, facts: Facts, day: date) -> dict[str, Tallied]:
+def _tallied(wanted: Iterable[Sent], insats_id: str, facts: Facts, reactions: "_Reactions") -> dict[str, Tallied]:
     parts = _by_member(facts.parts.get(insats_id))
     found: dict[str, Tallied] = {}
     for sent in wanted:
         answers = _by_member(facts.answers.get(sent.request_id))
-        reacted = _Reacted(sent.request, day)
-        reactions = {each: reacted[answers.get(each, ""), parts.get(each, "")] for each in sent.recipients}
-        found[sent.request_id] = Tallied(sent.recipients, reactions if sent.disclosed else None)
+        said = {each: (answers.get(each, ""), parts.get(each, "")) for each in sent.recipients}
+        found[sent.request_id] = Tallied(
+            sent.recipients, reactions.to(sent.request, said) if sent.disclosed else None
+        )
     return found
 
 
@@ -57,16 +69,30 @@ def _by_member(text: str | None) -> dict[str, str]:
     return {member: written for member, *_, written in found}
 
 
-class _Reacted(dict[tuple[str, str], Reaction]):
-    """From an answer and a part, as the database writes them, to the reaction: nearly all occur many times."""
+_Said = tuple[str, str]
+"""An answer and a part, as the database writes them."""
 
-    def __init__(self, request: Request, day: date) -> None:
-        self._request = request
+
+class _Reactions:
+    """The reactions on a day: decided by the domain, once for all of which it is the same."""
+
+    def __init__(self, day: date) -> None:
         self._day = day
+        self._parts = Parts(day)
+        self._known: dict[tuple[bool, Status, bool], dict[_Said, Reaction]] = {}
 
-    def __missing__(self, key: tuple[str, str]) -> Reaction:
-        answer, part = key
-        said = answer_on(words(answer), self._day) if answer else NOTHING_SAID
-        decided = part_on(decisions(part) if part else (), self._day)
-        self[key] = found = reaction(decided, Asked(self._request, said), self._day)
-        return found
+    def to(self, request: Request, said: Mapping[str, _Said]) -> dict[str, Reaction]:
+        """What those who have said this, or nothing, have made of a request."""
+        day = self._day
+        kind = (request.counts_on(day), request.unanswered_on(day), request.judged_by(day))
+        known = self._known.setdefault(kind, {})
+        return {member: known.get(each) or self._made(request, each, known) for member, each in said.items()}
+
+    def _made(self, request: Request, said: _Said, known: dict[_Said, Reaction]) -> Reaction:
+        answer, written = said
+        part = self._parts[written] if written else NO_PART
+        replied = answer_on(words(answer), self._day) if answer else NOTHING_SAID
+        made = reaction(part, Asked(request, replied), self._day)
+        if not part.looks_back:
+            known[said] = made
+        return made

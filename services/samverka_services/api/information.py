@@ -75,7 +75,7 @@ _TAGS = {
     "interest-requests": "What the förbund asks its members about an insats, and what they answer",
     "invitations": "Colleagues whom an organisation's administrator lets in",
     "mandates": "Who may decide, in which role or body, from when until when",
-    "memberships": "Which municipalities belong to the förbund",
+    "memberships": "Which municipalities belong to the förbund: whom it invites, and what they answer",
     "networks": "The förbund's networks of officials",
     "organisations": "The caller's own organisation",
     "status": "The API itself, the health of the server, and who is calling",

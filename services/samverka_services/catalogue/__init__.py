@@ -41,12 +41,34 @@ def _merge(tables: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def text(key: str, language: str, /, **params: Any) -> str:
     """The text of a dotted key, with its placeholders filled in as the reader writes (KeyError if there is none)."""
-    return str(_entry(key, language)).format(**{name: _written(each, language) for name, each in params.items()})
+    return raw(key, language).format(**{name: written(each, language) for name, each in params.items()})
+
+
+def raw(key: str, language: str) -> str:
+    """The text of a dotted key, with its placeholders as they stand there (KeyError if there is none)."""
+    return str(_entry(key, language))
 
 
 def word(value: StrEnum, language: str) -> str:
     """What a value of a domain's list is called in a sentence."""
-    return str(_written(value, language))
+    return str(written(value, language))
+
+
+def written(value: Any, language: str) -> Any:
+    """A value as it stands in a sentence."""
+    match value:
+        case bool():
+            return text("listing.yes" if value else "listing.no", language)
+        case StrEnum():
+            words = texts(language)["word"].get(_snake(type(value).__name__), {})
+            return words.get(value, str(value))
+        case datetime():
+            return _moment(value, language)
+        case date.min | date.max:
+            return text("listing.no-limit", language)
+        case tuple() | list():
+            return _listing([str(written(each, language)) for each in value], language)
+    return value
 
 
 def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
@@ -66,21 +88,6 @@ def _entry(key: str, language: str) -> Any:
     for part in key.split("."):
         entry = entry[part]
     return entry
-
-
-def _written(value: Any, language: str) -> Any:
-    """A value as it stands in a sentence."""
-    match value:
-        case StrEnum():
-            words = texts(language)["word"].get(_snake(type(value).__name__), {})
-            return words.get(value, str(value))
-        case datetime():
-            return _moment(value, language)
-        case date.min | date.max:
-            return text("listing.no-limit", language)
-        case tuple() | list():
-            return _listing([str(_written(each, language)) for each in value], language)
-    return value
 
 
 def _moment(moment: datetime, language: str) -> str:

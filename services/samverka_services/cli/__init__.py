@@ -30,6 +30,7 @@ from samverka_services.cli import (
     reading,
     running,
     tenants,
+    timeline,
 )
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
 from samverka_services.cli.demo import demo
@@ -71,11 +72,13 @@ app.command(help=say("help.command.migrate"))(running.migrate)
 app.command("import", help=say("help.command.import"))(running.import_file)
 app.command(help=say("help.command.matrix"))(reading.matrix)
 app.command(help=say("help.command.answers"))(reading.answers)
+app.command(help=say("help.command.memberships"))(reading.memberships)
 app.command(help=say("help.command.log"))(reading.log)
 app.command("access-log", help=say("help.command.access-log"))(reading.access_log)
 app.command("settings", help=say("help.command.settings"))(reading.list_settings)
 app.add_typer(projections.app, name="projections")
 app.add_typer(audit.app, name="audit")
+audit.app.command(help=say("help.command.audit-timeline"))(timeline.timeline)
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
 app.add_typer(tenants.app, name="tenants")
@@ -113,6 +116,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     **login.TOLD,
     **members.TOLD,
     **tenants.TOLD,
+    **timeline.TOLD,
 }
 """What is told of an error of each kind; the kind nearest to the error's own counts."""
 

@@ -72,8 +72,8 @@ def _lines(matrix: dict[str, Any], insatser: Insatser) -> Lines:
 
 
 def _municipality(row: dict[str, Any]) -> Text:
-    mark = f" ({say('left', day=row['validTo'])})" if row["hasLeft"] else ""
-    return _text(row["name"]) + Text(mark, "dim")
+    mark = say("left", day=row["validTo"]) if row["hasLeft"] else say("not-connected") if row["notConnected"] else ""
+    return _text(row["name"]) + Text(mark and f" ({mark})", "dim")
 
 
 def _text(value: str, style: str = "") -> Text:

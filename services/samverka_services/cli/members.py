@@ -103,7 +103,7 @@ def _require_another_administrator(number: str, person_id: str, among: Collectio
 @contextmanager
 def _revoking() -> Iterator[Callable[[Iterable[str]], None]]:
     """Connected before anything is done in Keycloak, so that it is not done by halves when the database is away."""
-    with databases(settings()) as found, single_connection(found.app) as connection:
+    with databases(settings()) as found, single_connection(found.identity) as connection:
         yield lambda subjects: credentials.revoke(connection, subjects, clock() + MARGIN)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -51,6 +51,15 @@ def print_table(title: str, columns: Sequence[object], rows: Sequence[Sequence[o
         console().print(table)
     for row in cells if table is None else ():
         console().print(_record(heads, row))
+
+
+def print_records(title: str, columns: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
+    """For people: each row by itself, a line a column that says something."""
+    shown, heads = console(), [_shown(head) for head in columns]
+    shown.print(Text(harmless(title), "italic"))
+    for row in rows:
+        said = [(head, _shown(cell)) for head, cell in zip(heads, row, strict=True) if cell not in {None, ""}]
+        shown.print(_record(*zip(*said, strict=True)))
 
 
 def fits(columns: Sequence[object], rows: Sequence[Sequence[object]]) -> bool:

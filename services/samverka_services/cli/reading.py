@@ -4,12 +4,12 @@ import asyncio
 import json
 import sys
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from psycopg import AsyncConnection, Connection
 
-from samverka_domain.kernel.calendar import EARLIEST, LATEST, end_of_day, local_day
+from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import Organisation
@@ -20,8 +20,10 @@ from samverka_infra.event_log.rows import Row
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
 from samverka_services.catalogue import field_message, text
 from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
+from samverka_services.cli.days import day, possible
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import print_json, print_table
 from samverka_services.commands.kernel.errors import NotFound
@@ -29,6 +31,7 @@ from samverka_services.downloads.answers import answers_table
 from samverka_services.downloads.spreadsheet import Table, csv_of
 from samverka_services.kernel.timing import clock
 from samverka_services.processes.databases import databases
+from samverka_services.timeline.table import row_document
 
 if TYPE_CHECKING:
     from samverka_graphql.kernel.place_in_time import KnownThen, Present
@@ -36,29 +39,13 @@ if TYPE_CHECKING:
     Asked = tuple[KnownThen | date, date | None, date | None]
     """What is known, what is decided, and the day."""
 
-AnyDay = TypeVar("AnyDay", date, datetime)
-
-
-def _day(given: str) -> date:
-    try:
-        return _possible(date.fromisoformat(given))
-    except ValueError as error:
-        raise typer.BadParameter(field_message(language(), "day-malformed", {})) from error
-
-
-def _possible(day: AnyDay) -> AnyDay:
-    if not EARLIEST.year <= day.year <= LATEST.year:
-        bounds = {"earliest": EARLIEST, "latest": LATEST}
-        raise typer.BadParameter(field_message(language(), "day-out-of-range", bounds))
-    return day
-
 
 def _known(given: str) -> "KnownThen | date":
     """A moment with its zone, a day, or the token of an earlier answer."""
     from samverka_graphql.kernel.place_in_time import TokenText, token_if_any
 
     if len(given) == len("2026-11-23"):
-        return _day(given)
+        return day(given)
     may_be_token = token_if_any(given)
     if isinstance(may_be_token, TokenText):
         return may_be_token
@@ -68,7 +55,7 @@ def _known(given: str) -> "KnownThen | date":
         moment = None
     if moment is None or moment.tzinfo is None:
         raise typer.BadParameter(field_message(language(), "moment-malformed", {}))
-    return _possible(moment)
+    return possible(moment)
 
 
 Region = Annotated[str, typer.Option(help=say("help.parameter.region"))]
@@ -77,9 +64,9 @@ KnownAt = Annotated[
     typer.Option("--known-at", parser=_known, help=say("help.parameter.known-at")),
 ]
 DecidedAsOf = Annotated[
-    date | None, typer.Option("--decided-as-of", parser=_day, help=say("help.parameter.decided-as-of"))
+    date | None, typer.Option("--decided-as-of", parser=day, help=say("help.parameter.decided-as-of"))
 ]
-On = Annotated[date | None, typer.Option("--on", parser=_day, help=say("help.parameter.on"))]
+On = Annotated[date | None, typer.Option("--on", parser=day, help=say("help.parameter.on"))]
 
 
 def matrix(
@@ -117,6 +104,41 @@ def answers(
         print_table(_asked_at(table.title, as_of), table.headings, table.rows)
 
 
+def memberships(
+    tenant: Tenant,
+    known_at: KnownAt = None,
+    decided_as_of: DecidedAsOf = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """An organisation's memberships and invitations; a förbund's, whom it has invited."""
+    number = organisation_number(tenant)
+    with databases(settings()) as found:
+        rows, as_of = asyncio.run(_memberships(fit(found.app), number, (known_at, decided_as_of, on)))
+    documents = [_membership(row) for row in rows]
+    if as_json:
+        print_json(documents)
+        return
+    columns = [say(f"memberships.{name}") for name in ("forbund", "member", "status", "from", "to", "decided", "own")]
+    lines = [[*each.values()] for each in documents]
+    for line in lines:
+        line[2] = say(f"memberships.{line[2]}")
+    print_table(_asked_at(say("memberships.title"), as_of), columns, lines)
+
+
+def _membership(row: MembershipOnDay) -> dict[str, Any]:
+    own = row.own_decision.record_number if row.own_decision else None
+    return {
+        "forbund": row.forbund,
+        "member": row.name,
+        "status": row.status,
+        "validFrom": row.valid_from.isoformat(),
+        "validTo": row.valid_to and row.valid_to.isoformat(),
+        "recordNumber": row.forbund_decision.record_number,
+        "ownRecordNumber": own,
+    }
+
+
 def _title(name: str, as_of: AsOf) -> str:
     return _asked_at(say("matrix-title", name=name), as_of)
 
@@ -142,10 +164,10 @@ def log(
         open_pool(fit(found.app), 1) as pool,
         tenant_transaction(pool, number) as shared,
     ):
-        _require_known(shared, number, stream)
+        require_known(shared, number, stream)
         rows = reader.rows(shared, stream, after, limit)
     if as_json:
-        print_json([_document(row) for row in rows])
+        print_json([row_document(row) for row in rows])
     else:
         columns = [say(f"log.{name}") for name in ("position", "recorded", "event", "who", "decision", "why")]
         print_table(say("log.title"), columns, [_line(row) for row in rows])
@@ -167,7 +189,7 @@ def access_log(
         open_pool(fit(found.app), 1) as pool,
         tenant_transaction(pool, number) as shared,
     ):
-        _require_known(shared, number)
+        require_known(shared, number)
         rows = entries(shared, wanted, limit)
     if as_json:
         print_json([row._asdict() for row in rows])
@@ -176,7 +198,7 @@ def access_log(
         print_table(say("access-log.title"), columns, [_entry(row) for row in rows])
 
 
-def _require_known(shared: Connection, number: str, stream: str | None = None) -> None:
+def require_known(shared: Connection, number: str, stream: str | None = None) -> None:
     """Raises NotFound where nothing is found because there is no such organisation, or no such stream."""
     if not reader.rows(shared, Organisation.stream(number), 0, 1):
         raise NotFound("Organisation", number)
@@ -211,6 +233,13 @@ async def _answers(url: str, tenant: str, request: str, asked: "Asked") -> tuple
         return await answers_table(connection, tenant, request, as_of, language()), as_of
 
 
+async def _memberships(url: str, tenant: str, asked: "Asked") -> tuple[list[MembershipOnDay], AsOf]:
+    async with async_pool(url, 1) as pool, async_tenant_transaction(pool, tenant) as connection:
+        as_of = await _as_of(await _present(connection, tenant), *asked)
+        own = await memberships_of(connection, tenant, as_of)
+        return [*own, *await memberships_in(connection, tenant, as_of)], as_of
+
+
 async def _present(connection: AsyncConnection, tenant: str) -> "Present":
     from samverka_graphql.kernel.place_in_time import Present
     from samverka_infra.tokens import TokenKey
@@ -232,10 +261,6 @@ async def _as_of(
         return await place_in_time(present, known_at, decided_as_of, on)
     except Told as told:
         raise typer.BadParameter(text(f"graphql.{told.code}", language(), **told.params)) from told
-
-
-def _document(row: Row) -> dict[str, Any]:
-    return {**row._asdict(), "payload": json.loads(row.payload)}
 
 
 def _entry(row: StoredEntry) -> list[object]:

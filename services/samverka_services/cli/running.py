@@ -44,7 +44,7 @@ def serve(with_parent: WithParent = False) -> None:
         _refuse_own_clock(chosen, url)
         from samverka_services.processes.server import serve as run_server
 
-        run_server(chosen, url)
+        run_server(chosen, found)
 
 
 def project(with_parent: WithParent = False) -> None:

@@ -21,7 +21,13 @@ from samverka_services.cli.usage import App
 from samverka_services.kernel.timing import new_id
 from samverka_services.processes.databases import databases
 from samverka_services.processes.required_settings import SettingMissing
-from samverka_services.tenants.errors import AnotherAdministrator, BadTenantFile, DirectoryUnreachable, NotTried
+from samverka_services.tenants.errors import (
+    AnotherAdministrator,
+    BadTenantFile,
+    DirectoryUnreachable,
+    NotTried,
+    UnknownForbund,
+)
 
 if TYPE_CHECKING:
     from samverka_services.tenants.file import TenantEntry
@@ -58,6 +64,7 @@ def provision(
 
 def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[TenantOutcome]":
     from samverka_services.tenants.directory import Directory, Rehearsal
+    from samverka_services.tenants.joining import joining, rehearsing_joining
     from samverka_services.tenants.provisioning import WORKERS, Provisioning
     from samverka_services.tenants.registration import registering, rehearsing
 
@@ -66,8 +73,9 @@ def _provision(tenants: "list[TenantEntry]", dry_run: bool) -> "list[TenantOutco
     with databases(settings()) as found, open_pool(fit(found.app), WORKERS) as pool, _bar() as bar:
         log = EventLog(pool)
         register = rehearsing(log) if dry_run else registering(log, new_id)
+        join = rehearsing_joining(log) if dry_run else joining(log)
         task = bar.add_task(say("tenants.progress"), total=len(tenants))
-        return Provisioning(directory, register).run(tenants, lambda _outcome: bar.advance(task))
+        return Provisioning(directory, register, join).run(tenants, lambda _outcome: bar.advance(task))
 
 
 def secret_of_provisioning() -> str:
@@ -107,6 +115,8 @@ def _told(problem: Exception) -> str:
             return say("tenants.another-administrator")
         case NotTried():
             return say("tenants.not-tried")
+        case UnknownForbund():
+            return say("tenants.unknown-forbund", number=problem)
         case DirectoryUnreachable():
             return _unreachable(problem)
         case Refused():

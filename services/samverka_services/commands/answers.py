@@ -11,7 +11,6 @@ from samverka_domain.kernel.identifiers import Kommunkod
 from samverka_domain.kernel.limits import Day, Id
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
-from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import InterestRequest, Terms
 from samverka_services.commands.kernel.context import Context, Decided, said_below, said_in
@@ -20,7 +19,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
-from samverka_services.commands.memberships import require_member
+from samverka_services.commands.memberships import forbund_with_members, require_member
 from samverka_services.municipalities import require_known
 
 _ADDRESS = "/interest-requests/{requestId}/responses"
@@ -161,10 +160,9 @@ def _terms(request_id: str, context: Context) -> Terms:
 
 
 def _member(kommunkod: str, context: Context) -> str:
-    forbund = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
     with said_in("kommunkod"):
         require_known(kommunkod)
-        return forbund.member_by_kommunkod(kommunkod, local_day(context.at))
+        return forbund_with_members(context).member_by_kommunkod(kommunkod, local_day(context.at))
 
 
 def _commitments_ended(command: WithdrawAnswer, insats_id: str, context: Context) -> tuple[Commitment, ...]:

@@ -1,16 +1,19 @@
-"""Commands about the förbund's members."""
+"""Commands about the förbund's half of its memberships: whom it invites, how long, and as what it knows them."""
 
 from typing import Annotated
 
+from samverka_domain.belonging import Inhabitants, MemberDescription, OwnHalf
+from samverka_domain.joining import Membership
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.identifiers import OrganisationNumber, organisation_number
 from samverka_domain.kernel.limits import Day, Name
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
-from samverka_domain.memberships import Inhabitants, Kommunalforbund, MemberDescription
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided, said_in
-from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.corrections import Correct
 from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
@@ -48,8 +51,8 @@ class OfMember(Command):
             return organisation_number(self.organisation_number)
 
 
-class StartMembership(OfMember):
-    """Take in a member of the förbund."""
+class InviteMember(OfMember):
+    """Invite an organisation to be a member; one that is not in Samverka is one by the förbund's word alone."""
 
     description: Spread[MemberDescription]
     valid_from: Day
@@ -64,26 +67,27 @@ class DescribeMember(OfMember):
 
 
 class EndMembership(OfMember):
-    """End a membership with a day as its last."""
+    """End a membership with a day as its last, or take back an invitation that has not been answered."""
 
     valid_to: Day
     decision: Decision
 
 
 class CorrectMembership(Correct):
-    """Put right what was recorded of a membership, or of its end; `memberId` is an organisationsnummer."""
+    """Put right what was recorded of an invitation, or of an end; `memberId` is an organisationsnummer."""
 
     content: Annotated[Content, ContentOf(Kommunalforbund)]
 
 
 @TOPIC.command("POST", example=_MEMBER, creates=True)
-def start_membership(command: StartMembership, context: Context) -> Decided:
-    """Take in a member, known by its organisationsnummer."""
+def invite_member(command: InviteMember, context: Context) -> Decided:
+    """Invite an organisation, known by its organisationsnummer, from a day on."""
     forbund, member_id = _forbund(context), command.member_id
     if command.description.kommunkod is not None:
         with said_in("kommunkod"):
             require_known(command.description.kommunkod)
-    forbund.start_membership(member_id, command.description, command.valid_from, command.decision, context.at)
+    said = member_id, command.description, command.valid_from, command.decision, context.at
+    forbund.invite(*said, connected=context.work.is_in_samverka(member_id))
     return Decided(member_id, forbund)
 
 
@@ -97,7 +101,7 @@ def describe_member(command: DescribeMember, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/{organisationNumber}/endings", example=_END)
 def end_membership(command: EndMembership, context: Context) -> Decided:
-    """Let a member leave."""
+    """Let a member go, or take the invitation back."""
     forbund, member_id = _forbund(context), command.member_id
     forbund.end_membership(member_id, command.valid_to, command.decision, context.at)
     return Decided(member_id, forbund)
@@ -105,8 +109,12 @@ def end_membership(command: EndMembership, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/corrections", example=correction("FORBUNDSLEDNING", validFrom="2027-01-01"))
 def correct_membership(command: CorrectMembership, context: Context) -> Decided:
-    """Put right an event of the members' register."""
-    return corrected(context.tenant_id, _forbund(context), command, context)
+    """Put right an event of the förbund's half; another member than before is invited by it."""
+    forbund, member_id = _forbund(context), command.content.get("member_id")
+    said = command.version, command.corrected, command.decision, context.at, command.content
+    known = context.work.is_in_samverka(organisation_number(member_id)) if member_id is not None else None
+    forbund.correct(*said, connected=known)
+    return Decided(context.tenant_id, forbund)
 
 
 def require_member(region_id: str, context: Context) -> None:
@@ -114,5 +122,26 @@ def require_member(region_id: str, context: Context) -> None:
     require(context.work.owner_of(Kommunalforbund.stream(region_id)), Rule.HAS_LEFT)
 
 
+def with_members(forbund: Kommunalforbund, work: UnitOfWork) -> Kommunalforbund:
+    """The förbund that has heard what those whom it has invited say themselves, guarded like its own half."""
+    invited = [each.invited for each in forbund.belonging()]
+    places = [(each.member_id, Membership.stream(forbund.region_id, each.invitation)) for each in invited]
+    said = work.events_of(places)
+    own: dict[int, OwnHalf] = {}
+    for each, place in zip(invited, places, strict=True):
+        half = Membership.replay(recorded.event for recorded in said.get(place, ()))
+        work.guard(*place, half.version if half else 0)
+        own |= {each.invitation: half.half} if half else {}
+    return forbund.hear(own)
+
+
+def forbund_with_members(context: Context) -> Kommunalforbund:
+    """The caller's own förbund, with what its members say, all of it guarded."""
+    stream = Kommunalforbund.stream(context.tenant_id)
+    forbund = context.find(Kommunalforbund, stream)
+    context.work.guard(context.tenant_id, stream, forbund.version)
+    return with_members(forbund, context.work)
+
+
 def _forbund(context: Context) -> Kommunalforbund:
-    return context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
+    return with_members(context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id)), context.work)

@@ -20,6 +20,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command, Deadline, closing_moment
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.memberships import forbund_with_members
 from samverka_services.municipalities import require_known
 
 TOPIC = Topic(
@@ -179,7 +180,7 @@ def _to_change(request_id: str, context: Context) -> InterestRequest:
 
 
 def _recipients(command: SendInterestRequest, context: Context) -> tuple[str, ...]:
-    forbund = _forbund(context)
+    forbund = forbund_with_members(context)
     if command.recipients == "ALL":
         members = forbund.members_on(local_day(context.at))
         return tuple(member.member_id for member in members if member.description.kommunkod)
@@ -197,7 +198,7 @@ def _answered_by(request_id: str, terms: Terms, context: Context) -> frozenset[s
     """The recipients that have answered themselves, and those that have left, which nobody waits for."""
     if context.at >= terms.closes_at:
         return frozenset()
-    forbund, today = _forbund(context), local_day(context.at)
+    forbund, today = forbund_with_members(context), local_day(context.at)
     left = frozenset(each for each in terms.recipients if not forbund.is_member(each, today))
     return left | {each for each in terms.recipients if _has_answered(request_id, each, context)}
 
@@ -208,11 +209,3 @@ def _has_answered(request_id: str, recipient: str, context: Context) -> bool:
     answer = InterestResponse.replay(recorded.event for recorded in context.work.events(recipient, stream))
     context.work.guard(recipient, stream, answer.version if answer else 0)
     return answer is not None and answer_on(words_of(answer.past), local_day(context.at)).counts
-
-
-def _forbund(context: Context) -> Kommunalforbund:
-    """This förbund with its members, guarded."""
-    stream = Kommunalforbund.stream(context.tenant_id)
-    forbund = context.find(Kommunalforbund, stream)
-    context.work.guard(context.tenant_id, stream, forbund.version)
-    return forbund

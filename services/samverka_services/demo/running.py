@@ -196,6 +196,7 @@ class Demonstration:
             "SAMVERKA_DATA_DIR": str(self.folder),
             "SAMVERKA_DATABASE_URL": found.app,
             "SAMVERKA_PROJECTOR_DATABASE_URL": found.projector,
+            "SAMVERKA_IDENTITY_DATABASE_URL": found.identity,
             "SAMVERKA_ISSUER": self._issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": CLIENT,
             "SAMVERKA_EXAMPLE_PEOPLE": str(self._example_people),

@@ -22,6 +22,7 @@ from samverka_services.commands.answers import (
 )
 from samverka_services.commands.commitments import TakePart
 from samverka_services.commands.insatser import PrioritiseInsats
+from samverka_services.commands.joining import ConfirmMembership
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
@@ -71,6 +72,8 @@ class StoryPlayer:
         self.progress("plan")
         self._at(-55)
         import_plan(self.log, self.plan, people.LEADER, new_id)
+        for member in self.plan.members:
+            self._confirm(member)
         insatser = self._insats_ids()
         self._at(-50)
         for insats_id in insatser:
@@ -110,6 +113,14 @@ class StoryPlayer:
                     decision=decision,
                 )
                 self._do(command, people.FIRST_ADMINISTRATOR, person.organisation, f"{person.person_id}:{held}")
+
+    def _confirm(self, member: PlanMember) -> None:
+        """Each municipality's own half of the membership to which the plan's förbund has invited it."""
+        day, by = self.plan.membership_decision.decided_on, people.director(member.kommunkod)
+        number = f"EXEMPEL KS {day.year}/{member.kommunkod} § 1"
+        decision = Decision(Body.KOMMUNLEDNING, day, number, by, "")
+        command = ConfirmMembership(forbund=self.forbund, decision=decision)
+        self._do(command, people.officer(member.kommunkod), _number(member), f"confirm:{member.kommunkod}")
 
     def _tenants(self) -> Iterator[Tenant]:
         kind = OrganisationKind.KOMMUNALFORBUND

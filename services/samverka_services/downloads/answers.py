@@ -11,7 +11,7 @@ from samverka_projections.answers import AnswerFact, answers_to, contact_key, co
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MemberFact, descriptions
 from samverka_projections.requests import RequestThen, requests_by_id
-from samverka_services.catalogue import text, word
+from samverka_services.catalogue import text, word, written
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.downloads.deciders import decider
 from samverka_services.downloads.spreadsheet import Cell, Table
@@ -79,8 +79,8 @@ def _said(answer: AnswerFact, language: str) -> list[Cell]:
     decision = answer.decision
     return [
         word(answer.stance, language) if answer.stance else text("download.answers.withdrawn", language),
-        None if answer.late is None else _yes_no(answer.late, language),
-        _yes_no(answer.on_behalf, language),
+        None if answer.late is None else written(answer.late, language),
+        written(answer.on_behalf, language),
         answer.conditions or None,
         decision.decided_on.isoformat(),
         decider(decision, language),
@@ -99,9 +99,5 @@ def _replies(answers: Sequence[Answer]) -> dict[str, AnswerValue]:
 
 def _value(value: AnswerValue | None, language: str) -> Cell:
     if isinstance(value, bool):
-        return _yes_no(value, language)
+        return str(written(value, language))
     return ", ".join(value) if isinstance(value, tuple) else value
-
-
-def _yes_no(holds: bool, language: str) -> str:
-    return text("download.yes" if holds else "download.no", language)

@@ -1,4 +1,4 @@
-"""Who took a decision, in words."""
+"""Who decided, as it is written in a cell."""
 
 from samverka_domain.kernel.decision import Authority, Decision
 from samverka_services.catalogue import word
@@ -6,11 +6,13 @@ from samverka_services.catalogue import word
 
 def decider(decision: Decision, language: str) -> str:
     """The body, and the authority that decided in its place."""
-    parts = (word(decision.body, language), *_authority(decision.authority, language))
-    return ", ".join(part for part in parts if part)
+    authority = authority_of(decision.authority, language)
+    return ", ".join(filter(None, (word(decision.body, language), authority)))
 
 
-def _authority(authority: Authority | None, language: str) -> tuple[str | None, ...]:
+def authority_of(authority: Authority | None, language: str) -> str | None:
+    """Which authority decided, and by which point of its delegation."""
     if authority is None:
-        return ()
-    return (word(authority.kind, language), authority.name, authority.office, authority.point)
+        return None
+    parts = (word(authority.kind, language), authority.name, authority.office, authority.point)
+    return ", ".join(part for part in parts if part)

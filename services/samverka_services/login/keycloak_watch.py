@@ -35,8 +35,11 @@ _log = logging.getLogger("samverka.watch")
 
 
 @contextmanager
-def watching(settings: Settings, database_url: str) -> Iterator[None]:
-    """Watch in the background, if this installation's issuer is a Keycloak that may be watched."""
+def watching(settings: Settings, identity_url: Callable[[], str]) -> Iterator[None]:
+    """Watch in the background, if this installation's issuer is a Keycloak that may be watched.
+
+    The database's address is asked for only then, and raises as it does.
+    """
     keycloak = KeycloakSettings()
     secret = watch_secret(keycloak, settings.data_dir / FOLDER)
     if secret is None or settings.issuer != keycloak.issuer:
@@ -44,7 +47,7 @@ def watching(settings: Settings, database_url: str) -> Iterator[None]:
         _log.warning("Keycloak is not watched: what ends there ends here with its token", extra=_details(reason))
         yield
         return
-    with closing(KeycloakEvents(keycloak.address, secret)) as events, _in_background(events, database_url):
+    with closing(KeycloakEvents(keycloak.address, secret)) as events, _in_background(events, identity_url()):
         yield
 
 

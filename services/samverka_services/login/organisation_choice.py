@@ -32,7 +32,7 @@ class Choice:
 async def offer_organisations(request: Request) -> Response:
     """GET: her organisations, each a button."""
     session = (await current(request)).session
-    pool: AsyncConnectionPool[AsyncConnection] = request.app.state.sessions
+    pool: AsyncConnectionPool[AsyncConnection] = request.app.state.choices
     choices = [await _choice(pool, session, membership) for membership in session.memberships]
     return page(request, "organisations.html", session=session, choices=_by_name(choices))
 

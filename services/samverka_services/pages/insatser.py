@@ -48,7 +48,7 @@ class Listed:
 @page("/insatser", "insatser.html", Section.INSATSER)
 async def insatser_page(visit: Visit) -> Sequence[Listed]:
     """All of the region."""
-    region = there(visit.region)
+    region = visit.the_region
     known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
     ids = [each.insats_id for each in known]
     cells = await participants(visit.connection, region.region_id, ids, visit.as_of)

@@ -79,7 +79,8 @@ class Row:
     municipality_id: str
     name: str
     own: bool
-    left: str
+    mark: str
+    """That it has left, or is not in Samverka."""
     cells: Sequence[Sign | None]
 
 
@@ -109,7 +110,7 @@ def _in_table(cell: Sign | None) -> str | None:
 @page("/laget", "matrix.html", Section.MATRIX, table=_matrix_table)
 async def matrix_page(visit: Visit) -> MatrixShown:
     """The matrix of the region."""
-    return await matrix_shown(visit.connection, there(visit.region), visit.as_of, visit.own, visit.write)
+    return await matrix_shown(visit.connection, visit.the_region, visit.as_of, visit.own, visit.write)
 
 
 async def matrix_shown(
@@ -141,11 +142,16 @@ def _row(
     own: str,
     write: Writing,
 ) -> Row:
-    last_day = member.valid_to
-    left = write.text("matrix.left", day=write.day(last_day)) if member.has_left and last_day else ""
     found = (cells.get((member.member_id, insats.insats_id)) for insats in started)
     shown = [None if cell is None else sign_of(cell, write) for cell in found]
-    return Row(member.member_id, member.name, member.member_id == own, left, shown)
+    return Row(member.member_id, member.name, member.member_id == own, _mark(member, write), shown)
+
+
+def _mark(member: MemberOnDay, write: Writing) -> str:
+    """That it has left, or is not in Samverka."""
+    if member.has_left and member.valid_to:
+        return write.text("matrix.left", day=write.day(member.valid_to))
+    return write.text("matrix.not-connected") if member.not_connected else ""
 
 
 def sign_of(cell: Cell, write: Writing) -> Sign:

@@ -7,7 +7,7 @@ from samverka_domain.plans import EffectGoal, FocusArea
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.plans import PlanFact, plans
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import page, there
+from samverka_services.pages.kernel.page import page
 from samverka_services.pages.kernel.visit import Visit
 
 MOST_INSATSER = 500
@@ -41,7 +41,7 @@ class PlanShown:
 @page("/handlingsplan", "plan.html", Section.PLAN)
 async def plan_page(visit: Visit) -> Sequence[PlanShown]:
     """The latest first."""
-    region = there(visit.region)
+    region = visit.the_region
     known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
     found = await plans(visit.connection, region.region_id, visit.as_of)
     return [_plan(plan, known) for plan in reversed(found)]

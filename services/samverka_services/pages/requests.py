@@ -106,7 +106,7 @@ def _requests_table(visit: Visit, shown: RequestsShown) -> Table:
 @page("/forfragningar", "requests.html", Section.REQUESTS, table=_requests_table)
 async def requests_page(visit: Visit) -> RequestsShown:
     """Drafts first."""
-    region = there(visit.region)
+    region = visit.the_region
     sent = await requests(visit.connection, region.region_id, visit.as_of, limit=MOST_REQUESTS)
     insatser = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
     known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)

@@ -15,6 +15,7 @@ from samverka_domain.plans import ActionPlan, require_unique
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_services.commands.insatser import free_id
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.commands.memberships import with_members
 from samverka_services.plan_import.reading import PlanDecision, PlanFile
 
 
@@ -48,10 +49,16 @@ class _Importer:
         if forbund is None:
             raise NotFound("Kommunalforbund", self.work.tenant_id)
         decision = self._decision(Body.FORBUNDSLEDNING, self.plan.membership_decision)
+        invited = {
+            each.invited.member_id
+            for each in with_members(forbund, self.work).belonging()
+            if each.may_last_until(decision.decided_on)
+        }
         for entry in self.plan.members:
             member_id = organisation_number(entry.organisationsnummer)
-            if not forbund.is_member(member_id, decision.decided_on):
-                forbund.start_membership(member_id, entry.description, decision.decided_on, decision, self.work.at)
+            if member_id not in invited:
+                said = member_id, entry.description, decision.decided_on, decision, self.work.at
+                forbund.invite(*said, connected=self.work.is_in_samverka(member_id))
         return forbund
 
     def _action_plan(self, plan_id: str) -> ActionPlan:

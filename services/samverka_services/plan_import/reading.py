@@ -10,12 +10,12 @@ from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
+from samverka_domain.belonging import Inhabitants, MemberDescription
 from samverka_domain.insatser import Gist, Idea, Origin, Points, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
 from samverka_domain.kernel.limits import Code, Day, Listed, Matching, Name, Person, Text, Title
 from samverka_domain.kernel.rules import Refused
-from samverka_domain.memberships import Inhabitants, MemberDescription
 from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.kernel.fields import Fields

@@ -48,20 +48,23 @@ from samverka_services.pages.kernel.example import Example
 from samverka_services.pages.kernel.routes import web_router
 
 SESSIONS_POOL_SIZE = 3
-"""Connections for those who log in, so that nobody waits for readers to see her own session."""
+"""Connections for those who log in, so that nobody waits for readers to see her session, or to choose for whom."""
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the configured OIDC issuer")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def create_app(settings: Settings, database_url: str, client: WebClient | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, database_url: str, client: WebClient | None = None, identity_url: str = ""
+) -> FastAPI:
     """The application on one database; pools open when it starts and close when it stops.
 
-    Without a client at the issuer nobody logs in by the web pages.
+    Without a client at the issuer nobody logs in by the web pages. With one, `identity_url` is the database's address
+    for who is logged in.
     """
     app = FastAPI(
         **information(settings, client.address if client else None),
-        lifespan=_lifespan(settings, database_url),
+        lifespan=_lifespan(settings, database_url, identity_url),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -193,25 +196,35 @@ async def _identified(request: Request, credentials: HTTPAuthorizationCredential
     return await identity(request, credentials.credentials, kind)
 
 
-def _lifespan(settings: Settings, database_url: str) -> Callable[[FastAPI], Any]:
+def _lifespan(settings: Settings, database_url: str, identity_url: str) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         commands = open_pool(database_url, settings.pool_size)
         queries = async_pool(database_url, settings.pool_size)
-        sessions = async_pool(database_url, SESSIONS_POOL_SIZE)
         access = access_log_pool(database_url)
         with commands:
             await queries.open()
-            await sessions.open()
             await access.open()
             app.state.executor = CommandExecutor(EventLog(commands), COMMANDS, new_id)
             app.state.commands = commands
             app.state.queries = queries
-            app.state.sessions = sessions
             app.state.access_log = AccessLog(access)
-            yield
+            async with _logging_in(app, database_url, identity_url):
+                yield
             await queries.close()
-            await sessions.close()
             await access.close()
 
     return lifespan
+
+
+@asynccontextmanager
+async def _logging_in(app: FastAPI, database_url: str, identity_url: str) -> AsyncIterator[None]:
+    """What logging in by the web pages needs, where people can."""
+    if app.state.web_login is None:
+        yield
+        return
+    async with (
+        async_pool(identity_url, SESSIONS_POOL_SIZE) as app.state.sessions,
+        async_pool(database_url, SESSIONS_POOL_SIZE) as app.state.choices,
+    ):
+        yield

@@ -14,8 +14,9 @@ from samverka_services.processes.required_settings import AddressMalformed, Embe
 
 APP = "database_url"
 PROJECTOR = "projector_database_url"
+IDENTITY = "identity_database_url"
 MIGRATION = "migration_database_url"
-ADDRESSES = (APP, PROJECTOR, MIGRATION)
+ADDRESSES = (APP, PROJECTOR, IDENTITY, MIGRATION)
 """The settings that hold addresses of databases."""
 
 
@@ -34,6 +35,11 @@ class Databases:
     def projector(self) -> str:
         """For the projector."""
         return self._needed(PROJECTOR)
+
+    @property
+    def identity(self) -> str:
+        """For who is logged in and who no longer is."""
+        return self._needed(IDENTITY)
 
     @property
     def admin(self) -> str:
@@ -67,4 +73,5 @@ def databases(settings: Settings) -> Iterator[Databases]:
     with EmbeddedServer(settings.data_dir / "postgres") as server:
         migrate(server.admin_url)
         server.allow_logins()
-        yield Databases({APP: server.app_url, PROJECTOR: server.projector_url, MIGRATION: server.admin_url})
+        addresses = (server.app_url, server.projector_url, server.identity_url, server.admin_url)
+        yield Databases(dict(zip(ADDRESSES, addresses, strict=True)))

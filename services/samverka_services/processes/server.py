@@ -7,6 +7,7 @@ from threading import Event
 
 import uvicorn
 
+from samverka_infra.database import refuse_above
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
 from samverka_services.http.http_protocol import BoundedHttp
@@ -14,7 +15,11 @@ from samverka_services.http.websocket_protocol import QuietWebSocket
 from samverka_services.login.keycloak_watch import watching
 from samverka_services.login.web_client import web_client
 from samverka_services.processes.app import create_app
+from samverka_services.processes.databases import Databases
 from samverka_services.processes.logs import set_up_logs
+
+NEVER_BEGUN = "coroutine .* was never awaited"
+"""What Python says of the parts of an answer that is ended before they begin, which is what was wanted."""
 
 
 def leave_to_the_collector_what_comes() -> None:
@@ -24,17 +29,26 @@ def leave_to_the_collector_what_comes() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def serve(settings: Settings, database_url: str) -> None:
-    """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished."""
+def fit_identity(databases: Databases) -> str:
+    """The address for who is logged in. Raises SettingMissing, AddressMalformed, LoginAboveTenancy, LoginRefused."""
+    refuse_above(databases.identity)
+    return databases.identity
+
+
+def serve(settings: Settings, databases: Databases) -> None:
+    """Answer HTTP until told to stop (SIGTERM or Ctrl-C); requests under way are finished.
+
+    Raises SettingMissing, AddressMalformed, LoginAboveTenancy, LoginRefused.
+    """
     set_up_logs(settings.log_level)
     stop_requested = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn raises the signal again when it has finished; what is around the server must still be left in order.
         signal.signal(number, lambda *_: stop_requested.set())
-    # An answer that is ended leaves parts that were never begun, which is what was wanted.
-    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
-    with watching(settings, database_url):
-        app = create_app(settings, database_url, web_client(settings, KeycloakSettings()))
+    warnings.filterwarnings("ignore", NEVER_BEGUN, RuntimeWarning)
+    client = web_client(settings, KeycloakSettings())
+    with watching(settings, lambda: fit_identity(databases)):
+        app = create_app(settings, databases.app, client, fit_identity(databases) if client else "")
         leave_to_the_collector_what_comes()
         if stop_requested.is_set():  # before Uvicorn listens to signals itself
             return

@@ -17,6 +17,10 @@ class UnknownOrganisation(Exception):
     """Keycloak has no organisation of this organisationsnummer; the text is the number."""
 
 
+class UnknownForbund(Exception):
+    """No förbund in Samverka has this organisationsnummer, as the file says; the text is the number."""
+
+
 class UnknownMachine(Exception):
     """Keycloak has no such machine's client; the text is its name."""
 

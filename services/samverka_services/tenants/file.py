@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, ValidationError
 
 from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
-from samverka_domain.kernel.limits import Mail, Name
+from samverka_domain.kernel.limits import Day, Mail, Name
 from samverka_domain.kernel.rules import Refused, Rule, require
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.catalogue import field_message, text
@@ -37,12 +37,20 @@ class TenantEntry(_Fields):
     namn: Name
     slag: Annotated[OrganisationKind, BeforeValidator(lambda value: _upper(value))]
     kommunkod: Kommunkod | None = None
+    forbund: OrganisationNumber | None = None
+    """Of which it is a member"""
+    medlem_fran: Day | None = None
     administrator: Administrator
 
     @property
     def number(self) -> str:
         """The ten digits."""
         return organisation_number(self.organisationsnummer)
+
+    @property
+    def forbund_number(self) -> str | None:
+        """The ten digits of the förbund of which it is a member."""
+        return None if self.forbund is None else organisation_number(self.forbund)
 
 
 def read_tenants(path: FilePath, language: str) -> list[TenantEntry]:
@@ -74,7 +82,7 @@ def _checked(entries: list[Entry], language: str) -> list[TenantEntry]:
         except ValidationError as error:
             mistakes += [_field_mistake(entry, found, language) for found in error.errors()]
     for place in places:
-        mistakes += _rule_mistakes(place, language)
+        mistakes += [*_rule_mistakes(place, language), *_half_said(place, language)]
     mistakes += _repeated(places, language)
     if mistakes:
         raise BadTenantFile(sorted(mistakes, key=lambda mistake: mistake.line))
@@ -98,6 +106,7 @@ def _rule_mistakes(place: _Place, language: str) -> Iterator[Mistake]:
 def _rules(tenant: TenantEntry) -> Iterator[tuple[Path, Callable[[], object]]]:
     yield ("organisationsnummer",), lambda: tenant.number
     yield ("kommunkod",), lambda: _require_kommunkod_of_a_kommun(tenant)
+    yield ("forbund",), lambda: tenant.forbund_number
 
 
 def _require_kommunkod_of_a_kommun(tenant: TenantEntry) -> None:
@@ -105,6 +114,13 @@ def _require_kommunkod_of_a_kommun(tenant: TenantEntry) -> None:
     require((tenant.kommunkod is not None) == is_kommun, Rule.MUNICIPALITY_NEEDS_KOMMUNKOD)
     if tenant.kommunkod is not None:
         require_known(tenant.kommunkod)
+
+
+def _half_said(place: _Place, language: str) -> Iterator[Mistake]:
+    """A membership is named by its förbund and its first day."""
+    for name, other in (("forbund", "medlem_fran"), ("medlem_fran", "forbund")):
+        if getattr(place.tenant, name) is None and getattr(place.tenant, other) is not None:
+            yield place.mistake((name,), text("cli.tenants.half-said", language, other=other))
 
 
 def _repeated(places: list[_Place], language: str) -> Iterator[Mistake]:

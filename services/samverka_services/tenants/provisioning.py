@@ -16,8 +16,9 @@ from keycloak.exceptions import KeycloakError
 from samverka_domain.kernel.rules import Refused
 from samverka_infra.database import DatabaseUnavailable
 from samverka_services.tenants.directory import Directory, Person, unreachable_is_told
-from samverka_services.tenants.errors import AnotherAdministrator, DirectoryUnreachable, NotTried
+from samverka_services.tenants.errors import AnotherAdministrator, DirectoryUnreachable, NotTried, UnknownForbund
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.joining import Join
 from samverka_services.tenants.registration import Register, Registration
 
 WORKERS = 8
@@ -34,6 +35,7 @@ class Step(StrEnum):
     REGISTRATION = "registration"
     INVITATION = "invitation"
     MEMBERSHIP = "membership"
+    FORBUND = "forbund"
 
 
 @dataclass
@@ -49,9 +51,10 @@ class TenantOutcome:
 class Provisioning:
     """Works through tenants, some at a time."""
 
-    def __init__(self, directory: Directory, register: Register) -> None:
+    def __init__(self, directory: Directory, register: Register, join: Join) -> None:
         self._directory = directory
         self._register = register
+        self._join = join
         self._organisations: dict[str, str] = {}
         self._ended = Event()
 
@@ -66,7 +69,18 @@ class Provisioning:
         for outcome in self._side_by_side(_by_person(tenants)):
             outcomes[outcome.tenant.number] = outcome
             done(outcome)
+        for outcome in outcomes.values():
+            self._let_join(outcome)
         return [outcomes[tenant.number] for tenant in tenants]
+
+    def _let_join(self, outcome: TenantOutcome) -> None:
+        """One by one, and last: the förbund may stand after its members in the file."""
+        registered = outcome.problem is None or isinstance(outcome.problem, AnotherAdministrator)
+        try:
+            if registered and self._join(outcome.tenant):
+                outcome.steps.append(Step.FORBUND)
+        except (Refused, UnknownForbund, DatabaseUnavailable) as error:
+            outcome.problem = outcome.problem or error
 
     def _side_by_side(self, groups: list[list[TenantEntry]]) -> Iterator[TenantOutcome]:
         with ThreadPoolExecutor(WORKERS) as pool:

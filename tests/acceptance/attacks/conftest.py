@@ -11,6 +11,7 @@ from samverka_services.demo import people
 from tests.acceptance.attacks.forging import KeyServer, claims_of, key_server, published_keys
 from tests.support.callers import FYRBODAL
 from tests.support.installation import OFFICER, Installation, free_port, request_headers
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import GOTEBORGSREGIONEN, TROLLHATTAN
 
 PUBLIC_ISSUER = "https://login.exempel.se/realms/samverka"
@@ -58,7 +59,7 @@ def http(running: Kept) -> httpx.Client:
 @pytest.fixture(scope="session")
 def running(running: Installation) -> Iterator[Kept]:
     """The installation that all acceptance tests share."""
-    with httpx.Client(base_url=running.address, timeout=30) as client:
+    with httpx.Client(base_url=running.address, timeout=PATIENCE_SECONDS) as client:
         yield Kept(**vars(running), http=client)
 
 

@@ -6,8 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from tests.support.installation import Installation
-
-PATIENCE_SECONDS = 5.0
+from tests.support.patience import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
+from tests.support.patience import PATIENCE_SECONDS
 
 PROTOCOL = "graphql-transport-ws"
 CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}'
-PATIENCE_SECONDS = 15.0
 
 Heard = TypeVar("Heard")
 
@@ -23,7 +23,7 @@ def run(talk: Coroutine[Any, Any, Heard]) -> Heard:
     """A conversation, bounded in time."""
 
     async def bounded() -> Heard:
-        return await asyncio.wait_for(talk, 2 * PATIENCE_SECONDS)
+        return await asyncio.wait_for(talk, PATIENCE_SECONDS)
 
     return asyncio.run(bounded())
 

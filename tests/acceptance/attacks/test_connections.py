@@ -14,9 +14,10 @@ from websockets.frames import Frame, Opcode
 from samverka_graphql.kernel.websocket import MOST_CONNECTIONS_EACH, MOST_SUBSCRIPTIONS, MOST_SUBSCRIPTIONS_EACH
 from samverka_services.demo import people
 from tests.acceptance.attacks.sockets import exchange, request
-from tests.acceptance.attacks.talking import PATIENCE_SECONDS, admitted, farewell, hear, opened, run, say, subscribe
+from tests.acceptance.attacks.talking import admitted, farewell, hear, opened, run, say, subscribe
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN
 
 MALFORMED, NOT_TEXT, TOO_MANY = 4400, 1007, 4429

@@ -12,10 +12,11 @@ import psutil
 import pytest
 
 from samverka_services.demo import people
-from samverka_services.http.middleware import BODY_SECONDS, MOST_BYTES
+from samverka_services.http.middleware import MOST_BYTES
 from tests.acceptance.attacks.sockets import bearer, connected, exchange, hanging, posted, request
 from tests.support.callers import FYRBODAL
 from tests.support.installation import OFFICER, Installation
+from tests.support.patience import PATIENCE_SECONDS
 
 CHUNKED = "Transfer-Encoding: chunked"
 JSON = "Content-Type: application/json"
@@ -198,7 +199,7 @@ def test_clients_that_do_not_go_on_are_closed(running: Installation) -> None:
         statuses = [status_at_the_end(connection) for connection in connections[2:]]
         assert idle.makefile("rb").read()
         assert blank.makefile("rb").read()
-        ends = time.monotonic() + 2 * BODY_SECONDS
+        ends = time.monotonic() + PATIENCE_SECONDS
         while own_port in ports_spoken_to(running):
             assert time.monotonic() < ends
     assert dict(zip(BEGINNINGS, statuses, strict=True)) == {
@@ -226,7 +227,7 @@ def ports_spoken_to(running: Installation) -> set[int]:
 
 def status_at_the_end(connection: socket.socket) -> int:
     """What was answered before the server closed."""
-    connection.settimeout(2 * BODY_SECONDS)
+    connection.settimeout(PATIENCE_SECONDS)
     answer = connection.makefile("rb").read()
     return int(answer.split(b" ", 2)[1]) if answer else 0
 

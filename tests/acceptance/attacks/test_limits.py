@@ -15,6 +15,7 @@ from samverka_services.kernel.timing import new_id
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
 from tests.support.installation import OFFICER, PROBLEM, Installation, an_idea, free_port
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.region import region_of_its_own
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
@@ -244,7 +245,7 @@ def test_what_the_settings_say_is_checked_at_start(region: Installation, tmp_pat
     environment = region.environment | {"SAMVERKA_RATE_QUERIES_PER_PERSON": "many"}
     running = Installation(region.database, "", tmp_path, environment, issuer=region.issuer)
     running.start("serve")
-    assert running.processes["serve"].wait(30) == 4
+    assert running.processes["serve"].wait(PATIENCE_SECONDS) == 4
     assert "SAMVERKA_RATE_QUERIES_PER_PERSON" in running.logged("serve")
 
 

@@ -24,6 +24,7 @@ from samverka_infra.database import (
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Database
 from tests.support.installation import Installation
+from tests.support.patience import PATIENCE_SECONDS
 
 SETTINGS = 4
 LOGINS = {
@@ -67,7 +68,9 @@ def as_login(database: Database, name: str) -> str:
 def started(running: Installation, command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **running.environment, **settings}
     arguments = [sys.executable, "-m", "samverka_services.cli", *command.split()]
-    return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        arguments, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
 
 
 def assert_told(done: subprocess.CompletedProcess[str], name: str) -> None:
@@ -94,6 +97,8 @@ def test_neither_process_starts_as_such_a_login(running: Installation, login: Lo
     assert_told(started(running, "serve", SAMVERKA_DATABASE_URL=url), name)
     assert_told(started(running, "project", SAMVERKA_DATABASE_URL=url, SAMVERKA_LANGUAGE="en"), name)
     assert_told(started(running, "project", SAMVERKA_PROJECTOR_DATABASE_URL=url), name)
+    with_pages = {"SAMVERKA_IDENTITY_DATABASE_URL": url, "SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
+    assert_told(started(running, "serve", **with_pages), name)
 
 
 def test_the_server_does_not_start_as_the_owner_of_the_views(running: Installation, login: Login) -> None:

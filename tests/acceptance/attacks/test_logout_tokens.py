@@ -10,6 +10,7 @@ import pytest
 from samverka_services.kernel.timing import new_id
 from tests.acceptance.attacks.forging import FORGERIES, Forger, published_keys
 from tests.support.installation import OFFICER, Installation
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import TROLLHATTAN
 
 PATH = "/auth/backchannel-logout"
@@ -34,7 +35,7 @@ def claims(running_web: Installation, **changes: Any) -> dict[str, Any]:
 
 def tell(running_web: Installation, token: str | None) -> httpx.Response:
     sent = {"logout_token": token} if token is not None else {}
-    return httpx.post(running_web.address + PATH, data=sent, timeout=30)
+    return httpx.post(running_web.address + PATH, data=sent, timeout=PATIENCE_SECONDS)
 
 
 def lets_in(running_web: Installation, person: str, session: str, issued_seconds_ago: int = 0) -> bool:

@@ -11,6 +11,7 @@ from samverka_services.demo import people
 from tests.acceptance.attacks.conftest import Production
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
+from tests.support.patience import PATIENCE_SECONDS
 
 INTROSPECTION = {
     "schema": "{ __schema { types { name } } }",
@@ -99,7 +100,7 @@ def test_without_an_issuer_over_tls_nothing_starts(running: Installation, issuer
     if issuer is None:
         del changed["SAMVERKA_ISSUER"]
     command = [sys.executable, "-m", "samverka_services.cli", "serve"]
-    done = subprocess.run(command, env=changed, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, env=changed, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS)
     assert done.returncode == 4, done.stderr
     assert "SAMVERKA_ISSUER" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -209,8 +209,7 @@ def test_a_flood_of_unknown_keys_asks_the_issuer_once(production: Production) ->
     for number in range(60):
         token = forger.by_own_key(kid=f"unknown-{number}")
         assert server.send("GET", "/api/v1/me", token).status_code == 401
-    assert time.monotonic() - began < COOLDOWN_SECONDS
-    assert keys.asked - before <= 1
+    assert keys.asked - before <= 1 + (time.monotonic() - began) // COOLDOWN_SECONDS
     assert server.send("GET", "/api/v1/me", good).is_success
 
 

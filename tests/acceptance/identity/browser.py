@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 
 import httpx
 
+from tests.support.patience import PATIENCE_SECONDS
+
 
 @dataclass
 class Form:
@@ -99,7 +101,7 @@ class Browser:
 
     def _request(self, method: str, url: str, **more: Any) -> None:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.answer = httpx.request(method, url, headers={"Cookie": cookies}, timeout=30, **more)
+        self.answer = httpx.request(method, url, headers={"Cookie": cookies}, timeout=PATIENCE_SECONDS, **more)
         for header in self.answer.headers.get_list("set-cookie"):
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value

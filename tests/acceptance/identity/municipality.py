@@ -13,6 +13,7 @@ from samverka_infra.identity_provider.realm import identity_provider
 from samverka_services.tenants.file import TenantEntry
 from tests.acceptance.identity.browser import Browser, Form
 from tests.acceptance.identity.support import PASSWORD, Identity
+from tests.support.patience import PATIENCE_SECONDS
 
 SECRET = "hemligt-i-testerna"
 OnMessage = Callable[[Form], None]
@@ -45,7 +46,9 @@ class Wanderer(Browser):
     def _request(self, method: str, url: str, **more: Any) -> None:
         path = urlsplit(url).path
         sent = [f"{name}={value}" for (name, below), value in self.jar.items() if path.startswith(below)]
-        self.answer = httpx.request(method, url, headers={"Cookie": "; ".join(sent)}, timeout=30, **more)
+        self.answer = httpx.request(
+            method, url, headers={"Cookie": "; ".join(sent)}, timeout=PATIENCE_SECONDS, **more
+        )
         for header in self.answer.headers.get_list("set-cookie"):
             self._keep(SimpleCookie(header))
 

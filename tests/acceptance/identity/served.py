@@ -92,7 +92,7 @@ class Served(Running):
 
     def revoke(self, *subjects: str, at: datetime) -> None:
         """As whoever hears of it does."""
-        with psycopg.connect(self.database.app_url) as connection:
+        with psycopg.connect(self.database.identity_url) as connection:
             credentials.revoke(connection, subjects, at)
 
     @contextmanager
@@ -142,6 +142,7 @@ def _environment(identity: Identity, database: Database, folder: Path) -> dict[s
         "SAMVERKA_DATA_DIR": str(folder),
         "SAMVERKA_DATABASE_URL": database.app_url,
         "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
+        "SAMVERKA_IDENTITY_DATABASE_URL": database.identity_url,
         "SAMVERKA_ISSUER": identity.settings.issuer,
         "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-cli,{TEST_API_CLIENT}",
         "SAMVERKA_PORT": identity.settings.web_address.rpartition(":")[2],

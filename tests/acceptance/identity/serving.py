@@ -17,8 +17,7 @@ import httpx
 from tests.acceptance.identity.support import TEST_CLIENT, Identity
 from tests.support.databases import Database
 from tests.support.installation import free_port
-
-PATIENCE_SECONDS = 20.0
+from tests.support.patience import PATIENCE_SECONDS
 
 
 @dataclass
@@ -31,7 +30,9 @@ class Server:
 
     def me(self, token: str) -> httpx.Response:
         """What is asked with any mandate or none, by whoever is believed."""
-        return httpx.get(f"{self.address}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        return httpx.get(
+            f"{self.address}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_SECONDS
+        )
 
     def logged(self) -> str:
         return self.log.read_text(encoding="utf-8")
@@ -47,6 +48,7 @@ def environment(identity: Identity, database: Database, folder: Path) -> dict[st
     return {
         "SAMVERKA_DATA_DIR": str(folder),
         "SAMVERKA_DATABASE_URL": database.app_url,
+        "SAMVERKA_IDENTITY_DATABASE_URL": database.identity_url,
         "SAMVERKA_ISSUER": identity.settings.issuer,
         "SAMVERKA_AUTHORIZED_PARTIES": f"samverka-web,samverka-machine-*,{TEST_CLIENT}",
         "SAMVERKA_KEYCLOAK_ADDRESS": identity.settings.address,
@@ -89,7 +91,7 @@ def server(identity: Identity, database: Database, folder: Path, **differing: st
         yield found
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -103,6 +105,6 @@ def until(holds: Callable[[], bool]) -> None:
 def _is_ready(found: Server) -> bool:
     assert found.process.poll() is None, found.logged()
     try:
-        return httpx.get(f"{found.address}/api/v1/health/live", timeout=5).is_success
+        return httpx.get(f"{found.address}/api/v1/health/live", timeout=PATIENCE_SECONDS).is_success
     except httpx.HTTPError:
         return False

@@ -31,11 +31,13 @@ from samverka_services.login.issuer_keys import IssuerKeys
 from samverka_services.login.tokens import Expected, Scope, TokenVerifier
 from samverka_services.tenants.directory import Directory
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.joining import joining
 from samverka_services.tenants.provisioning import Provisioning, TenantOutcome
 from samverka_services.tenants.registration import registering
 from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
@@ -109,10 +111,12 @@ class Identity:
         """What Keycloak's own pages for administrators send."""
         proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
         issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
-        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=30).json()["access_token"]
+        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=PATIENCE_SECONDS).json()[
+            "access_token"
+        ]
         address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.request(method, address, json=body, headers=headers, timeout=30).raise_for_status()
+        return httpx.request(method, address, json=body, headers=headers, timeout=PATIENCE_SECONDS).raise_for_status()
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -132,8 +136,8 @@ class Identity:
         return TokenVerifier(expected, IssuerKeys(self.settings.issuer, None))
 
     def provision(self, world: World, tenants: list[TenantEntry]) -> list[TenantOutcome]:
-        register = registering(world.log, new_id)
-        return Provisioning(self.directory(), register).run(tenants, lambda _outcome: None)
+        register, join = registering(world.log, new_id), joining(world.log)
+        return Provisioning(self.directory(), register, join).run(tenants, lambda _outcome: None)
 
     def tenant(self, mail: str | None = None) -> TenantEntry:
         """A tenant that no other test knows, and unless it is told otherwise an administrator of its own."""
@@ -169,7 +173,9 @@ class Identity:
         return str(answer.raise_for_status().json()["access_token"])
 
     def ask_for_token(self, **data: str) -> httpx.Response:
-        return httpx.post(f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=30)
+        return httpx.post(
+            f"{self.settings.issuer}/protocol/openid-connect/token", data=data, timeout=PATIENCE_SECONDS
+        )
 
     def revoke_token(self, refresh_token: str, client: str = TEST_CLIENT) -> None:
         """As a client does when its user logs out."""

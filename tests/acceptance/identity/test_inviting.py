@@ -18,6 +18,7 @@ from samverka_services.kernel.timing import clock
 from samverka_services.tenants.file import TenantEntry
 from tests.acceptance.identity.serving import Operator, environment
 from tests.acceptance.identity.support import Identity, at_mail, link_in, text_of
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.queries import data
 from tests.support.world import World
 
@@ -142,7 +143,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(place: Place) -> None:
     program = [sys.executable, "-m", "samverka_services.cli", *COMMAND]
     first = subprocess.Popen(program, env={**os.environ, **place.operator.settings}, stderr=subprocess.PIPE)
     killed = at_mail(1, place.identity.mailbox, first.kill)
-    first.communicate(timeout=60)
+    first.communicate(timeout=PATIENCE_SECONDS)
     assert killed.is_set()
     assert place.waits(invitation_id) is not None
     assert place.operator.told(*COMMAND) == {"over": 1, "waiting": 0}

@@ -15,6 +15,7 @@ from samverka_services.login.tokens import NoOrganisation, TokenRefused
 from samverka_services.tenants.directory import Rehearsal, alias
 from samverka_services.tenants.errors import AnotherAdministrator
 from samverka_services.tenants.file import TenantEntry
+from samverka_services.tenants.joining import rehearsing_joining
 from samverka_services.tenants.provisioning import Provisioning, Step, TenantOutcome
 from samverka_services.tenants.registration import rehearsing
 from tests.acceptance.identity.browser import Browser, Login, one_time_code
@@ -26,6 +27,7 @@ from tests.acceptance.identity.support import (
     link_in,
     text_of,
 )
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
 EVERY_STEP = [Step.PERSON, Step.ORGANISATION, Step.REGISTRATION, Step.INVITATION, Step.MEMBERSHIP]
@@ -132,7 +134,9 @@ def test_provisioning_again_changes_nothing(identity: Identity, bare: World) -> 
 def test_a_rehearsal_says_what_would_be_done_and_does_nothing(identity: Identity, bare: World) -> None:
     tenants = [identity.tenant()]
     rehearsal = Rehearsal(identity.settings.address, identity.secrets.provisioning_secret)
-    told = Provisioning(rehearsal, rehearsing(bare.log)).run(tenants, lambda _outcome: None)
+    told = Provisioning(rehearsal, rehearsing(bare.log), rehearsing_joining(bare.log)).run(
+        tenants, lambda _outcome: None
+    )
 
     assert steps(told) == [EVERY_STEP]
     assert bare.head() == 0
@@ -182,7 +186,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(identity: Identity, bare:
     }
     first = subprocess.Popen([*run, str(file)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     killed = at_mail(3, identity.mailbox, first.kill)
-    told = first.communicate(timeout=60)
+    told = first.communicate(timeout=PATIENCE_SECONDS)
     assert killed.is_set(), told
     assert first.returncode == -9
     assert any(not administrators(bare, tenant) for tenant in tenants)
@@ -253,7 +257,9 @@ def test_no_client_of_the_project_takes_a_code_that_a_stranger_has_shown(identit
         assert not client["implicitFlowEnabled"], name
     for path in ("auth/device", "ext/ciba/auth"):
         address = f"{identity.settings.issuer}/protocol/openid-connect/{path}"
-        answer = httpx.post(address, data={"client_id": "samverka-cli", "scope": "organization"}, timeout=30)
+        answer = httpx.post(
+            address, data={"client_id": "samverka-cli", "scope": "organization"}, timeout=PATIENCE_SECONDS
+        )
         assert answer.status_code in {400, 401}, answer.text
         assert "device_code" not in answer.json()
 

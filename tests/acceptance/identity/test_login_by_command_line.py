@@ -14,6 +14,7 @@ from samverka_services.login.tokens import Identity as Found
 from samverka_services.login.tokens import Scope
 from tests.acceptance.identity.browser import Browser, one_time_code
 from tests.acceptance.identity.support import PASSWORD, Identity
+from tests.support.patience import PATIENCE_SECONDS
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def at_keycloak(identity: Identity, address: str, mail: str) -> Browser:
 
 
 def finished(running: "subprocess.Popen[str]") -> tuple[str, str]:
-    printed, told = running.communicate(timeout=60)
+    printed, told = running.communicate(timeout=PATIENCE_SECONDS)
     assert running.returncode == 0, told
     return printed.strip(), told
 
@@ -95,7 +96,7 @@ def test_whoever_knows_no_state_is_not_listened_to(identity: Identity) -> None:
         assert httpx.get(elsewhere, params={"code": "x", "state": asked["state"]}).status_code == 400
         assert running.poll() is None
         httpx.get(back, params={"error": "access_denied", "state": asked["state"]})
-        printed, told = running.communicate(timeout=60)
+        printed, told = running.communicate(timeout=PATIENCE_SECONDS)
     assert (running.returncode, printed) == (1, "")
     assert "access_denied" in told
 
@@ -116,7 +117,7 @@ def test_nobody_is_sent_elsewhere_with_a_code(identity: Identity, changed: dict[
     with logging_in(identity) as (_, address):
         url = httpx.URL(address)
     params = {name: value for name, value in {**url.params, **changed}.items() if value}
-    answer = httpx.get(url.copy_with(params=params), timeout=30)
+    answer = httpx.get(url.copy_with(params=params), timeout=PATIENCE_SECONDS)
     location = answer.headers.get("location", "")
     assert "code=" not in location
     assert "access_token" not in location
@@ -127,7 +128,9 @@ def test_an_issuer_without_a_login_is_told_in_one_sentence(identity: Identity) -
     command = [sys.executable, "-m", "samverka_services.cli", "login", "--no-browser"]
     for issuer in (f"{identity.settings.address}/realms/none", "http://127.0.0.1:9"):
         environment = {**os.environ, "SAMVERKA_ISSUER": issuer, "SAMVERKA_LANGUAGE": "en"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+        )
         assert (done.returncode, done.stdout) == (3, "")
         assert "SAMVERKA_ISSUER" in done.stderr
         assert "Traceback" not in done.stderr

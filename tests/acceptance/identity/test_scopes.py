@@ -7,6 +7,7 @@ from samverka_infra import credentials
 from samverka_services.login.tokens import Scope
 from samverka_services.tenants.directory import alias
 from tests.acceptance.identity.support import Identity, claims_of
+from tests.support.patience import PATIENCE_SECONDS
 
 
 def test_people_read_and_write_by_the_projects_own_clients(identity: Identity) -> None:
@@ -48,5 +49,5 @@ def test_nobody_registers_a_client_of_her_own(identity: Identity, provider: str)
     name = "samverka-machine-2120001546-mallory"
     body = {"clientId": name, "client_name": name, "redirect_uris": ["https://mallory.exempel.se"]}
     address = f"{identity.settings.issuer}/clients-registrations/{provider}"
-    assert httpx.post(address, json=body, timeout=30).status_code in {400, 401, 403}
+    assert httpx.post(address, json=body, timeout=PATIENCE_SECONDS).status_code in {400, 401, 403}
     assert identity.administer("GET", f"clients?clientId={name}").json() == []

@@ -359,7 +359,7 @@ def test_names_are_text_whatever_they_are(served: Served) -> None:
 def test_a_mistake_of_ours_shows_nothing_of_the_inside(served: Served) -> None:
     """Content that no version of Samverka has written, sealed as it should be."""
     key = new_key()
-    with psycopg.connect(served.database.app_url) as connection:
+    with psycopg.connect(served.database.identity_url) as connection:
         values = [row_of(key), seal(key, KeyPurpose.SESSION, '{"hemligt": 1}'), clock() + IDLE, clock()]
         connection.execute("select identity.start_session(%s, null, null, %s, %s, %s)", values)
     visitor = Visitor(served.address)

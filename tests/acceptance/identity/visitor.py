@@ -11,6 +11,7 @@ import httpx
 from tests.acceptance.identity.browser import Form, Page
 from tests.acceptance.identity.served import Person
 from tests.acceptance.identity.support import PASSWORD
+from tests.support.patience import PATIENCE_SECONDS
 
 MOST_STEPS = 15
 SESSION, ATTEMPT = "__Host-samverka", "__Host-samverka-login"
@@ -111,7 +112,7 @@ class Visitor:
         jar = self.cookies.setdefault(origin, {})
         sent = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": self.language}
         sent |= {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())} | headers
-        self.answer = httpx.request(method, url, headers=sent, timeout=30, **more)
+        self.answer = httpx.request(method, url, headers=sent, timeout=PATIENCE_SECONDS, **more)
         self.visited.append(self.answer.url)
         for header in self.answer.headers.get_list("set-cookie"):
             name, _, value = header.partition(";")[0].partition("=")

@@ -176,8 +176,8 @@ def test_a_members_number_is_put_right_with_or_without_its_dash(world: World) ->
     with world.log.unit_of_work(FYRBODAL) as work:
         forbund = work.load(Kommunalforbund, Kommunalforbund.stream(FYRBODAL))
     assert forbund is not None
-    assert forbund.is_member("2120001355", world.now.date())
-    assert not forbund.is_member(TROLLHATTAN, world.now.date())
+    assert [each.member_id for each in forbund.invited["2120001355"]] == ["2120001355"]
+    assert TROLLHATTAN not in forbund.invited
 
 
 def test_a_forgotten_decision_is_recorded_afterwards_and_changes_nothing(world: World) -> None:

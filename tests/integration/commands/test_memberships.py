@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.answers import CorrectAnswer, WithdrawAnswer
@@ -19,7 +19,7 @@ from samverka_services.commands.commitments import (
     SetResourcesAside,
 )
 from samverka_services.commands.kernel.errors import NotFound
-from samverka_services.commands.memberships import EndMembership, StartMembership
+from samverka_services.commands.memberships import EndMembership, InviteMember
 from samverka_services.kernel.timing import new_id
 from samverka_services.tenants.tenant import Tenant, provision
 from tests.support.racing import RacingLog
@@ -41,9 +41,7 @@ LYSEKIL = "2120001389"
 def refusal(world: World, number: str, kommunkod: str) -> Refused:
     decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
     description = MemberDescription("Lysekil", kommunkod)
-    command = StartMembership(
-        organisation_number=number, description=description, valid_from=SINCE, decision=decision
-    )
+    command = InviteMember(organisation_number=number, description=description, valid_from=SINCE, decision=decision)
     with pytest.raises(Refused) as refused:
         world.do(LEADER, FYRBODAL, command)
     return refused.value

@@ -16,6 +16,7 @@ from samverka_infra.settings import Settings
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
 from tests.support.databases import Cluster, Database
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import FYRBODAL, LEADER
 
 UNAVAILABLE, SETTINGS = 3, 4
@@ -39,7 +40,9 @@ def run(database: Database, *arguments: str, **settings: str) -> subprocess.Comp
     }
     command = [sys.executable, "-m", "samverka_services.cli", *arguments]
     environment = {**os.environ, **addresses, **settings}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
 
 
 def assert_told(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:

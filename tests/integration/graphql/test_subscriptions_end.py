@@ -14,12 +14,12 @@ from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
 from samverka_infra.credentials import Credential, person
 from samverka_infra.database import async_pool
 from samverka_infra.tokens import TokenKey
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import FYRBODAL, LEADER, World
 
 CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}'
 SCHEMA = make_subscription_schema()
 MANY, ROUNDS = 40, 60
-PATIENCE_SECONDS = 10
 
 
 def test_a_subscription_ends_although_a_wait_swallows_the_word(world: World) -> None:

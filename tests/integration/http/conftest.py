@@ -1,5 +1,6 @@
 """What tests of the application share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,3 +15,10 @@ def issuer(tmp_path: Path) -> Iterator[DemoIssuer]:
     """Of the tokens that the application takes."""
     with DemoIssuer(Settings(data_dir=tmp_path), 0) as found:
         yield found
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """What an answer that was ended leaves behind goes before the next test."""
+    yield
+    gc.collect()

@@ -14,7 +14,10 @@ from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES, text
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
+from tests.support.ended_answers import ANSWERS_END
 from tests.support.world import FYRBODAL, LEADER, World
+
+pytestmark = ANSWERS_END
 
 PAGE = {"Accept": "text/html"}
 REFUSED = {

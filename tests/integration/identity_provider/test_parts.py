@@ -22,6 +22,7 @@ from samverka_infra.identity_provider.errors import NotFetched, ToolMissing
 from samverka_infra.identity_provider.realm import realm_document, realm_folder
 from samverka_infra.identity_provider.secrets import Secrets, provisioning_secret, secrets_of
 from samverka_infra.identity_provider.settings import KeycloakSettings
+from tests.support.patience import PATIENCE_SECONDS
 
 JAR = Artifact("org.exempel", "thing", "1.0", "jar", hashlib.sha256(b"jar").hexdigest())
 SECRETS = Secrets("a", "b", "c", "d")
@@ -137,12 +138,12 @@ def test_a_container_knows_no_secret_that_it_does_not_need() -> None:
         for name, service in compose["services"].items()
     }
     keycloaks = {f"KEYCLOAK_{whose}_SECRET" for whose in ("WEB", "WATCH", "PROVISIONING")}
-    secret = keycloaks | {"MIGRATION_DATABASE_URL", "PROJECTOR_DATABASE_URL", "DATABASE_URL"}
+    secret = keycloaks | {f"{whose}DATABASE_URL" for whose in ("", "MIGRATION_", "PROJECTOR_", "IDENTITY_")}
     assert {name: known[name] & secret for name in ("migrate", "serve", "project", "operate")} == {
         "migrate": {"MIGRATION_DATABASE_URL"},
-        "serve": {"DATABASE_URL", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
+        "serve": {"DATABASE_URL", "IDENTITY_DATABASE_URL", "KEYCLOAK_WEB_SECRET", "KEYCLOAK_WATCH_SECRET"},
         "project": {"DATABASE_URL", "PROJECTOR_DATABASE_URL"},
-        "operate": {"DATABASE_URL", "KEYCLOAK_PROVISIONING_SECRET"},
+        "operate": {"DATABASE_URL", "IDENTITY_DATABASE_URL", "KEYCLOAK_PROVISIONING_SECRET"},
     }
 
 
@@ -171,7 +172,7 @@ def test_what_was_started_ends_when_its_starter_is_killed(tmp_path: Path) -> Non
     (program,) = (child for child in kept.children() if child.name() == "sleep")
     starter.send_signal(signal.SIGKILL)
     starter.communicate()
-    assert psutil.wait_procs([program, kept], timeout=10)[1] == []
+    assert psutil.wait_procs([program, kept], timeout=PATIENCE_SECONDS)[1] == []
 
 
 def test_what_was_started_is_stopped_and_by_force_if_need_be(tmp_path: Path) -> None:

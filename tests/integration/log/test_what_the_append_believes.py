@@ -93,11 +93,54 @@ def a_member_taken_in_elsewhere_than_among_the_members(world: World) -> None:
     _take_in(world, FYRBODAL, "kommunalforbund:1", FYRBODAL)
 
 
-def _take_in(world: World, tenant: str, stream: str, region: str | None) -> None:
-    payload = {"member_id": GOTEBORG, "valid_from": "2020-01-01", "decision": {}}
+def a_member_taken_in_unasked(world: World) -> None:
+    _take_in(world, FYRBODAL, f"kommunalforbund:{FYRBODAL}", FYRBODAL, connected=False)
+
+
+def a_member_that_is_another_by_a_correction_taken_in_unasked(world: World) -> None:
+    said = {"corrects": 2, "corrected": {}, "member_id": GOTEBORG}
+    for connected in ({"connected": False}, {}):
+        _say_as_forbund(world, "KommunalforbundCorrected", said | connected)
+
+
+def a_confirmation_by_who_was_not_invited(world: World) -> None:
+    _confirm(world, GOTEBORG, f"membership:{FYRBODAL}:2")
+
+
+def a_confirmation_of_anothers_invitation(world: World) -> None:
+    _confirm(world, TROLLHATTAN, f"membership:{FYRBODAL}:3")
+
+
+def a_confirmation_elsewhere_than_in_answer_to_an_invitation(world: World) -> None:
+    _confirm(world, TROLLHATTAN, f"own:{FYRBODAL}:2")
+
+
+def a_confirmation_in_silence(world: World) -> None:
+    _confirm(world, TROLLHATTAN, f"membership:{FYRBODAL}:2", None)
+
+
+def a_confirmation_by_the_forbund(world: World) -> None:
+    _confirm(world, FYRBODAL, f"membership:{FYRBODAL}:2")
+
+
+def _confirm(world: World, tenant: str, stream: str, region: str | None = FYRBODAL) -> None:
+    payload = {"member_id": tenant, "invitation": 2, "consent": "CONFIRMED", "valid_from": None, "decision": {}}
     more = {"audience": "TO_REGION" if region else "PRIVATE", "region_id": region}
     version = 1 + len(world.events(tenant, stream))
-    kind = "KommunalforbundMembershipStarted"
+    append(world, tenant, stream_id=stream, version=version, type="MembershipAnswered", payload=payload, **more)
+
+
+def _say_as_forbund(world: World, kind: str, payload: dict[str, object]) -> None:
+    stream = f"kommunalforbund:{FYRBODAL}"
+    more = {"audience": "TO_REGION", "region_id": FYRBODAL, "version": 1 + len(world.events(FYRBODAL, stream))}
+    append(world, FYRBODAL, stream_id=stream, type=kind, payload=payload, **more)
+
+
+def _take_in(world: World, tenant: str, stream: str, region: str | None, *, connected: bool = True) -> None:
+    payload = {"member_id": GOTEBORG, "valid_from": "2020-01-01", "connected": connected, "decision": {}}
+    more = {"audience": "TO_REGION" if region else "PRIVATE", "region_id": region}
+    version = 1 + len(world.events(tenant, stream))
+    kind = "KommunalforbundMemberInvited"
     append(world, tenant, stream_id=stream, version=version, type=kind, payload=payload, **more)
 
 
@@ -111,6 +154,13 @@ def _take_in(world: World, tenant: str, stream: str, region: str | None) -> None
         a_member_taken_in_by_a_member,
         a_member_taken_in_in_silence,
         a_member_taken_in_elsewhere_than_among_the_members,
+        a_member_taken_in_unasked,
+        a_member_that_is_another_by_a_correction_taken_in_unasked,
+        a_confirmation_by_who_was_not_invited,
+        a_confirmation_of_anothers_invitation,
+        a_confirmation_elsewhere_than_in_answer_to_an_invitation,
+        a_confirmation_in_silence,
+        a_confirmation_by_the_forbund,
     ],
 )
 def test_who_may_not_tell_a_region_something_does_not(world: World, attempt: Callable[[World], None]) -> None:

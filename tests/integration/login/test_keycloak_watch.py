@@ -68,7 +68,7 @@ def recorder() -> Iterator[Recorder]:
 
 @pytest.fixture
 def connection(cluster: Cluster) -> Iterator[psycopg.Connection]:
-    with cluster.database() as database, psycopg.connect(database.app_url, autocommit=True) as found:
+    with cluster.database() as database, psycopg.connect(database.identity_url, autocommit=True) as found:
         yield found
 
 

@@ -29,7 +29,7 @@ class Clock:
 
 def with_sessions(database: Database, act: Callable[[SessionStore, Clock], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with async_pool(database.app_url, 2) as pool:
+        async with async_pool(database.identity_url, 2) as pool:
             clock = Clock()
             return await act(SessionStore(WebSessions(pool), clock), clock)
 

@@ -40,6 +40,10 @@ municipality(id: $id{arguments}) {{
 }}
 """
 
+_MEMBERSHIPS = """
+municipality(id: $id{arguments}) {{ memberships {{ regionId status validFrom validTo }} }}
+"""
+
 _HISTORY = """
 insats(id: $id{arguments}) {{
   history(first: 100) {{ edges {{ node {{ organisationId decision {{ recordNumber }} }} }} }}
@@ -89,6 +93,19 @@ class Asking:
             },
             "load": {each["year"]: (each["hours"], each["thousandKronor"]) for each in found["load"]},
         }
+
+    def memberships(self, question: Question, _: str, __: str) -> list[Told]:
+        """The reader's own memberships and invitations."""
+        found = self._told(question, _MEMBERSHIPS, question.reader)["municipality"]["memberships"]
+        return [
+            {
+                "forbund": self._name(each["regionId"]),
+                "status": each["status"],
+                "first_day": _day(each["validFrom"]),
+                "last_day": _day(each["validTo"]),
+            }
+            for each in found
+        ]
 
     def history(self, question: Question, _: str, __: str) -> list[tuple[str | None, str]] | None:
         """What concerns the first insats; None if there is none to see. What was recorded describes no day."""

@@ -23,7 +23,7 @@ from tests.support.world import World
 
 ROUNDS = 27
 ROUNDS_BETWEEN_QUESTIONS = 9
-ABOUT = ("standings", "standings", "standings", "requests", "requests", "municipality", "history")
+ABOUT = ("standings", "standings", "standings", "requests", "requests", "municipality", "memberships", "history")
 EVERY_SO_MANY_WITH_NEIGHBOUR = 4
 
 

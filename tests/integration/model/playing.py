@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Resources, RoleHours, YearMoney
 from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
-from samverka_domain.memberships import MemberDescription
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import Round, Wording
 from samverka_infra.event_log.unit_of_work import Stamp
@@ -29,10 +29,16 @@ from samverka_services.commands.commitments import (
     TakePart,
 )
 from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea
+from samverka_services.commands.joining import (
+    ConfirmMembership,
+    CorrectOwnMembership,
+    LeaveForbund,
+    RefuseMembership,
+)
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.memberships import CorrectMembership, EndMembership, StartMembership
+from samverka_services.commands.memberships import CorrectMembership, EndMembership, InviteMember
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     CloseInterestRequest,
@@ -58,6 +64,7 @@ _FORBUND = (
 )
 _BODIES: tuple[tuple[type[Record], Body], ...] = (
     (told.OfMembers, Body.FORBUNDSLEDNING),
+    (told.OfOwnHalf, Body.KOMMUNLEDNING),
     (told.OfInsats, Body.E_RAD),
     (told.OfRequest, Body.E_RAD),
     (told.Record, Body.KOMMUNLEDNING),
@@ -138,6 +145,7 @@ class Player:
         decision = _decision(first.decided, body) if first.decided else None
         for kind, command in (
             (told.OfMembers, self._of_members),
+            (told.OfOwnHalf, self._of_own_half),
             (told.OfInsats, self._of_insats),
             (told.OfRequest, self._of_request),
             (told.OfAnswer, self._of_answer),
@@ -149,10 +157,16 @@ class Player:
     def _of_members(self, record: Any, decision: Any) -> Command:
         place = self.places[record.member]
         about: dict[str, Any] = {"organisation_number": place.number, "decision": decision}
-        if isinstance(record, told.Left):
+        if isinstance(record, told.LetGo):
             return EndMembership(**about, valid_to=record.last_day)
         description = MemberDescription(f"{record.member} {place.number}", place.kommunkod, 50_000)
-        return StartMembership(**about, description=description, valid_from=record.first_day)
+        return InviteMember(**about, description=description, valid_from=record.first_day)
+
+    def _of_own_half(self, record: Any, decision: Any) -> Command:
+        about: dict[str, Any] = {"forbund": self.places[record.forbund].number, "decision": decision}
+        if isinstance(record, told.Departed):
+            return LeaveForbund(**about, valid_to=record.last_day)
+        return (RefuseMembership if isinstance(record, told.Refused) else ConfirmMembership)(**about)
 
     def _of_insats(self, record: Any, decision: Any) -> Command:
         if isinstance(record, told.Prioritised):
@@ -224,6 +238,8 @@ class Player:
         }
         if isinstance(wrong, told.OfMembers):
             return CorrectMembership(**common)
+        if isinstance(wrong, told.OfOwnHalf):
+            return CorrectOwnMembership(forbund=self.places[wrong.forbund].number, **common)
         if isinstance(wrong, told.OfRequest):
             return CorrectInterestRequest(request_id=self._id(wrong.request), **common)
         if isinstance(wrong, told.OfPart):

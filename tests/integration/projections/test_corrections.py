@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.memberships import MemberDescription
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import PartFact, PartKind, commitments_of
 from samverka_projections.history import HistoryEntry, history

@@ -13,7 +13,6 @@ from psycopg import AsyncConnection
 from samverka_domain.answers import Stance
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused
-from samverka_domain.memberships import MemberDescription
 from samverka_projections.answers import answers_of, answers_to
 from samverka_projections.history import history
 from samverka_projections.kernel.as_of import AsOf
@@ -23,7 +22,7 @@ from samverka_projections.participation.matrix import matrix
 from samverka_projections.participation.tallies import tallies
 from samverka_projections.requests import requests
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
-from samverka_services.commands.memberships import EndMembership, StartMembership
+from samverka_services.commands.memberships import EndMembership
 from samverka_services.commands.requests import (
     CloseInterestRequest,
     ExtendInterestRequest,
@@ -108,10 +107,7 @@ def test_a_new_member_reads_what_members_could_read_then(world: World) -> None:
     before = world.now
     world.now += 3 * A_DAY
     after = world.now
-    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
-    described = MemberDescription("Göteborg", "1480", 600_000)
-    joining = {"description": described, "valid_from": world.now.date(), "decision": decision}
-    world.do(LEADER, FYRBODAL, StartMembership(organisation_number=GOTEBORG, **joining))
+    world.join(FYRBODAL, GOTEBORG, world.now.date())
     world.project()
     for moment in (before, after):
         assert told(world, GOTEBORG, insats_id, request_id, known_at=moment)[1:5] == [

@@ -19,6 +19,7 @@ from samverka_projections.kernel.health import health
 from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.catalogue import BUILDS, tables
 from tests.support.databases import Database
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import TROLLHATTAN, World
 
 NAMES = [projection.name for projection in PROJECTIONS]
@@ -47,7 +48,7 @@ def projecting(world: World, projector_url: str, log: IO[str]) -> Iterator[subpr
         yield process
     finally:
         process.terminate()
-        ended = process.wait(20)
+        ended = process.wait(PATIENCE_SECONDS)
     assert ended == 0
 
 

@@ -215,8 +215,8 @@ def test_who_has_left_stands_where_its_part_runs_and_is_marked_so(
     assert marks == {TROLLHATTAN: (False, None), VANERSBORG: (True, last_day.isoformat())}
     standing = [(each["insatsId"], each["status"]) for each in found["cells"] if each["municipalityId"] == VANERSBORG]
     assert standing == [(insats_id, "TAKING_PART")]
-    (row,) = (row for row in on_the_page(world).rows if row.left)
-    assert (row.name, row.left) == ("Vänersborg", "utträdd, medlem till och med 2 mars 2026")
+    (row,) = (row for row in on_the_page(world).rows if row.mark)
+    assert (row.name, row.mark) == ("Vänersborg", "utträdd, medlem till och med 2 mars 2026")
     print_matrix(region, "Exempel")
     assert f"utträdd {last_day}" in " ".join(capsys.readouterr().out.split())
 

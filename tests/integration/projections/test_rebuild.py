@@ -17,6 +17,7 @@ from samverka_projections.kernel.building import Writer
 from samverka_projections.kernel.checkpoints import Checkpoint, checkpoints
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_projections.kernel.registry import PROJECTIONS
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
 
@@ -175,7 +176,7 @@ def test_the_projector_process_goes_on_after_it_was_killed(world: World) -> None
         assert all(mark.position == world.head() for mark in wait_until_caught_up(world))
     finally:
         second.terminate()
-        assert second.wait(20) == 0
+        assert second.wait(PATIENCE_SECONDS) == 0
 
 
 def start_projector(world: World) -> subprocess.Popen[bytes]:

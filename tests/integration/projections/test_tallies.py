@@ -28,6 +28,9 @@ A_DAY = timedelta(days=1)
 TALLY = """query($id: ID!) { interestRequest(id: $id) { status tally {
     recipients left answered late rate unanswered { name } overdue { name }
 } } }"""
+TALLIES = """query($id: ID!) { region(id: $id) { interestRequests { edges { node {
+    id tally { unanswered { name } }
+} } } } }"""
 PARTS = """query($id: ID!, $day: Date) { municipality(id: $id, decidedAsOf: $day) {
     commitments { kind hours { hours } leavesOn validTo version } load { year hours }
 } }"""
@@ -108,6 +111,24 @@ def leave(world: World, municipality: str) -> None:
     yesterday = world.now.date() - A_DAY
     command = EndMembership(organisation_number=municipality, valid_to=yesterday, decision=decision)
     world.do(LEADER, FYRBODAL, command)
+
+
+def test_one_part_may_mean_different_things_to_two_requests_that_are_asked_for_together(
+    world: World, insats_id: str
+) -> None:
+    """The part had not ended when the first was sent; by the second it is asked anew."""
+    first = world.sent_request(insats_id)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    end(world, insats_id, world.now.date())
+    world.now += A_DAY
+    second = world.sent_request(insats_id)
+    world.project()
+    edges = data(world, FYRBODAL, TALLIES, id=FYRBODAL)["region"]["interestRequests"]["edges"]
+    reminded = {edge["node"]["id"]: [each["name"] for each in edge["node"]["tally"]["unanswered"]] for edge in edges}
+    assert reminded == {
+        first: ["Uddevalla", "Vänersborg"],
+        second: ["Trollhättan", "Uddevalla", "Vänersborg"],
+    }
 
 
 def test_nobody_is_reminded_of_a_request_that_was_withdrawn(world: World, insats_id: str) -> None:

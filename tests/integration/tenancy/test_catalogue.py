@@ -24,6 +24,7 @@ DEFINERS = {
     "advance_views",
     "append_events",
     "create_build_schema",
+    "is_registered",
     "log_access",
     "log_now",
     "my_regions_on",
@@ -110,5 +111,5 @@ def test_no_role_of_samverka_is_above_row_level_security(url: str) -> None:
     """
     with psycopg.connect(url) as connection:
         roles = connection.execute(query).fetchall()
-    assert [role[0] for role in roles] == ["samverka_app", "samverka_owner", "samverka_projector"]
+    assert [role[0] for role in roles] == [f"samverka_{role}" for role in ("app", "identity", "owner", "projector")]
     assert all(role[1:] == (False, False, False, False) for role in roles)

@@ -69,7 +69,8 @@ THE_REGION = {FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG}
         ("InterestResponseGiven", TROLLHATTAN, {TROLLHATTAN, FYRBODAL}),
         ("InterestResponseGiven", FYRBODAL, {FYRBODAL, UDDEVALLA}),
         ("CommitmentResourcesSetAside", TROLLHATTAN, THE_REGION),
-        ("KommunalforbundMembershipStarted", GOTEBORGSREGIONEN, {GOTEBORGSREGIONEN, GOTEBORG}),
+        ("KommunalforbundMemberInvited", GOTEBORGSREGIONEN, {GOTEBORGSREGIONEN, GOTEBORG}),
+        ("MembershipAnswered", GOTEBORG, {GOTEBORGSREGIONEN, GOTEBORG}),
     ],
 )
 def test_each_audience_reads_what_is_meant_for_it(
@@ -189,7 +190,9 @@ def test_who_has_left_the_region_sees_no_more_of_it(world: World, story: str) ->
         decision=world.decision(Body.FORBUNDSLEDNING, CHAIR),
     )
     world.do(LEADER, FYRBODAL, ending)
-    assert {row.tenant_id for row in world.readable_by(VANERSBORG)} == {VANERSBORG}
+    others = {(row.tenant_id, row.type) for row in world.readable_by(VANERSBORG) if row.tenant_id != VANERSBORG}
+    about_itself = {"KommunalforbundMemberInvited", "KommunalforbundMembershipEnded"}
+    assert others == {(FYRBODAL, kind) for kind in about_itself}
 
 
 def test_two_municipalities_of_a_region_do_not_read_each_others_preparation(world: World) -> None:
@@ -199,4 +202,5 @@ def test_two_municipalities_of_a_region_do_not_read_each_others_preparation(worl
     ending = EndCommitment(insats_id=insats_id, valid_to=world.now.date(), decision=decision)
     world.do(OFFICER, TROLLHATTAN, ending, version=2)
     seen = {row.type for row in world.readable_by(UDDEVALLA) if row.tenant_id == TROLLHATTAN}
-    assert seen == {"CommitmentTakingPartDecided", "CommitmentResourcesSetAside", "CommitmentEnded"}
+    decided = {"CommitmentTakingPartDecided", "CommitmentResourcesSetAside", "CommitmentEnded"}
+    assert seen == decided | {"MembershipAnswered"}

@@ -82,7 +82,7 @@ def test_the_log_is_written_whatever_temporary_tables_there_are(careless: Databa
         assert connection.execute("select count(*) from samverka.events").fetchone() == (1,)
 
 
-@pytest.mark.parametrize("role", ["app_url", "projector_url"])
+@pytest.mark.parametrize("role", ["app_url", "projector_url", "identity_url"])
 def test_nobody_who_logs_in_makes_temporary_objects(cluster: Cluster, role: str) -> None:
     url: str = getattr(cluster.server, role)
     with psycopg.connect(url) as connection, pytest.raises(errors.InsufficientPrivilege):

@@ -1,5 +1,6 @@
 """A file of tenants: YAML and CSV say the same, and every mistake is told with its line and field."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ organisationer:
     namn: Trollhättans stad
     slag: kommun
     kommunkod: "1488"
+    forbund: "222000-1776"
+    medlem_fran: 2018-10-01
     administrator:
       namn: Anna Exempel
       epost: Anna@Exempel.se
@@ -23,9 +26,9 @@ organisationer:
     administrator: {namn: Bo Exempel, epost: bo@exempel.se}
 """
 CSV = """\
-organisationsnummer;namn;slag;kommunkod;administrator_namn;administrator_epost
-212000-1546;Trollhättans stad;KOMMUN;1488;Anna Exempel;anna@exempel.se
-2220001776;Fyrbodals kommunalförbund;KOMMUNALFORBUND;;Bo Exempel;bo@exempel.se
+organisationsnummer;namn;slag;kommunkod;forbund;medlem_fran;administrator_namn;administrator_epost
+212000-1546;Trollhättans stad;KOMMUN;1488;222000-1776;2018-10-01;Anna Exempel;anna@exempel.se
+2220001776;Fyrbodals kommunalförbund;KOMMUNALFORBUND;;;;Bo Exempel;bo@exempel.se
 """
 
 
@@ -51,6 +54,8 @@ def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
     assert as_csv[0].slag is OrganisationKind.KOMMUN
     assert as_csv[0].administrator.epost == "anna@exempel.se"
     assert as_csv[1].kommunkod is None
+    assert (as_csv[0].forbund_number, as_csv[0].medlem_fran) == ("2220001776", date(2018, 10, 1))
+    assert (as_csv[1].forbund_number, as_csv[1].medlem_fran) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +66,14 @@ def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
         ('"1488"', '"9999"', 5, "kommunkod"),
         ('    kommunkod: "1488"\n', "", 2, "kommunkod"),
         ("slag: kommun\n", "slag: stad\n", 4, "slag"),
-        ("Anna@Exempel.se", "anna", 8, "administrator.epost"),
-        ("namn: Anna Exempel", "name: Anna", 6, "administrator.namn"),
-        ("Fyrbodals kommunalförbund", "Trollhättans  stad".replace("  ", " "), 10, "namn"),
-        ("2220001776", "2120001546", 9, "organisationsnummer"),
+        ('"222000-1776"', '"222000-1775"', 6, "forbund"),
+        ("2018-10-01", "hösten", 7, "medlem_fran"),
+        ("    medlem_fran: 2018-10-01\n", "", 2, "medlem_fran"),
+        ('    forbund: "222000-1776"\n', "", 2, "forbund"),
+        ("Anna@Exempel.se", "anna", 10, "administrator.epost"),
+        ("namn: Anna Exempel", "name: Anna", 8, "administrator.namn"),
+        ("Fyrbodals kommunalförbund", "Trollhättans  stad".replace("  ", " "), 12, "namn"),
+        ("2220001776", "2120001546", 11, "organisationsnummer"),
     ],
 )
 def test_a_mistake_is_told_with_line_and_field(tmp_path: Path, was: str, becomes: str, line: int, field: str) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.memberships import Kommunalforbund
 from tests.unit.support import TOMORROW, decided, which
 
 
@@ -31,3 +34,15 @@ def accepted(command: Callable[..., Any], *arguments: Any, **named: Any) -> bool
     except Refused:
         return False
     return True
+
+
+def take_in(
+    forbund: Kommunalforbund,
+    member_id: str,
+    description: MemberDescription,
+    valid_from: date,
+    decision: Decision,
+    at: datetime,
+) -> None:
+    """Invite an organisation that is not in Samverka: it is a member by the förbund's word alone."""
+    forbund.invite(member_id, description, valid_from, decision, at, connected=False)

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandate, Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
@@ -89,11 +91,16 @@ class Story:
         event_class = self.correction
         common = field_names(self.aggregate_class.Event) - field_names(DomainEvent) - {"decision"}
         says = {name: self.second.says[name] for name in common} | dict.fromkeys(event_class.content())
-        more = {"after_closing": False} if event_class is InterestResponse.Corrected else {}
+        more = _ALSO_SAID.get(event_class, {})
         named = {"corrects": version, "corrected": corrected, "decision": decision}
         return fact(event_class, **says | content | more | named)
 
 
+_ALSO_SAID: dict[type[Correction], dict[str, Any]] = {
+    InterestResponse.Corrected: {"after_closing": False},
+    Kommunalforbund.Corrected: {"addressed_to": (TROLLHATTAN,), "connected": None},
+}
+"""What corrections say of themselves."""
 TERMS = Terms(3, "insats-1", FYRBODAL, (TROLLHATTAN,), (), NOW + timedelta(days=30))
 _PART = {"region_id": FYRBODAL, "insats_id": "insats-1", "municipality_id": TROLLHATTAN}
 _ANSWER = {**_PART, "request_id": "request-1", "addressed_to": ()}
@@ -153,10 +160,13 @@ COMMITMENT = _story(
 MEMBERSHIP = _story(
     fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal"),
     fact(
-        Kommunalforbund.MembershipStarted,
+        Kommunalforbund.MemberInvited,
         region_id=FYRBODAL,
+        addressed_to=(TROLLHATTAN,),
+        forbund="Fyrbodal",
         member_id=TROLLHATTAN,
         description=_MEMBER,
+        connected=False,
         valid_from=_NEW_YEAR,
     ),
     Kommunalforbund.end_membership,
@@ -164,10 +174,21 @@ MEMBERSHIP = _story(
     fact(
         Kommunalforbund.MembershipEnded,
         region_id=FYRBODAL,
+        addressed_to=(TROLLHATTAN,),
         member_id=TROLLHATTAN,
         valid_to=date(2026, 12, 31),
     ),
     Body.FORBUNDSLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+_HALF = {"region_id": FYRBODAL, "member_id": TROLLHATTAN, "invitation": 2}
+OWN_MEMBERSHIP = _story(
+    None,
+    fact(Membership.Answered, **_HALF, consent=Consent.CONFIRMED, valid_from=None),
+    Membership.leave,
+    (Invited(2, TROLLHATTAN, _MEMBER, True, _NEW_YEAR), date(2026, 12, 31)),
+    fact(Membership.Left, **_HALF, valid_to=date(2026, 12, 31)),
+    Body.KOMMUNLEDNING,
     valid_to=date(2027, 12, 31),
 )
 MANDATE = _story(
@@ -205,7 +226,7 @@ NETWORK = _story(
     Body.FORBUNDSLEDNING,
 )
 
-STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK]
+STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, OWN_MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK]
 
 
 def _named(story: Story) -> Any:

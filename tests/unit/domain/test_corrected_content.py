@@ -9,12 +9,13 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Commitment
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import Mandate, Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, MemberDescription
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Ending
 from tests.unit.domain.helpers import accepted
@@ -51,9 +52,15 @@ def membership(
     member_id: str, kommunkod: str | None, valid_from: date, valid_to: date | None = None, region: str = FYRBODAL
 ) -> list[Fact]:
     """A membership and its end, if it has one."""
-    said = {"region_id": region, "member_id": member_id, "decision": MEMBERSHIP.decision(SECOND)}
+    said = {
+        "region_id": region,
+        "addressed_to": (member_id,),
+        "member_id": member_id,
+        "decision": MEMBERSHIP.decision(SECOND),
+    }
     description = MemberDescription(f"Medlem {member_id}", kommunkod)
-    started = fact(Kommunalforbund.MembershipStarted, **said, description=description, valid_from=valid_from)
+    invited = {"forbund": "Fyrbodal", "description": description, "connected": False, "valid_from": valid_from}
+    started = fact(Kommunalforbund.MemberInvited, **said, **invited)
     ended = fact(Kommunalforbund.MembershipEnded, **said, valid_to=valid_to)
     return [started, ended] if valid_to else [started]
 
@@ -134,7 +141,7 @@ def test_whatever_days_are_corrected_nobody_is_a_member_twice(starts: int, ends:
     for version, name, day in zip((2, 3, 4), ("valid_from", "valid_to", "valid_from"), days, strict=True):
         right, correction = MEMBERSHIP.decision(SECOND), MEMBERSHIP.decision(TODAY)
         accepted(forbund.correct, version, right, correction, NOW, {name: day})
-    first, second = forbund.memberships[TROLLHATTAN]
+    first, second = forbund.invited[TROLLHATTAN]
     assert first.valid_from <= first.valid_to < second.valid_from
 
 

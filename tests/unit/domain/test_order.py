@@ -9,6 +9,7 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Commitment
 from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.aggregate import EVENT_TYPES
@@ -16,9 +17,8 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import Mandate, Mandates, Role
-from samverka_domain.memberships import Kommunalforbund, MemberDescription
 from samverka_domain.requests import Ending
-from tests.unit.domain.helpers import accepted, flawed
+from tests.unit.domain.helpers import accepted, flawed, take_in
 from tests.unit.domain.stories import (
     A_DAY,
     ANSWER,
@@ -66,10 +66,10 @@ def test_a_decision_of_the_same_day_or_a_later_one_is_recorded(story: Story, day
 
 def test_other_members_do_not_matter() -> None:
     other, earlier = MemberDescription("Uddevalla", "1485"), MEMBERSHIP.decision(FIRST - A_DAY)
-    start = (Kommunalforbund.start_membership, UDDEVALLA, other, FIRST)
+    start = (take_in, UDDEVALLA, other, FIRST)
     result = given(*MEMBERSHIP.past).when(*start, earlier)
     assert result.refusal is None
-    back = (Kommunalforbund.start_membership, TROLLHATTAN, replace(other, kommunkod="1488"), date(2027, 1, 1))
+    back = (take_in, TROLLHATTAN, replace(other, kommunkod="1488"), date(2027, 1, 1))
     again = given(*MEMBERSHIP.past).when(*back, earlier)
     again.then_refused(Rule.DECIDED_BEFORE_THE_LAST, decided_on=SECOND)
 

@@ -81,8 +81,10 @@ def test_a_fold_says_by_its_annotation_what_feeds_it_and_what_it_states() -> Non
 
 def test_the_latest_are_asked_for_in_one_way_wherever_one_looks_from() -> None:
     now, then = AsOf(7, NOW), AsOf(7, NOW, decided_as_of=DAY)
-    assert "superseded_at is null" in latest(Part, now, "true")
-    assert "distinct on (insats_id)" in latest(Part, then, "true")
+    assert "lasted is null" in latest(Part, now, "true")
+    assert "superseded_on > %(effective_on)s" in latest(Part, then, "true")
+    assert "distinct on" not in latest(Part, then, "true")
+    assert "distinct on (insats_id)" in latest(Note, then, "true")
     assert "order by insats_id, place desc, position desc" in latest(Note, now, "true")
     assert "corrected_at is null" in latest(Note, now, "true")
 

@@ -13,6 +13,7 @@ from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.catalogue import LANGUAGES, texts
 from samverka_services.cli import app
 from samverka_services.cli.common import language
+from tests.support.patience import PATIENCE_SECONDS
 
 VIEWS = ", ".join(each.name for each in PROJECTIONS)
 WIDE = "500"
@@ -45,7 +46,9 @@ def parameters() -> Iterator[tuple[str, str | None]]:
 def shown(chosen: str, *arguments: str) -> str:
     environment = {**os.environ, "SAMVERKA_LANGUAGE": chosen, "COLUMNS": WIDE, "TERMINAL_WIDTH": WIDE}
     command = [sys.executable, "-m", "samverka_services.cli", *arguments, "--help"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
+    ).stdout
 
 
 def test_every_command_has_help_from_the_catalogue_and_nothing_there_is_left_over() -> None:

@@ -79,8 +79,12 @@ def registered(_tenant: TenantEntry, _person_id: str) -> Registration:
     return Registration.NEW
 
 
+def no_member(_tenant: TenantEntry) -> bool:
+    return False
+
+
 def run(directory: Directory, count: int) -> list[TenantOutcome]:
-    return Provisioning(directory, registered).run(tenants(count), lambda _outcome: None)
+    return Provisioning(directory, registered, no_member).run(tenants(count), lambda _outcome: None)
 
 
 def test_what_keycloak_does_not_take_is_told_of_that_organisation_and_the_others_are_done() -> None:
@@ -107,7 +111,7 @@ def test_what_the_log_refuses_is_told_of_that_organisation() -> None:
         return Registration.NEW
 
     directory = Kept("", KeycloakConnectionError(""))
-    first, second = Provisioning(directory, refusing).run(tenants(2), lambda _outcome: None)
+    first, second = Provisioning(directory, refusing, no_member).run(tenants(2), lambda _outcome: None)
     assert first.steps == DONE
     assert second.steps == [Step.PERSON, Step.ORGANISATION]
     assert isinstance(second.problem, Refused)
@@ -116,4 +120,6 @@ def test_what_the_log_refuses_is_told_of_that_organisation() -> None:
 def test_nothing_is_begun_where_keycloak_is_away_from_the_start() -> None:
     assert WORKERS > 1
     with pytest.raises(DirectoryUnreachable):
-        Provisioning(Directory("http://127.0.0.1:1", "exempel"), registered).run(tenants(2), lambda _outcome: None)
+        Provisioning(Directory("http://127.0.0.1:1", "exempel"), registered, no_member).run(
+            tenants(2), lambda _outcome: None
+        )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_SECONDS
+
 NOBODY_LISTENS = "http://127.0.0.1:1"
 TENANT = """
 organisationer:
@@ -33,7 +35,7 @@ def told(language: str, *command: str, **settings: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stderr

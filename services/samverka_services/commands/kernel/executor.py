@@ -11,7 +11,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import STREAM, Mandates
 from samverka_domain.organisations import Organisation
-from samverka_infra.event_log.errors import ClockPassed, GuardFailed, StaleVersion
+from samverka_infra.event_log.errors import ClockPassed, GuardFailed, NotHersToRecord, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome, Seen
 from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
@@ -68,7 +68,7 @@ class CommandExecutor:
             except StaleVersion:
                 if expected_version not in (None, "*"):
                     raise
-            except (GuardFailed, ClockPassed):
+            except (GuardFailed, ClockPassed, NotHersToRecord):
                 continue
         raise TooBusy
 

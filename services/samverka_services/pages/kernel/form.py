@@ -26,12 +26,12 @@ from samverka_services.pages.kernel.carrying_out import CarriedOut, Stale, carri
 from samverka_services.pages.kernel.deciding import with_deciders
 from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.fields import Drawing, Field, Prepared, walked
-from samverka_services.pages.kernel.page import Page, stopped
+from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import FIXED, Given, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of
 from samverka_services.pages.kernel.summary import Line, summary
-from samverka_services.pages.kernel.visit import Acting, NotChosen, Viewer, Visit, WithoutMandate, acting, visiting
+from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 from samverka_services.pages.rendering import page as rendered
 
 KEY, VERSION, STEP, MORE = "key", "version", "step", "more"
@@ -125,7 +125,7 @@ class Form:
         """GET."""
         try:
             visit, shown, prepared = await self._read(request, await acting(request))
-        except (NotChosen, WithoutMandate) as nobody:
+        except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         return self._drawn(visit, shown, prepared, Filled(dict(prepared.start), new_id(), prepared.version))
 
@@ -137,7 +137,7 @@ class Form:
             visit, shown, prepared = await self._read(request, by)
         except NotLoggedIn:
             return await self._kept(request)
-        except (NotChosen, WithoutMandate) as nobody:
+        except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         sent = Sent(pairs, prepared.questions)
         filled = Filled(sent.body(self.parts), sent.text(KEY) or new_id(), _version(sent), more=sent.text(MORE))

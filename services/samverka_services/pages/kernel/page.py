@@ -18,7 +18,15 @@ from samverka_services.downloads.spreadsheet import Table
 from samverka_services.login.authorization_code import CHOOSING
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.visit import NotChosen, Viewer, Visit, WithoutMandate, acting, visiting
+from samverka_services.pages.kernel.visit import (
+    NotChosen,
+    Viewer,
+    Visit,
+    WithoutMandate,
+    WithoutRegion,
+    acting,
+    visiting,
+)
 from samverka_services.pages.rendering import page as rendered
 
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
@@ -65,7 +73,7 @@ class Page:
             async with visiting(request, await acting(request)) as visit:
                 self.audience.require(visit.viewer)
                 shown = await self.read(visit)
-        except (NotChosen, WithoutMandate) as nobody:
+        except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         if self.table is not None and request.query_params.get(FORMAT) == CSV:
             return self._file(visit, self.table(visit, shown))
@@ -94,8 +102,14 @@ class Page:
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)
 
 
-def stopped(request: Request, nobody: NotChosen | WithoutMandate) -> Response:
+NOT_SHOWN = (NotChosen, WithoutMandate, WithoutRegion)
+"""Why somebody who is logged in is shown another page than the one she asked for."""
+
+
+def stopped(request: Request, nobody: NotChosen | WithoutMandate | WithoutRegion) -> Response:
     """To where she chooses for whom she acts, if she can; otherwise, whom to ask."""
+    if isinstance(nobody, WithoutRegion):
+        return rendered(request, "no_region.html", session=nobody.session)
     if isinstance(nobody, WithoutMandate):
         attempt_of(request.scope).reason = "no-mandate"
         return rendered(request, "no_mandate.html", 403, session=nobody.session, organisation=str(nobody))

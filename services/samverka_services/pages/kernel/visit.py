@@ -41,6 +41,14 @@ class NotChosen(Exception):
         self.session = session
 
 
+class WithoutRegion(Exception):
+    """The page is about a region, and the organisation belongs to none."""
+
+    def __init__(self, session: WebSession) -> None:
+        super().__init__(session.person_id)
+        self.session = session
+
+
 class WithoutMandate(Exception):
     """She holds no mandate today in the organisation that she acts for; the text is what it calls itself."""
 
@@ -114,6 +122,13 @@ class Visit:
         """The one that the page is about: the first, unless the address names another."""
         wished = self.request.query_params.get("region")
         return next((each for each in self.regions if each.region_id == wished), next(iter(self.regions), None))
+
+    @property
+    def the_region(self) -> RegionFact:
+        """The same, where a page needs one. Raises WithoutRegion."""
+        if self.region is None:
+            raise WithoutRegion(self.viewer.session)
+        return self.region
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""

@@ -1,0 +1,33 @@
+"""Finding by an index what stood at a place or on a day: among all that began before, only what lasted long enough.
+
+What began before a place and ended after it, an index on either finds by reading half of all. Therefore a row says
+also how long it stood, roughly: then for each length only those are looked at that began no longer ago than that.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Classes of lengths, from 1 on: each is shorter than its bound, and those of the last have none."""
+
+    bounds: tuple[int, ...]
+
+    @property
+    def least(self) -> list[int]:
+        """The least length of each class."""
+        return [1, *self.bounds]
+
+    def stood(self, lasted: str, since: str, until: str, at: str) -> str:
+        """A condition for SQL: what stood at a place, by the columns that say since and until when, and how long."""
+        began = [*(f"{since} > {at} - {bound} and " for bound in self.bounds), ""]
+        return " or ".join(
+            f"{lasted} = {number} and {each}{since} <= {at} and {until} > {at}"
+            for number, each in enumerate(began, 1)
+        )
+
+
+POSITIONS = Lengths(tuple(4**power for power in range(5, 14)))
+"""Up to some sixty million positions apart."""
+DAYS = Lengths(tuple(4**power for power in range(1, 7)))
+"""Up to some ten years apart."""

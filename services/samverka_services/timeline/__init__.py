@@ -1,0 +1,1 @@
+"""What has been decided and has happened, told in words: for whoever audits it."""
