@@ -21,7 +21,7 @@ from samverka_services.pages.kernel.writing import Writing
 
 TODAY = date(2026, 11, 27)
 SV, EN = Writing("sv", TODAY), Writing("en", TODAY)
-IN_PATH = {"kommunkod": "1488", "organisation_number": "2120001546"}
+IN_PATH = {"kommunkod": "1488", "organisation_number": "2120001546", "forbund": "2220001776"}
 QUESTIONS = [Question("resurs", "Kan ni?", QuestionKind.YES_NO)]
 
 
