@@ -19,7 +19,7 @@ from samverka_services.pages.kernel.page import Page
 from samverka_services.pages.kernel.registry import PAGES as DECLARED
 from samverka_services.pages.kernel.routes import WEB_ROUTES
 from samverka_services.processes.app import create_app
-from tests.support.callers import KNOCKERS, Knocker
+from tests.support.callers import FYRBODAL, KNOCKERS, Knocker
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -54,6 +54,7 @@ PAGES_OF_ALL = {
     "/handlingsplan",
     "/historik",
     "/medlemmar",
+    "/medlemskap",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
@@ -74,6 +75,9 @@ FORMS = {
     "/medlemmar/ge",
     "/medlemmar/bjud-in",
     "/medlemmar/{mandate_id}/avsluta",
+    "/medlemskap/bjud-in",
+    "/medlemskap/{organisation_number}/avsluta",
+    *(f"/medlemskap/{{forbund}}/{step}" for step in ("bekrafta", "avboj", "lamna")),
 }
 """Sent by whoever may give the command: tried one by one in test_authorization_of_commands.py."""
 TO_WHO_IS_LOGGED_IN = {
@@ -121,6 +125,8 @@ def filled(path: str) -> str:
         municipality_id=TROLLHATTAN,
         mandate_id="x",
         version="1",
+        forbund="x",
+        organisation_number="x",
     )
 
 
@@ -179,6 +185,8 @@ class Scene:
             municipality_id=TROLLHATTAN,
             mandate_id=things.mandate_id,
             version="2" if "prioritering" in path else "1",
+            forbund=FYRBODAL,
+            organisation_number=TROLLHATTAN,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_domain.belonging import MembershipStatus
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.mandates import Mandate
@@ -19,7 +20,7 @@ from samverka_projections.history import news
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.kernel.as_of import position_at
 from samverka_projections.kernel.reading import NEWEST
-from samverka_projections.memberships import RegionFact, members
+from samverka_projections.memberships import MembershipOnDay, RegionFact, members, memberships_of
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, asked, drafts, requests
@@ -90,6 +91,7 @@ class Todo:
 async def _read(visit: Visit) -> Todo:
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
     tasks = await (_to_answer(visit) if is_kommun else _to_lead(visit))
+    tasks += await _to_join(visit)
     found = await _news(visit)
     ids = sorted({entry.insats_id for entry in found})
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
@@ -123,6 +125,18 @@ def _answering(visit: Visit, request: RequestThen, insats: InsatsThen) -> Task:
     title = write.text("todo.answer", code=insats.code, title=insats.title)
     address = f"/forfragningar/{request.request_id}"
     return Task(last_day, is_late, title, address, explained, write.text("todo.answer-button"))
+
+
+async def _to_join(visit: Visit) -> list[Task]:
+    """Invitations that the organisation has not answered."""
+    known = await memberships_of(visit.connection, visit.own, visit.as_of)
+    return [_joining(visit, each) for each in known if each.status is MembershipStatus.INVITED]
+
+
+def _joining(visit: Visit, membership: MembershipOnDay) -> Task:
+    title = visit.write.text("memberships.waiting", forbund=membership.forbund)
+    explained = visit.write.text("memberships.waiting-explained", day=visit.write.day(membership.valid_from))
+    return Task(None, False, title, "/medlemskap", explained, visit.write.text("todo.follow-button"))
 
 
 async def _to_lead(visit: Visit) -> list[Task]:

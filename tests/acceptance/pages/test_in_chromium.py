@@ -117,6 +117,7 @@ def addresses(page: Page) -> list[str]:
     request = page.locator("a[href^='/interest-requests/']").first.get_attribute("href") or ""
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
+    ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA}
     known = {**ids, "request_id": request.split("/")[2]}
     declared = [each.page if isinstance(each, Form) else each for each in PAGES]
     return [each.address.format_map(known) for each in declared]

@@ -20,6 +20,7 @@ class Section(StrEnum):
     HISTORY = "history"
     AUDIT = "audit"
     MEMBERS = "members"
+    MEMBERSHIPS = "memberships"
 
 
 _ADDRESSES = {
@@ -32,6 +33,7 @@ _ADDRESSES = {
     Section.HISTORY: "/historik",
     Section.AUDIT: "/revision",
     Section.MEMBERS: "/medlemmar",
+    Section.MEMBERSHIPS: "/medlemskap",
 }
 _OF_A_KOMMUN = (Section.TODO, Section.OWN, Section.MATRIX, Section.PLAN, Section.HISTORY)
 _OF_A_FORBUND = (
@@ -42,7 +44,11 @@ _OF_A_FORBUND = (
     Section.PLAN,
     Section.HISTORY,
 )
-_BY_ROLE = {Role.AUDITOR: Section.AUDIT, Role.ADMINISTRATOR: Section.MEMBERS}
+_BY_ROLE = {
+    Role.AUDITOR: (Section.AUDIT,),
+    Role.ADMINISTRATOR: (Section.MEMBERS, Section.MEMBERSHIPS, Section.AUDIT),
+    Role.PROCESS_LEADER: (Section.MEMBERSHIPS,),
+}
 
 
 @dataclass(frozen=True)
@@ -57,5 +63,5 @@ def entries(viewer: Viewer) -> list[MenuEntry]:
     """The links for somebody."""
     is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
     found = [*(_OF_A_FORBUND if is_forbund else _OF_A_KOMMUN)]
-    found += [section for role, section in _BY_ROLE.items() if role in viewer.roles]
-    return [MenuEntry(section, _ADDRESSES[section]) for section in found]
+    found += [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]
+    return [MenuEntry(section, _ADDRESSES[section]) for section in dict.fromkeys(found)]
