@@ -33,7 +33,7 @@ def region(title: str, name: str = "Bengtsfors", insatser: int = 1) -> dict[str,
     return {
         "participationMatrix": {
             "insatser": [{"id": each, "code": f"4.{place}", "title": title} for place, each in enumerate(ids)],
-            "municipalities": [{"id": "m", "name": name, "hasLeft": False, "validTo": None}],
+            "municipalities": [{"id": "m", "name": name, "hasLeft": False, "validTo": None, "notConnected": False}],
             "cells": [{**cell, "municipalityId": "m", "insatsId": each} for each in ids],
         }
     }
