@@ -21,7 +21,7 @@ from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import settings_with_source
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
-from samverka_services.catalogue import field_message, text
+from samverka_services.catalogue import field_message, text, word
 from samverka_services.cli.common import AsJson, Limit, Tenant, fit, language, meaning_of, say, settings
 from samverka_services.cli.days import day, possible
 from samverka_services.cli.matrix_table import print_matrix
@@ -122,7 +122,7 @@ def memberships(
     columns = [say(f"memberships.{name}") for name in ("forbund", "member", "status", "from", "to", "decided", "own")]
     lines = [[*each.values()] for each in documents]
     for line in lines:
-        line[2] = say(f"memberships.{line[2]}")
+        line[2] = word(line[2], language())
     print_table(_asked_at(say("memberships.title"), as_of), columns, lines)
 
 
