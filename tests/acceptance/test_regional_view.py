@@ -33,7 +33,7 @@ def test_the_trusted_matrix_is_what_the_schema_answers(running: Installation, le
     """The fast path knows no fields; the same question in other words is resolved field by field."""
     fields = """
         id name token participationMatrix {
-            municipalities { id name kommunkod hasLeft validTo }
+            municipalities { id name kommunkod hasLeft validTo notConnected }
             insatser { id code title priority }
             cells { insatsId municipalityId status late onBehalf hours thousandKronor }
         }

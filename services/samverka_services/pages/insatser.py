@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic.alias_generators import to_camel
 
 from samverka_domain.insatser import Gist, Insats
+from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.history import history
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
@@ -105,7 +106,9 @@ async def insats_page(visit: Visit) -> InsatsShown:
         _goals(insats, await plans(connection, insats.region_id, as_of)),
         _gist(insats.gist, visit),
         asked.get(insats.insats_id, []),
-        sorted((each for each in shown if each.cell.status in JOINED), key=lambda each: each.member.name),
+        sorted(
+            (each for each in shown if each.cell.status in JOINED), key=lambda each: swedish_order(each.member.name)
+        ),
         sum(cell.status in JOINED for cell in cells),
         len(cells),
         sum(cell.hours or 0 for cell in cells),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samverka_domain.joining import Membership
+from samverka_domain.kernel.text import swedish_order
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
@@ -23,7 +24,8 @@ _OWN, _MEMBERS = Membership.Event.bodies, Kommunalforbund.Event.bodies
 async def memberships_page(visit: Visit) -> Sequence[MembershipOnDay]:
     """Those of the reader's organisation: its own, or its members'."""
     if visit.viewer.kind is OrganisationKind.KOMMUNALFORBUND:
-        return await memberships_in(visit.connection, visit.own, visit.as_of)
+        found = await memberships_in(visit.connection, visit.own, visit.as_of)
+        return sorted(found, key=lambda each: swedish_order(each.name))
     return await memberships_of(visit.connection, visit.own, visit.as_of)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import AnswerValue, Question
 from samverka_projections.answers import AnswerFact, answers_of, answers_to
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
@@ -158,7 +159,7 @@ async def compilation_page(visit: Visit) -> Compilation:
     return Compilation(
         request,
         await about(visit, request.insats_id),
-        sorted(answered, key=lambda each: each.member.name),
+        sorted(answered, key=lambda each: swedish_order(each.member.name)),
         _missing(tallied, known, current),
         sum(bool(each.late) for each in given),
         len(current & set(request.recipients)),
@@ -172,7 +173,7 @@ def _missing(
     if tallied is None or tallied.reactions is None:
         return None
     silent = {key for key, each in tallied.reactions.items() if each.may_be_reminded and key in current}
-    return sorted((known[key] for key in silent), key=lambda member: member.name)
+    return sorted((known[key] for key in silent), key=lambda member: swedish_order(member.name))
 
 
 def _replies(questions: Sequence[Question], answer: AnswerFact, visit: Visit) -> list[str]:

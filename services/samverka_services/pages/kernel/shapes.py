@@ -119,8 +119,7 @@ def _of_class(hint: Any, required: bool, said: tuple[Limit, ...]) -> Shape:
     if is_dataclass(hint):
         return Shape(FieldKind.DECISION if hint is Decision else FieldKind.GROUP, required, said, parts=_class(hint))
     kind = {bool: FieldKind.YES, int: FieldKind.NUMBER, date: FieldKind.DAY}.get(hint, _of_text(said))
-    may_be_empty = any(isinstance(limit, Text) and limit.may_be_empty for limit in said)
-    return Shape(kind, required and not may_be_empty and kind is not FieldKind.YES, said)
+    return Shape(kind, required and kind is not FieldKind.YES, said)
 
 
 def _class(hint: Any) -> type:
