@@ -32,6 +32,7 @@ TO_EVERYBODY = {
     ("GET", "/exempel"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
+    ("GET", "/tillganglighet"),
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
     ("GET", f"{PREFIX}/health/ready"),

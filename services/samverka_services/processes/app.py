@@ -73,6 +73,7 @@ def create_app(
     app.state.address = client.address if client else None
     app.state.verifier = token_verifier(settings)
     app.state.example = _example(settings)
+    app.state.contact_email = settings.contact_email
     app.state.limits = Limits(rates_of(settings))
     app.state.token_key = TokenKey()
     app.state.entitlement = Entitlement()

@@ -110,6 +110,12 @@ def test_the_page_of_an_auditor_has_no_barriers(paged: Installation, browser: Br
         require_no_barriers(page, "/revision")
 
 
+def test_the_pages_of_everybody_have_no_barriers(paged: Installation, browser: Browser) -> None:
+    with tab_of(browser, paged, people.officer("1439"), FARGELANDA) as page:
+        for address in ("/exempel", "/tillganglighet"):
+            require_no_barriers(page, address)
+
+
 def require_no_barriers(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     answer = page.goto(address)
