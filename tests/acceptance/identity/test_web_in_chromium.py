@@ -83,6 +83,7 @@ def test_the_matrix_is_a_table_with_a_word_in_each_cell_and_no_barriers(served: 
         assert barriers(page) == []
         page.get_by_role("link", name="Logga in").click()
         at_keycloak(page, person)
+        expect(page.get_by_role("heading", level=1, name="Att göra")).to_be_visible()
         page.goto("/laget")
         table = page.get_by_role("table")
         expect(table.get_by_role("rowheader")).to_have_count(15)
