@@ -47,7 +47,7 @@ async def _begun(running: Installation, person: str, organisation: str, name: st
         csrf=secrets.token_urlsafe(32),
         begun_at=now,
     )
-    async with async_pool(running.database.app_url, 1) as pool:
+    async with async_pool(running.database.identity_url, 1) as pool:
         return await SessionStore(WebSessions(pool), clock).begin(session)
 
 

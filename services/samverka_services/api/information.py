@@ -78,6 +78,7 @@ _TAGS = {
     "memberships": "Which municipalities belong to the förbund: whom it invites, and what they answer",
     "networks": "The förbund's networks of officials",
     "organisations": "The caller's own organisation",
+    "tables": "The tables of the pages as files: CSV, and workbooks for Excel",
     "status": "The API itself, the health of the server, and who is calling",
 }
 
