@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
+from samverka_services.api.feeds import FEEDS
 from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.downloads.declared import table_files
@@ -97,9 +98,10 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
     *(("GET", PREFIX + path) for path in TABLES),
+    *(("GET", f"{PREFIX}/feeds/{feed.name}") for feed in FEEDS),
     ("POST", "/graphql"),
 }
-"""Tried one by one in test_authorization_of_commands.py, …_of_queries.py and test_table_files.py."""
+"""Tried one by one in test_authorization_of_commands.py, …_of_queries.py and test_table_files.py, test_feeds.py."""
 BY_WEBSOCKET = {("", "/graphql")}
 """To a token in its first message."""
 

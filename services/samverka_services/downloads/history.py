@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from samverka_projections.history import HistoryEntry, news
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.reading import NEWEST
-from samverka_projections.memberships import descriptions, regions
+from samverka_projections.memberships import regions
 from samverka_services.catalogue import text, written
 from samverka_services.downloads.columns import Columns, Value, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
+from samverka_services.downloads.names import municipality_names
 from samverka_services.downloads.spreadsheet import Table
 
 MOST = 20_000
@@ -45,8 +46,9 @@ async def told_history(inquiry: Inquiry) -> Table:
     found = newest[:MOST]
     ids = sorted({entry.insats_id for entry in found})
     known = await insatser_by_id(inquiry.connection, ids, inquiry.as_of)
-    names = await _names(inquiry, found)
-    rows = [_Told(each, known.get(each.insats_id), names.get(each.municipality_id or "")) for each in found]
+    places = [(each.region_id, each.municipality_id) for each in found]
+    names = await municipality_names(inquiry.connection, places, inquiry.as_of)
+    rows = [_Told(each, known.get(each.insats_id), names.get(each.municipality_id)) for each in found]
     table = COLUMNS.table(inquiry.text("title.history"), rows, inquiry.language)
     return (
         table
@@ -58,13 +60,3 @@ async def told_history(inquiry: Inquiry) -> Table:
 async def _entries(inquiry: Inquiry) -> Sequence[HistoryEntry]:
     ids = [region.region_id for region in await regions(inquiry.connection, inquiry.as_of)]
     return await news(inquiry.connection, ids, inquiry.as_of, before=NEWEST, limit=MOST + 1)
-
-
-async def _names(inquiry: Inquiry, found: Sequence[HistoryEntry]) -> dict[str, str]:
-    """Of the municipalities, as each region called them then."""
-    named: dict[str, str] = {}
-    for region_id in {entry.region_id for entry in found if entry.region_id}:
-        ids = {entry.municipality_id for entry in found if entry.region_id == region_id and entry.municipality_id}
-        described = await descriptions(inquiry.connection, region_id, sorted(ids), inquiry.as_of)
-        named |= {member_id: member.name for member_id, member in described.items()}
-    return named

@@ -39,6 +39,11 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(_FORMULA)
 
 
+def harmless(text: str) -> str:
+    """The text, after an apostrophe if it looks like a formula."""
+    return f"'{text}" if looks_like_formula(text) else text
+
+
 def local_minute(moment: datetime) -> str:
     """As in "2026-11-27 10:15", by the clocks of Sweden."""
     return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
@@ -49,7 +54,7 @@ def _shown(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return f"'{cell}" if looks_like_formula(cell) else cell
+            return harmless(cell)
         case datetime():
             return local_minute(cell)
         case date():
