@@ -164,6 +164,7 @@ def test_a_page_links_to_its_table_as_of_the_same_time(scene: Scene, path: str) 
         assert len(lines(visitor.open(found["csv"]))) == len(rows)
 
 
-def test_a_kind_of_file_that_is_none_is_told_by_its_name(scene: Scene) -> None:
-    answer = scene.get(scene.running.token(*LEADER), "/history", "?file=pdf")
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "file")
+@pytest.mark.parametrize(("query", "field"), [("?file=pdf", "file"), ("?decidedasof=2026-01-31", "decidedasof")])
+def test_what_cannot_be_asked_is_told_by_its_name(scene: Scene, query: str, field: str) -> None:
+    answer = scene.get(scene.running.token(*LEADER), "/history", query)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)

@@ -13,6 +13,7 @@ from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import regions
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.extracts.feed import Feed, FeedPage, Filters, Key
+from samverka_services.extracts.parameters import refuse_unknown
 from samverka_services.extracts.writing import CSV_TYPE, JSON_LINES_TYPE, FeedKind, Written, write_page
 from samverka_services.http.reading import Asked, at, reading
 
@@ -34,6 +35,7 @@ class AskedPage:
 
 async def feed_page(request: Request, by: Reader, feed: Feed, asked: AskedPage) -> Response:
     """Raises Told, NotFound."""
+    refuse_unknown(request)
     if asked.filters.until < asked.filters.since:
         raise Told("variables", what="to")
     kind = asked.kind or _accepted(request)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from samverka_graphql.kernel.context import Reader
 from samverka_services.downloads.addresses import IDS, AskedKind, DecidedAsOf, FileKind, KnownAt, On, file_of
 from samverka_services.downloads.declared import Inquiry, TableFile
+from samverka_services.extracts.parameters import refuse_unknown
 from samverka_services.http.problems import language_of
 from samverka_services.http.reading import Asked, at, reading
 
@@ -31,6 +32,7 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         on: On = None,
         **path: str,
     ) -> Response:
+        refuse_unknown(request)
         language = language_of(request)
         async with reading(request, by) as connection:
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
