@@ -162,7 +162,7 @@ def test_an_expired_token_is_logged_as_its_persons(scene: Scene) -> None:
 def test_a_revoked_token_is_logged(scene: Scene) -> None:
     session = new_id()
     token = scene.officer(session=session)
-    with psycopg.connect(scene.running.database.app_url) as connection:
+    with psycopg.connect(scene.running.database.identity_url) as connection:
         credentials.revoke(connection, [credentials.session(session)], clock())
     assert refusal(scene, scene.running.graphql(token, ME), 401) == (OFFICER, "READ", "me", "", "revoked")
     assert refusal(scene, scene.running.send("GET", "/api/v1/me", token), 401)[::4] == (OFFICER, "revoked")
@@ -319,7 +319,7 @@ def test_a_subscription_that_is_refused_is_logged(scene: Scene) -> None:
 
     async def talk() -> None:
         async with admitted(scene.running, scene.officer(session=session)) as connection:
-            with psycopg.connect(scene.running.database.app_url) as database:
+            with psycopg.connect(scene.running.database.identity_url) as database:
                 credentials.revoke(database, [credentials.session(session)], clock())
             await subscribe(connection, query=CHANGES)
             assert (await hear(connection))["type"] in {"next", "error"}
