@@ -7,7 +7,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 SETTINGS := requirements.txt pyproject.toml
 
-.PHONY: help demo test check bench soak mutants lock snapshots clean
+.PHONY: help demo test check bench soak mutants lock snapshots screenshots clean
 
 help: ## Show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -36,6 +36,10 @@ lock: .venv/ready-to-develop ## Resolve the dependencies anew and write both req
 
 snapshots: .venv/ready-to-develop ## Write schema.graphql, openapi.json and schema.sql anew, and new golden payloads
 	@PYTHONPATH=. $(BIN)/python tools/snapshots.py && PYTHONPATH=. $(BIN)/python tools/golden.py
+
+screenshots: .venv/ready-to-develop ## Take the pictures of the pages in docs/pages anew, of a demonstration
+	@tools/install_tools.sh
+	@PYTHONPATH=. $(BIN)/python tools/screenshots.py
 
 clean: ## Remove what the targets made; the demonstration's data stays
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -9,6 +9,7 @@ from samverka_graphql.kernel.connections import After, Connection, First, newest
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_DISCLOSED
+from samverka_infra.tokens import Tokens
 from samverka_projections import history as history_view
 from samverka_projections.history import ContentPart, HistoryEntry
 from samverka_projections.insatser import InsatsThen
@@ -25,23 +26,24 @@ show(
 @field("Its own, for the caller's organisation", name="id")
 def entry_id(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID:
     """Tells nothing of its place in the log."""
-    return _id(info, entry.position)
+    return id_of(info.context.tokens, entry.position)
 
 
 @field("The id of the entry that this one puts right")
 def corrects(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID | None:
     """Null if it is no correction."""
-    return None if entry.corrects is None else _id(info, entry.corrects)
+    return None if entry.corrects is None else id_of(info.context.tokens, entry.corrects)
 
 
 @field("The id of the entry that puts this one right")
 def corrected_by(entry: Parent[HistoryEntry], info: Info) -> strawberry.ID | None:
     """As far as it is known."""
-    return None if entry.corrected_by is None else _id(info, entry.corrected_by)
+    return None if entry.corrected_by is None else id_of(info.context.tokens, entry.corrected_by)
 
 
-def _id(info: Info, position: int) -> strawberry.ID:
-    return strawberry.ID(info.context.tokens.write("history", str(position).encode()))
+def id_of(tokens: Tokens, position: int) -> strawberry.ID:
+    """What an entry is known by outside; of one organisation."""
+    return strawberry.ID(tokens.write("history", str(position).encode()))
 
 
 @field()

@@ -121,6 +121,31 @@ async def answers_to(
     return await _on_the_day(connection, found, as_of)
 
 
+async def answers_in(
+    connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf, *, begin: tuple[str, str], limit: int
+) -> list[AnswerFact]:
+    """A page of the latest answers in regions that the caller may see, from one on by request and municipality."""
+    query = f"""
+        select * from ({latest(AnswerFact, as_of, "region_id = any (%(region_ids)s)")}) page
+        where {_IN_ORDER} >= (%(request_id)s, %(municipality_id)s) order by {_IN_ORDER} limit %(limit)s
+    """
+    request_id, municipality_id = begin
+    found = await ask(
+        connection,
+        AnswerFact,
+        query,
+        as_of,
+        region_ids=list(region_ids),
+        request_id=request_id,
+        municipality_id=municipality_id,
+        limit=limit,
+    )
+    return await _on_the_day(connection, found, as_of)
+
+
+_IN_ORDER = '(request_id collate "C", municipality_id collate "C")'
+
+
 async def contacts(connection: AsyncConnection, keys: Sequence[str], as_of: AsOf) -> dict[str, Personal]:
     """By `contact_key`, whom to talk to about an answer; told to who gave it and to the förbund."""
     request_ids = list({key.partition(" ")[0] for key in keys})

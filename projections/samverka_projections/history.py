@@ -173,20 +173,65 @@ async def news(
 
     Read along the key of each insats.
     """
-    of_each = _newest("i.insats_id", f"region_id = any (%(region_ids)s) or {MINE}", as_of, "and position > %(after)s")
-    query = f"""
-        select n.* from (select distinct insats_id from {IdeaFact.table}) i cross join lateral ({of_each}) n
-        order by n.position desc limit %(limit)s
-    """
+    query = _of_all("position > %(after)s", as_of, "position desc")
     until, ids = min(before, as_of.position + 1), list(region_ids)
     return await ask(connection, HistoryEntry, query, as_of, region_ids=ids, after=after, before=until, limit=limit)
 
 
+async def entries(
+    connection: AsyncConnection,
+    region_ids: Sequence[str],
+    as_of: AsOf,
+    *,
+    insats_id: str | None = None,
+    municipality_id: str | None = None,
+    days: tuple[date, date] = (date.min, date.max),
+    after: int,
+    limit: int,
+) -> list[HistoryEntry]:
+    """The same of the insatser of these regions alone, oldest first.
+
+    Of one insats, of one municipality, and decided from one day to another, if that is wanted.
+    """
+    conditions = [
+        "position > %(after)s and effective_on between %(first)s and %(last)s",
+        *(["insats_id = %(insats_id)s"] if insats_id else []),
+        *(["municipality_id = %(municipality_id)s"] if municipality_id else []),
+    ]
+    return await ask(
+        connection,
+        HistoryEntry,
+        _of_all(" and ".join(conditions), as_of, "position", "region_id = any (%(region_ids)s)"),
+        as_of,
+        region_ids=list(region_ids),
+        insats_id=insats_id,
+        municipality_id=municipality_id,
+        first=days[0],
+        last=days[1],
+        after=after,
+        before=as_of.position + 1,
+        limit=limit,
+    )
+
+
+def _of_all(also: str, as_of: AsOf, order: str, insatser: str = "true") -> str:
+    of_each = _ordered("i.insats_id", f"region_id = any (%(region_ids)s) or {MINE}", as_of, f"and {also}", order)
+    return f"""
+        select n.* from (select distinct insats_id from {IdeaFact.table} where {insatser}) i
+        cross join lateral ({of_each}) n
+        order by n.{order} limit %(limit)s
+    """
+
+
 def _newest(insats_id: str, which: str, as_of: AsOf, also: str) -> str:
+    return _ordered(insats_id, which, as_of, also, "position desc")
+
+
+def _ordered(insats_id: str, which: str, as_of: AsOf, also: str, order: str) -> str:
     return f"""
         select {names(HistoryFact)}, case when place <> position then place end as corrects,
                case when {as_of.corrected} then corrected_at end as corrected_by
         from {HistoryFact.table}
         where insats_id = {insats_id} and position < %(before)s {also} and {as_of.recorded} and ({which})
-        order by position desc limit %(limit)s
+        order by {order} limit %(limit)s
     """

@@ -10,10 +10,11 @@ import httpx
 import psycopg
 import pytest
 
+from samverka_services.api.feeds import FEEDS
 from samverka_services.commands.kernel.bodies import path_fields
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
-from samverka_services.downloads.addresses import ANSWERS
+from samverka_services.downloads.declared import table_files
 from samverka_services.login.tokens import Scope
 from tests.support.callers import KNOCKERS, SEATS, Knocker, bad_tokens
 from tests.support.databases import Cluster
@@ -23,8 +24,10 @@ from tests.support.snapshots import openapi_paths
 
 OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready", "health/views")}
 FOR_ANY_ORGANISATION = {("GET", "/api/v1/me")}
-FOR_A_REGION = {("GET", f"/api/v1{ANSWERS}")}
-"""Tried in test_answers_file.py."""
+FOR_A_REGION = {("GET", f"/api/v1{table.address}") for table in table_files()} | {
+    ("GET", f"/api/v1/feeds/{feed.name}") for feed in FEEDS
+}
+"""Tried in test_table_files.py and test_feeds.py."""
 DENIALS = {
     "unauthenticated",
     "revoked",

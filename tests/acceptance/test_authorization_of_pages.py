@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from samverka_infra.settings import Settings
+from samverka_services.api.feeds import FEEDS
 from samverka_services.api.information import PREFIX
 from samverka_services.commands.kernel.registry import COMMANDS
-from samverka_services.downloads.addresses import ANSWERS
+from samverka_services.downloads.declared import table_files
 from samverka_services.pages.kernel.form import Form
 from samverka_services.pages.kernel.page import Page
 from samverka_services.pages.kernel.registry import PAGES as DECLARED
@@ -82,9 +83,10 @@ FORMS = {
     *(f"/medlemskap/{{forbund}}/{step}" for step in ("bekrafta", "avboj", "lamna")),
 }
 """Sent by whoever may give the command: tried one by one in test_authorization_of_commands.py."""
+TABLES = {table.address for table in table_files()}
 TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
-    ("GET", ANSWERS),
+    *(("GET", path) for path in TABLES),
     *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
 }
 TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
@@ -100,10 +102,11 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
-    ("GET", PREFIX + ANSWERS),
+    *(("GET", PREFIX + path) for path in TABLES),
+    *(("GET", f"{PREFIX}/feeds/{feed.name}") for feed in FEEDS),
     ("POST", "/graphql"),
 }
-"""Tried one by one in test_authorization_of_commands.py, …_of_queries.py and test_answers_file.py."""
+"""Tried one by one in test_authorization_of_commands.py, …_of_queries.py and test_table_files.py, test_feeds.py."""
 BY_WEBSOCKET = {("", "/graphql")}
 """To a token in its first message."""
 
@@ -126,6 +129,7 @@ def filled(path: str) -> str:
         name="x",
         secret="x",
         requestId="x",
+        regionId="2220001776",
         language="de",
         request_id="x",
         insats_id="x",

@@ -4,15 +4,14 @@ A list is read to its end from where it was begun: nothing that happens meanwhil
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
 from samverka_graphql.kernel.context import Context
-from samverka_graphql.kernel.cursors import Cursor
+from samverka_graphql.kernel.cursors import Cursor, after_cursor
 from samverka_graphql.kernel.errors import Told
-from samverka_infra.tokens import BadToken
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import NEWEST
 
@@ -77,24 +76,14 @@ class Page:
 def page(context: Context, purpose: str, first: int, after: str | None, as_of: AsOf) -> Page:
     """What is asked for of a list that is looked at from `as_of`, or from where its first page was.
 
-    Raises Told for a size that is none, and for a cursor that was tampered with, belongs to another list or
-    organisation, or to other arguments of time.
+    Raises Told for a size that is none, and as `after_cursor` does.
     """
     if not 1 <= first <= MOST_PER_PAGE:
         raise Told("page-size", most=MOST_PER_PAGE)
     if after is None:
         return Page(context, purpose, first, None, as_of)
-    try:
-        cursor = Cursor.read(context.tokens, purpose, after)
-    except BadToken as error:
-        raise Told("bad-cursor") from error
-    if _asked(cursor.as_of) != _asked(as_of):
-        raise Told("bad-cursor")
-    return Page(context, purpose, first, cursor.key, replace(cursor.as_of, kept=True))
-
-
-def _asked(as_of: AsOf) -> tuple[object, ...]:
-    return as_of.known_at, as_of.decided_as_of, as_of.on
+    cursor = after_cursor(context.tokens, purpose, after, as_of)
+    return Page(context, purpose, first, cursor.key, cursor.as_of)
 
 
 async def newest_first(

@@ -71,6 +71,7 @@ def information(settings: Settings, address: str | None) -> dict[str, Any]:
 
 _TAGS = {
     "action-plans": "The förbund's action plan (handlingsplan), in versions",
+    "feeds": "What GraphQL shows as flat tables, for Power BI and others",
     "insatser": "What may be done together: ideas, their priority, and who takes part in them with which resources",
     "interest-requests": "What the förbund asks its members about an insats, and what they answer",
     "invitations": "Colleagues whom an organisation's administrator lets in",
@@ -78,6 +79,7 @@ _TAGS = {
     "memberships": "Which municipalities belong to the förbund: whom it invites, and what they answer",
     "networks": "The förbund's networks of officials",
     "organisations": "The caller's own organisation",
+    "tables": "The tables of the pages as files: CSV, and workbooks for Excel",
     "status": "The API itself, the health of the server, and who is calling",
 }
 
@@ -105,8 +107,8 @@ Unless the operator has set other rates:
 - at once: {rates["rate_at_once_per_person"]} of a person, {rates["rate_at_once_per_tenant"]} of an organisation
 
 Who comes more often is answered 429, with `Retry-After`. A body has at most {MOST_BYTES:,} bytes, is JSON in UTF-8
-and arrives within {BODY_SECONDS} seconds. What a command has changed is shown by queries a moment later. There are no
-lists here, hence no pages: whatever is listed is asked over GraphQL.
+and arrives within {BODY_SECONDS} seconds. What a command has changed is shown by queries a moment later. Lists
+are asked over GraphQL, or read as feeds, page by page.
 
 ## Service level
 

@@ -29,6 +29,24 @@ ANSWERS: dict[str, str] = {
     "1492": "JVJ.J",  # Åmål
 }
 
+ORGANISATIONS = {
+    "1460": "Bengtsfors kommun",
+    "1438": "Dals-Eds kommun",
+    "1439": "Färgelanda kommun",
+    "1484": "Lysekils kommun",
+    "1461": "Melleruds kommun",
+    "1430": "Munkedals kommun",
+    "1421": "Orust kommun",
+    "1427": "Sotenäs kommun",
+    "1486": "Strömstads kommun",
+    "1435": "Tanums kommun",
+    "1488": "Trollhättans stad",
+    "1485": "Uddevalla kommun",
+    "1487": "Vänersborgs kommun",
+    "1492": "Åmåls kommun",
+}
+"""What each calls itself."""
+
 CONDITIONS = "Exempel: om kostnaden blir högst 50 tkr per år."
 NO_REASON = "Exempel: kommunen inför redan ett eget system i år."
 WITHDRAWN_REASON = "Exempel: projektledaren har slutat och kan inte ersättas i år."

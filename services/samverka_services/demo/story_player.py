@@ -128,7 +128,7 @@ class StoryPlayer:
         for member in self.plan.members:
             number = organisation_number(member.organisationsnummer)
             kind, code = OrganisationKind.KOMMUN, member.kommunkod
-            yield Tenant(number, f"{member.namn}s kommun", kind, code, people.FIRST_ADMINISTRATOR)
+            yield Tenant(number, story.ORGANISATIONS[code], kind, code, people.FIRST_ADMINISTRATOR)
 
     def _insats_ids(self) -> list[str]:
         """Of the plan's insatser, in its order; others may have come after them."""

@@ -1,27 +1,17 @@
-"""Answering an interest request, and the answers to one as a file to keep."""
+"""Answering an interest request."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_projections.answers import AnswerFact
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, CorrectAnswer, WithdrawAnswer
-from samverka_services.downloads.addresses import ANSWERS, DecidedAsOf, KnownAt, On, RequestId, file_of
-from samverka_services.downloads.answers import answers_table
-from samverka_services.http.limiting import Kind, limits_of, recognised
-from samverka_services.http.problems import language_of
-from samverka_services.http.reading import Asked, at, reading
-from samverka_services.login.current_session import NotLoggedIn, current
 from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
-from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.requests import RequestAsked, asked, written
 
@@ -105,25 +95,3 @@ async def receipt_page(visit: Visit) -> Receipt:
 def _said(answer: AnswerFact) -> dict[str, Any]:
     """As JSON."""
     return object_of(Reply(answer.stance or Stance.INTERESTED, answer.answers, answer.conditions or ""))
-
-
-async def download(
-    request: Request,
-    request_id: RequestId,
-    known_at: KnownAt = None,
-    decided_as_of: DecidedAsOf = None,
-    on: On = None,
-) -> Response:
-    """GET."""
-    by = (await current(request)).reader
-    if by is None:
-        raise NotLoggedIn
-    await limits_of(request).count(Kind.QUERIES, recognised(request))
-    language = language_of(request)
-    async with reading(request, by) as connection:
-        as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
-        table = await answers_table(connection, by.tenant_id, request_id, as_of, language)
-    return file_of(table, f"svar-{request_id}", language)
-
-
-download_of_answers = Route("GET", ANSWERS, download)

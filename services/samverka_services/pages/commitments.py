@@ -15,8 +15,6 @@ from samverka_services.commands.commitments import (
     SetResourcesAside,
     TakePart,
 )
-from samverka_services.downloads.spreadsheet import Cell as TableCell
-from samverka_services.downloads.spreadsheet import Table
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
@@ -54,20 +52,7 @@ class OwnInsatser:
     load: Sequence[YearLoad]
 
 
-def _own_table(visit: Visit, shown: OwnInsatser) -> Table:
-    """A row for each insats and year."""
-    names = ("own.insats", "cell.standing", "load.year", "load.hours", "load.money")
-    rows = [row for each in (*shown.joined, *shown.others) for row in _rows(each)]
-    return Table(visit.viewer.organisation, [visit.write.text(name) for name in names], rows)
-
-
-def _rows(own: OwnInsats) -> list[list[TableCell]]:
-    named: list[TableCell] = [f"{own.insats.code} {own.insats.title}", own.standing.word]
-    years = [[*named, line.year, line.hours, line.thousand_kronor] for line in own.years]
-    return years or [[*named, None, None, None]]
-
-
-@page("/vara-insatser", "own_insatser.html", Section.OWN, kinds=(KOMMUN,), table=_own_table)
+@page("/vara-insatser", "own_insatser.html", Section.OWN, kinds=(KOMMUN,))
 async def own_insatser_page(visit: Visit) -> OwnInsatser:
     """Standing, hours and money."""
     parts = {part.insats_id: part for part in await commitments_of(visit.connection, visit.own, visit.as_of)}

@@ -9,7 +9,6 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.invitations import InviteColleague
 from samverka_services.commands.mandates import EndMandate, GiveMandate
-from samverka_services.downloads.spreadsheet import Cell, Table
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.names import name_of
@@ -29,23 +28,7 @@ class Holder:
     is_running: bool
 
 
-def _table(visit: Visit, shown: Sequence[Holder]) -> Table:
-    names = ("person", "holds", "from", "to", "decision")
-    return Table(
-        visit.viewer.organisation,
-        [visit.write.text(f"mandates.{name}") for name in names],
-        [_row(visit, each) for each in shown],
-    )
-
-
-def _row(visit: Visit, holder: Holder) -> list[Cell]:
-    held, given = holder.mandate, holder.mandate.given
-    what = visit.write.text(f"role.{held.role}" if held.role else f"seat.{held.seat}")
-    until = held.valid_to.isoformat() if held.valid_to else None
-    return [holder.name, what, held.valid_from.isoformat(), until, given.decision.record_number if given else None]
-
-
-@page("/medlemmar", "mandates.html", Section.MEMBERS, table=_table)
+@page("/medlemmar", "mandates.html", Section.MEMBERS)
 async def mandates_page(visit: Visit) -> Sequence[Holder]:
     """On the day; to everybody of the organisation."""
     known = await mandates(visit.connection, visit.own, visit.as_of)

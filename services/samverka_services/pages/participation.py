@@ -15,7 +15,6 @@ from samverka_projections.memberships import MemberOnDay, RegionFact, members_of
 from samverka_projections.participation.columns import Named, insatser, rows_of
 from samverka_projections.participation.matrix import Cell, matrix, participants
 from samverka_projections.requests import RequestThen, requests_by_insats
-from samverka_services.downloads.spreadsheet import Table
 from samverka_services.kernel.participation_signs import SIGNS
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.navigation import Section
@@ -97,17 +96,7 @@ class MatrixShown:
     requests: Sequence[RequestThen]
 
 
-def _matrix_table(visit: Visit, shown: MatrixShown) -> Table:
-    headings = [visit.write.text("matrix.municipality"), *(f"{each.code} {each.title}" for each in shown.columns)]
-    rows = [[row.name, *(_in_table(cell) for cell in row.cells)] for row in shown.rows]
-    return Table(shown.name, headings, rows)
-
-
-def _in_table(cell: Sign | None) -> str | None:
-    return None if cell is None else f"{cell.word} {cell.note}".strip()
-
-
-@page("/laget", "matrix.html", Section.MATRIX, table=_matrix_table)
+@page("/laget", "matrix.html", Section.MATRIX)
 async def matrix_page(visit: Visit) -> MatrixShown:
     """The matrix of the region."""
     return await matrix_shown(visit.connection, visit.the_region, visit.as_of, visit.own, visit.write)

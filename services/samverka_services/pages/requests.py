@@ -11,7 +11,6 @@ from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.memberships import MemberFact, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, drafts, requests, requests_by_id
-from samverka_services.downloads.spreadsheet import Table
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
@@ -87,24 +86,7 @@ class RequestsShown:
     sent: Sequence[SentRequest]
 
 
-def _requests_table(visit: Visit, shown: RequestsShown) -> Table:
-    write = visit.write
-    names = [write.text(f"requests.{name}") for name in ("title", "insats", "state", "last-day", "answered", "asked")]
-    rows = [
-        [
-            each.request.title,
-            each.insats.code if each.insats else None,
-            write.text(f"request.state.{each.request.status}"),
-            write.last_day(each.request.closes_at).isoformat(),
-            each.answered,
-            len(each.request.recipients),
-        ]
-        for each in shown.sent
-    ]
-    return Table(write.text("menu.requests"), names, rows)
-
-
-@page("/forfragningar", "requests.html", Section.REQUESTS, table=_requests_table)
+@page("/forfragningar", "requests.html", Section.REQUESTS)
 async def requests_page(visit: Visit) -> RequestsShown:
     """Drafts first."""
     region = visit.the_region

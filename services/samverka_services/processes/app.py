@@ -20,11 +20,12 @@ from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.settings import Environment, Settings
 from samverka_infra.tokens import TokenKey
-from samverka_services.api.answers import answers_router
 from samverka_services.api.endpoints import command_router
+from samverka_services.api.feeds import feeds_router
 from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
 from samverka_services.api.status import status_router
+from samverka_services.api.tables import tables_router
 from samverka_services.catalogue import text
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.executor import CommandExecutor
@@ -82,7 +83,8 @@ def create_app(
     app.state.turn_to_read = partial(_turn_to_read, app.state.reading_after)
     app.state.web_login = WebLogin(client, app.state.verifier, app.state.entitlement) if client else None
     app.include_router(command_router(identify))
-    app.include_router(answers_router(identify_viewer))
+    app.include_router(tables_router(identify_viewer))
+    app.include_router(feeds_router(identify_viewer))
     app.include_router(status_router(identify_reader))
     app.include_router(_graphql(settings, app.state))
     app.include_router(web_router())

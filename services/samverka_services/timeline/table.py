@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from samverka_services.catalogue import text
+from samverka_services.downloads.columns import Columns, Value
 from samverka_services.downloads.spreadsheet import Cell, Table
 from samverka_services.timeline.entries import TimelineEntry
 
@@ -33,10 +33,20 @@ OF_THE_ROW = ("position", "type")
 """What stands after them."""
 
 
+def _told(name: str) -> Value[TimelineEntry]:
+    return lambda entry, _: _cell(getattr(entry, name))
+
+
+def _of_the_row(name: str) -> Value[TimelineEntry]:
+    return lambda entry, _: getattr(entry.row, name)
+
+
+_VALUES = {name: _told(name) for name in COLUMNS} | {name: _of_the_row(name) for name in OF_THE_ROW}
+
+
 def table(entries: Iterable[TimelineEntry], title: str, language: str) -> Table:
     """A row for each entry."""
-    headings = [text(f"timeline.column.{name}", language) for name in (*COLUMNS, *OF_THE_ROW)]
-    return Table(title, headings, [_cells(entry) for entry in entries])
+    return Columns(_VALUES, "timeline.column").table(title, entries, language)
 
 
 def document(entry: TimelineEntry) -> dict[str, Any]:
@@ -49,11 +59,6 @@ def document(entry: TimelineEntry) -> dict[str, Any]:
 def row_document(row: Any) -> dict[str, Any]:
     """A row of the log, for programs."""
     return {**row._asdict(), "payload": json.loads(row.payload)}
-
-
-def _cells(entry: TimelineEntry) -> list[Cell]:
-    told = [_cell(getattr(entry, name)) for name in COLUMNS]
-    return [*told, *(getattr(entry.row, name) for name in OF_THE_ROW)]
 
 
 def _cell(told: Any) -> Cell:

@@ -67,11 +67,11 @@ def test_choosing_between_two_organisations_and_changing(served: Served, browser
         expect(page.get_by_role("heading", level=1, name="Vem företräder du?")).to_be_visible()
         assert barriers(page) == []
         page.get_by_role("button", name="Uddevalla").click()
-        expect(page.get_by_role("banner")).to_contain_text("Uddevallas kommun")
+        expect(page.get_by_role("banner")).to_contain_text("Uddevalla kommun")
         expect(page.get_by_role("banner")).to_contain_text("revisor")
 
         page.get_by_role("link", name="Byt organisation").click()
-        expect(page.get_by_role("button", name="Uddevallas kommun vald nu")).to_be_visible()
+        expect(page.get_by_role("button", name="Uddevalla kommun vald nu")).to_be_visible()
         page.get_by_role("button", name="Trollhättan").click()
         expect(page.get_by_role("banner")).to_contain_text("Trollhättans kommun")
 
@@ -83,6 +83,7 @@ def test_the_matrix_is_a_table_with_a_word_in_each_cell_and_no_barriers(served: 
         assert barriers(page) == []
         page.get_by_role("link", name="Logga in").click()
         at_keycloak(page, person)
+        expect(page.get_by_role("heading", level=1, name="Att göra")).to_be_visible()
         page.goto("/laget")
         table = page.get_by_role("table")
         expect(table.get_by_role("rowheader")).to_have_count(15)

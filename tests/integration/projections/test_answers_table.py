@@ -79,7 +79,7 @@ def rows(found: Table) -> dict[str, list[Cell]]:
 def test_the_forbund_reads_all_that_was_answered(world: World, request_id: str) -> None:
     found = table(world, FYRBODAL, request_id)
     assert found.headings == [*HEADINGS, "Kontakt", *(question.text for question in QUESTIONS)]
-    today, decided_by = world.now.date().isoformat(), "kommunledningen"
+    today, decided_by = world.now.date(), "kommunledningen"
     number = world.decision(Body.KOMMUNLEDNING, DIRECTOR).record_number
     told = [today, decided_by, number, "Efter beredning"]
     assert rows(found) == {

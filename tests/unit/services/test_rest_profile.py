@@ -147,6 +147,6 @@ def test_moments_are_told_in_utc() -> None:
     outcome = OutcomeDocument.of(Outcome("Insats", "i", 1, 1, swedish), Tokens(bytes(32), "2220001776"))
     assert json.loads(outcome.model_dump_json(by_alias=True))["recordedAt"] == "2026-06-30T22:30:00Z"
     assert outcome.recorded_at == swedish.astimezone(UTC)
-    written = re.findall(r'"([0-9-]{10}T[^"]*)"', json.dumps(DOCUMENT))
+    written = re.findall(r'"([0-9-]{10}T[^"\\]*)', json.dumps(DOCUMENT))
     assert written
     assert all(moment.endswith("Z") for moment in written)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,8 +12,6 @@ from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.access_log import attempt_of
-from samverka_services.downloads.addresses import file_of
-from samverka_services.downloads.spreadsheet import Table
 from samverka_services.login.authorization_code import CHOOSING
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
@@ -31,8 +28,6 @@ from samverka_services.pages.rendering import page as rendered
 
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
 
-FORMAT, CSV = "format", "csv"
-Tabulate = Callable[[Visit, Any], Table]
 Read = Callable[[Visit], Awaitable[Any]]
 
 
@@ -60,8 +55,6 @@ class Page:
     section: Section
     audience: Audience
     read: Read
-    table: Tabulate | None = None
-    """What it shows as a table to keep, for who asks for it by `?format=csv`."""
 
     def routes(self) -> Iterator[Route]:
         """It is only read."""
@@ -75,19 +68,7 @@ class Page:
                 shown = await self.read(visit)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        if self.table is not None and request.query_params.get(FORMAT) == CSV:
-            return self._file(visit, self.table(visit, shown))
         return self.draw(visit, shown)
-
-    def _file(self, visit: Visit, table: Table) -> Response:
-        """Its name says of which page and day it is."""
-        name = f"{self.address.strip('/')}-{visit.as_of.day}"
-        return file_of(table, name, visit.write.language)
-
-    def _file_address(self, visit: Visit) -> str:
-        """With the same questions about time; empty, if there is no table."""
-        asked = {**visit.request.query_params, FORMAT: CSV}
-        return "" if self.table is None else f"{visit.request.url.path}?{urlencode(asked)}"
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""
@@ -97,7 +78,6 @@ class Page:
             "section": self.section,
             "navigation": entries(visit.viewer),
             "session": visit.viewer.session,
-            "file_address": self._file_address(visit),
         }
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)
 
@@ -125,12 +105,11 @@ def page(
     *,
     kinds: tuple[OrganisationKind, ...] = (),
     roles: tuple[Role, ...] = (),
-    table: Tabulate | None = None,
 ) -> Callable[[Read], Page]:
     """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
 
     def declare(read: Read) -> Page:
-        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, table)
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read)
 
     return declare
 

@@ -4,12 +4,14 @@ from fastapi import APIRouter
 
 from samverka_services.login import authorization_code, back_channel_logout, logout, organisation_choice
 from samverka_services.login.web_client import CALLBACK
+from samverka_services.pages.kernel.files import file_routes
 from samverka_services.pages.kernel.registry import OTHERS, PAGES
 from samverka_services.pages.kernel.route import Route
 
 WEB_ROUTES = (
     *(route for page in PAGES for route in page.routes()),
     *OTHERS,
+    *file_routes(),
     Route("GET", "/auth/login", authorization_code.log_in),
     Route("GET", CALLBACK, authorization_code.come_back),
     Route("GET", authorization_code.CHOOSING, organisation_choice.offer_organisations),

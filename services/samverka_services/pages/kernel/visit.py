@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from psycopg import AsyncConnection
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log import reader as log
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import RegionFact, regions
+from samverka_services.downloads.addresses import same_time
 from samverka_services.http.cookies import READ_AFTER, cookie
 from samverka_services.http.limiting import Kind, limits_of, recognised
 from samverka_services.http.problems import language_of
@@ -129,6 +131,10 @@ class Visit:
         if self.region is None:
             raise WithoutRegion(self.viewer.session)
         return self.region
+
+    def file(self, address: str, kind: str) -> str:
+        """Where a table is taken along from, as of the time that the page is asked about."""
+        return f"{address}?{urlencode({'file': kind, **same_time(self.as_of)})}"
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""

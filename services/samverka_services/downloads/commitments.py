@@ -1,0 +1,63 @@
+"""How a municipality stands to insatser, and what it has set aside: a row for each insats and year."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from samverka_domain.participation import Status
+from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.memberships import regions
+from samverka_projections.participation.matrix import Cell, participants
+from samverka_services.downloads.columns import Columns, Value, decided, named
+from samverka_services.downloads.declared import Inquiry, table_file
+from samverka_services.downloads.insatser import MOST
+from samverka_services.downloads.participation import standing_of
+from samverka_services.downloads.spreadsheet import Table
+
+
+@dataclass(frozen=True)
+class _OwnYear:
+    insats: InsatsThen
+    cell: Cell
+    year: YearLoad | None
+    """None where nothing is set aside."""
+
+
+_VALUES: dict[str, Value[_OwnYear]] = {
+    **named(lambda row: row.insats),
+    "standing": lambda row, language: standing_of(row.cell.status, language),
+    "year": lambda row, _: row.year.year if row.year else None,
+    "hours": lambda row, _: row.year.hours if row.year else None,
+    "thousand-kronor": lambda row, _: row.year.thousand_kronor if row.year else None,
+    "valid-from": lambda row, _: row.cell.valid_from,
+    "valid-to": lambda row, _: row.cell.valid_to,
+    "leaves-on": lambda row, _: row.cell.leaves_on,
+}
+COLUMNS = Columns(_VALUES | decided(lambda row: row.cell.decision))
+
+
+@table_file("/commitments/own", "vara-insatser", "OwnCommitments", COLUMNS)
+async def commitments(inquiry: Inquiry) -> Table:
+    """How the own municipality stands to insatser, with the hours and money that it has set aside year by year."""
+    own = await commitments_of(inquiry.connection, inquiry.reader_id, inquiry.as_of)
+    parts = {part.insats_id: part for part in own}
+    rows = [
+        row
+        for region in await regions(inquiry.connection, inquiry.as_of)
+        for row in await _in_region(inquiry, region.region_id, parts)
+    ]
+    return COLUMNS.table(inquiry.text("title.commitments"), rows, inquiry.language)
+
+
+async def _in_region(inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen]) -> Sequence[_OwnYear]:
+    known = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
+    ids = [each.insats_id for each in known]
+    cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
+    own = {cell.insats_id: cell for cell in cells if cell.municipality_id == inquiry.reader_id}
+    asked = [each for each in known if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED]
+    return [row for each in asked for row in _years(each, own[each.insats_id], parts.get(each.insats_id))]
+
+
+def _years(insats: InsatsThen, cell: Cell, part: PartThen | None) -> Iterator[_OwnYear]:
+    years: list[YearLoad | None] = [*load_of([part])] if part else []
+    yield from (_OwnYear(insats, cell, year) for year in years or [None])

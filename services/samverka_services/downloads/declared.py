@@ -1,0 +1,93 @@
+"""Tables that people take with them: each is one declaration, of an address and of the function that reads it."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import RegionFact, region
+from samverka_services import downloads
+from samverka_services.catalogue import text
+from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.downloads.columns import Columns
+from samverka_services.downloads.spreadsheet import Table, local_minute
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What a table is read with: in which transaction, by which organisation, as of when, in which language."""
+
+    connection: AsyncConnection
+    reader_id: str
+    as_of: AsOf
+    language: str
+    path: Mapping[str, str]
+    """What stands in the address."""
+
+    def text(self, key: str) -> str:
+        """A text about tables, by its key in the catalogue."""
+        return text(f"download.{key}", self.language)
+
+    async def region(self) -> RegionFact:
+        """The one in the address. Raises NotFound."""
+        region_id = self.path["regionId"]
+        found = await region(self.connection, region_id, self.as_of)
+        if found is None:
+            raise NotFound("Region", region_id)
+        return found
+
+
+Read = Callable[[Inquiry], Awaitable[Table]]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table that can be taken along; `read` raises NotFound."""
+
+    address: str
+    file: str
+    """What its files are called, in letters that every system knows."""
+    operation: str
+    columns: Columns[Any]
+    """Those that it always has."""
+    read: Read
+
+    async def table(self, inquiry: Inquiry) -> Table:
+        """With what it shows."""
+        found = await self.read(inquiry)
+        return replace(found, shows=[*shows(inquiry.as_of, inquiry.language), *found.shows])
+
+    def called(self, path: Mapping[str, str]) -> str:
+        """The name of a file, without its ending."""
+        return "-".join([self.file, *path.values()])
+
+
+def table_file(address: str, file: str, operation: str, columns: Columns[Any]) -> Callable[[Read], TableFile]:
+    """Declare the table that a function reads. It is found by lying in a module of `downloads/`."""
+
+    def declare(read: Read) -> TableFile:
+        return TableFile(address, file, operation, columns, read)
+
+    return declare
+
+
+def table_files() -> tuple[TableFile, ...]:
+    """All of them, in the order of their modules."""
+    return tuple(dict.fromkeys(_declared()))
+
+
+def _declared() -> Iterator[TableFile]:
+    for found in iter_modules(downloads.__path__, f"{downloads.__name__}."):
+        yield from (each for each in vars(import_module(found.name)).values() if isinstance(each, TableFile))
+
+
+def shows(as_of: AsOf, language: str) -> Iterator[str]:
+    """Which moment and day are shown, in sentences."""
+    yield text("download.shows.known", language, moment=local_minute(as_of.known))
+    if as_of.decided_as_of:
+        yield text("download.shows.decided", language, day=as_of.decided_as_of)
+    yield text("download.shows.day", language, day=as_of.day)

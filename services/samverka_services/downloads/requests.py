@@ -1,0 +1,53 @@
+"""The interest requests of a region: a row for each that has been sent."""
+
+from dataclasses import dataclass
+
+from samverka_domain.kernel.calendar import last_day_before
+from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.participation.tallies import Tallied, tallies
+from samverka_projections.requests import RequestThen, requests
+from samverka_services.catalogue import text, word
+from samverka_services.downloads.columns import Columns, Value, named
+from samverka_services.downloads.declared import Inquiry, table_file
+from samverka_services.downloads.spreadsheet import Table
+
+MOST = 5_000
+"""Of the newest."""
+
+
+@dataclass(frozen=True)
+class _Sent:
+    request: RequestThen
+    insats: InsatsThen | None
+    answered: int | None
+    """None where that is not open yet."""
+
+
+_VALUES: dict[str, Value[_Sent]] = {
+    "title": lambda row, _: row.request.title,
+    **named(lambda row: row.insats),
+    "round": lambda row, language: word(row.request.round, language),
+    "state": lambda row, language: text(f"web.request.state.{row.request.status}", language),
+    "last-day": lambda row, _: last_day_before(row.request.closes_at),
+    "asked": lambda row, _: len(row.request.recipients),
+    "answered": lambda row, _: row.answered,
+    "request-id": lambda row, _: row.request.request_id,
+}
+COLUMNS = Columns(_VALUES)
+
+
+@table_file("/regions/{regionId}/interest-requests", "forfragningar", "InterestRequests", COLUMNS)
+async def sent_requests(inquiry: Inquiry) -> Table:
+    """The interest requests that have been sent, newest first, with how many have answered."""
+    region = await inquiry.region()
+    sent = await requests(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
+    known = await insatser_by_id(inquiry.connection, [each.insats_id for each in sent], inquiry.as_of)
+    tallied = await tallies(inquiry.connection, [each.request_id for each in sent], inquiry.as_of)
+    rows = [_Sent(each, known.get(each.insats_id), _answered(tallied.get(each.request_id))) for each in sent]
+    return COLUMNS.table(f"{inquiry.text('title.requests')}: {region.name}", rows, inquiry.language)
+
+
+def _answered(tallied: Tallied | None) -> int | None:
+    if tallied is None or tallied.reactions is None:
+        return None
+    return sum(each.answered for each in tallied.reactions.values())

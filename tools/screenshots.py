@@ -1,0 +1,89 @@
+"""Pictures of the main pages for README and docs, taken of a demonstration that is thrown away afterwards."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page
+from tests.acceptance.identity.chromium import chromium
+from tests.support.installation import free_port
+
+from samverka_services.demo import people
+
+TO = Path(__file__).parents[1] / "docs/pages"
+SIZES = {1280: 800, 390: 844}
+UDDEVALLA, FYRBODAL = "212000-1397", "222000-1776"
+
+Go = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page, as one person sees it; `go` leads on from the address."""
+
+    name: str
+    person: str
+    address: str
+    go: tuple[Go, ...] = ()
+
+
+def _link(name: str) -> Go:
+    return lambda page: page.get_by_role("link", name=name).first.click()
+
+
+_OFFICER = f"{people.officer('1485')}@{UDDEVALLA.replace('-', '')}"
+_LEADER = f"{people.LEADER}@{FYRBODAL.replace('-', '')}"
+PICTURES = (
+    Picture("att-gora", _OFFICER, "/"),
+    Picture("laget", _OFFICER, "/laget"),
+    Picture("svara", _OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
+    Picture("insats", _LEADER, "/insatser", (_link("4.1"),)),
+    Picture("sammanstallning", _LEADER, "/forfragningar", (_link("Exempel: intresseförfrågan"),)),
+)
+
+
+@contextmanager
+def demonstration() -> Iterator[str]:
+    """Its address, once it can be opened."""
+    with TemporaryDirectory() as folder:
+        address = f"http://127.0.0.1:{free_port()}"
+        command = ["demo", "--data-dir", folder, "--port", address.rpartition(":")[2]]
+        program = [sys.executable, "-m", "samverka_services.cli", *command]
+        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                next(line for line in process.stdout if address in line)
+                yield address
+            finally:
+                process.terminate()
+
+
+def take(browser: Browser, address: str, picture: Picture, width: int) -> None:
+    """One picture in one size."""
+    size = {"width": width, "height": SIZES[width]}
+    context = browser.new_context(base_url=address, locale="sv-SE", viewport=size)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/auth/login?login_hint={picture.person}")
+    page.goto(picture.address)
+    for go in picture.go:
+        go(page)
+    page.wait_for_load_state()
+    page.screenshot(path=TO / f"{picture.name}-{width}.png")
+    context.close()
+
+
+def main() -> None:
+    """Write all of them anew."""
+    TO.mkdir(exist_ok=True)
+    with demonstration() as address, chromium() as browser:
+        for picture in PICTURES:
+            for width in SIZES:
+                take(browser, address, picture, width)
+
+
+if __name__ == "__main__":
+    main()
