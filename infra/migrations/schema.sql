@@ -625,6 +625,20 @@ ALTER TABLE samverka.access_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE samverka.calendars (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    secret_hash bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendars_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+
+ALTER TABLE ONLY samverka.calendars FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.calendars OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.calendars IS 'Who subscribes to the deadlines of her organisation in a calendar.';
+
 CREATE TABLE samverka.command_keys (
     tenant_id text NOT NULL,
     key text NOT NULL,
@@ -705,6 +719,12 @@ ALTER TABLE ONLY identity.web_sessions
 
 ALTER TABLE ONLY samverka.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, entry);
+
+ALTER TABLE ONLY samverka.calendars
+    ADD CONSTRAINT calendars_pkey PRIMARY KEY (tenant_id, person_id);
+
+ALTER TABLE ONLY samverka.calendars
+    ADD CONSTRAINT calendars_tenant_id_secret_hash_key UNIQUE (tenant_id, secret_hash);
 
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
@@ -807,6 +827,8 @@ CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner W
 
 CREATE POLICY append_own ON samverka.events FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
+ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
@@ -832,6 +854,8 @@ CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app U
 CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[]))) OR ("position" IN ( SELECT a."position"
    FROM samverka.event_addressees a
   WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
+
+CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -965,6 +989,8 @@ GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.said(p_tenant text, p_stream text) FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 

@@ -10,7 +10,7 @@ from samverka_domain.requests import Ending, InterestRequest, Round, Wording
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact, own_names, row
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import NEWEST, ask, latest_beside
+from samverka_projections.kernel.reading import NEWEST, ask, latest, latest_beside
 from samverka_projections.kernel.rows import key_of
 
 
@@ -180,6 +180,12 @@ async def requests_by_insats(
     for each in await ask(connection, RequestThen, query, as_of, ids=list(ids)):
         found.setdefault(each.insats_id, []).append(each)
     return found
+
+
+async def deadlines(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, DeadlineFact]:
+    """Until when each of these requests takes answers on time, with when that was said last."""
+    query = latest(DeadlineFact, as_of, "request_id = any (%(ids)s)")
+    return {each.request_id: each for each in await ask(connection, DeadlineFact, query, as_of, ids=list(ids))}
 
 
 async def last_deadline(connection: AsyncConnection, region_id: str, as_of: AsOf) -> datetime | None:

@@ -55,6 +55,7 @@ PAGES_OF_ALL = {
     INSATS,
     "/handlingsplan",
     "/historik",
+    "/kalender",
     "/medlemmar",
     "/medlemskap",
 }
@@ -92,8 +93,11 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/organisation"),
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
+    ("POST", "/kalender"),
     *(("POST", path) for path in FORMS),
 }
+TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
+"""Tried in tests/acceptance/pages/test_calendar.py; to everybody else it is no address."""
 TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
@@ -111,6 +115,7 @@ STATED = (
     TO_WHO_IS_ON_HER_WAY,
     TO_WHO_IS_LOGGED_IN,
     TO_A_FORM_OF_WHO_IS_LOGGED_IN,
+    TO_WHO_KNOWS_THE_ADDRESS,
     TO_THE_IDENTITY_PROVIDER,
     TO_A_TOKEN,
     BY_WEBSOCKET,
@@ -122,6 +127,7 @@ def filled(path: str) -> str:
     """An address of something that is not there."""
     return path.format(
         name="x",
+        secret="x",
         requestId="x",
         regionId="2220001776",
         language="de",
@@ -157,6 +163,8 @@ def test_a_page_opens_to_a_stranger_only_where_that_is_stated(
     answer = httpx.request(method, running_web.address + filled(path), headers={"Accept": "text/html"})
     if (method, path) in TO_WHO_IS_LOGGED_IN:
         assert (answer.status_code, answer.headers["location"]) == (303, f"/auth/login?return_to={filled(path)}")
+    elif (method, path) in TO_WHO_KNOWS_THE_ADDRESS:
+        assert answer.status_code == 404, answer.text
     elif (method, path) in TO_EVERYBODY:
         assert answer.status_code in {200, 404, 503}, answer.text
     else:

@@ -25,6 +25,8 @@ REST_BYTES, REST_SECONDS = 1_000_000, 2
 _log = logging.getLogger("samverka.http")
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
+_SECRET = re.compile(r"(?<=/kalender/).+", re.IGNORECASE | re.DOTALL)
+"""What in an address opens a calendar: it stands in no log."""
 _CLOSE = {"Connection": "close"}
 _HANDSHAKES = {"websocket.accept": 101, "websocket.close": 403}
 """How the server answers a handshake; a connection that is open is closed by the same message, which is no answer."""
@@ -160,7 +162,7 @@ def _log_line(scope: Scope, status: int, seconds: float) -> None:
     attempt = attempt_of(scope)
     details = {
         "method": scope.get("method", "GET"),
-        "path": scope["path"],
+        "path": _SECRET.sub("…", scope["path"]),
         "status": status,
         **({"refused": attempt.reason} if attempt.reason else {}),
         **({"why": attempt.detail} if attempt.detail else {}),

@@ -75,6 +75,7 @@ def create_app(
     app.state.verifier = token_verifier(settings)
     app.state.example = _example(settings)
     app.state.contact_email = settings.contact_email
+    app.state.language = settings.language
     app.state.limits = Limits(rates_of(settings))
     app.state.token_key = TokenKey()
     app.state.entitlement = Entitlement()

@@ -264,3 +264,11 @@ def test_who_tells_of_logouts_without_proof_is_told_to_wait(region: Installation
         address = f"{strict.address}/auth/backchannel-logout"
         answers = [httpx.post(address, data={"logout_token": NOTHING}) for _ in range(7)]
         assert [answer.status_code for answer in answers] == [400] * 5 + [429] * 2
+
+
+def test_whoever_guesses_addresses_of_calendars_is_told_to_wait(region: Installation, tmp_path: Path) -> None:
+    for strict in served(region, tmp_path, LOW | {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}):
+        guessed = ["x", *(f"{TROLLHATTAN}-{number:043}" for number in range(5))]
+        answers = [strict.send("GET", f"/kalender/{each}.ics") for each in guessed]
+        assert [answer.status_code for answer in answers] == [404] * 5 + [429]
+        assert strict.send("GET", "/api/v1/me", strict.token(OFFICER, TROLLHATTAN)).status_code == 200

@@ -190,18 +190,19 @@ async def _mandates(request: Request, connection: AsyncConnection, by: Acting) -
     try:
         return tuple(await request.app.state.entitlement.require(connection, by.reader))
     except NoMandate as error:
-        known = await _organisation(connection, by.reader.tenant_id)
+        known = await organisation_of(connection, by.reader.tenant_id)
         raise WithoutMandate(by.session, known.name if known else by.reader.tenant_id) from error
 
 
 async def _viewer(connection: AsyncConnection, by: Acting, mandates: tuple[Mandate, ...]) -> Viewer:
     number = by.reader.tenant_id
-    known = await _organisation(connection, number)
+    known = await organisation_of(connection, number)
     assert known is not None, "who holds a mandate belongs to an organisation"
     return Viewer(by.session, by.reader.person_id, number, known.name, known.kind, mandates)
 
 
-async def _organisation(connection: AsyncConnection, number: str) -> Organisation | None:
+async def organisation_of(connection: AsyncConnection, number: str) -> Organisation | None:
+    """The transaction's own; None if it is not in Samverka yet."""
     events = await log.stream(connection, number, Organisation.stream(number))
     return Organisation.replay(recorded.event for recorded in events)
 

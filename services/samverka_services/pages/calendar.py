@@ -1,0 +1,88 @@
+"""Subscribing to one's organisation's deadlines in a calendar: its secret address is made, made anew, and ended."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samverka_infra import calendars
+from samverka_infra.database import tenant_transaction
+from samverka_services.http.limiting import Kind, counted_turn
+from samverka_services.kernel.timing import clock
+from samverka_services.login.forms import own_form
+from samverka_services.login.tokens import Scope
+from samverka_services.login.web_login import parts
+from samverka_services.pages.calendar_file import ADDRESS
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
+from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
+
+STEP, MAKE, END = "step", "make", "end"
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A person's, as far as it can be shown."""
+
+    made_at: datetime | None
+    """None where there is none."""
+    address: str = ""
+    """Only where it has just been made: the secret is not kept."""
+
+
+async def _read(visit: Visit) -> Subscription:
+    found = await calendars.of_person(visit.connection, visit.viewer.person_id)
+    return Subscription(found.made_at if found else None)
+
+
+class _CalendarPage(Page):
+    """It has two buttons; what they do is no decision, and no event."""
+
+    def routes(self) -> Iterator[Route]:
+        """Shown and sent at the same address."""
+        yield from super().routes()
+        yield Route("POST", self.address, self.post)
+
+    async def post(self, request: Request) -> Response:
+        """POST: a new address is shown at once, and never again."""
+        try:
+            by = await acting(request)
+            step = (await own_form(request, by.session)).get(STEP)
+            async with visiting(request, by) as visit:
+                self.audience.require(visit.viewer)
+        except NOT_SHOWN as nobody:
+            return stopped(request, nobody)
+        by.identity.require(Scope.WRITE)
+        if step == MAKE:
+            return self.draw(visit, await _made(request, by))
+        if step == END:
+            await _ended(request, by)
+        return RedirectResponse(self.address, 303)
+
+
+async def _made(request: Request, by: Acting) -> Subscription:
+    secret, now = calendars.new_secret(by.reader.tenant_id), clock()
+
+    def keep() -> None:
+        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
+            calendars.keep(connection, by.reader.person_id, secret, now)
+
+    async with counted_turn(request, Kind.COMMANDS):
+        await asyncio.to_thread(keep)
+    return Subscription(now, parts(request).web.client.address + ADDRESS.format(secret=secret))
+
+
+async def _ended(request: Request, by: Acting) -> None:
+    def forget() -> None:
+        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
+            calendars.forget(connection, by.reader.person_id)
+
+    async with counted_turn(request, Kind.COMMANDS):
+        await asyncio.to_thread(forget)
+
+
+calendar_page = _CalendarPage("/kalender", "calendar.html", Section.TODO, Audience(), _read)
