@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -22,10 +22,8 @@ from samverka_services.kernel.timing import new_id
 from samverka_services.login.tokens import Scope
 from samverka_services.pages.kernel.faults import Fault, Reading
 from samverka_services.pages.kernel.fields import Prepared
+from samverka_services.pages.kernel.filled import Commanding, Filled
 from samverka_services.pages.kernel.visit import Acting, Visit
-
-if TYPE_CHECKING:
-    from samverka_services.pages.kernel.form import Filled, Form
 
 T = TypeVar("T")
 
@@ -51,7 +49,7 @@ class Stale:
     """What the command changes has been changed since the page was opened."""
 
 
-async def tried(form: "Form", visit: Visit, by: Acting, prepared: Prepared, filled: "Filled") -> Found | Stale:
+async def tried(form: Commanding, visit: Visit, by: Acting, prepared: Prepared, filled: Filled) -> Found | Stale:
     """What would be refused; nothing is stored."""
 
     def rehearse(executor: CommandExecutor, command: Command, caller: Caller) -> None:
@@ -62,7 +60,7 @@ async def tried(form: "Form", visit: Visit, by: Acting, prepared: Prepared, fill
 
 
 async def carried_out(
-    form: "Form", visit: Visit, by: Acting, prepared: Prepared, filled: "Filled"
+    form: Commanding, visit: Visit, by: Acting, prepared: Prepared, filled: Filled
 ) -> CarriedOut | Found | Stale:
     """Stored once, however often it is sent."""
 
@@ -76,11 +74,11 @@ async def carried_out(
 
 
 async def _given(
-    form: "Form",
+    form: Commanding,
     visit: Visit,
     by: Acting,
     prepared: Prepared,
-    filled: "Filled",
+    filled: Filled,
     do: Callable[[CommandExecutor, Command, Caller], T],
 ) -> T | Found | Stale:
     reading = Reading(visit.write, prepared.questions, filled.given)

@@ -26,9 +26,10 @@ from samverka_services.pages.kernel.carrying_out import CarriedOut, Stale, carri
 from samverka_services.pages.kernel.deciding import with_deciders
 from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.fields import Drawing, Field, Prepared, walked
+from samverka_services.pages.kernel.filled import Filled
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.sent import FIXED, Given, Sent, pairs_of
+from samverka_services.pages.kernel.sent import FIXED, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of
 from samverka_services.pages.kernel.summary import Line, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
@@ -63,19 +64,6 @@ class FormShown:
     """What has changed since the page was opened: label, what stands now, what was written."""
     is_stale: bool = False
     reviewed: bool = True
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What somebody has written so far, and what is wrong with it."""
-
-    given: Given
-    key: str
-    version: int | None
-    faults: Sequence[Fault] = ()
-    more: str = ""
-    is_reviewed: bool = False
-    is_stale: bool = False
 
 
 @dataclass(frozen=True, eq=False)
