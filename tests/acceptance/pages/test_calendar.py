@@ -15,7 +15,7 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
 from tests.acceptance.identity.chromium import barriers
-from tests.acceptance.pages.test_in_chromium import tab_of
+from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import PROBLEM, Installation
 from tests.support.logged_in import Visitor
