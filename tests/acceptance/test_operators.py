@@ -83,7 +83,7 @@ def test_all_organisations_are_listed(running: Installation) -> None:
     listed = {each["organisationsnummer"]: each for each in document(running, "tenants", "list")}
     assert listed.keys() >= {FYRBODAL, TROLLHATTAN, GOTEBORG}
     assert (listed[TROLLHATTAN]["slag"], listed[TROLLHATTAN]["kommunkod"]) == ("KOMMUN", "1488")
-    assert "Trollhättans kommun" in printed(samverka(running, "tenants", "list"))
+    assert "Trollhättans stad" in printed(samverka(running, "tenants", "list"))
 
 
 def test_a_matrix_of_an_earlier_day_says_which(running: Installation) -> None:

@@ -73,7 +73,7 @@ def is_for_people(request: Request) -> bool:
 
 
 def error_page(request: Request, status: int, document: dict[str, Any]) -> Response:
-    """A problem document as a page, with what can be done next."""
+    """A problem document as a page, with what can be done next; it repeats nothing of an address that is none."""
     code = document["code"]
     again = request.url.path if code in _AGAIN and request.method == "GET" else None
     if again is not None and request.url.path == "/auth/callback":
@@ -81,7 +81,7 @@ def error_page(request: Request, status: int, document: dict[str, Any]) -> Respo
     elif again is not None and request.url.query:
         again = f"{again}?{request.url.query}"
     login = configured(request) and code in {"login-lost", "login-refused", "session-ended", "not-a-member"}
-    return page(request, "error.html", status, problem=document, again=again, login=login)
+    return page(request, "error.html", status, problem=document, again=again, login=login, here="/")
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -24,11 +24,11 @@ def page(
     known = {
         "session": None,
         "visit": None,
+        "here": here,
         **values,
         "language": language,
         "stylesheet": STYLESHEET,
         "t": partial(_text, language),
-        "here": here,
         "example": connection.app.state.example is not None,
     }
     content = _templates().get_template(template).render(known)
