@@ -28,7 +28,7 @@ def spoiled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_the_server_keeps_to_its_document(case: "schemathesis.Case[Any]", spoiled: Installation) -> None:
     headers = {"Authorization": f"Bearer {spoiled.token(people.LEADER, FYRBODAL)}"}
     case.call_and_validate(base_url=spoiled.address, headers=headers, excluded_checks=DOMAIN_MAY_REFUSE)

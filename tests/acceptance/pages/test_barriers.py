@@ -22,26 +22,36 @@ def test_every_page_has_no_barriers_and_none_scrolls_sideways_on_a_phone(
     paged: Installation, browser: Browser, person: str, organisation: str, kind: OrganisationKind
 ) -> None:
     with tab_of(browser, paged, person, organisation) as page:
+        refused = set[int]()
         for address in addresses(page, kind):
-            require_no_barriers(page, address)
+            status = opened(page, address)
+            if status not in refused:  # such pages are all the same
+                require_no_barriers(page, address)
+            refused |= {status} - {200}
 
 
 def test_the_page_of_an_auditor_has_no_barriers(paged: Installation, browser: Browser) -> None:
     with tab_of(browser, paged, people.auditor("1439"), FARGELANDA) as page:
+        assert opened(page, "/revision") == 200
         require_no_barriers(page, "/revision")
 
 
 def test_the_pages_of_everybody_have_no_barriers(paged: Installation, browser: Browser) -> None:
     with tab_of(browser, paged, people.officer("1439"), FARGELANDA) as page:
         for address in ("/exempel", "/tillganglighet"):
+            opened(page, address)
             require_no_barriers(page, address)
 
 
-def require_no_barriers(page: Page, address: str) -> None:
+def opened(page: Page, address: str) -> int:
     page.set_viewport_size({"width": 1280, "height": 800})
     answer = page.goto(address)
     assert answer is not None
     assert answer.status in {200, 403, 404}, address
+    return answer.status
+
+
+def require_no_barriers(page: Page, address: str) -> None:
     assert barriers(page) == [], address
     assert page.locator("h1").count() == 1, address
     page.set_viewport_size({"width": 320, "height": 700})
