@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from samverka_domain.mandates import Role
+from samverka_services.http.cookies import VISITS
 from samverka_services.kernel.timing import clock
 from samverka_services.login.sealing import KeyPurpose, new_key, row_of, seal
 from samverka_services.login.session_store import IDLE
@@ -113,7 +114,7 @@ def test_the_cookie_opens_no_api(served: Served, victim: Visitor) -> None:
 
 def test_cookies_are_of_this_host_alone_out_of_scripts_reach_and_not_sent_from_elsewhere(victim: Visitor) -> None:
     own = [cookie for cookie in victim.set_cookies if cookie.startswith("__Host-samverka")]
-    assert {cookie.partition("=")[0] for cookie in own} == {SESSION, ATTEMPT}
+    assert {cookie.partition("=")[0] for cookie in own} == {SESSION, ATTEMPT, VISITS}
     for cookie in own:
         attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
         assert {"secure", "httponly", "samesite=lax", "path=/"} <= attributes

@@ -73,7 +73,7 @@ def test_choosing_between_two_organisations_and_changing(served: Served, browser
         page.get_by_role("link", name="Byt organisation").click()
         expect(page.get_by_role("button", name="Uddevalla kommun vald nu")).to_be_visible()
         page.get_by_role("button", name="Trollhättan").click()
-        expect(page.get_by_role("banner")).to_contain_text("Trollhättans kommun")
+        expect(page.get_by_role("banner")).to_contain_text("Trollhättans stad")
 
 
 def test_the_matrix_is_a_table_with_a_word_in_each_cell_and_no_barriers(served: Served, browser: Browser) -> None:

@@ -30,7 +30,7 @@ def test_a_person_logs_in_sees_her_organisation_and_logs_out(served: Served) -> 
     assert "väljer kommunerna i ett kommunalförbund" in visitor.text
     visitor.log_in(person)
     assert visitor.path == "/"
-    for shown in ("Trollhättans kommun", "Bo Exempel", "Handläggare", "Att göra"):
+    for shown in ("Trollhättans stad", "Bo Exempel", "Handläggare", "Att göra"):
         assert shown in visitor.text
 
     visitor.press("/auth/logout")

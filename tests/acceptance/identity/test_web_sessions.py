@@ -69,12 +69,12 @@ def test_who_belongs_to_one_is_asked_nothing_and_comes_to_where_she_wanted(serve
     visitor.open("/auth/organisation")
     visitor.log_in_at_keycloak(person)
     assert visitor.path == "/auth/organisation"
-    assert "Trollhättans kommun" in visitor.text
+    assert "Trollhättans stad" in visitor.text
 
 
 def test_who_has_no_mandate_or_no_organisation_is_told_whom_to_ask(served: Served) -> None:
     without_mandate = logged_in(served, served.person("utanuppdrag", {TROLLHATTAN: None}))
-    assert "Be den som är administratör för Trollhättans kommun i Samverka" in without_mandate.text
+    assert "Be den som är administratör för Trollhättans stad i Samverka" in without_mandate.text
     assert "<table" not in without_mandate.answer.text
     without_organisation = logged_in(served, served.person("utanorganisation", {}))
     assert "Be den som är administratör för Samverka hos er" in without_organisation.text

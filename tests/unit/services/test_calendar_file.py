@@ -13,7 +13,7 @@ SHOWN = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 DEADLINE = Deadline(
     "01a2", date(2026, 12, 18), "Svara: 4.1 Ett, två; tre", "Rad 1\r\nATTENDEE:x", "https://a.example/b", SENT, 3
 )
-DEADLINES = Deadlines("2120001546", "Trollhättans kommun", "sv", (DEADLINE,))
+DEADLINES = Deadlines("2120001546", "Trollhättans stad", "sv", (DEADLINE,))
 
 
 def event(deadlines: Deadlines) -> Any:
@@ -52,4 +52,4 @@ def test_the_tag_follows_what_is_shown_and_not_when() -> None:
 def test_an_organisation_that_waits_for_nothing_has_an_empty_calendar() -> None:
     found = Calendar.from_ical(replace(DEADLINES, entries=()).file(SHOWN))
     assert found.walk("VEVENT") == []
-    assert found["x-wr-calname"] == "Samverka: Trollhättans kommun"
+    assert found["x-wr-calname"] == "Samverka: Trollhättans stad"
