@@ -12,8 +12,6 @@ from pydantic.alias_generators import to_camel
 from samverka_domain.kernel.rules import Refused
 from samverka_graphql.kernel.entity_tags import PATTERN, entity_tags
 from samverka_infra.access_log import attempt_of
-from samverka_infra.database import unavailable_if_lost
-from samverka_infra.tokens import TokenKey, Tokens
 from samverka_services.api.information import PREFIX
 from samverka_services.api.json_bodies import JsonRoute
 from samverka_services.api.outcome import OutcomeDocument
@@ -24,6 +22,7 @@ from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
 from samverka_services.http.errors import BadIfMatch, KeyMissing
+from samverka_services.http.reading_after import tokens_of
 
 HEADER_PATTERNS = {"Idempotency-Key": r"^[!-~]{1,200}$", "If-Match": PATTERN}
 """What the headers of a command look like."""
@@ -99,7 +98,7 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
     ) -> OutcomeDocument:
         command = body_class.command(body, in_path)
         executor: CommandExecutor = request.app.state.executor
-        tokens = _tokens(request, caller)
+        tokens = tokens_of(request, caller.tenant_id)
         try:
             outcome = executor.execute(command, caller, key=_key(key), expected_version=_seen(if_match))
         except Refused as refused:
@@ -111,12 +110,6 @@ def _endpoint(handling: Handling, identify: Callable[..., AsyncIterator[Caller]]
 
     endpoint.__signature__ = inspect.Signature(_parameters(handling, body_class, identify))  # type: ignore[attr-defined]
     return endpoint
-
-
-def _tokens(request: Request, caller: Caller) -> Tokens:
-    key: TokenKey = request.app.state.token_key
-    with unavailable_if_lost(), request.app.state.commands.connection() as connection:
-        return key.tokens(connection, caller.tenant_id)
 
 
 def _parameters(

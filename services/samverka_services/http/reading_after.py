@@ -8,8 +8,8 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import HTTPConnection
 
-from samverka_infra.database import async_tenant_transaction
-from samverka_infra.tokens import BadToken, Place, TokenKey
+from samverka_infra.database import async_tenant_transaction, unavailable_if_lost
+from samverka_infra.tokens import BadToken, Place, TokenKey, Tokens
 from samverka_projections.kernel.as_of import Shown, shown
 
 HEADER = "Read-After"
@@ -74,3 +74,11 @@ class ReadingAfter:
                     self._shown = await shown(connection)
                 self._asked_at = time.monotonic()
         return self._shown
+
+
+def tokens_of(connection: HTTPConnection, tenant_id: str) -> Tokens:
+    """Those by which the places of an organisation's commands are told to it."""
+    state = connection.app.state
+    key: TokenKey = state.token_key
+    with unavailable_if_lost(), state.commands.connection() as found:
+        return key.tokens(found, tenant_id)

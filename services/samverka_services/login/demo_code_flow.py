@@ -22,6 +22,11 @@ REFRESH_SECONDS = 30 * 24 * 3600
 Claims = dict[str, Any]
 
 
+def hint_of(person_id: str, organisation: str) -> str:
+    """What lets a person in without a question, acting for an organisation."""
+    return f"{person_id}@{organisation}"
+
+
 @dataclass(frozen=True)
 class ExampleUser:
     """Somebody whom everybody may be."""
@@ -33,7 +38,7 @@ class ExampleUser:
     @property
     def hint(self) -> str:
         """By which she is chosen."""
-        return f"{self.person_id}@{self.organisation}"
+        return hint_of(self.person_id, self.organisation)
 
 
 @dataclass(frozen=True)

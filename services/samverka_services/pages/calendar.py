@@ -1,10 +1,11 @@
 """Subscribing to one's organisation's deadlines in a calendar: its secret address is made, made anew, and ended."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -66,23 +67,21 @@ class _CalendarPage(Page):
 
 async def _made(request: Request, by: Acting) -> Subscription:
     secret, now = calendars.new_secret(by.reader.tenant_id), clock()
-
-    def keep() -> None:
-        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
-            calendars.keep(connection, by.reader.person_id, secret, now)
-
-    async with counted_turn(request, Kind.COMMANDS):
-        await asyncio.to_thread(keep)
+    await _in_her_turn(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
     return Subscription(now, parts(request).web.client.address + ADDRESS.format(secret=secret))
 
 
 async def _ended(request: Request, by: Acting) -> None:
-    def forget() -> None:
+    await _in_her_turn(request, by, lambda found: calendars.forget(found, by.reader.person_id))
+
+
+async def _in_her_turn(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
+    def act() -> None:
         with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
-            calendars.forget(connection, by.reader.person_id)
+            do(connection)
 
     async with counted_turn(request, Kind.COMMANDS):
-        await asyncio.to_thread(forget)
+        await asyncio.to_thread(act)
 
 
 calendar_page = _CalendarPage("/kalender", "calendar.html", Section.TODO, Audience(), _read)

@@ -21,10 +21,9 @@ from samverka_infra import calendars
 from samverka_infra.access_log import Action, Actor, attempt_of
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_tenant_transaction, tenant_transaction
-from samverka_projections.answers import answers_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.requests import DeadlineFact, RequestThen, asked, deadlines, requests
+from samverka_projections.requests import DeadlineFact, RequestThen, deadlines, requests
 from samverka_services.catalogue import text
 from samverka_services.downloads.calendar import MEDIA_TYPE, Deadline, Deadlines
 from samverka_services.http.limiting import Kind, limits_of, recognised
@@ -32,7 +31,7 @@ from samverka_services.http.reading import Asked, at, reading
 from samverka_services.login.web_login import parts
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import organisation_of
-from samverka_services.pages.todo import MOST_REQUESTS
+from samverka_services.pages.todo import MOST_REQUESTS, unanswered
 
 ADDRESS = "/kalender/{secret}.ics"
 OPERATION = "CalendarFile"
@@ -102,11 +101,11 @@ async def _waiting(
     connection: AsyncConnection, own: str, kind: OrganisationKind, as_of: AsOf
 ) -> Sequence[RequestThen]:
     """Open requests: those that a municipality has not answered, or a förbund's own."""
-    if kind is not OrganisationKind.KOMMUN:
-        return [each for each in await requests(connection, own, as_of, limit=MOST_REQUESTS) if each.status == "OPEN"]
-    sent = await asked(connection, own, as_of, limit=MOST_REQUESTS)
-    answered = await answers_of(connection, own, as_of)
-    return [each for each in sent if each.status == "OPEN" and each.request_id not in answered]
+    if kind is OrganisationKind.KOMMUN:
+        sent = await unanswered(connection, own, as_of)
+    else:
+        sent = await requests(connection, own, as_of, limit=MOST_REQUESTS)
+    return [each for each in sent if each.status == "OPEN"]
 
 
 class _Drawing:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from psycopg import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +19,7 @@ from samverka_projections.answers import answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.history import news
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
-from samverka_projections.kernel.as_of import position_at
+from samverka_projections.kernel.as_of import AsOf, position_at
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MembershipOnDay, RegionFact, members, memberships_of
 from samverka_projections.participation.matrix import Cell, participants
@@ -110,11 +111,17 @@ async def _read(visit: Visit) -> Todo:
 
 async def _to_answer(visit: Visit) -> list[Task]:
     """Requests that the municipality has not answered."""
-    sent = await asked(visit.connection, visit.own, visit.as_of, limit=MOST_REQUESTS)
-    answered = await answers_of(visit.connection, visit.own, visit.as_of)
-    known = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
-    waiting = [each for each in sent if each.status != "WITHDRAWN" and each.request_id not in answered]
+    sent = await unanswered(visit.connection, visit.own, visit.as_of)
+    waiting = [each for each in sent if each.status != "WITHDRAWN"]
+    known = await insatser_by_id(visit.connection, [each.insats_id for each in waiting], visit.as_of)
     return [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
+
+
+async def unanswered(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[RequestThen]:
+    """The latest requests to a municipality that it has not answered, also those that have closed meanwhile."""
+    sent = await asked(connection, municipality_id, as_of, limit=MOST_REQUESTS)
+    answered = await answers_of(connection, municipality_id, as_of)
+    return [each for each in sent if each.request_id not in answered]
 
 
 def _answering(visit: Visit, request: RequestThen, insats: InsatsThen) -> Task:

@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Refused
-from samverka_infra.database import unavailable_if_lost
 from samverka_infra.event_log.errors import KeyReused, StaleVersion
-from samverka_infra.tokens import TokenKey
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.http.cookies import keep_place
 from samverka_services.http.limiting import Kind, counted_turn
+from samverka_services.http.reading_after import tokens_of
 from samverka_services.kernel.timing import new_id
 from samverka_services.login.tokens import Scope
 from samverka_services.pages.kernel.faults import Fault, Reading
@@ -66,7 +65,8 @@ async def carried_out(
 
     def execute(executor: CommandExecutor, command: Command, caller: Caller) -> CarriedOut:
         outcome = executor.execute(command, caller, key=filled.key, expected_version=filled.version)
-        return CarriedOut(outcome, _token(visit.request, outcome, caller.tenant_id))
+        token = tokens_of(visit.request, caller.tenant_id).of((outcome.position, outcome.recorded_at))
+        return CarriedOut(outcome, token)
 
     found = await _given(form, visit, by, prepared, filled, execute)
     assert found is not None
@@ -105,9 +105,3 @@ async def _in_her_turn(
     )
     async with counted_turn(request, Kind.COMMANDS):
         return await asyncio.to_thread(do, request.app.state.executor, command, caller)
-
-
-def _token(request: Request, outcome: Outcome, tenant_id: str) -> str:
-    key: TokenKey = request.app.state.token_key
-    with unavailable_if_lost(), request.app.state.commands.connection() as connection:
-        return key.tokens(connection, tenant_id).of((outcome.position, outcome.recorded_at))

@@ -7,6 +7,8 @@ from typing import Self
 
 import msgspec
 
+from samverka_services.login.demo_code_flow import hint_of
+
 
 @dataclass(frozen=True)
 class ExamplePerson:
@@ -22,7 +24,7 @@ class ExamplePerson:
     @property
     def hint(self) -> str:
         """Which the issuer of the demonstration lets in without a question."""
-        return f"{self.person_id}@{self.organisation_id}"
+        return hint_of(self.person_id, self.organisation_id)
 
 
 @dataclass(frozen=True)
