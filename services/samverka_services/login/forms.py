@@ -59,6 +59,15 @@ async def kept_fields(request: Request) -> Sequence[tuple[str, str]]:
     return _without_secret(await _pairs(request, MOST_PARTS))
 
 
+async def fields_to_send_again(request: Request) -> Sequence[tuple[str, str]]:
+    """What a form holds as it stands, its secret too; nothing unless the browser says that it comes from here."""
+    try:
+        await kept_fields(request)
+        return await _pairs(request, MOST_PARTS)
+    except ForeignForm:
+        return ()
+
+
 def _has_secret(pairs: Sequence[tuple[str, str]], session: WebSession) -> bool:
     secrets = [value for name, value in pairs if name == CSRF]
     return len(secrets) == 1 and hmac.compare_digest(secrets[0].encode(), session.csrf.encode())
