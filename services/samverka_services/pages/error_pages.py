@@ -78,7 +78,7 @@ def error_page(request: Request, status: int, document: dict[str, Any]) -> Respo
 
     Whoever has sent a form gets back what she has written.
     """
-    back = given_back(request, status)
+    back = given_back(request, status, document["detail"])
     if back is not None:
         return back
     code = document["code"]

@@ -131,6 +131,20 @@ def test_the_management_is_asked_to_decide_and_sends(paged: Installation) -> Non
     assert "högst 120 h" in ulla.text, "notes stay until somebody deletes them"
 
 
+def test_the_draft_is_gone_with_an_answer_that_is_given_otherwise(paged: Installation) -> None:
+    code, organisation = "1435", "2120001371"
+    ulla = officer(paged, code, organisation)
+    request = waiting(ulla)
+    written(ulla, request)
+    decision = {"body": "KOMMUNLEDNING", "decidedBy": people.director(code), "decidedOn": "2026-01-15"}
+    answer = {"stance": "DECLINED", "decision": decision | {"recordNumber": "EXEMPEL 1", "reason": "Exempel"}}
+    address = request.replace("/forfragningar", "/interest-requests") + "/responses"
+    paged.command("POST", address, paged.token(people.officer(code), organisation), answer)
+    with psycopg.connect(paged.database.admin_url) as connection:
+        kept = connection.execute("select * from samverka.answer_drafts where tenant_id = %s", [organisation])
+        assert kept.fetchall() == []
+
+
 def test_notes_are_deleted_by_their_writer_and_the_administrator_alone(paged: Installation, ulla: Visitor) -> None:
     request, other = waiting(ulla), colleague(paged)
     ulla.open(f"{request}/svara/villkor")

@@ -11,8 +11,9 @@ from samverka_services.pages.kernel.sent import KEY, STEP, Pairs
 from samverka_services.pages.rendering import page as rendered
 
 _SENT = "samverka.sent-form"
-_TRY_AGAIN = frozenset({429, 500, 503})
-"""Answers that say nothing against what was sent."""
+_MISTAKE = 500
+_TRY_AGAIN = frozenset({429, _MISTAKE, 503})
+"""Answers that say nothing against what was sent; of a mistake of ours its number is told."""
 
 
 async def remember(request: Request) -> None:
@@ -20,7 +21,7 @@ async def remember(request: Request) -> None:
     request.scope[_SENT] = await fields_to_send_again(request)
 
 
-def given_back(request: Request, status: int) -> Response | None:
+def given_back(request: Request, status: int, detail: str) -> Response | None:
     """A page in place of an error's, if a form was sent and nothing is said against what it holds."""
     sent: Pairs = request.scope.get(_SENT, ())
     if status not in _TRY_AGAIN or not sent:
@@ -28,7 +29,8 @@ def given_back(request: Request, status: int) -> Response | None:
     secret = next((value for name, value in sent if name == CSRF), "")
     pairs = [pair for pair in sent if pair[0] != CSRF]
     again: dict[str, Any] = {"action": request.url.path, "pairs": pairs, "secret": secret}
-    return rendered(request, "not_now.html", status, here="/", **again)
+    mistake = detail if status == _MISTAKE else ""
+    return rendered(request, "not_now.html", status, here="/", mistake=mistake, **again)
 
 
 async def logged_out(request: Request) -> Response:
