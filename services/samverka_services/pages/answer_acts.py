@@ -153,7 +153,7 @@ async def _kept(sending: Sending, content: Mapping[str, Any]) -> Filled | None:
         wanted = _keeping(sending, content)
         await _in_rows(sending, lambda rows: answer_drafts.keep(rows, wanted))
     except DraftChanged:
-        return _stale(sending, sending.filled.given)
+        return replace(_stale(sending, sending.filled.given), note="")
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_services.kernel.timing import new_id
 from samverka_services.login.current_session import NotLoggedIn
 from samverka_services.login.forms import own_or_kept_fields
 from samverka_services.pages.kernel.faults import Fault
@@ -74,7 +75,7 @@ async def _done(visit: Visit, by: Acting, shown: Notes, step: str, text: str) ->
     if note_id:
         await delete_note(visit, by, shown.preparation, note_id)
         return None
-    return await write_note(visit, by, shown.asked.request.request_id, text)
+    return await write_note(visit, by, shown.asked.request.request_id, text, new_id())
 
 
 notes_page = _NotesPage(f"{_REQUEST}/anteckningar", "notes.html", Section.TODO, Audience(frozenset({KOMMUN})), _read)

@@ -22,8 +22,8 @@ def ulla(paged: Installation) -> Iterator[Visitor]:
     """An officer of a municipality that has written nothing yet, and leaves nothing behind."""
     yield officer(paged, KODE, MELLERUD)
     with psycopg.connect(paged.database.admin_url) as connection:
-        connection.execute("delete from samverka.answer_drafts")
-        connection.execute("delete from samverka.answer_notes")
+        connection.execute("delete from samverka.answer_drafts where tenant_id = %s", [MELLERUD])
+        connection.execute("delete from samverka.answer_notes where tenant_id = %s", [MELLERUD])
 
 
 def colleague(paged: Installation) -> Visitor:
@@ -103,24 +103,24 @@ def test_a_draft_that_is_deleted_is_gone(ulla: Visitor) -> None:
 
 
 def test_the_management_is_asked_to_decide_and_sends(paged: Installation) -> None:
-    """And the draft is gone with the answer."""
+    """As the story has left it; the draft is gone with the answer."""
     code, organisation = "1486", STROMSTAD
     ulla, director = officer(paged, code, organisation), Visitor.of(paged, people.director(code), organisation)
     request = waiting(ulla)
-    written(ulla, request)
-    ulla.press(ASK, note="högst 120 h om 4.5 blir av")
     assert "bad ledningen besluta" in ulla.text
     director.open("/")
     assert "Beslut väntar: 4.1" in director.text
     assert f"{request}/svara" in director.document.links
     director.open(f"{request}/svara")
     assert "ber dig besluta" in director.text
-    assert "högst 120 h om 4.5 blir av" in director.text
-    director.press(ASK_NO_MORE)
+    assert "högst 120 timmar, om 4.5 också blir av" in director.text
+    director.press(ASK_NO_MORE, note="Räkna med jurist också.")
     director.open("/")
     assert "Beslut väntar" not in director.text
     ulla.open(f"{request}/svara")
+    assert "Räkna med jurist också." in ulla.text
     ulla.press(ASK)
+    assert "bad ledningen besluta" in ulla.text
     director.open(f"{request}/svara")
     director.press(SEND, **DECISION)
     assert director.path == f"{request}/kvitto"
@@ -128,7 +128,7 @@ def test_the_management_is_asked_to_decide_and_sends(paged: Installation) -> Non
         kept = connection.execute("select * from samverka.answer_drafts where tenant_id = %s", [organisation])
         assert kept.fetchall() == []
     ulla.open(request)
-    assert "högst 120 h" in ulla.text, "notes stay until somebody deletes them"
+    assert "högst 120 timmar" in ulla.text, "notes stay until somebody deletes them"
 
 
 def test_the_draft_is_gone_with_an_answer_that_is_given_otherwise(paged: Installation) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
+from uuid import NAMESPACE_OID, uuid5
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.kernel.rules import Rule, require
@@ -13,7 +13,6 @@ from samverka_infra import answer_drafts, answer_notes
 from samverka_infra.answer_drafts import AnswerDraft
 from samverka_infra.answer_notes import AnswerNote
 from samverka_projections.mandates import mandates
-from samverka_services.kernel.timing import new_id
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.filled import Filled
@@ -88,7 +87,7 @@ async def _leaders(visit: Visit) -> list[str]:
 async def noted(sending: Sending) -> Filled:
     """The form again, with the note among the others, or with what is wrong with it."""
     filled = sending.filled
-    fault = await write_note(sending.visit, sending.by, sending.shown.preparation.request_id, filled.note)
+    fault = await write_note(sending.visit, sending.by, sending.shown.preparation.request_id, filled.note, filled.key)
     return replace(filled, faults=[fault]) if fault else replace(filled, note="")
 
 
@@ -98,14 +97,16 @@ async def note_deleted(sending: Sending) -> Filled:
     return sending.filled
 
 
-async def write_note(visit: Visit, by: Acting, request_id: str, text: str) -> Fault | None:
-    """What is wrong with it, if it was not written; an empty one is none."""
+async def write_note(visit: Visit, by: Acting, request_id: str, text: str, key: str) -> Fault | None:
+    """What is wrong with it, if it was not written; an empty one is none, and that of one form is one."""
     require(may_note(visit), Rule.ROLE_MISSING, needed=tuple(sorted(set(Role) - {Role.AUDITOR})))
     text = normalised(text)
     if len(text) > answer_notes.LONGEST or not is_readable(text, lines=True):
         return Fault("", visit.write.text("notes.wrong", longest=visit.write.number(answer_notes.LONGEST)))
     if text:
-        note = AnswerNote(UUID(new_id()), request_id, by.identity.person_id, visit.as_of.now, text)
+        note = AnswerNote(
+            uuid5(NAMESPACE_OID, f"{key} {text}"), request_id, by.identity.person_id, visit.as_of.now, text
+        )
         await beside_the_log(visit.request, by, lambda connection: answer_notes.write(connection, note))
     return None
 
