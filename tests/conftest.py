@@ -9,7 +9,7 @@ import pytest
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
-from tests.support.world import World, empty_world, populate  # noqa: E402
+from tests.support.world import World, empty_world, populated, populated_before  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +20,9 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def database(cluster: Cluster) -> Iterator[Database]:
-    """A migrated database of the test's own."""
-    with cluster.database() as found:
+def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database of the test's own; the world's, if the test has one."""
+    with cluster.database(populated if "world" in request.fixturenames else None) as found:
         yield found
 
 
@@ -36,4 +36,4 @@ def bare(database: Database) -> Iterator[World]:
 @pytest.fixture
 def world(bare: World) -> World:
     """The region of tests/support/world.py."""
-    return populate(bare)
+    return populated_before(bare)

@@ -22,6 +22,7 @@ import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
@@ -212,14 +213,19 @@ def started(found: Running) -> Iterator[None]:
 
 
 def play_story(database: Database) -> str:
-    """The demonstration's story and the neighbours; returns the förbund's token of its end."""
+    """The demonstration's story and the neighbours: what most installations hold; returns the token of its end."""
     plan = read_plan(PLAN, "sv")
     with empty_world(database) as world:
         StoryPlayer(world.log, world.clock, plan, story.Timeline(local_day(clock())), lambda _step: None).play()
         _neighbours(world)
         world.clock.remove()
-        with world.pool.connection() as connection:
-            return TokenKey().tokens(connection, fyrbodal()).of((world.head(), log_now(connection)))
+    return end_of_story(database)
+
+
+def end_of_story(database: Database) -> str:
+    """The förbund's token of where the log ends now."""
+    with psycopg.connect(database.app_url) as connection:
+        return TokenKey().tokens(connection, fyrbodal()).of((reader.head(connection), log_now(connection)))
 
 
 def fyrbodal() -> str:
