@@ -113,6 +113,10 @@ def _write_while_killing(running: Installation, kills: int) -> list[str]:
 def test_both_processes_stop_in_good_order(cluster: Cluster, tmp_path: Path) -> None:
     with cluster.database(play_story) as database, installation(database, tmp_path) as running:
         assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
+        for name in ("serve", "project"):
+            running.start(name, afresh=True)
+        running.wait_until_ready()
+        assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
         assert "Traceback" not in running.logged("serve") + running.logged("project")
 
 

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psycopg
@@ -33,6 +33,7 @@ from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from tests.support.databases import Database
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
 
 ROOT = Path(__file__).parents[2]
@@ -50,15 +51,13 @@ class Running:
     address: str
     folder: Path
     environment: dict[str, str]
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Process | subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str) -> None:
-        """Start `serve` or `project`."""
-        command = [sys.executable, "-m", "samverka_services.cli", name]
+    def start(self, name: str, *, afresh: bool = False) -> None:
+        """Start `serve` or `project`; afresh, without what other processes have imported."""
+        environment = {**os.environ, **self.environment}
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
-            )
+            self.processes[name] = (_afresh if afresh else forked)([name], environment, log)
 
     def kill(self, name: str) -> None:
         """End a part as a crash would."""
@@ -156,6 +155,11 @@ class Installation(Running):
     def token(self, person: str, organisation: str, lifetime_seconds: int = 600) -> str:
         """An access token of the installation's issuer."""
         return self.issuer.token(person, organisation, lifetime_seconds)
+
+
+def _afresh(arguments: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
 
 def request_headers(token: str | None, key: str | None, version: int | None) -> dict[str, str]:
