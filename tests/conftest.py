@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,13 @@ pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
 from tests.support.world import World, empty_world, populated, populated_before  # noqa: E402
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin what takes long first where two processes share the tests, so that neither waits long for the other."""
+    if hasattr(config, "workerinput"):
+        tests = Counter(item.path for item in items)
+        items.sort(key=lambda item: (item.get_closest_marker("long") is None, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")

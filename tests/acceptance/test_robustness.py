@@ -17,6 +17,8 @@ from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster, Database
 from tests.support.installation import PROBLEM, Installation, free_port, installation, play_story
 
+pytestmark = pytest.mark.long
+
 IDEA = {"code": "8.1", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
 MATRIX = "query($id: ID!) { region(id: $id) { participationMatrix { cells { status } } } }"
 
