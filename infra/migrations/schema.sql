@@ -654,6 +654,19 @@ ALTER TABLE ONLY samverka.command_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys OWNER TO samverka_owner;
 
+CREATE TABLE samverka.contacts (
+    tenant_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    phone text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.contacts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.contacts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.contacts IS 'Whom a municipality names for the förbunds that it belongs to.';
+
 CREATE TABLE samverka.event_addressees (
     organisation_id text NOT NULL,
     "position" bigint NOT NULL
@@ -675,6 +688,22 @@ ALTER TABLE ONLY samverka.invited FORCE ROW LEVEL SECURITY;
 ALTER TABLE samverka.invited OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
+
+CREATE TABLE samverka.people (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    logged_in_at timestamp with time zone,
+    unnamed boolean DEFAULT false NOT NULL,
+    CONSTRAINT people_check CHECK (((NOT unnamed) OR ((name || mail) = ''::text)))
+);
+
+ALTER TABLE ONLY samverka.people FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.people OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.people IS 'What the people of an organisation are called, to it alone. Who is unnamed wants no name kept; her next login keeps none.';
 
 CREATE TABLE samverka.projector_heartbeat (
     singleton boolean DEFAULT true NOT NULL,
@@ -729,6 +758,9 @@ ALTER TABLE ONLY samverka.calendars
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
 
+ALTER TABLE ONLY samverka.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY samverka.event_addressees
     ADD CONSTRAINT event_addressees_pkey PRIMARY KEY (organisation_id, "position");
 
@@ -746,6 +778,9 @@ ALTER TABLE ONLY samverka.log_clock
 
 ALTER TABLE ONLY samverka.log_head
     ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY samverka.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (tenant_id, person_id);
 
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
@@ -831,15 +866,23 @@ ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.contacts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
+   FROM samverka.region_members m
+  WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
 
 ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
 
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
+
+ALTER TABLE samverka.people ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
 
@@ -857,7 +900,11 @@ CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (
 
 CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -994,6 +1041,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
+
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
@@ -1001,6 +1050,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
 GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
 
 GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.people TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
 GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;

@@ -57,6 +57,7 @@ PAGES_OF_ALL = {
     "/historik",
     "/kalender",
     "/medlemmar",
+    "/medlemmar/namn",
     "/medlemskap",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
@@ -94,6 +95,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", "/medlemmar/namn"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}

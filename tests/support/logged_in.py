@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import urlencode
 
 import httpx
@@ -110,11 +111,17 @@ class Document(HTMLParser):
             self.forms[-1].fields.append((self._select, found.get("value", "")))
 
 
+class Served(Protocol):
+    """Whatever serves pages at an address."""
+
+    address: str
+
+
 @dataclass
 class Visitor:
     """She follows where she is sent, and keeps her cookies."""
 
-    running: Installation
+    running: "Served"
     cookies: dict[str, str]
     origin: str = ""
     """Where her browser says that forms come from, if not from the pages themselves."""

@@ -12,8 +12,10 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_infra import people as rows
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.people import Person
 from samverka_services.commands.answers import (
     AnswerInterestRequest,
     ChangeAnswer,
@@ -102,6 +104,7 @@ class StoryPlayer:
         for tenant in self._tenants():
             self._tick()
             provision(self.log, tenant, new_id)
+            self._name(tenant.organisation_number)
         for person in filter(lambda each: each.is_given, people.people(self.plan)):
             for held in person.holds:
                 body = self._managing_body(person.organisation)
@@ -113,6 +116,14 @@ class StoryPlayer:
                     decision=decision,
                 )
                 self._do(command, people.FIRST_ADMINISTRATOR, person.organisation, f"{person.person_id}:{held}")
+
+    def _name(self, organisation: str) -> None:
+        """Its people, in its rows beside the log."""
+        administrator = Person(people.FIRST_ADMINISTRATOR, people.ADMINISTRATORS_NAME)
+        own = [each for each in people.people(self.plan) if each.organisation == organisation]
+        with self.log.unit_of_work(organisation) as work:
+            for person in (administrator, *(Person(each.person_id, each.name, each.mail) for each in own)):
+                rows.keep(work.connection, person)
 
     def _confirm(self, member: PlanMember) -> None:
         """Each municipality's own half of the membership to which the plan's förbund has invited it."""

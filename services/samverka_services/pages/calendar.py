@@ -1,17 +1,13 @@
 """Subscribing to one's organisation's deadlines in a calendar: its secret address is made, made anew, and ended."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from psycopg import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_infra import calendars
-from samverka_infra.database import tenant_transaction
-from samverka_services.http.limiting import Kind, counted_turn
 from samverka_services.kernel.timing import clock
 from samverka_services.login.forms import own_form
 from samverka_services.login.tokens import Scope
@@ -20,6 +16,7 @@ from samverka_services.pages.calendar_file import ADDRESS
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
 from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.rows import in_her_turn
 from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
 
 STEP, MAKE, END = "step", "make", "end"
@@ -67,21 +64,12 @@ class _CalendarPage(Page):
 
 async def _made(request: Request, by: Acting) -> Subscription:
     secret, now = calendars.new_secret(by.reader.tenant_id), clock()
-    await _in_her_turn(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
+    await in_her_turn(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
     return Subscription(now, parts(request).web.client.address + ADDRESS.format(secret=secret))
 
 
 async def _ended(request: Request, by: Acting) -> None:
-    await _in_her_turn(request, by, lambda found: calendars.forget(found, by.reader.person_id))
-
-
-async def _in_her_turn(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
-    def act() -> None:
-        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
-            do(connection)
-
-    async with counted_turn(request, Kind.COMMANDS):
-        await asyncio.to_thread(act)
+    await in_her_turn(request, by, lambda found: calendars.forget(found, by.reader.person_id))
 
 
 calendar_page = _CalendarPage("/kalender", "calendar.html", Section.TODO, Audience(), _read)
