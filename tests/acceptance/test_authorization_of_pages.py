@@ -61,7 +61,13 @@ PAGES_OF_ALL = {
     "/medlemskap",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
-PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
+PAGES_OF_SOME = {
+    f"{REQUEST}/kvitto",
+    "/medlemskap/kontakt",
+    "/vara-insatser",
+    f"{REQUEST}/utkast",
+    "/revision",
+}
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
@@ -96,6 +102,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
     ("POST", "/medlemmar/namn"),
+    ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}

@@ -49,6 +49,7 @@ ORGANISATIONS = {
 
 CONDITIONS = "Exempel: om kostnaden blir högst 50 tkr per år."
 NO_REASON = "Exempel: kommunen inför redan ett eget system i år."
+PHONE = "000-00 00 00 (exempel)"
 WITHDRAWN_REASON = "Exempel: projektledaren har slutat och kan inte ersättas i år."
 SOURCE = "Exempel: brev från kommunen, inkommet till förbundet"
 REQUEST_TEXT = "Exempel: vill kommunen delta? Svara senast sista svarsdag."

@@ -30,14 +30,14 @@ COLUMNS = Columns(_VALUES | decided(lambda held: held.mandate.given and held.man
 
 
 @table_file("/mandates", "medlemmar", "Mandates", COLUMNS)
-async def mandates_held(inquiry: Inquiry) -> Table:
+async def held(inquiry: Inquiry) -> Table:
     """Who holds which mandate in the own organisation on the day, by which decision."""
     as_of = inquiry.as_of
     known = await mandates(inquiry.connection, inquiry.reader_id, as_of)
     named = await people.of_tenant(inquiry.connection)
     wanted = [each for each in known.mandates if each.is_wanted(as_of.on, False, as_of.day)]
-    held = [_Held(each, named.get(each.person_id)) for each in wanted]
-    return COLUMNS.table(inquiry.text("title.mandates"), held, inquiry.language)
+    rows = [_Held(each, named.get(each.person_id)) for each in wanted]
+    return COLUMNS.table(inquiry.text("title.mandates"), rows, inquiry.language)
 
 
 def _holds(mandate: MandateThen, language: str) -> str:

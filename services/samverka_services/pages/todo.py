@@ -28,6 +28,7 @@ from samverka_projections.requests import Draft, RequestThen, asked, drafts, req
 from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forget, keep_visits
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
 from samverka_services.login.web_login import configured
+from samverka_services.pages.contacts import told
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.navigation import Section
@@ -167,7 +168,7 @@ async def _missing(visit: Visit, sent: Sequence[RequestThen]) -> dict[str, list[
     known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
     belonging = await members(visit.connection, visit.own, visit.as_of)
     return {
-        key: [each.name for each in belonging if _may_be_reminded(tallied, each.member_id)]
+        key: await told(visit, [each for each in belonging if _may_be_reminded(tallied, each.member_id)])
         for key, tallied in known.items()
     }
 
