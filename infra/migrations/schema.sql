@@ -734,6 +734,25 @@ CREATE TABLE samverka.token_key (
 
 ALTER TABLE samverka.token_key OWNER TO samverka_owner;
 
+CREATE TABLE samverka.year_wheel (
+    tenant_id text NOT NULL,
+    day_id text NOT NULL,
+    kind text NOT NULL,
+    body text NOT NULL,
+    held_on date NOT NULL,
+    papers_by date,
+    note text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT year_wheel_check CHECK ((papers_by <= held_on)),
+    CONSTRAINT year_wheel_kind_check CHECK ((kind = ANY (ARRAY['MEETING'::text, 'BUDGET'::text])))
+);
+
+ALTER TABLE ONLY samverka.year_wheel FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.year_wheel OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.year_wheel IS 'On which days an organisation''s bodies meet, and those of its budget work.';
+
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -803,6 +822,12 @@ ALTER TABLE ONLY samverka.token_key
 ALTER TABLE ONLY samverka.views_shown
     ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_pkey PRIMARY KEY (tenant_id, day_id);
+
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_tenant_id_body_held_on_key UNIQUE (tenant_id, body, held_on);
+
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
 CREATE INDEX web_sessions_person_id_idx ON identity.web_sessions USING btree (person_id);
@@ -820,6 +845,8 @@ CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btre
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
 
 CREATE INDEX regions_of_a_member ON samverka.region_members USING btree (member_id, region_id);
+
+CREATE INDEX year_wheel_by_day ON samverka.year_wheel USING btree (tenant_id, held_on);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
@@ -905,6 +932,10 @@ CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.year_wheel TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+ALTER TABLE samverka.year_wheel ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -1060,3 +1091,5 @@ GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.token_key TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.year_wheel TO samverka_app;

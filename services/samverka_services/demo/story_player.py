@@ -12,7 +12,7 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
-from samverka_infra import contacts
+from samverka_infra import contacts, year_wheel
 from samverka_infra import people as rows
 from samverka_infra.contacts import Contact
 from samverka_infra.event_log.clock import LogClock
@@ -120,7 +120,7 @@ class StoryPlayer:
                 self._do(command, people.FIRST_ADMINISTRATOR, person.organisation, f"{person.person_id}:{held}")
 
     def _name(self, organisation: str) -> None:
-        """Its people and its contact, in its rows beside the log."""
+        """Its people, its contact and its own days, in its rows beside the log."""
         administrator = Person(people.FIRST_ADMINISTRATOR, people.ADMINISTRATORS_NAME)
         own = [each for each in people.people(self.plan) if each.organisation == organisation]
         with self.log.unit_of_work(organisation) as work:
@@ -129,6 +129,8 @@ class StoryPlayer:
             officer = next((each for each in own if each.part == "officer"), None)
             if officer is not None:
                 contacts.keep(work.connection, Contact("", officer.name, officer.mail, story.PHONE))
+                for day in self.timeline.own_days():
+                    year_wheel.keep(work.connection, new_id(), day, work.at)
 
     def _confirm(self, member: PlanMember) -> None:
         """Each municipality's own half of the membership to which the plan's förbund has invited it."""
