@@ -57,15 +57,19 @@ PAGES_OF_ALL = {
     "/historik",
     "/kalender",
     "/medlemmar",
+    "/medlemmar/namn",
     "/medlemskap",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
+WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 PAGES_OF_SOME = {
     f"{REQUEST}/kvitto",
     f"{REQUEST}/anteckningar",
+    "/medlemskap/kontakt",
     "/vara-insatser",
     f"{REQUEST}/utkast",
     "/revision",
+    *WHEEL,
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 FORMS = {
@@ -101,6 +105,9 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
     ("POST", f"{REQUEST}/anteckningar"),
+    ("POST", "/medlemmar/namn"),
+    ("POST", "/medlemskap/kontakt"),
+    *(("POST", path) for path in WHEEL),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}

@@ -32,6 +32,7 @@ PAGES = {
     "/handlingsplan": (OFFICER, "handlingsplan-2220001776"),
     "/historik": (OFFICER, "historik"),
     "/medlemmar": (OFFICER, "medlemmar"),
+    "/arshjul": (OFFICER, "arshjul"),
     "/medlemskap": (LEADER, "medlemskap-2220001776"),
 }
 """By page: somebody who reads it, and what its files are called."""

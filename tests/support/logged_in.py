@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import urlencode
 
 import httpx
@@ -22,6 +23,7 @@ from samverka_services.login.session_store import SessionStore
 from tests.support.installation import Installation
 
 COOKIE = "__Host-samverka"
+URLENCODED = "application/x-www-form-urlencoded"
 Fields = list[tuple[str, str]]
 
 
@@ -110,11 +112,17 @@ class Document(HTMLParser):
             self.forms[-1].fields.append((self._select, found.get("value", "")))
 
 
+class Served(Protocol):
+    """Whatever serves pages at an address."""
+
+    address: str
+
+
 @dataclass
 class Visitor:
     """She follows where she is sent, and keeps her cookies."""
 
-    running: Installation
+    running: "Served"
     cookies: dict[str, str]
     origin: str = ""
     """Where her browser says that forms come from, if not from the pages themselves."""
@@ -160,18 +168,27 @@ class Visitor:
         """A form as a browser sends it."""
         return self._go("POST", path, fields)
 
-    def _go(self, method: str, path: str, fields: Fields | None = None) -> httpx.Response:
-        self.answer = self._asked(method, path, fields)
+    def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> httpx.Response:
+        """A form with a file, as a browser sends it."""
+        sent = httpx.Request("POST", self._address(path), data=fields, files={name: ("fil", content)})
+        return self._go("POST", path, sent.read(), sent.headers["Content-Type"])
+
+    def _go(
+        self, method: str, path: str, fields: Fields | bytes | None = None, content_type: str = URLENCODED
+    ) -> httpx.Response:
+        self.answer = self._asked(method, path, fields, content_type)
         while self.answer.is_redirect:
             self.answer = self._asked("GET", self.answer.headers["location"])
         return self.answer
 
-    def _asked(self, method: str, path: str, fields: Fields | None = None) -> httpx.Response:
+    def _asked(
+        self, method: str, path: str, fields: Fields | bytes | None = None, content_type: str = URLENCODED
+    ) -> httpx.Response:
         headers = {"Accept": "text/html", "Cookie": "; ".join(f"{n}={value}" for n, value in self.cookies.items())}
-        content = None if fields is None else urlencode(fields).encode()
+        content = urlencode(fields).encode() if isinstance(fields, list) else fields
         if content is not None:
             headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
+                "Content-Type": content_type,
                 "Origin": self.origin or self.running.address,
             }
         answer = httpx.request(method, self._address(path), content=content, headers=headers, timeout=30)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import AnswerValue, Question
+from samverka_infra import contacts
+from samverka_infra.contacts import Contact
 from samverka_projections.answers import AnswerFact, answers_of, answers_to
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
@@ -132,6 +134,8 @@ class Compilation:
     late: int
     recipients: int
     left: int
+    contacts: Mapping[str, Contact]
+    """By municipality, whom the förbund asks."""
 
 
 @page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS)
@@ -154,6 +158,7 @@ async def compilation_page(visit: Visit) -> Compilation:
         sum(bool(each.late) for each in given),
         len(current & set(request.recipients)),
         len(set(request.recipients) - current),
+        await contacts.find(connection, request.recipients),
     )
 
 

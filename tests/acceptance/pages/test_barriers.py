@@ -13,6 +13,8 @@ from tests.acceptance.pages.windows import FARGELANDA, tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     ("person", "organisation", "kind"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.access_log import attempt_of
 from samverka_services.login.authorization_code import CHOOSING
+from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import (
@@ -75,6 +77,8 @@ class Page:
         known: dict[str, Any] = {
             "visit": visit,
             "write": visit.write,
+            "name_of": partial(name_of, visit),
+            "decided_by": partial(decided_by, visit),
             "section": self.section,
             "navigation": entries(visit.viewer),
             "session": visit.viewer.session,

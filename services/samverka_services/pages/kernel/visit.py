@@ -17,8 +17,10 @@ from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_graphql.kernel.errors import Told
+from samverka_infra import people
 from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log import reader as log
+from samverka_infra.people import Person
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import RegionFact, regions
 from samverka_services.downloads.addresses import same_time
@@ -101,6 +103,8 @@ class Visit:
     as_of: AsOf
     regions: tuple[RegionFact, ...]
     """Those that the organisation belongs to, or is."""
+    people: Mapping[str, Person]
+    """Those of the organisation of whom more than the id is known."""
     not_yet_shown: bool = False
     """Whether what she did last is stored but not in the views yet."""
 
@@ -171,7 +175,8 @@ async def visiting(request: Request, by: Acting) -> AsyncIterator[Visit]:
         mandates = await _mandates(request, connection, by)
         as_of = await at(request, connection, by.reader, _asked(request, (await shown(connection)).moment))
         viewer = await _viewer(connection, by, mandates)
-        yield Visit(request, connection, viewer, as_of, tuple(await regions(connection, as_of)), not has_come)
+        belongs_to, known = tuple(await regions(connection, as_of)), await people.of_tenant(connection)
+        yield Visit(request, connection, viewer, as_of, belongs_to, known, not has_come)
 
 
 async def _wait_for_own(request: Request, reader: Reader) -> bool:
