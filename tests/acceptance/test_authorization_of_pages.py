@@ -47,6 +47,7 @@ REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
 PAGES_OF_ALL = {
     "/laget",
+    "/sok",
     "/laget/{insats_id}/{municipality_id}",
     REQUEST,
     f"{REQUEST}/sammanstallning",
@@ -86,6 +87,7 @@ FORMS = {
 TABLES = {table.address for table in table_files()}
 TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
+    ("GET", "/nytt"),
     *(("GET", path) for path in TABLES),
     *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
 }

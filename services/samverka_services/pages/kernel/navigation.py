@@ -21,6 +21,8 @@ class Section(StrEnum):
     AUDIT = "audit"
     MEMBERS = "members"
     MEMBERSHIPS = "memberships"
+    SEARCH = "search"
+    HELP = "help"
 
 
 _ADDRESSES = {

@@ -132,9 +132,14 @@ class Visit:
             raise WithoutRegion(self.viewer.session)
         return self.region
 
+    @property
+    def same_time(self) -> Mapping[str, str]:
+        """By which another page is asked about the same time; nothing for the present."""
+        return same_time(self.as_of)
+
     def file(self, address: str, kind: str) -> str:
         """Where a table is taken along from, as of the time that the page is asked about."""
-        return f"{address}?{urlencode({'file': kind, **same_time(self.as_of)})}"
+        return f"{address}?{urlencode({'file': kind, **self.same_time})}"
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""
@@ -147,9 +152,9 @@ class Visit:
         return any(each is not None for each in (self.as_of.known_at, self.as_of.decided_as_of, self.as_of.on))
 
 
-async def acting(request: Request) -> Acting:
-    """Raises NotLoggedIn, NotChosen, ScopeMissing."""
-    found = await current(request)
+async def acting(request: Request, *, only_look: bool = False) -> Acting:
+    """`only_look` as `current` takes it. Raises NotLoggedIn, NotChosen, ScopeMissing."""
+    found = await current(request, only_look=only_look)
     if found.identity is None or found.reader is None:
         raise NotChosen(found.session)
     return Acting(found.session, found.identity, found.reader)
