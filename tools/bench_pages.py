@@ -18,6 +18,7 @@ from tools.trial import UNHURRIED, Trial
 from samverka_services.pages.kernel.page import FORBUND, KOMMUN
 
 TIMES = 20
+SEARCHING = "/sok?q=handl%C3%A4ggning"
 BROWSER_TIMES = 5
 _COMPLETE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
     () => done(performance.now() / 1000))))"""
@@ -49,7 +50,7 @@ def measure() -> None:
         ):
             with _window(browser, address) as page:
                 page.goto(f"/auth/login?login_hint={person}")
-                _tell(name, list(_weighed(page, address, sorted(set(addresses(page, kind))))))
+                _tell(name, list(_weighed(page, address, sorted({*addresses(page, kind), SEARCHING}))))
 
 
 def measure_matrix(trial: Trial, region: Region) -> None:
@@ -66,9 +67,15 @@ def measure_matrix(trial: Trial, region: Region) -> None:
             with _window(browser, trial.address) as page:
                 secure = trial.address.replace("http:", "https:")
                 page.context.add_cookies([{"name": COOKIE, "value": key, "url": secure, "secure": True}])
-                (found,) = _weighed(page, trial.address, ["/laget"])
-                durations(f"from the server, as {name}", found.seconds, f"{found.kilobytes:,.0f} KB transferred")
-                durations("complete in the browser", [_complete(page) for _ in range(BROWSER_TIMES)])
+                for found in _weighed(page, trial.address, ["/laget", SEARCHING]):
+                    weighs = f"{found.kilobytes:,.0f} KB transferred"
+                    durations(f"{found.address} from the server, as {name}", found.seconds, weighs)
+                durations("/laget complete in the browser", [_complete(page) for _ in range(BROWSER_TIMES)])
+                row(
+                    "of that, the browser's own work",
+                    milliseconds(_own_work(page)),
+                    "processor time of its main thread",
+                )
 
 
 @contextmanager
@@ -76,6 +83,15 @@ def _window(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address, locale="sv-SE", viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
+
+
+def _own_work(page: Page) -> float:
+    """What does not depend on what else the machine does."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    _complete(page)
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
 def _complete(page: Page) -> float:

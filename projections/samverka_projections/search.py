@@ -8,6 +8,7 @@ any letter, since not every PostgreSQL folds them.
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -90,7 +91,7 @@ def _saying(text: str, stems: Sequence[str]) -> str:
     return " and ".join(f"{text} ilike %(stem_{number})s" for number in range(len(stems))) or "true"
 
 
-def _patterns(stems: Sequence[str]) -> dict[str, str]:
+def _patterns(stems: Sequence[str]) -> dict[str, Any]:
     return {f"stem_{number}": f"%{_pattern(stem)}%" for number, stem in enumerate(stems)}
 
 

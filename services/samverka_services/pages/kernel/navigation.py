@@ -22,7 +22,6 @@ class Section(StrEnum):
     MEMBERS = "members"
     MEMBERSHIPS = "memberships"
     SEARCH = "search"
-    HELP = "help"
 
 
 _ADDRESSES = {
