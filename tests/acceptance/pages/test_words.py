@@ -28,6 +28,8 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 SAID_BY_ATTRIBUTES = re.compile(r'(?:aria-label|placeholder|title|alt|aria-description)="([^"]*)"')
+ADDRESS = re.compile(r"(?<!\w)/[\w./-]+")
+"""As the access log names pages."""
 OTHER_LANGUAGE = re.compile(r'<a [^>]*lang="en"[^>]*>.*?</a>', re.DOTALL)
 
 
@@ -35,7 +37,7 @@ def said(visitor: Visitor) -> str:
     """All that is read or heard of the page, its other language aside."""
     html = OTHER_LANGUAGE.sub("", visitor.answer.text)
     shown = re.sub(r"<[^>]*>", " ", html)
-    return unescape(" ".join([shown, *SAID_BY_ATTRIBUTES.findall(html)]))
+    return ADDRESS.sub(" ", unescape(" ".join([shown, *SAID_BY_ATTRIBUTES.findall(html)])))
 
 
 def addresses(visitor: Visitor) -> Iterator[str]:
