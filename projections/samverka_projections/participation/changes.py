@@ -105,7 +105,8 @@ def _made(standing: Standing) -> Stood:
     return Stood(standing.status if was_asked else None, standing.leaves_on)
 
 
-def _with_figures(stood: Stood, hours: str, thousands: str) -> Stood:
+def _with_figures(stood: Stood, digits: tuple[str, str]) -> Stood:
+    hours, thousands = digits
     return stood._replace(hours=int(hours), thousand_kronor=int(thousands))
 
 

@@ -172,8 +172,8 @@ def _making(write: Writing) -> Making[Made]:
         note = _note(standing.status, standing.leaves_on, answer.late, answer.on_behalf, write)
         return Made(_sign(standing.status, 0, 0, note, write), standing)
 
-    def with_figures(made: Made, hours: str, thousands: str) -> Made:
-        figures = int(hours), int(thousands)
+    def with_figures(made: Made, digits: tuple[str, str]) -> Made:
+        figures = int(digits[0]), int(digits[1])
         return Made(_sign(made.standing.status, *figures, made.sign.note, write), made.standing, *figures)
 
     return Making(of, with_figures)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from tests.acceptance.pages.test_answering import ANSWER, REVIEW, SEND, waiting
+from tests.acceptance.pages.test_answering import DECISION, SEND, waiting, written
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -23,9 +23,8 @@ def test_an_answer_stands_between_the_moments_before_and_after_it_and_nowhere_el
     before = moment()
     officer = Visitor.of(paged, people.officer("1486"), STROMSTAD)
     request = waiting(officer)
-    officer.open(f"{request}/svara")
-    officer.press(REVIEW, **ANSWER)
-    officer.press(SEND)
+    written(officer, request)
+    officer.press(SEND, **DECISION)
     officer.open("/")
     leader.open("/")
     after = moment()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from samverka_services.demo import people
-from tests.acceptance.pages.test_answering import ANSWER, REVIEW, SEND, waiting
+from tests.acceptance.pages.test_answering import DECISION, SEND, waiting, written
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
@@ -20,9 +20,8 @@ def answered(running: Installation, kommunkod: str, organisation: str) -> str:
     """A municipality answers what waits for it, and sees it; the address of the request."""
     visitor = Visitor.of(running, people.officer(kommunkod), organisation)
     request = waiting(visitor)
-    visitor.open(f"{request}/svara")
-    visitor.press(REVIEW, **ANSWER)
-    visitor.press(SEND)
+    written(visitor, request)
+    visitor.press(SEND, **DECISION)
     visitor.open("/")
     assert request not in visitor.document.links
     return request
