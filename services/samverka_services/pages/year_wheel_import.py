@@ -1,5 +1,6 @@
 """Bringing days into the year wheel from a file or a pasted text: all, or none and what is wrong on which line."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ class _ImportPage(Page):
         by.identity.require(Scope.WRITE)
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
         text, body = sent.get(FILE) or sent.get(TEXT, ""), sent.get(BODY, "").strip()
-        days, mistakes = days_of(text, body, visit.write.language)
+        days, mistakes = await asyncio.to_thread(days_of, text, body, visit.write.language)
         if mistakes:
             shown = Importing(True, text.replace("\x00", ""), body, mistakes[:_MOST_MISTAKES])
             return self.draw(visit, shown, 422)
