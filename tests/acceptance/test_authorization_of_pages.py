@@ -64,6 +64,7 @@ PAGES_OF_ALL = {
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 PAGES_OF_SOME = {
     f"{REQUEST}/kvitto",
+    f"{REQUEST}/anteckningar",
     "/medlemskap/kontakt",
     "/vara-insatser",
     f"{REQUEST}/utkast",
@@ -72,7 +73,7 @@ PAGES_OF_SOME = {
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(
         f"{REQUEST}/{step}"
         for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla", "registrera")
@@ -106,6 +107,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/medlemmar/namn"),
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),
+    ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -150,6 +152,7 @@ def filled(path: str) -> str:
         version="1",
         forbund="x",
         organisation_number="x",
+        step="x",
     )
 
 
@@ -212,6 +215,7 @@ class Scene:
             version="2" if "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
+            step="stallning",
         )
 
 

@@ -22,6 +22,8 @@ from tests.support.logged_in import Visitor
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import TROLLHATTAN
 
+pytestmark = pytest.mark.long
+
 ANSWERED = ("CONDITIONAL", "DECLINED", "WITHDRAWN", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE")
 
 

@@ -10,13 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from samverka_infra import calendars
 from samverka_services.kernel.timing import clock
 from samverka_services.login.forms import own_form
-from samverka_services.login.tokens import Scope
 from samverka_services.login.web_login import parts
 from samverka_services.pages.calendar_file import ADDRESS
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.rows import in_her_turn
 from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
 
 STEP, MAKE, END = "step", "make", "end"
@@ -54,7 +53,6 @@ class _CalendarPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         if step == MAKE:
             return self.draw(visit, await _made(request, by))
         if step == END:
@@ -64,12 +62,12 @@ class _CalendarPage(Page):
 
 async def _made(request: Request, by: Acting) -> Subscription:
     secret, now = calendars.new_secret(by.reader.tenant_id), clock()
-    await in_her_turn(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
+    await beside_the_log(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
     return Subscription(now, parts(request).web.client.address + ADDRESS.format(secret=secret))
 
 
 async def _ended(request: Request, by: Acting) -> None:
-    await in_her_turn(request, by, lambda found: calendars.forget(found, by.reader.person_id))
+    await beside_the_log(request, by, lambda found: calendars.forget(found, by.reader.person_id))
 
 
 calendar_page = _CalendarPage("/kalender", "calendar.html", Section.TODO, Audience(), _read)

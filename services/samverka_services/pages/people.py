@@ -14,12 +14,11 @@ from samverka_infra import people
 from samverka_infra.people import Person
 from samverka_services.login.forms import own_form
 from samverka_services.login.keeping_names import fitting
-from samverka_services.login.tokens import Scope
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.rows import in_her_turn
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 
 STEP, PERSON = "step", "person"
@@ -67,10 +66,9 @@ class _PeoplePage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         act = _act(visit.viewer, by, sent.get(STEP, ""), sent.get(PERSON, ""))
         if act is not None:
-            await in_her_turn(request, by, act)
+            await beside_the_log(request, by, act)
         return RedirectResponse(self.address, 303)
 
 

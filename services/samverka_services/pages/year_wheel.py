@@ -19,13 +19,12 @@ from samverka_infra.year_wheel import KeptDay
 from samverka_services.commands.kernel.fields import Fields
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.forms import own_or_kept_fields
-from samverka_services.login.tokens import Scope
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, page, stopped
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.row_form import row_form
-from samverka_services.pages.kernel.rows import in_her_turn
 from samverka_services.pages.kernel.visit import Viewer, Visit, acting, visiting
 
 WHEEL = "/arshjul"
@@ -91,11 +90,10 @@ class _YearWheelPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
         chosen = [value for name, value in pairs if name == DAY]
         if is_own and chosen:
-            await in_her_turn(request, by, lambda connection: year_wheel.forget(connection, chosen))
+            await beside_the_log(request, by, lambda connection: year_wheel.forget(connection, chosen))
         return RedirectResponse(f"{WHEEL}?{request.url.query}".removesuffix("?"), 303)
 
 

@@ -15,11 +15,10 @@ from samverka_services.http.multipart import UPLOAD
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.forms import own_form
-from samverka_services.login.tokens import Scope
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.rows import in_her_turn
 from samverka_services.pages.kernel.visit import Visit, acting, visiting
 from samverka_services.pages.year_wheel import WHEEL, WRITERS, may_write
 from samverka_services.year_wheel_import.reading import days_of
@@ -59,14 +58,13 @@ class _ImportPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
         text, body = sent.get(FILE) or sent.get(TEXT, ""), sent.get(BODY, "").strip()
         days, mistakes = await asyncio.to_thread(days_of, text, body, visit.write.language)
         if mistakes:
             shown = Importing(True, text.replace("\x00", ""), body, mistakes[:_MOST_MISTAKES])
             return self.draw(visit, shown, 422)
-        await in_her_turn(request, by, lambda connection: _keep(connection, days))
+        await beside_the_log(request, by, lambda connection: _keep(connection, days))
         return RedirectResponse(f"{WHEEL}?year={min(day.held_on for day in days).year}", 303)
 
 

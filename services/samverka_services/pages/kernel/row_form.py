@@ -17,20 +17,18 @@ from starlette.responses import RedirectResponse, Response
 from samverka_domain.kernel.rules import Refused, Rule, require
 from samverka_domain.mandates import Role
 from samverka_services.commands.kernel.fields import Fields
-from samverka_services.http.cookies import SESSION, forget
 from samverka_services.login.current_session import NotLoggedIn
-from samverka_services.login.forms import kept_fields, own_or_kept_fields
-from samverka_services.login.tokens import Scope
+from samverka_services.login.forms import own_or_kept_fields
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.faults import Fault, Reading
 from samverka_services.pages.kernel.fields import Drawing, Field, walked
-from samverka_services.pages.kernel.form import FORM, MORE, SEND, STEP, FormShown
+from samverka_services.pages.kernel.form import FORM, SEND, FormShown, another_login
+from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.rows import in_her_turn
-from samverka_services.pages.kernel.sent import Given, Sent
+from samverka_services.pages.kernel.sent import MORE, STEP, Given, Sent
 from samverka_services.pages.kernel.shapes import Parts, shape_of
 from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
-from samverka_services.pages.rendering import page as rendered
 
 REMOVE = "remove"
 """The step that takes away what was kept."""
@@ -68,6 +66,7 @@ class RowForm(Page):
 
     async def post(self, request: Request) -> Response:
         """POST."""
+        await remember(request)
         try:
             by = await acting(request)
             pairs, is_own = await own_or_kept_fields(request, by.session)
@@ -75,14 +74,13 @@ class RowForm(Page):
                 self.audience.require(visit.viewer)
                 shown = await self.read(visit)
         except NotLoggedIn:
-            return await self._kept(request)
+            return await logged_out(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         sent = Sent(pairs)
         written = RowsWritten(sent.body(self.parts), more=sent.text(MORE))
         if not is_own:
-            another = Fault("", visit.write.text("form.another-login"))
-            return self.draw(visit, shown, 403, written=RowsWritten(written.given, [another]))
+            return self.draw(visit, shown, 403, written=RowsWritten(written.given, [another_login(visit)]))
         return await self._answered(request, by, visit, shown, (sent.text(STEP), written))
 
     @cached_property
@@ -99,9 +97,9 @@ class RowForm(Page):
         step, written = said
         if step not in {SEND, REMOVE}:
             return self.draw(visit, shown, written=written)
-        self._require(by, visit)
+        require(self._may(visit), Rule.ROLE_MISSING, needed=tuple(sorted(self.writers)))
         if step == REMOVE and self.remove is not None:
-            await in_her_turn(request, by, self.remove)
+            await beside_the_log(request, by, self.remove)
             return RedirectResponse(self.then, 303)
         faults = await self._stored(request, by, visit, written.given)
         if faults:
@@ -113,23 +111,12 @@ class RowForm(Page):
         reading = Reading(visit.write, (), given)
         try:
             rows = self.rows.model_validate(given)
-            await in_her_turn(request, by, lambda connection: self.keep(connection, rows))
+            await beside_the_log(request, by, lambda connection: self.keep(connection, rows))
         except ValidationError as error:
             return reading.of_fields(error)
         except Refused as refused:
             return reading.of_rule(refused)
         return ()
-
-    async def _kept(self, request: Request) -> Response:
-        """What she has written, to be sent again when she has logged in."""
-        pairs = [(name, value) for name, value in await kept_fields(request) if name != STEP]
-        response = rendered(request, "session_lost.html", 403, action=request.url.path, pairs=pairs)
-        forget(response, SESSION)
-        return response
-
-    def _require(self, by: Acting, visit: Visit) -> None:
-        by.identity.require(Scope.WRITE)
-        require(self._may(visit), Rule.ROLE_MISSING, needed=tuple(sorted(self.writers)))
 
     def _may(self, visit: Visit) -> bool:
         return bool(visit.viewer.roles & self.writers)
