@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from samverka_domain.year_wheel import OwnDay
 
+MOST_DAYS = 500
+"""Of a file."""
+
 
 @dataclass(frozen=True)
 class Found:

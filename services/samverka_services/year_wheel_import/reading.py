@@ -8,10 +8,8 @@ from samverka_domain.year_wheel import OwnDay
 from samverka_services.catalogue import text
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.year_wheel_import.csv_lines import csv_days
-from samverka_services.year_wheel_import.found import Found, NotRead
+from samverka_services.year_wheel_import.found import MOST_DAYS, Found, NotRead
 from samverka_services.year_wheel_import.ical import ical_days
-
-MOST_DAYS = 500
 
 
 def days_of(written: str, body: str, language: str) -> tuple[list[OwnDay], list[Mistake]]:
