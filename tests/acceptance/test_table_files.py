@@ -32,7 +32,7 @@ PAGES = {
     "/handlingsplan": (OFFICER, "handlingsplan-2220001776"),
     "/historik": (OFFICER, "historik"),
     "/medlemmar": (OFFICER, "medlemmar"),
-    "/medlemskap": (LEADER, "medlemskap-2220001776"),
+    "/medlemskap": (LEADER, "medlemskap"),
 }
 """By page: somebody who reads it, and what its files are called."""
 
