@@ -63,12 +63,16 @@ class Page:
     async def get(self, request: Request) -> Response:
         """GET."""
         try:
-            async with visiting(request, await acting(request)) as visit:
-                self.audience.require(visit.viewer)
-                shown = await self.read(visit)
+            visit, shown = await self.seen(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         return self.draw(visit, shown)
+
+    async def seen(self, request: Request) -> tuple[Visit, Any]:
+        """Her visit who sent it, and what she sees. Raises Refused, and what NOT_SHOWN names."""
+        async with visiting(request, await acting(request)) as visit:
+            self.audience.require(visit.viewer)
+            return visit, await self.read(visit)
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""
