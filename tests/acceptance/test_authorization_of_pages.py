@@ -60,12 +60,18 @@ PAGES_OF_ALL = {
     "/medlemskap",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
-PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
+PAGES_OF_SOME = {
+    f"{REQUEST}/kvitto",
+    f"{REQUEST}/anteckningar",
+    "/vara-insatser",
+    f"{REQUEST}/utkast",
+    "/revision",
+}
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(
         f"{REQUEST}/{step}"
         for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla", "registrera")
@@ -96,6 +102,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -140,6 +147,7 @@ def filled(path: str) -> str:
         version="1",
         forbund="x",
         organisation_number="x",
+        step="x",
     )
 
 
@@ -202,6 +210,7 @@ class Scene:
             version="2" if "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
+            step="stallning",
         )
 
 
