@@ -26,10 +26,10 @@ class Inquiry:
     reader_id: str
     as_of: AsOf
     language: str
-    path: Mapping[str, str]
+    path: Mapping[str, Any]
     """What stands in the address."""
-    called: Callable[[str], str] = str
-    """What a person is called, by her id."""
+    called: Callable[[str], str] = lambda _: ""
+    """What a person is called whom her organisation has no name for, by her id."""
 
     def text(self, key: str) -> str:
         """A text about tables, by its key in the catalogue."""
@@ -59,9 +59,9 @@ class TableFile:
     """Those that it always has."""
     read: Read
 
-    def called(self, path: Mapping[str, str]) -> str:
-        """The name of a file, without its ending."""
-        return "-".join([self.file, *path.values()])
+    def called(self, path: Mapping[str, Any]) -> str:
+        """The name of a file, without its ending: of what it is about, not of when."""
+        return "-".join([self.file, *(each for each in path.values() if isinstance(each, str))])
 
 
 def table_file(address: str, file: str, operation: str, columns: Columns[Any]) -> Callable[[Read], TableFile]:

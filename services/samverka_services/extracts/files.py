@@ -33,10 +33,11 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         known_at: KnownAt = None,
         decided_as_of: DecidedAsOf = None,
         on: On = None,
-        **_: str,
+        **asked: Any,
     ) -> Response:
         refuse_unknown(request)
-        language, path = language_of(request), request.path_params
+        language = language_of(request)
+        path = {name: asked[name] for name in request.path_params}
         async with reading(request, by) as connection:
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
             inquiry = Inquiry(connection, by.tenant_id, as_of, language, path)

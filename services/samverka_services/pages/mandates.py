@@ -26,7 +26,6 @@ class Holder:
 
     mandate: MandateThen
     name: str
-    is_running: bool
 
 
 @page("/medlemmar", "mandates.html", Section.MEMBERS)
@@ -87,5 +86,4 @@ async def end_mandate_form(visit: Visit) -> GivingMandate:
     """With today as its last day, if nothing else is said."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
-    holder = Holder(found, name_of(visit, found.person_id), found.valid_to is None)
-    return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))
+    return GivingMandate(Holder(found, name_of(visit, found.person_id)), Prepared({"validTo": visit.write.today.isoformat()}))

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from samverka_domain.kernel.decision import Decision
 from samverka_projections.requests import RequestThen
 from samverka_services.documents.document import Document, Part
 from samverka_services.downloads.answers import Recipient
 from samverka_services.pages.answers import Receipt, receipt_page
-from samverka_services.pages.kernel.names import example_of, name_of
+from samverka_services.pages.kernel.names import decided_by, example_of
 from samverka_services.pages.kernel.printed import printed
 from samverka_services.pages.kernel.tables import Line, TableShown
 from samverka_services.pages.kernel.visit import Visit
@@ -30,7 +29,7 @@ def receipt_document(visit: Visit, shown: Receipt) -> Document:
         [visit.viewer.organisation, f"{asked.insats.code} {asked.insats.title}", recorded],
         [
             Part(write.text("receipt.answered"), facts=list(_answered(visit, shown))),
-            Part(write.text("document.decided"), facts=list(_decision(visit, shown.answer.decision))),
+            Part(write.text("document.decided"), facts=list(_decision(visit, shown))),
             Part(write.text("receipt.next"), texts=[write.text("meaning.judged"), write.text("meaning.may-change")]),
         ],
     )
@@ -78,15 +77,16 @@ def _answered(visit: Visit, shown: Receipt) -> Iterator[tuple[str, str]]:
     yield write.text("receipt.reference"), f"{answer.decision.record_number}, {reference}"
 
 
-def _decision(visit: Visit, decision: Decision) -> Iterator[tuple[str, str]]:
-    write = visit.write
+def _decision(visit: Visit, shown: Receipt) -> Iterator[tuple[str, str]]:
+    """Who took it is told where it is the organisation's own."""
+    write, decision = visit.write, shown.answer.decision
     yield write.label("/decision/body"), write.decider(decision)
     yield write.label("/decision/decidedOn"), write.day(decision.decided_on)
     yield write.label("/decision/recordNumber"), decision.record_number
     if decision.paragraph:
         yield write.label("/decision/paragraph"), decision.paragraph
-    if decision.decided_by:
-        yield write.text("document.person"), name_of(visit, decision.decided_by)
+    if not shown.answer.on_behalf:
+        yield write.text("document.person"), decided_by(visit, decision)
     if decision.in_force_on:
         yield write.label("/decision/inForceOn"), write.day(decision.in_force_on)
     if decision.reason:

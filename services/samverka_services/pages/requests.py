@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import AnswerValue
+from samverka_infra import contacts
+from samverka_infra.contacts import Contact
 from samverka_projections.answers import AnswerFact, answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
@@ -104,6 +106,8 @@ class Compilation:
     """None where that is not open yet."""
     recipients: int
     left: int
+    contacts: Mapping[str, Contact]
+    """By municipality, whom the förbund asks."""
 
     @property
     def given(self) -> Sequence[AnswerFact]:
@@ -116,7 +120,7 @@ class Compilation:
         return sum(bool(each.late) for each in self.given)
 
 
-@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS)
+@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS, live=True)
 async def compilation_page(visit: Visit) -> Compilation:
     """The answers beside each other, and who has not given any."""
     request = await found_request(visit)
@@ -131,6 +135,7 @@ async def compilation_page(visit: Visit) -> Compilation:
         _missing(tallied, known, current),
         len(current & set(request.recipients)),
         len(set(request.recipients) - current),
+        await contacts.find(connection, request.recipients),
     )
 
 

@@ -32,7 +32,7 @@ class Printed:
     async def get(self, request: Request) -> Response:
         """GET."""
         try:
-            visit, shown = await self.page.seen(request)
+            visit, shown, _ = await self.page.seen(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         document = self.tell(visit, shown)
