@@ -86,4 +86,5 @@ async def end_mandate_form(visit: Visit) -> GivingMandate:
     """With today as its last day, if nothing else is said."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
-    return GivingMandate(Holder(found, name_of(visit, found.person_id)), Prepared({"validTo": visit.write.today.isoformat()}))
+    holder = Holder(found, name_of(visit, found.person_id))
+    return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))
