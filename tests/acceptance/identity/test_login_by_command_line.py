@@ -5,16 +5,28 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from samverka_domain.mandates import Role
 from samverka_services.login.tokens import Identity as Found
 from samverka_services.login.tokens import Scope
 from tests.acceptance.identity.browser import Browser, one_time_code
+from tests.acceptance.identity.served import Served
 from tests.acceptance.identity.support import PASSWORD, Identity
+from tests.support.command_line import REFUSED, assert_told, printed, samverka
+from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.world import TROLLHATTAN
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens are kept in a folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
 @contextmanager
@@ -82,6 +94,23 @@ def test_the_token_writes_only_if_that_is_asked_for_and_consented_to(identity: I
     found = verified(identity, token)
     assert found.tenant_id == second.number
     assert set(Scope) <= found.scopes
+
+
+def test_the_token_is_kept_and_used_for_the_server_that_was_named_alone(served: Served) -> None:
+    person = served.person("skriptar", {TROLLHATTAN: Role.OFFICER})
+    with logging_in(served.identity, "--server", served.address) as (running, address):
+        browser = Browser(served.identity.settings.address)
+        browser.open(address)
+        browser.submit(username=person.mail)
+        browser.submit(password=PASSWORD)
+        browser.consent()
+        httpx.get(str(browser.sent_to))
+        token, told = finished(running)
+    assert served.address in told
+    table = printed(samverka(served, "remote", "commitments", "--format", "csv", "--server", served.address))
+    assert table == served.send("GET", "/api/v1/commitments/own", token, headers={"Accept-Language": "sv"}).text
+    elsewhere = samverka(served, "remote", "commitments", "--server", f"http://127.0.0.1:{free_port()}")
+    assert_told(elsewhere, REFUSED, "samverka login --server")
 
 
 def test_whoever_knows_no_state_is_not_listened_to(identity: Identity) -> None:
