@@ -31,6 +31,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", "/tillganglighet"),
@@ -47,6 +48,7 @@ REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
 PAGES_OF_ALL = {
     "/laget",
+    "/sok",
     "/laget/{insats_id}/{municipality_id}",
     REQUEST,
     f"{REQUEST}/sammanstallning",
@@ -55,6 +57,7 @@ PAGES_OF_ALL = {
     INSATS,
     "/handlingsplan",
     "/historik",
+    "/historik/andringar",
     "/kalender",
     "/medlemmar",
     "/medlemmar/namn",
@@ -96,6 +99,7 @@ FORMS = {
 TABLES = {table.address for table in table_files()}
 TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
+    ("GET", "/nytt"),
     *(("GET", path) for path in TABLES),
     *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
 }
@@ -144,6 +148,7 @@ def filled(path: str) -> str:
         secret="x",
         requestId="x",
         regionId="2220001776",
+        since="2026-01-01T00:00:00Z",
         language="de",
         request_id="x",
         insats_id="x",

@@ -29,12 +29,19 @@ Fields = list[tuple[str, str]]
 
 def session_key(running: Installation, person: str, organisation: str, name: str = "Bo Exempel") -> str:
     """The key of a session of hers, acting for an organisation."""
+    token = running.token(person, organisation, 3600)
+    return begin_session(running.database.identity_url, token, person, organisation, name)
+
+
+def begin_session(identity_url: str, token: str, person: str, organisation: str, name: str) -> str:
+    """The key of a session that rests on an access token, good for an hour."""
     with ThreadPoolExecutor(1) as beside:  # a browser's test has a loop of its own
-        return beside.submit(lambda: asyncio.run(_begun(running, person, organisation, name))).result()
+        begun = _begun(identity_url, token, person, organisation, name)
+        return beside.submit(lambda: asyncio.run(begun)).result()
 
 
-async def _begun(running: Installation, person: str, organisation: str, name: str) -> str:
-    token, now = running.token(person, organisation, 3600), datetime.now(UTC)
+async def _begun(identity_url: str, token: str, person: str, organisation: str, name: str) -> str:
+    now = datetime.now(UTC)
     acting_for = Membership(alias=f"org-{organisation}", number=organisation)
     session = WebSession(
         person_id=person,
@@ -49,7 +56,7 @@ async def _begun(running: Installation, person: str, organisation: str, name: st
         csrf=secrets.token_urlsafe(32),
         begun_at=now,
     )
-    async with async_pool(running.database.identity_url, 1) as pool:
+    async with async_pool(identity_url, 1) as pool:
         return await SessionStore(WebSessions(pool), clock).begin(session)
 
 

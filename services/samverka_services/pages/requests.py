@@ -138,7 +138,7 @@ class Compilation:
     """By municipality, whom the förbund asks."""
 
 
-@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS)
+@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS, live=True)
 async def compilation_page(visit: Visit) -> Compilation:
     """The answers beside each other, and who has not given any."""
     request = await found_request(visit)

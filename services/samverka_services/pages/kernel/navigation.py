@@ -22,6 +22,7 @@ class Section(StrEnum):
     MEMBERS = "members"
     MEMBERSHIPS = "memberships"
     YEAR_WHEEL = "year-wheel"
+    SEARCH = "search"
 
 
 _ADDRESSES = {

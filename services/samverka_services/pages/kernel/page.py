@@ -14,6 +14,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.access_log import attempt_of
 from samverka_services.login.authorization_code import CHOOSING
+from samverka_services.pages.kernel.live import news_address
 from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
@@ -57,6 +58,8 @@ class Page:
     section: Section
     audience: Audience
     read: Read
+    live: bool = False
+    """Whether it says what comes while it is open."""
 
     def routes(self) -> Iterator[Route]:
         """It is only read."""
@@ -68,9 +71,10 @@ class Page:
             async with visiting(request, await acting(request)) as visit:
                 self.audience.require(visit.viewer)
                 shown = await self.read(visit)
+                news = await news_address(visit) if self.live else ""
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        return self.draw(visit, shown)
+        return self.draw(visit, shown, news=news)
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""
@@ -115,11 +119,12 @@ def page(
     *,
     kinds: tuple[OrganisationKind, ...] = (),
     roles: tuple[Role, ...] = (),
+    live: bool = False,
 ) -> Callable[[Read], Page]:
     """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
 
     def declare(read: Read) -> Page:
-        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read)
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, live)
 
     return declare
 

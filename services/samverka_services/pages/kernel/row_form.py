@@ -43,7 +43,7 @@ class RowsWritten:
     more: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RowForm(Page):
     """A page with such a form; its facts have a `form: Prepared`."""
 
@@ -155,6 +155,6 @@ def row_form(
 
     def declare(page: Page) -> RowForm:
         of_page = (page.address, page.template, page.section, page.audience, page.read)
-        return RowForm(*of_page, rows, keep, then, frozenset(by), remove)
+        return RowForm(*of_page, rows=rows, keep=keep, then=then, writers=frozenset(by), remove=remove)
 
     return declare
