@@ -9,7 +9,7 @@ MOST_DAYS = 500
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundDay:
     """A day, not yet held to its limits."""
 
     line: int

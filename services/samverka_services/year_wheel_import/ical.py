@@ -10,13 +10,13 @@ from typing import Any
 from icalendar import Calendar
 
 from samverka_domain.year_wheel import OwnDay
-from samverka_services.year_wheel_import.found import MOST_DAYS, Found, NotRead
+from samverka_services.year_wheel_import.found import MOST_DAYS, FoundDay, NotRead
 from samverka_services.year_wheel_import.repeating import day_of, repeated
 
 _BEGINS = "BEGIN:VEVENT"
 
 
-def ical_days(written: str, body: str, language: str) -> Iterator[Found | NotRead]:  # noqa: ARG001
+def ical_days(written: str, body: str, language: str) -> Iterator[FoundDay | NotRead]:  # noqa: ARG001
     """Each event's days, or what cannot be read of it."""
     lines = [number for number, line in enumerate(written.splitlines(), 1) if line.strip().upper() == _BEGINS]
     if len(lines) > MOST_DAYS:
@@ -33,14 +33,14 @@ def ical_days(written: str, body: str, language: str) -> Iterator[Found | NotRea
             yield from _days(event, line, body or str(event.get("summary", "")).strip(), moved)
 
 
-def _days(event: Any, line: int, body: str, moved: set[tuple[str, date]]) -> Iterator[Found | NotRead]:
+def _days(event: Any, line: int, body: str, moved: set[tuple[str, date]]) -> Iterator[FoundDay | NotRead]:
     try:
         days = _held_on(event)
     except (ValueError, TypeError, KeyError):
         yield NotRead(line, "", "event-unreadable")
         return
     uid, is_moved = str(event.get("uid", "")), "recurrence-id" in event
-    yield from (Found(line, OwnDay(body, day)) for day in days if is_moved or (uid, day) not in moved)
+    yield from (FoundDay(line, OwnDay(body, day)) for day in days if is_moved or (uid, day) not in moved)
 
 
 def _held_on(event: Any) -> Sequence[date]:
