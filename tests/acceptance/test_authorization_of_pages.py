@@ -36,6 +36,7 @@ TO_EVERYBODY = {
     ("GET", "/tillganglighet"),
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
+    ("GET", f"{PREFIX}/health/mail"),
     ("GET", f"{PREFIX}/health/ready"),
     ("GET", f"{PREFIX}/health/views"),
     ("GET", f"{PREFIX}/openapi.json"),
@@ -58,6 +59,7 @@ PAGES_OF_ALL = {
     "/kalender",
     "/medlemmar",
     "/medlemskap",
+    "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
@@ -94,6 +96,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", "/utskick"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}

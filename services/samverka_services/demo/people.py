@@ -23,6 +23,11 @@ class DemoPerson:
     is_given: bool = True
     """Whether the story gives her what she holds; the first administrators have theirs from the beginning."""
 
+    @property
+    def mail(self) -> str:
+        """An address that no mail server delivers to."""
+        return f"{self.person_id}@exempel.invalid"
+
 
 LEADER = "exempel-pia-processledare"
 CHAIR = "exempel-erik-erad"

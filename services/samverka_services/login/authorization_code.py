@@ -1,5 +1,6 @@
 """Logging in: to the identity provider and back, by authorization code with PKCE."""
 
+import asyncio
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -7,6 +8,8 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_infra import mail_addresses
+from samverka_infra.database import tenant_transaction
 from samverka_services.http.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.http.limiting import limits_of
 from samverka_services.login.current_session import NotLoggedIn, current, scope_of
@@ -126,12 +129,25 @@ async def _proved(here: Parts, tokens: Tokens, attempt: Attempt) -> ProvenLogin:
 async def _let_in(request: Request, here: Parts, attempt: Attempt, proven: ProvenLogin, tokens: Tokens) -> Response:
     """Under a new key; a session that the browser had before ends."""
     session = await _session(here, attempt, proven, tokens)
+    await _keep_address(request, proven, session.acting_for)
     await here.sessions.end(cookie(request, SESSION))
     chosen = session.acting_for is not None or not session.memberships
     response = RedirectResponse(attempt.return_to if chosen else CHOOSING, 303)
     keep(response, SESSION, await here.sessions.begin(session))
     forget(response, ATTEMPT)
     return response
+
+
+async def _keep_address(request: Request, proven: ProvenLogin, acting_for: Membership | None) -> None:
+    """Where the organisation's mail to her goes, from now on."""
+    if proven.mail is None or acting_for is None or not mail_addresses.is_one(proven.mail):
+        return
+
+    def keep(mail: str) -> None:
+        with tenant_transaction(request.app.state.commands, acting_for.number) as connection:
+            mail_addresses.keep(connection, proven.person_id, mail)
+
+    await asyncio.to_thread(keep, proven.mail)
 
 
 async def _session(here: Parts, attempt: Attempt, proven: ProvenLogin, tokens: Tokens) -> WebSession:

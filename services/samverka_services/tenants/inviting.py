@@ -14,6 +14,7 @@ from samverka_domain.invitations import Invitation, Obstacle
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
 from samverka_infra import invited as beside
+from samverka_infra import mail_addresses
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_infra.invited import Invited
 from samverka_services.tenants.directory import Directory, unreachable_is_told
@@ -96,6 +97,7 @@ class Inviting:
         if obstacle is None and person_id is not None:
             invitation.carry_out(person_id, at)
             self._give(asked, person_id, at)
+            mail_addresses.keep(work.connection, person_id, asked.colleague.mail)
         elif obstacle is not None:
             invitation.fail(obstacle, at)
         beside.forget(work.connection, asked.colleague.invitation_id)

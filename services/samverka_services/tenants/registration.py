@@ -6,6 +6,7 @@ from enum import Enum, auto
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.organisations import Organisation
+from samverka_infra import mail_addresses
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.tenant import Tenant, provision
@@ -30,6 +31,8 @@ def registering(log: EventLog, new_id: Callable[[], str]) -> Register:
     def register(tenant: TenantEntry, person_id: str) -> Registration:
         new = Tenant(tenant.number, tenant.namn, tenant.slag, tenant.kommunkod, person_id)
         if provision(log, new, new_id):
+            with log.unit_of_work(tenant.number) as work:
+                mail_addresses.keep(work.connection, person_id, tenant.administrator.epost)
             return Registration.NEW
         return _standing(log, tenant, person_id)
 
