@@ -869,6 +869,8 @@ CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USI
 
 CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
 
+CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
+
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);

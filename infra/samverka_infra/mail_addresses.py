@@ -16,14 +16,10 @@ _FIND = "select mail from samverka.mail_addresses where person_id = %s"
 _KNOWN = "select person_id from samverka.mail_addresses where person_id = any (%s)"
 
 
-def is_one(mail: str) -> bool:
-    """Whether it is written as an address."""
-    return len(mail) <= _LONGEST and _ONE.fullmatch(mail) is not None
-
-
 def keep(connection: Connection, person_id: str, mail: str) -> None:
-    """In the transaction of her tenant; it takes the place of an earlier one."""
-    connection.execute(_KEEP, [person_id, mail])
+    """In the transaction of her tenant, in the place of an earlier one; what is not written as one is not kept."""
+    if len(mail) <= _LONGEST and _ONE.fullmatch(mail):
+        connection.execute(_KEEP, [person_id, mail])
 
 
 def forget(connection: Connection, person_id: str) -> None:

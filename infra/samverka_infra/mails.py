@@ -8,6 +8,8 @@ from enum import StrEnum
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import class_row
 
+from samverka_infra.mail_wishes import Pace
+
 _LOCK = 7316291851
 _TAKE_TURN = "select pg_try_advisory_lock(%s)"
 _NOTE = """
@@ -16,9 +18,12 @@ select samverka.current_tenant(), person_id, %s, %s, %s from unnest(%s::text[]) 
 on conflict do nothing
 """
 _TENANTS = "select distinct tenant_id from samverka.mails where state = 'WAITING' order by 1"
-_PEOPLE = """
-select distinct person_id from samverka.mails
-where state = 'WAITING' and coalesce(not_before <= %s, true) order by 1
+_PEOPLE = f"""
+select distinct m.person_id from samverka.mails m
+left join samverka.mail_wishes w on w.tenant_id = m.tenant_id and w.person_id = m.person_id
+where m.state = 'WAITING' and coalesce(m.not_before <= %(now)s, true)
+  and (w.pace is distinct from '{Pace.DAILY}' or m.noted_at <= %(morning)s)
+order by 1
 """
 _TAKE = """
 select person_id, kind, about, noted_at, tries from samverka.mails
@@ -34,9 +39,10 @@ _REFUSED = (
     "select code, done_at from samverka.mails where person_id = %s and state = 'REFUSED' order by 2 desc limit 1"
 )
 _TIDY = "delete from samverka.mails where state <> 'WAITING' and done_at < %s"
-_COUNT = (
-    "select count(*) filter (where state = 'WAITING'), count(*) filter (where state = 'REFUSED') from samverka.mails"
-)
+_COUNT = """
+select (select count(*) from samverka.mails where state = 'WAITING'),
+       (select count(*) from samverka.mails where state = 'REFUSED')
+"""
 
 
 class State(StrEnum):
@@ -96,9 +102,10 @@ async def note(connection: AsyncConnection, kind: str, about: str, person_ids: I
     return (await connection.execute(_NOTE, [kind, about, at, list(person_ids)])).rowcount
 
 
-async def people_waiting(connection: AsyncConnection, now: datetime) -> list[str]:
-    """For whom something waits, in the transaction's tenant."""
-    return [row[0] for row in await (await connection.execute(_PEOPLE, [now])).fetchall()]
+async def people_waiting(connection: AsyncConnection, now: datetime, morning: datetime) -> list[str]:
+    """For whom something may go now, in the transaction's tenant; by day, what is from before the morning."""
+    found = await connection.execute(_PEOPLE, {"now": now, "morning": morning})
+    return [row[0] for row in await found.fetchall()]
 
 
 async def take(connection: AsyncConnection, person_id: str, now: datetime) -> list[Mail]:

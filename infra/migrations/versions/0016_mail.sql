@@ -41,6 +41,7 @@ create table samverka.mails (
 comment on table samverka.mails is
     'What a person is or was told of, once each: never its text. Who looks for what waits sees only that something does.';
 create index mails_that_wait on samverka.mails (tenant_id, person_id) where state = 'WAITING';
+create index mails_that_were_refused on samverka.mails (tenant_id, person_id) where state = 'REFUSED';
 
 create table samverka.mail_progress (
     singleton boolean primary key default true check (singleton),

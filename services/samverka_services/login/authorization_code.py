@@ -140,7 +140,7 @@ async def _let_in(request: Request, here: Parts, attempt: Attempt, proven: Prove
 
 async def _keep_address(request: Request, proven: ProvenLogin, acting_for: Membership | None) -> None:
     """Where the organisation's mail to her goes, from now on."""
-    if proven.mail is None or acting_for is None or not mail_addresses.is_one(proven.mail):
+    if proven.mail is None or acting_for is None:
         return
 
     def keep(mail: str) -> None:

@@ -1,6 +1,6 @@
 """Of which events people are told by mail, whose people, and which of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Insats
+from samverka_domain.invitations import Invitation
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.decision import Body
@@ -31,9 +32,13 @@ class MailKind(StrEnum):
     DEADLINE = "DEADLINE"
     """One that has not been answered, and a deadline that comes."""
     DECISION = "DECISION"
-    """What was decided about a request to one's organisation, an insats that it is in, or its membership."""
+    """What was decided about a request to one's organisation, or an insats that it is in."""
     ON_BEHALF = "ON_BEHALF"
     """An answer that the förbund has registered for one's municipality."""
+    MEMBERSHIP = "MEMBERSHIP"
+    """What was decided about one's organisation's membership, or a member's."""
+    LET_IN = "LET_IN"
+    """That one may act for an organisation, having been invited by it."""
 
 
 _TO_RECIPIENTS = (
@@ -51,15 +56,22 @@ _ON_BEHALF = (
     InterestResponse.Withdrawn,
     InterestResponse.Corrected,
 )
-ABOUT_MEMBERSHIP = (*_TO_WHO_IS_ADDRESSED, *_TO_FORBUND)
+_ABOUT_MEMBERSHIP = (*_TO_WHO_IS_ADDRESSED, *_TO_FORBUND)
 TOLD: tuple[type[DomainEvent], ...] = (
     InterestRequest.Sent,
     *_TO_RECIPIENTS,
     *_TO_WHO_IS_IN,
-    *ABOUT_MEMBERSHIP,
+    *_ABOUT_MEMBERSHIP,
     *_ON_BEHALF,
+    Invitation.CarriedOut,
 )
 """The events of which anybody is told."""
+_KINDS: Mapping[MailKind, tuple[type[DomainEvent], ...]] = {
+    MailKind.REQUEST: (InterestRequest.Sent,),
+    MailKind.ON_BEHALF: _ON_BEHALF,
+    MailKind.MEMBERSHIP: _ABOUT_MEMBERSHIP,
+    MailKind.LET_IN: (Invitation.CarriedOut,),
+}
 
 IS_IN = JOINED | {Status.INTERESTED, Status.CONDITIONAL, Status.UNANSWERED}
 """Whom a decision about an insats concerns."""
@@ -70,13 +82,11 @@ _OF_MEMBERSHIPS = _ROLES | {Role.ADMINISTRATOR}
 
 def kind_of(event: DomainEvent) -> MailKind:
     """What a mail about one of these events is about."""
-    if isinstance(event, InterestRequest.Sent):
-        return MailKind.REQUEST
-    return MailKind.ON_BEHALF if isinstance(event, _ON_BEHALF) else MailKind.DECISION
+    return next((kind for kind, classes in _KINDS.items() if isinstance(event, classes)), MailKind.DECISION)
 
 
 async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of: AsOf) -> Iterable[str]:
-    """The organisations whose people are told, as the one that recorded it knows them."""
+    """The organisations whose people are told, as the one that recorded it knew them then."""
     event = recorded.event
     match event:
         case InterestRequest.Sent():
@@ -99,7 +109,7 @@ async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[M
     return [each for each in found.held.values() if each.covers(day)] if found else []
 
 
-def is_told(mandate: Mandate, *, of_membership: bool) -> bool:
+def is_told(mandate: Mandate, kind: MailKind) -> bool:
     """Whether who holds it is told: who prepares and who decides; of memberships, who administers too."""
-    roles = _OF_MEMBERSHIPS if of_membership else _ROLES
-    return mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING
+    roles = _OF_MEMBERSHIPS if kind is MailKind.MEMBERSHIP else _ROLES
+    return kind is MailKind.LET_IN or mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING

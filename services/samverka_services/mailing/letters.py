@@ -36,7 +36,9 @@ class Letter:
         return self._say("several", count=len(told), organisation=self.organisation), self._framed(body)
 
     def _one(self, told: Telling) -> tuple[str, str]:
-        subject = ": ".join(each for each in (self._say(f"subject.{told.kind}"), told.about) if each)
+        subject = ": ".join(
+            each for each in (self._say(f"subject.{told.kind}", organisation=self.organisation), told.about) if each
+        )
         return subject, self._framed(self._thing(told.path, [told]))
 
     def _thing(self, path: str, found: Sequence[Telling]) -> str:

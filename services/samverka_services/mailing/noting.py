@@ -3,19 +3,20 @@
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool
 
+from samverka_domain.invitations import Invitation
 from samverka_domain.kernel.calendar import local_day
 from samverka_infra import mail_addresses, mail_progress, mails
 from samverka_infra.database import DatabaseUnavailable, async_tenant_work
 from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent, Row, recorded_event
 from samverka_projections.kernel.as_of import AsOf
-from samverka_services.mailing.kinds import ABOUT_MEMBERSHIP, TOLD, MailKind, concerned, held, is_told, kind_of
+from samverka_services.mailing.kinds import TOLD, MailKind, concerned, held, is_told, kind_of
 from samverka_services.mailing.reminders import open_requests
 from samverka_services.mailing.told import Coming
 
@@ -67,29 +68,28 @@ class Noting:
             _log.exception("an event is told to nobody", extra={"details": {"position": row.position}})
 
     async def _note_event(self, recorded: RecordedEvent, as_of: AsOf) -> None:
-        kind, event = kind_of(recorded.event), recorded.event
+        kind, about = kind_of(recorded.event), str(recorded.position)
+        if isinstance(recorded.event, Invitation.CarriedOut):
+            await self._note_of(recorded.tenant_id, kind, about, [recorded.event.person_id], as_of.now)
+            return
         async with async_tenant_work(self.pool, recorded.tenant_id) as connection:
-            whose = set(await concerned(connection, recorded, as_of)) - {recorded.tenant_id}
-        of_membership = isinstance(event, ABOUT_MEMBERSHIP)
-        about = str(recorded.position)
-        await self._note(kind, about, sorted(whose), as_of.now, as_of, of_membership=of_membership)
+            then = replace(as_of, position=recorded.position)
+            whose = set(await concerned(connection, recorded, then)) - {recorded.tenant_id}
+        await self._note(kind, about, sorted(whose), as_of.now, as_of)
 
     async def _note(
-        self,
-        kind: MailKind,
-        about: str,
-        organisations: Iterable[str],
-        at: datetime,
-        as_of: AsOf,
-        *,
-        of_membership: bool = False,
+        self, kind: MailKind, about: str, organisations: Iterable[str], at: datetime, as_of: AsOf
     ) -> None:
         for tenant_id in organisations:
             async with async_tenant_work(self.pool, tenant_id) as connection:
                 mandates = await held(connection, tenant_id, local_day(as_of.now))
-                people = {each.person_id for each in mandates if is_told(each, of_membership=of_membership)}
-                known = await mail_addresses.reachable(connection, sorted(people))
-                await mails.note(connection, kind, about, known, at)
+            await self._note_of(tenant_id, kind, about, {m.person_id for m in mandates if is_told(m, kind)}, at)
+
+    async def _note_of(self, tenant_id: str, kind: MailKind, about: str, people: Iterable[str], at: datetime) -> None:
+        """Those of them who have an address."""
+        async with async_tenant_work(self.pool, tenant_id) as connection:
+            known = await mail_addresses.reachable(connection, sorted(people))
+            await mails.note(connection, kind, about, known, at)
 
     def _is_time(self, coming: Coming) -> bool:
         now, key = time.monotonic(), coming.written

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from samverka_domain.kernel.calendar import local_day
+from samverka_domain.mandates import Mandate
 from samverka_domain.organisations import Organisation
 from samverka_infra import mail_addresses, mail_wishes, mails
 from samverka_infra.database import DatabaseUnavailable, async_tenant_work
@@ -64,7 +65,8 @@ class Sending:
     async def send(self, tenant_id: str) -> None:
         """All that may go now. Raises ServerAway, DatabaseUnavailable: what was not sent waits."""
         async with async_tenant_work(self.pool, tenant_id) as connection:
-            people = await mails.people_waiting(connection, clock())
+            morning = last_morning((await shown(connection)).moment)
+            people = await mails.people_waiting(connection, clock(), morning)
             await mails.tidy(connection, clock() - KEPT)
         for person_id in people:
             while await self._send_next(tenant_id, person_id):
@@ -100,24 +102,28 @@ class _OneMail:
         if not waiting:
             return False
         as_of = AsOf(*await shown(self.connection))
-        recipient = await self._recipient(as_of)
+        mandates = await self._mandates(as_of)
+        recipient = await self._recipient()
         if recipient is None:
             await self._settle(waiting, State.DROPPED)
             return True
-        unwanted = [each for each in waiting if _is_unwanted(each, recipient.wish)]
-        await self._settle(unwanted, State.DROPPED)
-        together = _together([each for each in waiting if each not in unwanted], recipient.wish, as_of.now)
+        wanted = [each for each in waiting if _is_hers(each, mandates) and not _is_unwanted(each, recipient.wish)]
+        await self._settle([each for each in waiting if each not in wanted], State.DROPPED)
+        together = _together(wanted, recipient.wish, as_of.now)
         if not together:
             return False
         await self._tell(recipient, together, as_of)
         return True
 
-    async def _recipient(self, as_of: AsOf) -> _Reader | None:
-        """Her, if she has a mandate today and an address still."""
-        mandates = await held(self.connection, self.tenant_id, local_day(as_of.now))
-        hers = [each for each in mandates if each.person_id == self.person_id]
+    async def _mandates(self, as_of: AsOf) -> Sequence[Mandate]:
+        """Hers today."""
+        known = await held(self.connection, self.tenant_id, local_day(as_of.now))
+        return [each for each in known if each.person_id == self.person_id]
+
+    async def _recipient(self) -> _Reader | None:
+        """Her, if she has an address still."""
         mail = await mail_addresses.find(self.connection, self.person_id)
-        if mail is None or not any(is_told(each, of_membership=True) for each in hers):
+        if mail is None:
             return None
         wish = await mail_wishes.find(self.connection, self.person_id, self.by.origin.language)
         return _Reader(self.person_id, mail, wish)
@@ -173,6 +179,11 @@ class _OneMail:
 def pause(tries: int) -> timedelta:
     """How long is waited after so many attempts: each time twice as long, to a limit."""
     return min(SHORTEST_PAUSE * (1 << min(tries, 16)), LONGEST_PAUSE)
+
+
+def _is_hers(mail: Mail, mandates: Sequence[Mandate]) -> bool:
+    """Whether she still holds what she was told for."""
+    return any(is_told(each, MailKind(mail.kind)) for each in mandates)
 
 
 def _is_unwanted(mail: Mail, wish: Wish) -> bool:

@@ -80,6 +80,8 @@ class Lookup:
                 return await self._of_request(kind, event.request_id, event.type_name)
             case Insats.Event():
                 return await self._of_insats(kind, key_of(event.originator_id), event.type_name)
+        if kind is MailKind.LET_IN:
+            return Telling(kind, event.type_name, "", None, "/")
         return await self._of_membership(kind, event)
 
     async def _of_request(self, kind: MailKind, request_id: str, what: str) -> Telling | None:
