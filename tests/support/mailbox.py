@@ -21,8 +21,19 @@ class Mailbox:
     port: int = field(default_factory=free_port)
     mails: list[EmailMessage] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
+    sender_refused: int | None = None
+    """The code by which nobody may send anything."""
     on_mail: Callable[[], None] = lambda: None
     _came: threading.Condition = field(default_factory=threading.Condition)
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: object, _session: object, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_refused:
+            return f"{self.sender_refused} {address} may not send"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, _server: object, _session: object, envelope: Envelope, address: str, _options: object

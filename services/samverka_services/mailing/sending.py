@@ -73,18 +73,23 @@ class Sending:
                 continue
 
     async def _send_next(self, tenant_id: str, person_id: str) -> bool:
-        """One mail to her; False if nothing more is to go. What cannot be made rests, and the others go on."""
+        """One mail to her; False if nothing more is to go. What cannot be made rests, and her others go on."""
         try:
             async with async_tenant_work(self.pool, tenant_id) as connection:
                 return await _OneMail(self, connection, tenant_id, person_id).send()
-        except (ServerAway, DatabaseUnavailable, OSError):
-            raise
-        except Exception:  # noqa: BLE001 — whatever one mail stumbles over, the others go on
+        except _NotMade as error:
             _log.exception("a mail cannot be made", extra={"details": {"tenantId": tenant_id}})
             async with async_tenant_work(self.pool, tenant_id) as connection:
-                waiting = await mails.take(connection, person_id, clock())
-                await mails.postpone(connection, waiting, clock() + LONGEST_PAUSE, None)
-            return False
+                await mails.postpone(connection, error.mails, clock() + LONGEST_PAUSE, None)
+            return True
+
+
+class _NotMade(Exception):
+    """Something is wrong with what these tell, or with us."""
+
+    def __init__(self, mails: Sequence[Mail]) -> None:
+        super().__init__()
+        self.mails = mails
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,12 @@ class _OneMail:
         together = _together(wanted, recipient.wish, as_of.now)
         if not together:
             return False
-        await self._tell(recipient, together, as_of)
+        try:
+            await self._tell(recipient, together, as_of)
+        except (ServerAway, DatabaseUnavailable, OSError):
+            raise
+        except Exception as error:
+            raise _NotMade(together) from error
         return True
 
     async def _mandates(self, as_of: AsOf) -> Sequence[Mandate]:

@@ -147,12 +147,20 @@ class _Turn:
         self.tried_at = time.monotonic()
         try:
             for tenant_id in mails.tenants_waiting(self.connection):
-                await self.sending.send(tenant_id)
+                await self._send_to(tenant_id)
             await self.sending.transport.rest()
         except (ServerAway, OSError) as error:
             self._wait(str(error) if isinstance(error, ServerAway) else type(error).__name__)
         else:
             self.failure, self.pause = None, LOOK_SECONDS
+
+    async def _send_to(self, tenant_id: str) -> None:
+        try:
+            await self.sending.send(tenant_id)
+        except (ServerAway, DatabaseUnavailable, OSError):
+            raise
+        except Exception:  # noqa: BLE001 — whatever one organisation stumbles over, the others go on
+            _log.exception("an organisation's mail cannot be sent", extra={"details": {"tenantId": tenant_id}})
 
     def _wait(self, failure: str) -> None:
         self.pause = LOOK_SECONDS if self.failure is None else min(self.pause * 2, LONGEST_PAUSE_SECONDS)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -20,9 +20,9 @@ from samverka_services.processes.required_settings import SettingMissing
 from tests.integration.mailing.conftest import PAGES, SENDER, Post, address
 from tests.support.mailbox import Mailbox
 from tests.support.patience import PATIENCE_SECONDS
-from tests.support.world import DIRECTOR, FYRBODAL, OFFICER, TROLLHATTAN, UDDEVALLA, World
+from tests.support.world import DIRECTOR, FYRBODAL, MEMBERS, OFFICER, TROLLHATTAN, UDDEVALLA, World
 
-LAST_DAY = date(2026, 3, 31)
+LAST_DAY, LONG_AGO = date(2026, 3, 31), datetime(2026, 1, 1, tzinfo=UTC)
 RECIPIENTS = 6
 """Two in each municipality of Fyrbodal."""
 
@@ -36,6 +36,12 @@ def try_again(post: Post) -> None:
     """As if the pause were over."""
     with psycopg.connect(post.world.database.admin_url) as connection:
         connection.execute("update samverka.mails set not_before = now() - interval '1 second'")
+
+
+def wait_until_noted(post: Post) -> None:
+    """That all has been sent."""
+    while any(state == "WAITING" for tenant in MEMBERS[FYRBODAL] for _, _, state, _ in post.states(tenant)):
+        continue
 
 
 def once_each(mails: Mailbox) -> bool:
@@ -53,6 +59,26 @@ def test_while_the_mail_server_is_away_all_waits_and_it_is_seen(post: Post) -> N
     assert (standing.waiting, standing.failure) == (0, None)
     assert len(away.mails) == RECIPIENTS
     assert health(post).failing_since is None
+
+
+def test_a_mail_server_that_does_not_let_us_send_is_waited_for(post: Post) -> None:
+    """It is our mistake, or its: nobody's address is given up for it."""
+    post.box.sender_refused = 550
+    post.world.sent_request(post.world.insats(), LAST_DAY)
+    standing = post.send()
+    assert (standing.waiting, standing.set_aside, standing.failure) == (RECIPIENTS, 0, "SMTPSenderRefused 550")
+    post.box.sender_refused = None
+    assert post.send().waiting == 0
+    assert len(post.box.mails) == RECIPIENTS
+
+
+def test_a_mail_that_cannot_be_made_rests_and_her_others_go_on(post: Post) -> None:
+    with tenant_transaction(post.world.pool, TROLLHATTAN) as connection:
+        note = "insert into samverka.mails (tenant_id, person_id, kind, about, noted_at) values (%s, %s, %s, %s, %s)"
+        connection.execute(note, [TROLLHATTAN, OFFICER, "REQUEST", "no position", LONG_AGO])
+    post.world.sent_request(post.world.insats("4.7"), LAST_DAY)
+    assert post.send().waiting == 1
+    assert post.got(OFFICER, TROLLHATTAN) == ["Ny intresseförfrågan: 4.7 Insats 4.7"]
 
 
 def test_an_address_that_is_refused_for_good_is_set_aside_and_the_others_go_on(post: Post) -> None:
@@ -111,6 +137,7 @@ def test_of_two_processes_one_sends_and_the_other_goes_on_when_it_is_killed(post
     post.world.sent_request(post.world.insats(), LAST_DAY)
     post.world.project()
     post.box.wait_for(RECIPIENTS)
+    wait_until_noted(post)
     post.start()
     first.kill()
     post.world.sent_request(post.world.insats(), LAST_DAY)
