@@ -625,6 +625,47 @@ ALTER TABLE samverka.access_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE samverka.answer_drafts (
+    tenant_id text NOT NULL,
+    request_id text NOT NULL,
+    version uuid NOT NULL,
+    content jsonb NOT NULL,
+    person_id text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    asked_by text,
+    asked_at timestamp with time zone,
+    CONSTRAINT answer_drafts_check CHECK (((asked_by IS NULL) = (asked_at IS NULL))),
+    CONSTRAINT answer_drafts_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (length((content)::text) <= 1000000))),
+    CONSTRAINT answer_drafts_request_id_check CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY samverka.answer_drafts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_drafts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.answer_drafts IS 'What has been written of an answer that is not sent yet, one a request.';
+
+COMMENT ON COLUMN samverka.answer_drafts.version IS 'Another one each time: who keeps the draft says which she has seen.';
+
+COMMENT ON COLUMN samverka.answer_drafts.asked_by IS 'Who has asked the management to decide, while it has not.';
+
+CREATE TABLE samverka.answer_notes (
+    tenant_id text NOT NULL,
+    note_id uuid NOT NULL,
+    request_id text NOT NULL,
+    person_id text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT answer_notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+    CONSTRAINT answer_notes_request_id_check CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY samverka.answer_notes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_notes OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.answer_notes IS 'What colleagues write to each other about a request.';
+
 CREATE TABLE samverka.calendars (
     tenant_id text NOT NULL,
     person_id text NOT NULL,
@@ -654,6 +695,19 @@ ALTER TABLE ONLY samverka.command_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys OWNER TO samverka_owner;
 
+CREATE TABLE samverka.contacts (
+    tenant_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    phone text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.contacts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.contacts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.contacts IS 'Whom a municipality names for the förbunds that it belongs to.';
+
 CREATE TABLE samverka.event_addressees (
     organisation_id text NOT NULL,
     "position" bigint NOT NULL
@@ -675,19 +729,6 @@ ALTER TABLE ONLY samverka.invited FORCE ROW LEVEL SECURITY;
 ALTER TABLE samverka.invited OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
-
-CREATE TABLE samverka.mail_addresses (
-    tenant_id text NOT NULL,
-    person_id text NOT NULL,
-    mail text NOT NULL,
-    CONSTRAINT mail_addresses_mail_check CHECK (((mail ~ '^[^@\s]+@[^@\s]+$'::text) AND (length(mail) <= 254)))
-);
-
-ALTER TABLE ONLY samverka.mail_addresses FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE samverka.mail_addresses OWNER TO samverka_owner;
-
-COMMENT ON TABLE samverka.mail_addresses IS 'Where mail to a person of an organisation goes.';
 
 CREATE TABLE samverka.mail_progress (
     singleton boolean DEFAULT true NOT NULL,
@@ -737,6 +778,22 @@ ALTER TABLE samverka.mails OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.mails IS 'What a person is or was told of, once each: never its text. Who looks for what waits sees only that something does.';
 
+CREATE TABLE samverka.people (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    logged_in_at timestamp with time zone,
+    unnamed boolean DEFAULT false NOT NULL,
+    CONSTRAINT people_check CHECK (((NOT unnamed) OR ((name || mail) = ''::text)))
+);
+
+ALTER TABLE ONLY samverka.people FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.people OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.people IS 'What the people of an organisation are called, to it alone. Who is unnamed wants no name kept; her next login keeps none.';
+
 CREATE TABLE samverka.projector_heartbeat (
     singleton boolean DEFAULT true NOT NULL,
     beat_at timestamp with time zone NOT NULL,
@@ -777,6 +834,25 @@ CREATE TABLE samverka.token_key (
 
 ALTER TABLE samverka.token_key OWNER TO samverka_owner;
 
+CREATE TABLE samverka.year_wheel (
+    tenant_id text NOT NULL,
+    day_id text NOT NULL,
+    kind text NOT NULL,
+    body text NOT NULL,
+    held_on date NOT NULL,
+    papers_by date,
+    note text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT year_wheel_check CHECK ((papers_by <= held_on)),
+    CONSTRAINT year_wheel_kind_check CHECK ((kind = ANY (ARRAY['MEETING'::text, 'BUDGET'::text])))
+);
+
+ALTER TABLE ONLY samverka.year_wheel FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.year_wheel OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.year_wheel IS 'On which days an organisation''s bodies meet, and those of its budget work.';
+
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
 
@@ -792,6 +868,12 @@ ALTER TABLE ONLY identity.web_sessions
 ALTER TABLE ONLY samverka.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, entry);
 
+ALTER TABLE ONLY samverka.answer_drafts
+    ADD CONSTRAINT answer_drafts_pkey PRIMARY KEY (tenant_id, request_id);
+
+ALTER TABLE ONLY samverka.answer_notes
+    ADD CONSTRAINT answer_notes_pkey PRIMARY KEY (tenant_id, note_id);
+
 ALTER TABLE ONLY samverka.calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (tenant_id, person_id);
 
@@ -800,6 +882,9 @@ ALTER TABLE ONLY samverka.calendars
 
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
+
+ALTER TABLE ONLY samverka.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (tenant_id);
 
 ALTER TABLE ONLY samverka.event_addressees
     ADD CONSTRAINT event_addressees_pkey PRIMARY KEY (organisation_id, "position");
@@ -819,9 +904,6 @@ ALTER TABLE ONLY samverka.log_clock
 ALTER TABLE ONLY samverka.log_head
     ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
 
-ALTER TABLE ONLY samverka.mail_addresses
-    ADD CONSTRAINT mail_addresses_pkey PRIMARY KEY (tenant_id, person_id);
-
 ALTER TABLE ONLY samverka.mail_progress
     ADD CONSTRAINT mail_progress_pkey PRIMARY KEY (singleton);
 
@@ -830,6 +912,9 @@ ALTER TABLE ONLY samverka.mail_wishes
 
 ALTER TABLE ONLY samverka.mails
     ADD CONSTRAINT mails_pkey PRIMARY KEY (tenant_id, person_id, kind, about);
+
+ALTER TABLE ONLY samverka.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (tenant_id, person_id);
 
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
@@ -855,6 +940,12 @@ ALTER TABLE ONLY samverka.token_key
 ALTER TABLE ONLY samverka.views_shown
     ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_pkey PRIMARY KEY (tenant_id, day_id);
+
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_tenant_id_body_held_on_key UNIQUE (tenant_id, body, held_on);
+
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
 CREATE INDEX web_sessions_person_id_idx ON identity.web_sessions USING btree (person_id);
@@ -867,6 +958,8 @@ CREATE INDEX access_log_tenant_id_happened_at_idx ON samverka.access_log USING b
 
 CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USING btree (tenant_id, person_id, entry);
 
+CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenant_id, request_id, written_at);
+
 CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
 
 CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
@@ -876,6 +969,8 @@ CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btre
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
 
 CREATE INDEX regions_of_a_member ON samverka.region_members USING btree (member_id, region_id);
+
+CREATE INDEX year_wheel_by_day ON samverka.year_wheel USING btree (tenant_id, held_on);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
@@ -908,6 +1003,10 @@ ALTER TABLE samverka.access_log ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY addressee_reads ON samverka.event_addressees FOR SELECT TO samverka_app USING ((organisation_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+ALTER TABLE samverka.answer_drafts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_notes ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY append_addresses ON samverka.event_addressees FOR INSERT TO samverka_owner WITH CHECK (true);
 
 CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
@@ -922,15 +1021,19 @@ ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.contacts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
+   FROM samverka.region_members m
+  WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
+
 ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
-
-ALTER TABLE samverka.mail_addresses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.mail_wishes ENABLE ROW LEVEL SECURITY;
 
@@ -939,6 +1042,8 @@ ALTER TABLE samverka.mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
 
 CREATE POLICY members_read ON samverka.reminders FOR SELECT TO samverka_app USING ((tenant_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])));
+
+ALTER TABLE samverka.people ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
 
@@ -960,17 +1065,27 @@ CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (
    FROM samverka.event_addressees a
   WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
 
+CREATE POLICY tenants_own ON samverka.answer_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.answer_notes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
-CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
-CREATE POLICY tenants_own ON samverka.mail_addresses TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.mail_wishes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.mails TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.reminders TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.year_wheel TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+ALTER TABLE samverka.year_wheel ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -1103,9 +1218,15 @@ REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.said(p_tenant text, p_stream text) FROM PUBLIC;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.answer_drafts TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.answer_notes TO samverka_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
@@ -1114,8 +1235,6 @@ GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
 GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
 
 GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mail_addresses TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.mail_progress TO samverka_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE samverka.mail_progress TO samverka_projector;
@@ -1128,6 +1247,8 @@ GRANT SELECT(tenant_id) ON TABLE samverka.mails TO samverka_projector;
 
 GRANT SELECT(state) ON TABLE samverka.mails TO samverka_projector;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.people TO samverka_app;
+
 GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
 GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
 
@@ -1138,3 +1259,5 @@ GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.token_key TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.year_wheel TO samverka_app;

@@ -31,6 +31,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", "/tillganglighet"),
@@ -48,6 +49,7 @@ REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
 PAGES_OF_ALL = {
     "/laget",
+    "/sok",
     "/laget/{insats_id}/{municipality_id}",
     REQUEST,
     f"{REQUEST}/sammanstallning",
@@ -56,16 +58,27 @@ PAGES_OF_ALL = {
     INSATS,
     "/handlingsplan",
     "/historik",
+    "/historik/andringar",
     "/kalender",
     "/medlemmar",
+    "/medlemmar/namn",
     "/medlemskap",
     "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
-PAGES_OF_SOME = {f"{REQUEST}/kvitto", "/vara-insatser", f"{REQUEST}/utkast", "/revision"}
+WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
+PAGES_OF_SOME = {
+    f"{REQUEST}/kvitto",
+    f"{REQUEST}/anteckningar",
+    "/medlemskap/kontakt",
+    "/vara-insatser",
+    f"{REQUEST}/utkast",
+    "/revision",
+    *WHEEL,
+}
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(
         f"{REQUEST}/{step}"
         for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla", "registrera")
@@ -88,6 +101,7 @@ FORMS = {
 TABLES = {table.address for table in table_files()}
 TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
+    ("GET", "/nytt"),
     *(("GET", path) for path in TABLES),
     *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
 }
@@ -97,6 +111,10 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
     ("POST", "/utskick"),
+    ("POST", f"{REQUEST}/anteckningar"),
+    ("POST", "/medlemmar/namn"),
+    ("POST", "/medlemskap/kontakt"),
+    *(("POST", path) for path in WHEEL),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -133,6 +151,7 @@ def filled(path: str) -> str:
         secret="x",
         requestId="x",
         regionId="2220001776",
+        since="2026-01-01T00:00:00Z",
         language="de",
         request_id="x",
         insats_id="x",
@@ -141,6 +160,7 @@ def filled(path: str) -> str:
         version="1",
         forbund="x",
         organisation_number="x",
+        step="x",
     )
 
 
@@ -203,6 +223,7 @@ class Scene:
             version="2" if "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
+            step="stallning",
         )
 
 

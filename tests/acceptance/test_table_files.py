@@ -31,7 +31,9 @@ PAGES = {
     "/insatser": (LEADER, "insatser-2220001776"),
     "/handlingsplan": (OFFICER, "handlingsplan-2220001776"),
     "/historik": (OFFICER, "historik"),
+    "/historik/andringar": (LEADER, "andringar-2220001776"),
     "/medlemmar": (OFFICER, "medlemmar"),
+    "/arshjul": (OFFICER, "arshjul"),
     "/medlemskap": (LEADER, "medlemskap-2220001776"),
 }
 """By page: somebody who reads it, and what its files are called."""
@@ -43,7 +45,7 @@ class Scene:
     things: Things
 
     def address(self, table: TableFile) -> str:
-        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id)
+        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id, since="2019-01-01T00:00:00Z")
 
     def get(self, token: str, address: str, query: str = "") -> httpx.Response:
         return self.running.send("GET", f"/api/v1{address}{query}", token)

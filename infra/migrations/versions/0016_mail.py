@@ -3,7 +3,7 @@
 from samverka_infra.alembic_run import run_sql_beside
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0015"
 
 
 def upgrade() -> None:

@@ -1,14 +1,6 @@
--- Mail lies beside the log, in rows of a tenant that can be deleted: the addresses of its people, how each wants mail,
--- how long before a deadline a förbund has its members reminded, and of what each person has been told.
+-- Mail lies beside the log, in rows of a tenant that can be deleted: how each of its people wants mail, how
+-- long before a deadline a förbund has its members reminded, and of what each person has been told.
 set local role samverka_owner;
-
-create table samverka.mail_addresses (
-    tenant_id text not null,
-    person_id text not null,
-    mail text not null check (mail ~ '^[^@\s]+@[^@\s]+$' and length(mail) <= 254),
-    primary key (tenant_id, person_id)
-);
-comment on table samverka.mail_addresses is 'Where mail to a person of an organisation goes.';
 
 create table samverka.mail_wishes (
     tenant_id text not null,
@@ -55,8 +47,6 @@ create table samverka.mail_progress (
 );
 comment on table samverka.mail_progress is 'How far the log has been read for mail, from when on, and how sending goes.';
 
-alter table samverka.mail_addresses enable row level security;
-alter table samverka.mail_addresses force row level security;
 alter table samverka.mail_wishes enable row level security;
 alter table samverka.mail_wishes force row level security;
 alter table samverka.reminders enable row level security;
@@ -64,8 +54,6 @@ alter table samverka.reminders force row level security;
 alter table samverka.mails enable row level security;
 alter table samverka.mails force row level security;
 
-create policy tenants_own on samverka.mail_addresses for all to samverka_app
-    using (tenant_id = (select samverka.current_tenant())) with check (tenant_id = (select samverka.current_tenant()));
 create policy tenants_own on samverka.mail_wishes for all to samverka_app
     using (tenant_id = (select samverka.current_tenant())) with check (tenant_id = (select samverka.current_tenant()));
 create policy tenants_own on samverka.reminders for all to samverka_app
@@ -77,7 +65,6 @@ create policy tenants_own on samverka.mails for all to samverka_app
     using (tenant_id = (select samverka.current_tenant())) with check (tenant_id = (select samverka.current_tenant()));
 create policy projector_finds on samverka.mails for select to samverka_projector using (true);
 
-grant select, insert, update, delete on samverka.mail_addresses to samverka_app;
 grant select, insert, update, delete on samverka.mail_wishes to samverka_app;
 grant select, insert, update, delete on samverka.reminders to samverka_app;
 grant select, insert, update, delete on samverka.mails to samverka_app;

@@ -23,6 +23,12 @@ _STANDS = f"""
     {POSITIONS.stood("lasted", "position", "superseded_at", "%(position)s")}
 """
 
+_STANDS_NOW = f"""
+    (lasted is null or {POSITIONS.ended_after("lasted", "superseded_at", "%(position)s")})
+    and position <= %(position)s
+"""
+"""Where views are ahead of what they show, by little."""
+
 OF_MY_REGION = "region_id = (select samverka.current_tenant())"
 MINE = "tenant_id = (select samverka.current_tenant())"
 ADDRESSED_TO_ME = """position in (
@@ -100,7 +106,7 @@ class AsOf:
     @property
     def stood(self) -> str:
         """A condition for SQL: the facts that nothing had replaced; where no day of decision is asked about."""
-        return f"({_STANDS}){self._opened_and_decided}"
+        return f"({_STANDS if self._is_past else _STANDS_NOW}){self._opened_and_decided}"
 
     def may_stand(self, day: str) -> str:
         """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells all.
@@ -154,6 +160,13 @@ async def shown(connection: AsyncConnection) -> Shown:
         found = await (await cursor.execute(_SHOWN)).fetchone()
     assert found is not None
     return found
+
+
+async def earlier(connection: AsyncConnection, as_of: AsOf, moment: datetime) -> AsOf:
+    """The same question of what was known at an earlier moment."""
+    known = min(moment, as_of.known)
+    position = min(await position_at(connection, known), as_of.position)
+    return replace(as_of, position=position, now=known, known_at=known, kept=True)
 
 
 async def builds_asked(connection: AsyncConnection) -> str:

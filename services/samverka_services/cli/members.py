@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra import credentials, mail_addresses
+from samverka_infra import credentials, people
 from samverka_infra.database import open_pool, single_connection, tenant_transaction
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.settings import KeycloakSettings
@@ -108,7 +108,7 @@ def _forget_address(number: str, person_id: str) -> None:
         open_pool(fit(found.app), 1) as pool,
         tenant_transaction(pool, number) as work,
     ):
-        mail_addresses.forget(work, person_id)
+        people.forget(work, person_id)
 
 
 @contextmanager

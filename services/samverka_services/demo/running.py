@@ -23,13 +23,13 @@ from psycopg_pool import ConnectionPool
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra import mail_addresses
 from samverka_infra.database import open_pool, projector_connection, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.people import Person, keep
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.catalogue import LANGUAGES
@@ -177,7 +177,7 @@ class Demonstration:
         with open_pool(found.app, 2) as pool:
             log = EventLog(pool)
             self._play_once(log, found)
-            self._keep_addresses(pool)
+            self._keep_names(pool)
             with log.unit_of_work(self._region) as work:
                 played = (work.last_position(), work.at)
             with pool.connection() as connection:
@@ -192,10 +192,10 @@ class Demonstration:
                 player.play()
             clock.remove()
 
-    def _keep_addresses(self, pool: ConnectionPool[psycopg.Connection]) -> None:
+    def _keep_names(self, pool: ConnectionPool[psycopg.Connection]) -> None:
         for person in people.people(self._plan):
             with tenant_transaction(pool, person.organisation) as connection:
-                mail_addresses.keep(connection, person.person_id, person.mail)
+                keep(connection, Person(person.person_id, person.name, person.mail))
 
     def _first_day(self, found: Databases) -> date:
         """The day on which the story was first played; its dates count from it. Raises NotTheDemonstrations."""

@@ -25,7 +25,7 @@ class Inquiry:
     reader_id: str
     as_of: AsOf
     language: str
-    path: Mapping[str, str]
+    path: Mapping[str, Any]
     """What stands in the address."""
 
     def text(self, key: str) -> str:
@@ -61,9 +61,9 @@ class TableFile:
         found = await self.read(inquiry)
         return replace(found, shows=[*shows(inquiry.as_of, inquiry.language), *found.shows])
 
-    def called(self, path: Mapping[str, str]) -> str:
-        """The name of a file, without its ending."""
-        return "-".join([self.file, *path.values()])
+    def called(self, path: Mapping[str, Any]) -> str:
+        """The name of a file, without its ending: of what it is about, not of when."""
+        return "-".join([self.file, *(each for each in path.values() if isinstance(each, str))])
 
 
 def table_file(address: str, file: str, operation: str, columns: Columns[Any]) -> Callable[[Read], TableFile]:

@@ -1,18 +1,32 @@
 """Who holds which mandate in an organisation: a row for each mandate on the day."""
 
+from dataclasses import dataclass
+
+from samverka_infra import people
+from samverka_infra.people import Person
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Columns, Value, decided
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Table
 
-_VALUES: dict[str, Value[MandateThen]] = {
-    "person": lambda mandate, _: mandate.person_id,
-    "holds": lambda mandate, language: _holds(mandate, language),
-    "valid-from": lambda mandate, _: mandate.valid_from,
-    "valid-to": lambda mandate, _: mandate.valid_to,
+
+@dataclass(frozen=True)
+class _Held:
+    mandate: MandateThen
+    holder: Person | None
+    """As far as the organisation knows more of her than her id."""
+
+
+_VALUES: dict[str, Value[_Held]] = {
+    "person": lambda held, _: held.mandate.person_id,
+    "name": lambda held, _: held.holder.name if held.holder else None,
+    "holds": lambda held, language: _holds(held.mandate, language),
+    "valid-from": lambda held, _: held.mandate.valid_from,
+    "valid-to": lambda held, _: held.mandate.valid_to,
+    "logged-in": lambda held, _: held.holder.logged_in_at if held.holder else None,
 }
-COLUMNS = Columns(_VALUES | decided(lambda mandate: mandate.given and mandate.given.decision))
+COLUMNS = Columns(_VALUES | decided(lambda held: held.mandate.given and held.mandate.given.decision))
 
 
 @table_file("/mandates", "medlemmar", "Mandates", COLUMNS)
@@ -20,8 +34,10 @@ async def held(inquiry: Inquiry) -> Table:
     """Who holds which mandate in the own organisation on the day, by which decision."""
     as_of = inquiry.as_of
     known = await mandates(inquiry.connection, inquiry.reader_id, as_of)
+    named = await people.of_tenant(inquiry.connection)
     wanted = [each for each in known.mandates if each.is_wanted(as_of.on, False, as_of.day)]
-    return COLUMNS.table(inquiry.text("title.mandates"), wanted, inquiry.language)
+    rows = [_Held(each, named.get(each.person_id)) for each in wanted]
+    return COLUMNS.table(inquiry.text("title.mandates"), rows, inquiry.language)
 
 
 def _holds(mandate: MandateThen, language: str) -> str:

@@ -1,6 +1,5 @@
 """Logging in: to the identity provider and back, by authorization code with PKCE."""
 
-import asyncio
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -8,11 +7,10 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from samverka_infra import mail_addresses
-from samverka_infra.database import tenant_transaction
 from samverka_services.http.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.http.limiting import limits_of
 from samverka_services.login.current_session import NotLoggedIn, current, scope_of
+from samverka_services.login.keeping_names import keep_name
 from samverka_services.login.logout_everywhere import finish_ending_everywhere
 from samverka_services.login.provider_tokens import ProvenLogin
 from samverka_services.login.return_to import HOME, page_of_this_site
@@ -129,25 +127,13 @@ async def _proved(here: Parts, tokens: Tokens, attempt: Attempt) -> ProvenLogin:
 async def _let_in(request: Request, here: Parts, attempt: Attempt, proven: ProvenLogin, tokens: Tokens) -> Response:
     """Under a new key; a session that the browser had before ends."""
     session = await _session(here, attempt, proven, tokens)
-    await _keep_address(request, proven, session.acting_for)
+    await keep_name(request, session, proven)
     await here.sessions.end(cookie(request, SESSION))
     chosen = session.acting_for is not None or not session.memberships
     response = RedirectResponse(attempt.return_to if chosen else CHOOSING, 303)
     keep(response, SESSION, await here.sessions.begin(session))
     forget(response, ATTEMPT)
     return response
-
-
-async def _keep_address(request: Request, proven: ProvenLogin, acting_for: Membership | None) -> None:
-    """Where the organisation's mail to her goes, from now on."""
-    if proven.mail is None or acting_for is None:
-        return
-
-    def keep(mail: str) -> None:
-        with tenant_transaction(request.app.state.commands, acting_for.number) as connection:
-            mail_addresses.keep(connection, proven.person_id, mail)
-
-    await asyncio.to_thread(keep, proven.mail)
 
 
 async def _session(here: Parts, attempt: Attempt, proven: ProvenLogin, tokens: Tokens) -> WebSession:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from samverka_services.http.multipart import MULTIPART, headed, pairs_of_parts
 from samverka_services.login.session import WebSession
 from samverka_services.login.web_login import parts
 
@@ -52,11 +53,17 @@ async def kept_fields(request: Request) -> Sequence[tuple[str, str]]:
 
     Raises ForeignForm unless the browser itself says that it comes from here.
     """
-    told = (request.headers.get("origin"), request.headers.get("sec-fetch-site"))
-    _refuse_other_origin(request)
-    if told == (None, None):
-        raise ForeignForm("nothing tells where it comes from")
+    _require_told_origin(request)
     return _without_secret(await _pairs(request, MOST_PARTS))
+
+
+async def fields_to_send_again(request: Request) -> Sequence[tuple[str, str]]:
+    """What a form holds as it stands, its secret too; nothing unless the browser says that it comes from here."""
+    try:
+        _require_told_origin(request)
+        return await _pairs(request, MOST_PARTS)
+    except ForeignForm:
+        return ()
 
 
 def _has_secret(pairs: Sequence[tuple[str, str]], session: WebSession) -> bool:
@@ -69,8 +76,11 @@ def _without_secret(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str
 
 
 async def _pairs(request: Request, most: int) -> Sequence[tuple[str, str]]:
+    content_type, body = request.headers.get("content-type", ""), await request.body()
     try:
-        return parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=most)
+        if headed(content_type).get_content_type() == MULTIPART:
+            return pairs_of_parts(content_type, body, most)
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise ForeignForm("it cannot be read") from error
 
@@ -80,6 +90,13 @@ def _once(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     if len(found) != len(pairs):
         raise ForeignForm("a field is there twice")
     return found
+
+
+def _require_told_origin(request: Request) -> None:
+    told = (request.headers.get("origin"), request.headers.get("sec-fetch-site"))
+    _refuse_other_origin(request)
+    if told == (None, None):
+        raise ForeignForm("nothing tells where it comes from")
 
 
 def _refuse_other_origin(request: Request) -> None:

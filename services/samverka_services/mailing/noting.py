@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from samverka_domain.invitations import Invitation
 from samverka_domain.kernel.calendar import local_day
-from samverka_infra import mail_addresses, mail_progress, mails
+from samverka_infra import mail_progress, mails, people
 from samverka_infra.database import DatabaseUnavailable, async_tenant_work
 from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent, Row, recorded_event
@@ -85,10 +85,10 @@ class Noting:
                 mandates = await held(connection, tenant_id, local_day(as_of.now))
             await self._note_of(tenant_id, kind, about, {m.person_id for m in mandates if is_told(m, kind)}, at)
 
-    async def _note_of(self, tenant_id: str, kind: MailKind, about: str, people: Iterable[str], at: datetime) -> None:
+    async def _note_of(self, tenant_id: str, kind: MailKind, about: str, whom: Iterable[str], at: datetime) -> None:
         """Those of them who have an address."""
         async with async_tenant_work(self.pool, tenant_id) as connection:
-            known = await mail_addresses.reachable(connection, sorted(people))
+            known = await people.reachable(connection, sorted(whom))
             await mails.note(connection, kind, about, known, at)
 
     def _is_time(self, coming: Coming) -> bool:

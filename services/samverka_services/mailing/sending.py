@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import Mandate
 from samverka_domain.organisations import Organisation
-from samverka_infra import mail_addresses, mail_wishes, mails
+from samverka_infra import mail_wishes, mails, people
 from samverka_infra.database import DatabaseUnavailable, async_tenant_work
 from samverka_infra.event_log import reader as log
 from samverka_infra.mail_wishes import Pace, Wish
@@ -132,7 +132,7 @@ class _OneMail:
 
     async def _recipient(self) -> _Reader | None:
         """Her, if she has an address still."""
-        mail = await mail_addresses.find(self.connection, self.person_id)
+        mail = await people.mail_of(self.connection, self.person_id)
         if mail is None:
             return None
         wish = await mail_wishes.find(self.connection, self.person_id, self.by.origin.language)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
-from samverka_infra import mail_addresses, mail_wishes, mails
+from samverka_infra import mail_wishes, mails, people
 from samverka_infra.database import tenant_transaction
 from samverka_infra.mail_wishes import MOST_DAYS_BEFORE, MOST_REMINDERS, Pace, Wish
 from samverka_infra.mails import LastRefusal
@@ -55,7 +55,7 @@ async def _read(visit: Visit) -> MailSettings:
     days = await mail_wishes.reminded(connection, region.region_id) if region else ()
     return MailSettings(
         await mail_wishes.find(connection, person_id, visit.request.app.state.language),
-        await mail_addresses.find(connection, person_id),
+        await people.mail_of(connection, person_id),
         await mails.last_refusal(connection, person_id),
         ", ".join(str(each) for each in days),
         _may_remind(visit.viewer),

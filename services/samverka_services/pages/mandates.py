@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Mandates, Role
@@ -25,7 +26,8 @@ class Holder:
 
     mandate: MandateThen
     name: str
-    is_running: bool
+    logged_in_at: datetime | None
+    """When she last logged in for the organisation."""
 
 
 @page("/medlemmar", "mandates.html", Section.MEMBERS)
@@ -33,7 +35,12 @@ async def mandates_page(visit: Visit) -> Sequence[Holder]:
     """On the day; to everybody of the organisation."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     wanted = [each for each in known.mandates if each.is_wanted(visit.as_of.on, False, visit.as_of.day)]
-    return [Holder(each, name_of(visit, each.person_id), each.valid_to is None) for each in wanted]
+    return [_holder(visit, each) for each in wanted]
+
+
+def _holder(visit: Visit, mandate: MandateThen) -> Holder:
+    known = visit.people.get(mandate.person_id)
+    return Holder(mandate, name_of(visit, mandate.person_id), known.logged_in_at if known else None)
 
 
 @dataclass(frozen=True)
@@ -88,5 +95,4 @@ async def end_mandate_form(visit: Visit) -> GivingMandate:
     """With today as its last day, if nothing else is said."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
-    holder = Holder(found, name_of(visit, found.person_id), found.valid_to is None)
-    return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))
+    return GivingMandate(_holder(visit, found), Prepared({"validTo": visit.write.today.isoformat()}))

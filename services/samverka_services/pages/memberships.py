@@ -1,15 +1,18 @@
 """Memberships in a förbund: the förbund invites, the member confirms, and either may end it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
+from samverka_infra import contacts
+from samverka_infra.contacts import Contact
 from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
 from samverka_services.commands.joining import ConfirmMembership, LeaveForbund, RefuseMembership
 from samverka_services.commands.memberships import EndMembership, InviteMember
+from samverka_services.pages.contacts import contact_page
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -20,9 +23,27 @@ _THEN, _TEMPLATE = "/medlemskap", "membership_form.html"
 _OWN, _MEMBERS = Membership.Event.bodies, Kommunalforbund.Event.bodies
 
 
+@dataclass(frozen=True)
+class MembershipsShown:
+    """Memberships, with whom the förbund asks."""
+
+    memberships: Sequence[MembershipOnDay]
+    contacts: Mapping[str, Contact]
+    """By municipality: the förbund's members', or the reader's own."""
+    may_name: bool
+    """Whether the reader may name her municipality's contact."""
+
+
 @page("/medlemskap", "memberships.html", Section.MEMBERSHIPS)
-async def memberships_page(visit: Visit) -> Sequence[MembershipOnDay]:
+async def memberships_page(visit: Visit) -> MembershipsShown:
     """Those of the reader's organisation: its own, or its members'."""
+    found = await _memberships(visit)
+    asked = await contacts.find(visit.connection, [each.member_id for each in found] + [visit.own])
+    is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
+    return MembershipsShown(found, asked, is_kommun and bool(visit.viewer.roles & contact_page.writers))
+
+
+async def _memberships(visit: Visit) -> Sequence[MembershipOnDay]:
     if visit.viewer.kind is OrganisationKind.KOMMUNALFORBUND:
         found = await memberships_in(visit.connection, visit.own, visit.as_of)
         return sorted(found, key=lambda each: swedish_order(each.name))

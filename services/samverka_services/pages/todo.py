@@ -1,7 +1,7 @@
 """The first page: what waits for the reader's organisation, and what is new; to strangers, what Samverka is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,10 +28,14 @@ from samverka_projections.requests import Draft, RequestThen, asked, drafts, req
 from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forget, keep_visits
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
 from samverka_services.login.web_login import configured
+from samverka_services.pages.answer_tasks import with_drafts
+from samverka_services.pages.contacts import told
+from samverka_services.pages.kernel.before_deadlines import own_meetings
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import Audience, Page
+from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
@@ -40,18 +44,6 @@ MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
 NEWS_DAYS, LONGEST_NEWS_DAYS = 7, 60
 _A_DAY = timedelta(days=1)
 _NOTICES = frozenset({"logged-out", "logged-out-everywhere"})
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits; `day` is its last one."""
-
-    day: date | None
-    is_late: bool
-    title: str
-    address: str
-    explained: str
-    button: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,11 @@ async def _to_answer(visit: Visit) -> list[Task]:
     sent = await unanswered(visit.connection, visit.own, visit.as_of)
     waiting = [each for each in sent if each.status != "WITHDRAWN"]
     known = await insatser_by_id(visit.connection, [each.insats_id for each in waiting], visit.as_of)
-    return [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
+    found = [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
+    own = await own_meetings(visit)
+    return await with_drafts(
+        visit, [replace(task, meetings=own.before(task.day)) if task.day else task for task in found]
+    )
 
 
 async def unanswered(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[RequestThen]:
@@ -163,11 +159,11 @@ async def _to_lead(visit: Visit) -> list[Task]:
 
 
 async def _missing(visit: Visit, sent: Sequence[RequestThen]) -> dict[str, list[str]]:
-    """By request, the names of the members that may be reminded."""
+    """By request, the members that may be reminded, and whom to ask there."""
     known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
     belonging = await members(visit.connection, visit.own, visit.as_of)
     return {
-        key: [each.name for each in belonging if _may_be_reminded(tallied, each.member_id)]
+        key: await told(visit, [each for each in belonging if _may_be_reminded(tallied, each.member_id)])
         for key, tallied in known.items()
     }
 

@@ -11,7 +11,14 @@ import psycopg
 from psycopg import Connection
 
 from samverka_infra import mail_progress, mails
-from samverka_infra.database import DatabaseUnavailable, async_pool, projector_connection, without_text
+from samverka_infra.database import (
+    DatabaseUnavailable,
+    NotPrepared,
+    async_pool,
+    projector_connection,
+    unavailable_if_lost,
+    without_text,
+)
 from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
 from samverka_infra.settings import Environment, Settings
 from samverka_projections.kernel.as_of import AsOf
@@ -135,13 +142,14 @@ class _Turn:
         return MailStanding(waiting, set_aside, self.failure)
 
     async def _note(self) -> None:
+        """As far as there are views: while they are being built, the log waits."""
         row = self.connection.execute(_SHOWN).fetchone()
         if row is None:
-            return  # nobody has built the views
-        as_of = AsOf(*row)
-        while await self.noting.follow(as_of):
-            continue
-        await self.noting.remind(as_of)
+            return
+        with suppress(NotPrepared), unavailable_if_lost():
+            while await self.noting.follow(AsOf(*row)):
+                continue
+            await self.noting.remind(AsOf(*row))
 
     async def _send(self) -> None:
         self.tried_at = time.monotonic()

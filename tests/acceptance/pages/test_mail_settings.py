@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from samverka_infra import mail_addresses
+from samverka_infra import people as people_kept
 from samverka_infra.database import open_pool, tenant_transaction
+from samverka_infra.people import Person
 from samverka_services.demo import people
 from tests.acceptance.identity.chromium import barriers
 from tests.acceptance.pages.windows import tab_of
@@ -93,7 +94,7 @@ def test_it_says_where_mail_goes_and_that_an_address_was_refused(paged: Installa
     visitor.open("/utskick")
     assert "Samverka har ingen e-postadress till dig" in visitor.text
     with open_pool(paged.database.app_url, 1) as pool, tenant_transaction(pool, TANUM) as connection:
-        mail_addresses.keep(connection, people.director("1435"), "tove@exempel.invalid")
+        people_kept.keep(connection, Person(people.director("1435"), "", "tove@exempel.invalid"))
         refused = "insert into samverka.mails (tenant_id, person_id, kind, about, noted_at, state, done_at, code)"
         values = "values (%s, %s, 'REQUEST', '1', now(), 'REFUSED', now(), 550)"
         connection.execute(f"{refused} {values}", [TANUM, people.director("1435")])
@@ -111,7 +112,7 @@ def test_mail_is_sent_by_a_process_of_its_own_and_its_link_leads_to_the_page_wit
     assert silent.status_code == 503
     assert silent.json()["detail"].startswith("Ingen skickar e-post: starta samverka mail")
     with open_pool(paged.database.app_url, 1) as pool, tenant_transaction(pool, SOTENAS) as connection:
-        mail_addresses.keep(connection, people.director("1427"), "tove.exempel@exempel.invalid")
+        people_kept.keep(connection, Person(people.director("1427"), "", "tove.exempel@exempel.invalid"))
     paged.start("mail")
     try:
         while httpx.get(health).status_code != 200:

@@ -11,10 +11,12 @@ from datetime import datetime
 import pytest
 from pydantic import SecretStr
 
-from samverka_infra import mail_addresses, mail_wishes
+from samverka_infra import mail_wishes
+from samverka_infra import people as people_kept
 from samverka_infra.database import tenant_transaction
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.mail_wishes import Pace, Wish
+from samverka_infra.people import Person
 from samverka_services.mailing.sending import From
 from samverka_services.mailing.transports import MailServer
 from samverka_services.processes.databases import ADDRESSES, Databases
@@ -126,7 +128,7 @@ def post(world: World) -> Iterator[Post]:
     for tenant in (*FORBUND, *KOMMUN):
         with tenant_transaction(world.pool, tenant) as connection:
             for person in (ADMINISTRATOR, AUDITOR, LEADER) if tenant in FORBUND else (AUDITOR, DIRECTOR, OFFICER):
-                mail_addresses.keep(connection, person, address(person, tenant))
+                people_kept.keep(connection, Person(person, "", address(person, tenant)))
     found = Post(world, Mailbox())
     with ExitStack() as stack:
         stack.enter_context(found.box.open())

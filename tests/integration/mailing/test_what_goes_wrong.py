@@ -8,13 +8,15 @@ import psycopg
 import pytest
 from psycopg import Connection, errors
 
-from samverka_infra import mail_addresses, mail_progress, mail_wishes
+from samverka_infra import mail_progress, mail_wishes
+from samverka_infra import people as people_kept
 from samverka_infra.database import tenant_transaction
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.mail_wishes import Pace, Wish
+from samverka_infra.people import Person
 from samverka_infra.settings import Environment, Settings
 from samverka_services.mailing.sending import From
-from samverka_services.mailing.transports import Folder
+from samverka_services.mailing.transports import Folder, MailServer
 from samverka_services.processes.mailing import send_waiting, transport_of
 from samverka_services.processes.required_settings import SettingMissing
 from tests.integration.mailing.conftest import PAGES, SENDER, Post, address
@@ -59,6 +61,19 @@ def test_while_the_mail_server_is_away_all_waits_and_it_is_seen(post: Post) -> N
     assert (standing.waiting, standing.failure) == (0, None)
     assert len(away.mails) == RECIPIENTS
     assert health(post).failing_since is None
+
+
+def test_while_views_are_being_built_it_waits(post: Post) -> None:
+    request = post.world.sent_request(post.world.insats("4.7"), LAST_DAY)
+    with psycopg.connect(post.world.database.projector_url) as connection:
+        state = "update samverka.projection_checkpoints set state = %s where projection = 'requests'"
+        connection.execute(state, ["BUILDING"])
+    standing = send_waiting(post.databases, MailServer(post.settings), From(SENDER, PAGES, "sv"))
+    assert (standing.waiting, post.box.mails) == (0, [])
+    with psycopg.connect(post.world.database.projector_url) as connection:
+        connection.execute(state, ["LIVE"])
+    post.send()
+    assert f"/forfragningar/{request}" in post.read(OFFICER, TROLLHATTAN)
 
 
 def test_a_mail_server_that_does_not_let_us_send_is_waited_for(post: Post) -> None:
@@ -163,7 +178,7 @@ def test_without_a_mail_server_mail_is_files_in_a_folder_and_production_refuses(
 
 def test_what_was_sent_long_ago_is_forgotten_and_who_has_no_address_is_not_noted(post: Post) -> None:
     with tenant_transaction(post.world.pool, TROLLHATTAN) as connection:
-        mail_addresses.forget(connection, DIRECTOR)
+        people_kept.forget(connection, DIRECTOR)
     post.world.sent_request(post.world.insats(), LAST_DAY)
     post.send()
     assert post.states(TROLLHATTAN) == [(OFFICER, "REQUEST", "SENT", None)]
@@ -174,7 +189,7 @@ def test_what_was_sent_long_ago_is_forgotten_and_who_has_no_address_is_not_noted
     assert post.states(TROLLHATTAN) == [(OFFICER, "REQUEST", "SENT", None)], "the later one alone"
 
 
-TABLES = ("mail_addresses", "mail_wishes", "mails", "reminders")
+TABLES = ("mail_wishes", "mails", "reminders")
 
 
 def rows(connection: Connection, table: str) -> int:
@@ -186,7 +201,7 @@ def rows(connection: Connection, table: str) -> int:
 @pytest.mark.parametrize("table", TABLES)
 def test_another_organisation_neither_reads_nor_writes_what_is_beside_the_log(world: World, table: str) -> None:
     with tenant_transaction(world.pool, FYRBODAL) as connection:
-        mail_addresses.keep(connection, OFFICER, "x@exempel.invalid")
+        people_kept.keep(connection, Person(OFFICER, "", "x@exempel.invalid"))
         mail_wishes.keep(connection, OFFICER, Wish(Pace.DAILY, "sv"))
         mail_wishes.remind(connection, [7])
         noted = "insert into samverka.mails (tenant_id, person_id, kind, about, noted_at)"

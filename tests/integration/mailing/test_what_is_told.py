@@ -10,10 +10,11 @@ from samverka_domain.invitations import Invitation
 from samverka_domain.kernel.calendar import STOCKHOLM
 from samverka_domain.kernel.decision import Body, Personal
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
-from samverka_infra import mail_addresses
+from samverka_infra import people as people_kept
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.unit_of_work import Stamp
 from samverka_infra.mail_wishes import Pace
+from samverka_infra.people import Person
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.commands.answers import RegisterAnswerOnBehalf
@@ -194,7 +195,7 @@ def test_who_was_invited_is_told_for_whom_she_may_log_in_and_where(post: Post) -
         mandate = Mandate(person, Role.AUDITOR, None, world.now.date())
         mandates.give("m", mandate, invitation.grounds, work.at)
         invitation.carry_out(person, work.at)
-        mail_addresses.keep(work.connection, person, address(person, TROLLHATTAN))
+        people_kept.keep(work.connection, Person(person, "", address(person, TROLLHATTAN)))
         work.save(invitation, mandates, stamp=Stamp(ADMINISTRATOR, "k", "k"), result={})
     post.send()
     said = post.read(person, TROLLHATTAN)

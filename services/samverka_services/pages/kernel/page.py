@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.access_log import attempt_of
 from samverka_services.login.authorization_code import CHOOSING
+from samverka_services.pages.kernel.live import news_address
+from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import (
@@ -55,6 +58,8 @@ class Page:
     section: Section
     audience: Audience
     read: Read
+    live: bool = False
+    """Whether it says what comes while it is open."""
 
     def routes(self) -> Iterator[Route]:
         """It is only read."""
@@ -66,15 +71,18 @@ class Page:
             async with visiting(request, await acting(request)) as visit:
                 self.audience.require(visit.viewer)
                 shown = await self.read(visit)
+                news = await news_address(visit) if self.live else ""
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        return self.draw(visit, shown)
+        return self.draw(visit, shown, news=news)
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""
         known: dict[str, Any] = {
             "visit": visit,
             "write": visit.write,
+            "name_of": partial(name_of, visit),
+            "decided_by": partial(decided_by, visit),
             "section": self.section,
             "navigation": entries(visit.viewer),
             "session": visit.viewer.session,
@@ -82,12 +90,18 @@ class Page:
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)
 
 
-NOT_SHOWN = (NotChosen, WithoutMandate, WithoutRegion)
+class LeadsOn(Exception):
+    """There is nothing to see here yet; the text is the address where there is."""
+
+
+NOT_SHOWN = (NotChosen, WithoutMandate, WithoutRegion, LeadsOn)
 """Why somebody who is logged in is shown another page than the one she asked for."""
 
 
-def stopped(request: Request, nobody: NotChosen | WithoutMandate | WithoutRegion) -> Response:
+def stopped(request: Request, nobody: NotChosen | WithoutMandate | WithoutRegion | LeadsOn) -> Response:
     """To where she chooses for whom she acts, if she can; otherwise, whom to ask."""
+    if isinstance(nobody, LeadsOn):
+        return RedirectResponse(str(nobody), 303)
     if isinstance(nobody, WithoutRegion):
         return rendered(request, "no_region.html", session=nobody.session)
     if isinstance(nobody, WithoutMandate):
@@ -105,11 +119,12 @@ def page(
     *,
     kinds: tuple[OrganisationKind, ...] = (),
     roles: tuple[Role, ...] = (),
+    live: bool = False,
 ) -> Callable[[Read], Page]:
     """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
 
     def declare(read: Read) -> Page:
-        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read)
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, live)
 
     return declare
 
