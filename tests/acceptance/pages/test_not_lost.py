@@ -27,12 +27,11 @@ SHUT = [
 @pytest.fixture(scope="module")
 def limited(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """With few commands for each person."""
-    with cluster.database(play_story) as database:
-        more = {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
-        more |= {"SAMVERKA_RATE_COMMANDS_PER_PERSON": f"{AT_MOST} per 9999 hours"}
-        with installation(database, tmp_path_factory.mktemp("limited"), **more) as found:
-            found.wait_until_projected(end_of_story(database), found.token(people.LEADER, FYRBODAL), FYRBODAL)
-            yield found
+    folder, more = tmp_path_factory.mktemp("limited"), {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
+    more |= {"SAMVERKA_RATE_COMMANDS_PER_PERSON": f"{AT_MOST} per 9999 hours"}
+    with cluster.database(play_story) as database, installation(database, folder, **more) as found:
+        found.wait_until_projected(end_of_story(database), found.token(people.LEADER, FYRBODAL), FYRBODAL)
+        yield found
 
 
 def test_whoever_sends_too_often_is_told_when_to_try_again_on_the_same_form(limited: Installation) -> None:
