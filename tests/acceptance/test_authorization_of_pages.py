@@ -110,10 +110,10 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
-    ("POST", f"{REQUEST}/anteckningar"),
     ("POST", "/medlemmar/namn"),
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),
+    ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
