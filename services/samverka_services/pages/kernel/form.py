@@ -74,7 +74,7 @@ class FormShown:
 
 
 @dataclass(frozen=True)
-class Sending:
+class FormSent:
     """A form that somebody has sent: on which page she did, and what it holds."""
 
     form: "Form"
@@ -96,13 +96,13 @@ class Sending:
         """Whether she may give the command."""
         return self.form.may_be_given_by(self.visit.viewer)
 
-    async def anew(self, filled: Filled) -> "Sending":
+    async def anew(self, filled: Filled) -> "FormSent":
         """The page as it is now."""
         visit, shown, prepared = await self.form.read(self.visit.request, self.by)
         return replace(self, visit=visit, shown=shown, prepared=prepared, filled=filled)
 
 
-Act = Callable[[Sending], Awaitable[Response | Filled | Sending]]
+Act = Callable[[FormSent], Awaitable[Response | Filled | FormSent]]
 """What a button does: it leads on, or has the form drawn again, or goes on to what its step means everywhere."""
 
 
@@ -174,9 +174,9 @@ class Form:
         filled = replace(_beside(sent), given=sent.body(self.parts))
         if not is_own:
             return self._drawn(visit, shown, prepared, replace(filled, faults=[another_login(visit)]), 403)
-        return await self._answer(Sending(self, by, visit, shown, prepared, sent, filled))
+        return await self._answer(FormSent(self, by, visit, shown, prepared, sent, filled))
 
-    async def _answer(self, sending: Sending) -> Response:
+    async def _answer(self, sending: FormSent) -> Response:
         try:
             return await self._acted(sending)
         except PASSING as error:
@@ -187,7 +187,7 @@ class Form:
             fault = Fault("", sending.visit.write.text("form.not-storable"))
             return self._again(sending, replace(sending.filled, faults=[fault]))
 
-    async def _acted(self, sending: Sending) -> Response:
+    async def _acted(self, sending: FormSent) -> Response:
         """By the form's own button, if it is one; then by what the step means everywhere."""
         act = self.acts.get(sending.step[0])
         done = await act(sending) if act else sending
@@ -200,7 +200,7 @@ class Form:
             return self._again(done, done.filled)
         return await self._given(done, await give(self, done.visit, done.by, done.prepared, done.filled))
 
-    async def _given(self, sending: Sending, found: Any) -> Response:
+    async def _given(self, sending: FormSent, found: Any) -> Response:
         filled = sending.filled
         if isinstance(found, CarriedOut):
             return found.redirect(self.then.format(id=found.outcome.id, **sending.visit.path))
@@ -210,10 +210,10 @@ class Form:
         faults, key = found
         return self._again(sending, replace(filled, key=key, faults=faults, is_reviewed=not faults))
 
-    def _again(self, sending: Sending, filled: Filled) -> Response:
+    def _again(self, sending: FormSent, filled: Filled) -> Response:
         return self._drawn(sending.visit, sending.shown, sending.prepared, filled, filled.status)
 
-    def _not_now(self, sending: Sending, error: Exception) -> Response:
+    def _not_now(self, sending: FormSent, error: Exception) -> Response:
         """The form as it was sent, to be sent again: what was given with its key is given once."""
         told, write = told_of_passing(sending.visit.request, error), sending.visit.write
         seconds, is_limited = told.headers["Retry-After"], told.status_code == TOO_MANY

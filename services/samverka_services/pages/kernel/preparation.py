@@ -16,7 +16,7 @@ from samverka_projections.mandates import mandates
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.filled import Filled
-from samverka_services.pages.kernel.form import Sending
+from samverka_services.pages.kernel.form import FormSent
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.visit import Acting, Visit
 
@@ -84,14 +84,14 @@ async def _leaders(visit: Visit) -> list[str]:
     return [name_of(visit, each) for each in dict.fromkeys(each.person_id for each in today)]
 
 
-async def noted(sending: Sending) -> Filled:
+async def noted(sending: FormSent) -> Filled:
     """The form again, with the note among the others, or with what is wrong with it."""
     filled = sending.filled
     fault = await write_note(sending.visit, sending.by, sending.shown.preparation.request_id, filled.note, filled.key)
     return replace(filled, faults=[fault]) if fault else replace(filled, note="")
 
 
-async def note_deleted(sending: Sending) -> Filled:
+async def note_deleted(sending: FormSent) -> Filled:
     """The form again, without one of the notes."""
     await delete_note(sending.visit, sending.by, sending.shown.preparation, sending.step[1])
     return sending.filled
