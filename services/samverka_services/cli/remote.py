@@ -118,7 +118,7 @@ def _as_json(table: "TableFile", content: bytes) -> str:
 
 def _documents(table: "TableFile", content: bytes) -> list[dict[str, str | None]]:
     """A row each: by the columns' own names, and what the columns of this table alone are headed by."""
-    names = dict(zip(table.columns.headings(language()), map(_named, table.columns.values), strict=True))
+    names = dict(zip(table.columns.headings(language()), map(_named, table.columns.in_file), strict=True))
     heads, *rows = _lines(content)
     return [{names.get(head, head): cell or None for head, cell in zip(heads, row, strict=True)} for row in rows]
 
