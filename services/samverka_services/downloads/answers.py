@@ -56,7 +56,7 @@ _VALUES: dict[str, Column[Recipient]] = {
     "name": Column(
         lambda row, _: row.member.name, link=lambda row: f"/laget/{row.request.insats_id}/{row.member.member_id}"
     ),
-    "stance": Column(_if_answered(_stance), code=_stance_code),
+    "stance": Column(_if_answered(_stance), code=_stance_code, example="INTERESTED"),
     **filed(
         {
             "late": _if_answered(

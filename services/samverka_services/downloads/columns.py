@@ -24,6 +24,8 @@ class Column(Generic[Row]):
     """Where it leads on a page."""
     code: Callable[[Row], str | None] | None = None
     """By what rows can be picked, the same in every language; a column without cannot be picked by."""
+    example: str = ""
+    """One of its codes."""
     order: Callable[[Row], Cell] | None = None
     """By what rows are put in order, if not by what is written."""
     figure: bool = False

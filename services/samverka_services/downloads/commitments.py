@@ -31,10 +31,13 @@ _VALUES: dict[str, Column[OwnYear]] = {
     "standing": Column(
         lambda row, language: standing_of(row.cell.status, language),
         code=lambda row: row.cell.status,
+        example=Status.RESOURCES_SET_ASIDE,
         order=lambda row: _STRENGTHS[row.cell.status],
     ),
     "year": Column(
-        lambda row, _: row.year.year if row.year else None, code=lambda row: str(row.year.year) if row.year else None
+        lambda row, _: row.year.year if row.year else None,
+        code=lambda row: str(row.year.year) if row.year else None,
+        example="2027",
     ),
     "hours": Column(lambda row, _: row.year.hours if row.year else None, figure=True),
     "thousand-kronor": Column(lambda row, _: row.year.thousand_kronor if row.year else None, figure=True),

@@ -30,7 +30,9 @@ class Listed:
 _VALUES: dict[str, Column[Listed]] = {
     **named(lambda row: row.insats),
     "priority": Column(
-        lambda row, language: priority_of(row.insats, language), code=lambda row: _priority(row.insats)
+        lambda row, language: priority_of(row.insats, language),
+        code=lambda row: _priority(row.insats),
+        example="START_NOW",
     ),
     **filed(
         {
@@ -45,6 +47,7 @@ _VALUES: dict[str, Column[Listed]] = {
     "state": Column(
         lambda row, language: state_of(row.latest, language) if row.latest else None,
         code=lambda row: row.latest.status if row.latest else None,
+        example="OPEN",
     ),
     "last-day": Column(lambda row, _: last_day_before(row.latest.closes_at) if row.latest else None),
     "joined": Column(lambda row, _: row.joined, figure=True),

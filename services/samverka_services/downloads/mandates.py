@@ -28,7 +28,11 @@ class Held:
 _VALUES: dict[str, Column[Held]] = {
     "person": Column(lambda row, _: row.mandate.person_id, on_page=False),
     "name": Column(lambda row, _: row.name),
-    "holds": Column(lambda row, language: text(f"web.{row.holds}", language), code=lambda row: row.holds),
+    "holds": Column(
+        lambda row, language: text(f"web.{row.holds}", language),
+        code=lambda row: row.holds,
+        example="role.ADMINISTRATOR",
+    ),
     "valid-from": Column(lambda row, _: row.mandate.valid_from),
     "valid-to": Column(lambda row, _: row.mandate.valid_to),
     "logged-in": Column(lambda row, _: row.holder.logged_in_at if row.holder else None),

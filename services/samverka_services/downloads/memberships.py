@@ -80,7 +80,9 @@ _MEMBERSHIP: dict[str, Column[Membership]] = {
     "name": _VALUES["name"],
     "forbund": Column(lambda row, _: row.member.forbund),
     **_filed(_VALUES, "organisationsnummer", "kommunkod", "inhabitants"),
-    "status": Column(lambda row, language: word(row.member.status, language), code=lambda row: row.member.status),
+    "status": Column(
+        lambda row, language: word(row.member.status, language), code=lambda row: row.member.status, example="MEMBER"
+    ),
     "valid-from": _VALUES["valid-from"],
     "valid-to": _VALUES["valid-to"],
     "forbund-decision": _decision(lambda row: row.forbund_decision),

@@ -31,8 +31,14 @@ _VALUES: dict[str, Column[Sent]] = {
         link=lambda row: f"/forfragningar/{row.request.request_id}/sammanstallning",
     ),
     **named(lambda row: row.insats),
-    "round": Column(lambda row, language: word(row.request.round, language), code=lambda row: row.request.round),
-    "state": Column(lambda row, language: state_of(row.request, language), code=lambda row: row.request.status),
+    "round": Column(
+        lambda row, language: word(row.request.round, language),
+        code=lambda row: row.request.round,
+        example="PRE_STUDY",
+    ),
+    "state": Column(
+        lambda row, language: state_of(row.request, language), code=lambda row: row.request.status, example="OPEN"
+    ),
     "last-day": Column(lambda row, _: last_day_before(row.request.closes_at)),
     "asked": Column(lambda row, _: len(row.request.recipients), figure=True, on_page=False),
     "answered": Column(lambda row, _: row.answered, figure=True),

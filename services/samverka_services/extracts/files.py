@@ -69,16 +69,23 @@ Sort = Annotated[
 ]
 Words = Annotated[
     str | None,
-    Query(alias=WORDS, max_length=MOST_CHARACTERS, description="Only rows that have all these words"),
+    Query(
+        alias=WORDS,
+        max_length=MOST_CHARACTERS,
+        description="Only rows that have all these words",
+        examples=["energi"],
+    ),
 ]
 
 
-def _picked(name: str) -> Any:
+def _picked(name: str, example: str) -> Any:
     about = f"Only rows with this in the column `{name}`, by its code"
-    return Annotated[str | None, Query(alias=name, max_length=MOST_CHARACTERS, description=about)]
+    asked = Query(alias=name, max_length=MOST_CHARACTERS, description=about, examples=[example])
+    return Annotated[str | None, asked]
 
 
 def _parameters(table: TableFile, identify: Identify) -> list[inspect.Parameter]:
+    columns = table.columns.columns
     return [
         _parameter("request", Request),
         _parameter("by", Annotated[Reader, Depends(identify)]),
@@ -89,7 +96,10 @@ def _parameters(table: TableFile, identify: Identify) -> list[inspect.Parameter]
         _parameter("on", On, None),
         _parameter(SORT, Sort, None),
         _parameter(WORDS, Words, None),
-        *(_parameter(f"picked_{name}", _picked(name), None) for name in table.columns.picked_by),
+        *(
+            _parameter(f"picked_{name}", _picked(name, columns[name].example), None)
+            for name in table.columns.picked_by
+        ),
     ]
 
 
