@@ -26,6 +26,7 @@ from samverka_services.cli import (
     invitations,
     keycloak,
     login,
+    mail,
     members,
     projections,
     reading,
@@ -72,6 +73,7 @@ def samverka(
 app.command(help=say("help.command.demo"))(demo)
 app.command(help=say("help.command.serve"))(running.serve)
 app.command(help=say("help.command.project"))(running.project)
+app.command(help=say("help.command.mail"))(mail.mail)
 app.command(help=say("help.command.migrate"))(running.migrate)
 app.command("import", help=say("help.command.import"))(running.import_file)
 app.command(help=say("help.command.matrix"))(reading.matrix)

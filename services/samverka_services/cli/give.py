@@ -76,7 +76,7 @@ def options(handling: "Handling") -> Iterator[Parameter]:
 
 
 @dataclass(frozen=True)
-class Field:
+class CommandField:
     """One value in a body, however deep below other fields; what lies in a list is none."""
 
     path: tuple[str, ...]
@@ -108,7 +108,7 @@ class Field:
         return given
 
 
-def fields(handling: "Handling") -> list[Field]:
+def fields(handling: "Handling") -> list[CommandField]:
     """Those that can be given by options."""
     from samverka_services.commands.kernel.bodies import body_of
 
@@ -116,11 +116,11 @@ def fields(handling: "Handling") -> list[Field]:
     return [*_values(schema, schema.get("$defs", {}), ())]
 
 
-def _values(schema: Schema, known: Schema, path: tuple[str, ...]) -> Iterator[Field]:
+def _values(schema: Schema, known: Schema, path: tuple[str, ...]) -> Iterator[CommandField]:
     schema = _only(schema, known)
     kind = "string" if "enum" in schema or "oneOf" in schema else schema.get("type", "")
     if path and kind in {"string", "integer", "number", "boolean"}:
-        yield Field(path, kind, tuple(schema.get("enum", ())))
+        yield CommandField(path, kind, tuple(schema.get("enum", ())))
     for name, part in schema.get("properties", {}).items():
         yield from _values(part, known, (*path, name))
 
@@ -133,7 +133,7 @@ def _only(schema: Schema, known: Schema) -> Schema:
     return _only(may_be[0], known) if len(may_be) == 1 else schema
 
 
-def _asked(field: Field) -> str:
+def _asked(field: CommandField) -> str:
     name = asked_for(field.path[-1])
     return say("declared.one-of", name=name, choices=", ".join(field.choices)) if field.choices else name
 
@@ -178,7 +178,7 @@ def body(handling: "Handling", given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _put(found: dict[str, Any], field: Field, given: str) -> None:
+def _put(found: dict[str, Any], field: CommandField, given: str) -> None:
     node = found
     for step in field.path[:-1]:
         if not isinstance(node.get(step), dict):

@@ -25,7 +25,7 @@ _TIMES = ("known_at", "decided_as_of", "on")
 _MARK = "\ufeff"
 
 
-class Form(StrEnum):
+class TableForm(StrEnum):
     """As what a table is written."""
 
     TEXT = "text"
@@ -60,7 +60,7 @@ def options(table: "TableFile") -> Iterator[Parameter]:
     for time in _TIMES:
         yield option(time, say(f"remote.{time.replace('_', '-')}"))
     yield option("read_after", say("remote.read-after"))
-    yield parameter("form", Annotated[Form, typer.Option("--format", help=say("remote.format"))], Form.TEXT)
+    yield parameter("form", Annotated[TableForm, typer.Option("--format", help=say("remote.format"))], TableForm.TEXT)
     yield option("output", say("remote.output"), kind=Path | None)
     yield parameter("server", ServerAddress, None)
 
@@ -84,7 +84,7 @@ def _read(table: "TableFile", given: Mapping[str, Any]) -> None:
     answer = server.ask(
         "GET",
         path,
-        params=params | ({"file": "xlsx"} if form is Form.XLSX else {}),
+        params=params | ({"file": "xlsx"} if form is TableForm.XLSX else {}),
         headers={HEADER: given["read_after"]} if given["read_after"] else {},
         names=names,
     )
@@ -97,13 +97,13 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _write(table: "TableFile", form: Form, content: bytes, output: Path | None) -> None:
+def _write(table: "TableFile", form: TableForm, content: bytes, output: Path | None) -> None:
     if output is not None:
-        output.write_bytes(_as_json(table, content).encode() if form is Form.JSON else content)
-    elif form in {Form.CSV, Form.XLSX}:
+        output.write_bytes(_as_json(table, content).encode() if form is TableForm.JSON else content)
+    elif form in {TableForm.CSV, TableForm.XLSX}:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    elif form is Form.JSON:
+    elif form is TableForm.JSON:
         print_json(_documents(table, content))
     else:
         heads, *rows = _lines(content)

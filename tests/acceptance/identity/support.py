@@ -10,14 +10,11 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
 from keycloak import KeycloakAdmin
 from pydantic import SecretStr
 
@@ -38,6 +35,7 @@ from samverka_services.tenants.registration import registering
 from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
+from tests.support.mailbox import Mailbox, text_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
@@ -49,37 +47,6 @@ _SCOPES = {
     "defaultClientScopes": ["basic", "acr", "samverka-api", *Scope],
     "optionalClientScopes": ["organization"],
 }
-
-
-class Mailbox:
-    """A real mail server. `on_mail` is told of each mail before the sender is answered."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.on_mail: Callable[[], None] = lambda: None
-        self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        self.on_mail()
-        return "250 OK"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        return [mail for mail in self.mails if mail["to"] == address]
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        self._controller.start()
-        yield
-        self._controller.stop()
-
-
-def text_of(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def link_in(mail: EmailMessage) -> str:
