@@ -10,7 +10,7 @@ from samverka_services.catalogue import text
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """A heading with what stands below it: facts with their labels, a table, sentences."""
 
     heading: str
@@ -32,7 +32,7 @@ class Document:
     moment: str
     """As of when it was read, in a sentence."""
     read_at: datetime
-    parts: Sequence[Part]
+    parts: Sequence[DocumentPart]
     is_example: bool = False
     wide: bool = False
     """Whether it needs the longer side of the paper."""

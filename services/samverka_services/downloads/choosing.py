@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Choice:
+class RowChoice:
     """What an address asks of a table."""
 
     sort: str = ""
@@ -28,7 +28,7 @@ class Choice:
     """By column: what is wanted, by its code."""
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], columns: Columns[Any]) -> "Choice":
+    def of(cls, asked: Mapping[str, str], columns: Columns[Any]) -> "RowChoice":
         """What is asked of these columns: an order that is none of theirs is the order in which they were read."""
         sort = asked.get(SORT, "")
         picked = {name: asked[name][:MOST_CHARACTERS] for name in columns.picked_by if asked.get(name)}

@@ -13,7 +13,7 @@ from samverka_projections.memberships import RegionFact, region
 from samverka_services import downloads
 from samverka_services.catalogue import text
 from samverka_services.commands.kernel.errors import NotFound
-from samverka_services.downloads.choosing import Choice
+from samverka_services.downloads.choosing import RowChoice
 from samverka_services.downloads.columns import Columns, Listing
 from samverka_services.downloads.spreadsheet import Table, local_minute
 
@@ -91,7 +91,7 @@ def shows(as_of: AsOf, language: str) -> Iterator[str]:
     yield text("download.shows.day", language, day=as_of.day)
 
 
-def file_table(listing: Listing[Any], choice: Choice, inquiry: Inquiry) -> Table:
+def file_table(listing: Listing[Any], choice: RowChoice, inquiry: Inquiry) -> Table:
     """The rows that are wanted, with what they show."""
     language = inquiry.language
     said = [*shows(inquiry.as_of, language), *listing.shows, *choice.shows(listing, language)]

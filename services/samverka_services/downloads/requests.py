@@ -16,7 +16,7 @@ MOST = 5_000
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRequest:
     """A request, and how many have answered."""
 
     request: RequestThen
@@ -25,7 +25,7 @@ class Sent:
     """None where that is not open yet."""
 
 
-_VALUES: dict[str, Column[Sent]] = {
+_VALUES: dict[str, Column[SentRequest]] = {
     "title": Column(
         lambda row, _: row.request.title,
         link=lambda row: f"/forfragningar/{row.request.request_id}/sammanstallning",
@@ -48,13 +48,13 @@ COLUMNS = Columns(_VALUES)
 
 
 @table_file("/regions/{regionId}/interest-requests", "forfragningar", "InterestRequests", COLUMNS)
-async def sent_requests(inquiry: Inquiry) -> Listing[Sent]:
+async def sent_requests(inquiry: Inquiry) -> Listing[SentRequest]:
     """The interest requests that have been sent, newest first, with how many have answered."""
     region = await inquiry.region()
     sent = await requests(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
     known = await insatser_by_id(inquiry.connection, [each.insats_id for each in sent], inquiry.as_of)
     tallied = await tallies(inquiry.connection, [each.request_id for each in sent], inquiry.as_of)
-    rows = [Sent(each, known.get(each.insats_id), _answered(tallied.get(each.request_id))) for each in sent]
+    rows = [SentRequest(each, known.get(each.insats_id), _answered(tallied.get(each.request_id))) for each in sent]
     return Listing(f"{inquiry.text('title.requests')}: {region.name}", COLUMNS, rows)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from samverka_graphql.kernel.context import Reader
 from samverka_services.downloads.addresses import IDS, AskedKind, DecidedAsOf, FileKind, KnownAt, On, file_of
-from samverka_services.downloads.choosing import MOST_CHARACTERS, SORT, WORDS, Choice
+from samverka_services.downloads.choosing import MOST_CHARACTERS, SORT, WORDS, RowChoice
 from samverka_services.downloads.columns import Columns
 from samverka_services.downloads.declared import Inquiry, TableFile, file_table
 from samverka_services.extracts.parameters import refuse_unknown
@@ -49,9 +49,9 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
     return endpoint
 
 
-def _choice(request: Request, columns: Columns[Any]) -> Choice:
+def _choice(request: Request, columns: Columns[Any]) -> RowChoice:
     """Raises RequestValidationError for an order by a column that the table does not have."""
-    choice, asked = Choice.of(request.query_params, columns), request.query_params.get(SORT)
+    choice, asked = RowChoice.of(request.query_params, columns), request.query_params.get(SORT)
     if asked and not choice.sort:
         about = {"type": "enum", "loc": ("query", SORT), "msg": "", "input": asked}
         raise RequestValidationError([about | {"ctx": {"expected": list(columns.columns)}}])

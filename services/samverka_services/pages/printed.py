@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from samverka_projections.requests import RequestThen
-from samverka_services.documents.document import Document, Part
+from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.downloads.answers import Recipient
 from samverka_services.pages.answers import Receipt, receipt_page
 from samverka_services.pages.kernel.names import decided_by, example_of
 from samverka_services.pages.kernel.printed import printed
-from samverka_services.pages.kernel.tables import Line, TableShown
+from samverka_services.pages.kernel.tables import TableLine, TableShown
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.requests import Compilation, compilation_page
 
@@ -28,9 +28,11 @@ def receipt_document(visit: Visit, shown: Receipt) -> Document:
         asked.request,
         [visit.viewer.organisation, f"{asked.insats.code} {asked.insats.title}", recorded],
         [
-            Part(write.text("receipt.answered"), facts=list(_answered(visit, shown))),
-            Part(write.text("document.decided"), facts=list(_decision(visit, shown))),
-            Part(write.text("receipt.next"), texts=[write.text("meaning.judged"), write.text("meaning.may-change")]),
+            DocumentPart(write.text("receipt.answered"), facts=list(_answered(visit, shown))),
+            DocumentPart(write.text("document.decided"), facts=list(_decision(visit, shown))),
+            DocumentPart(
+                write.text("receipt.next"), texts=[write.text("meaning.judged"), write.text("meaning.may-change")]
+            ),
         ],
     )
 
@@ -48,7 +50,13 @@ def compilation_document(visit: Visit, shown: Compilation) -> Document:
 
 
 def _document(
-    visit: Visit, kind: str, request: RequestThen, about: Sequence[str], parts: Sequence[Part], *, wide: bool = False
+    visit: Visit,
+    kind: str,
+    request: RequestThen,
+    about: Sequence[str],
+    parts: Sequence[DocumentPart],
+    *,
+    wide: bool = False,
 ) -> Document:
     read = visit.write.text("document.read", moment=visit.write.moment(visit.as_of.now))
     return Document(
@@ -93,10 +101,10 @@ def _decision(visit: Visit, shown: Receipt) -> Iterator[tuple[str, str]]:
         yield write.label("/decision/reason"), decision.reason
 
 
-def _answers(visit: Visit, shown: Compilation) -> Iterator[Part]:
+def _answers(visit: Visit, shown: Compilation) -> Iterator[DocumentPart]:
     table, heading = shown.answers, visit.write.text("summary.answers")
     if shown.missing is None and not shown.given:
-        yield Part(heading, texts=[visit.write.text("summary.not-open")])
+        yield DocumentPart(heading, texts=[visit.write.text("summary.not-open")])
         return
     names = [head.name for head in table.heads]
     questions = [name for name in names if name.startswith(_QUESTION)]
@@ -107,12 +115,12 @@ def _answers(visit: Visit, shown: Compilation) -> Iterator[Part]:
             yield _grid(visit, table, table.listing.columns.heading(name, visit.write.language), [names[0], name])
 
 
-def _grid(visit: Visit, table: TableShown[Recipient], heading: str, names: Sequence[str]) -> Part:
+def _grid(visit: Visit, table: TableShown[Recipient], heading: str, names: Sequence[str]) -> DocumentPart:
     headings = [table.listing.columns.heading(name, visit.write.language) for name in names]
-    return Part(heading, headings=headings, rows=[_row(visit, line, names) for line in table.lines])
+    return DocumentPart(heading, headings=headings, rows=[_row(visit, line, names) for line in table.lines])
 
 
-def _row(visit: Visit, line: Line[Recipient], names: Sequence[str]) -> list[str]:
+def _row(visit: Visit, line: TableLine[Recipient], names: Sequence[str]) -> list[str]:
     said = {cell.name: cell.text for cell in line.cells}
     answer = line.row.answer
     if answer:
@@ -126,7 +134,7 @@ def _row(visit: Visit, line: Line[Recipient], names: Sequence[str]) -> list[str]
     return [said[name] for name in names]
 
 
-def _missing(visit: Visit, shown: Compilation) -> Iterator[Part]:
+def _missing(visit: Visit, shown: Compilation) -> Iterator[DocumentPart]:
     if shown.missing:
         names = ", ".join(member.name for member in shown.missing)
-        yield Part(visit.write.text("document.missing", count=len(shown.missing)), texts=[names])
+        yield DocumentPart(visit.write.text("document.missing", count=len(shown.missing)), texts=[names])

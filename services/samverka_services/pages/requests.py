@@ -14,7 +14,7 @@ from samverka_projections.memberships import MemberFact, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, drafts, requests_by_id
 from samverka_services.downloads.answers import Recipient, answers
-from samverka_services.downloads.requests import Sent, sent_requests
+from samverka_services.downloads.requests import SentRequest, sent_requests
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.preparation import Preparation, preparation_of
@@ -85,7 +85,7 @@ class RequestsShown:
     """All of the region; the drafts are the förbund's own."""
 
     drafts: Sequence[Draft]
-    sent: TableShown[Sent]
+    sent: TableShown[SentRequest]
 
 
 @page("/forfragningar", "requests.html", Section.REQUESTS)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from samverka_services.downloads.choosing import Choice
+from samverka_services.downloads.choosing import RowChoice
 from samverka_services.downloads.columns import Column, Columns, Listing
 
 
@@ -43,7 +43,7 @@ LISTING = Listing("Exempel", COLUMNS, THINGS)
 
 
 def codes(**asked: str) -> list[str]:
-    return [row.code for row in Choice.of(asked, COLUMNS).rows(LISTING, "sv")]
+    return [row.code for row in RowChoice.of(asked, COLUMNS).rows(LISTING, "sv")]
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_rows_are_picked_by_codes_and_a_code_that_no_row_has_leaves_none() -> No
 
 
 def test_a_file_says_how_its_rows_were_chosen() -> None:
-    choice = Choice.of({"sort": "-hours", "words": "8", "state": "OPEN"}, COLUMNS)
+    choice = RowChoice.of({"sort": "-hours", "words": "8", "state": "OPEN"}, COLUMNS)
     assert list(choice.shows(LISTING, "sv")) == [
         "Rader som innehåller ”8”",
         "Status: öppen",
         "1 av 4 rader",
         "Ordnat efter Timmar, fallande",
     ]
-    assert list(Choice().shows(LISTING, "sv")) == []
-    assert Choice.of(choice.asked, COLUMNS) == choice
+    assert list(RowChoice().shows(LISTING, "sv")) == []
+    assert RowChoice.of(choice.asked, COLUMNS) == choice

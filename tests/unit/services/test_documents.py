@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from samverka_infra.database import ReadTooLong
-from samverka_services.documents.document import Document, Part
+from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.documents.typesetting import MOST_CHARACTERS, DocumentTooLarge, pdf_of
 from tests.support.pdf import read, root, said, tags, title
 
@@ -20,8 +20,8 @@ DOCUMENT = Document(
     moment="Läst 27 november 2026 kl. 10.15",
     read_at=datetime(2026, 11, 27, 9, 15, 0, 123456, tzinfo=UTC),
     parts=[
-        Part("Beslutet", facts=[("Organ", "Kommunledningen"), ("Diarienummer", "KS 2026/12")]),
-        Part("Svaren", headings=["Kommun", "Svar"], rows=ROWS),
+        DocumentPart("Beslutet", facts=[("Organ", "Kommunledningen"), ("Diarienummer", "KS 2026/12")]),
+        DocumentPart("Svaren", headings=["Kommun", "Svar"], rows=ROWS),
     ],
 )
 HOSTILE = (
@@ -41,7 +41,7 @@ def pdf(document: Document) -> bytes:
 
 
 def told(text: str) -> Document:
-    parts = [Part(text, facts=[(text, text)], headings=[text, text], rows=[[text, text]], texts=[text])]
+    parts = [DocumentPart(text, facts=[(text, text)], headings=[text, text], rows=[[text, text]], texts=[text])]
     return replace(DOCUMENT, title=text, organisation=text, about=[text], moment=text, parts=parts)
 
 
@@ -67,7 +67,9 @@ def test_it_is_made_for_those_who_have_it_read_aloud() -> None:
 
 def test_an_example_says_so_on_every_page() -> None:
     rows = [["Åmål", "rad " * 50]] * 100
-    made = read(pdf(replace(DOCUMENT, is_example=True, parts=[Part("Svaren", headings=["a", "b"], rows=rows)])))
+    made = read(
+        pdf(replace(DOCUMENT, is_example=True, parts=[DocumentPart("Svaren", headings=["a", "b"], rows=rows)]))
+    )
     assert len(made.pages) > 2
     for number, page in enumerate(made.pages, 1):
         text = page.extract_text()
@@ -96,7 +98,7 @@ def test_a_sign_that_no_font_has_keeps_nothing_from_being_set(text: str) -> None
 
 
 def test_what_stands_on_several_lines_stands_on_several_lines() -> None:
-    (page,) = read(pdf(replace(DOCUMENT, parts=[Part("Svaret", texts=["rad ett\nrad två"])]))).pages
+    (page,) = read(pdf(replace(DOCUMENT, parts=[DocumentPart("Svaret", texts=["rad ett\nrad två"])]))).pages
     assert "rad ett\nrad två" in page.extract_text().replace(" \n", "\n")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from samverka_services.downloads.addresses import FileKind
-from samverka_services.downloads.choosing import SORT, WORDS, Choice, choices
+from samverka_services.downloads.choosing import SORT, WORDS, RowChoice, choices
 from samverka_services.downloads.columns import Column, Listing
 from samverka_services.downloads.declared import Inquiry, TableFile
 from samverka_services.downloads.spreadsheet import Cell
@@ -21,7 +21,7 @@ _NOTHING = "–"
 
 
 @dataclass(frozen=True)
-class Head:
+class TableHead:
     """A column's heading; pressing it puts the rows in order by it, and pressing it again turns them round."""
 
     name: str
@@ -46,7 +46,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True)
-class Line(Generic[Row]):
+class TableLine(Generic[Row]):
     """A row with its cells."""
 
     row: Row
@@ -69,7 +69,7 @@ class TableShown(Generic[Row]):
 
     visit: Visit
     listing: Listing[Row]
-    choice: Choice
+    choice: RowChoice
     file_address: str
 
     @cached_property
@@ -83,20 +83,20 @@ class TableShown(Generic[Row]):
         return len(self.listing.rows)
 
     @property
-    def heads(self) -> Iterator[Head]:
+    def heads(self) -> Iterator[TableHead]:
         """In their order."""
         for name, column in self.listing.columns.on_page.items():
             order = self._order(name)
             sort = f"-{name}" if order == "ascending" else name
             address = self._here(self.choice.asked | {SORT: sort})
-            yield Head(name, self._heading(name), column.figure, address, order)
+            yield TableHead(name, self._heading(name), column.figure, address, order)
 
     @property
-    def lines(self) -> Iterator[Line[Row]]:
+    def lines(self) -> Iterator[TableLine[Row]]:
         """In the order that is asked for."""
         columns = [(name, self._heading(name), column) for name, column in self.listing.columns.on_page.items()]
         for row in self.rows:
-            yield Line(row, [self._cell(name, heading, column, row) for name, heading, column in columns])
+            yield TableLine(row, [self._cell(name, heading, column, row) for name, heading, column in columns])
 
     @property
     def pickings(self) -> Iterator[Picking]:
@@ -153,7 +153,7 @@ async def table(visit: Visit, declared: TableFile, **path: str) -> TableShown[An
     called = partial(name_of, visit)
     inquiry = Inquiry(visit.connection, visit.own, visit.as_of, visit.write.language, path, called)
     listing = await declared.read(inquiry)
-    choice = Choice.of(visit.request.query_params, listing.columns)
+    choice = RowChoice.of(visit.request.query_params, listing.columns)
     return TableShown(visit, listing, choice, declared.address.format(**path))
 
 
