@@ -730,6 +730,54 @@ ALTER TABLE samverka.invited OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
 
+CREATE TABLE samverka.mail_progress (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
+    failure text,
+    waiting integer DEFAULT 0 NOT NULL,
+    set_aside integer DEFAULT 0 NOT NULL,
+    CONSTRAINT mail_progress_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.mail_progress OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mail_progress IS 'How far the log has been read for mail, from when on, and how sending goes.';
+
+CREATE TABLE samverka.mail_wishes (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    pace text NOT NULL,
+    language text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.mail_wishes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mail_wishes OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mail_wishes IS 'How often, and in which language, somebody wants mail.';
+
+CREATE TABLE samverka.mails (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    kind text NOT NULL,
+    about text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    not_before timestamp with time zone,
+    done_at timestamp with time zone,
+    code smallint
+);
+
+ALTER TABLE ONLY samverka.mails FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mails OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mails IS 'What a person is or was told of, once each: never its text. Who looks for what waits sees only that something does.';
+
 CREATE TABLE samverka.people (
     tenant_id text NOT NULL,
     person_id text NOT NULL,
@@ -753,6 +801,17 @@ CREATE TABLE samverka.projector_heartbeat (
 );
 
 ALTER TABLE samverka.projector_heartbeat OWNER TO samverka_owner;
+
+CREATE TABLE samverka.reminders (
+    tenant_id text NOT NULL,
+    days_before smallint[] NOT NULL
+);
+
+ALTER TABLE ONLY samverka.reminders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.reminders OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.reminders IS 'How many days before a deadline the members of a förbund are reminded.';
 
 CREATE TABLE samverka.set_aside (
     projection text NOT NULL,
@@ -845,6 +904,15 @@ ALTER TABLE ONLY samverka.log_clock
 ALTER TABLE ONLY samverka.log_head
     ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE ONLY samverka.mail_progress
+    ADD CONSTRAINT mail_progress_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY samverka.mail_wishes
+    ADD CONSTRAINT mail_wishes_pkey PRIMARY KEY (tenant_id, person_id);
+
+ALTER TABLE ONLY samverka.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (tenant_id, person_id, kind, about);
+
 ALTER TABLE ONLY samverka.people
     ADD CONSTRAINT people_pkey PRIMARY KEY (tenant_id, person_id);
 
@@ -859,6 +927,9 @@ ALTER TABLE ONLY samverka.projector_heartbeat
 
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (region_id, invitation);
+
+ALTER TABLE ONLY samverka.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (tenant_id);
 
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
@@ -888,6 +959,10 @@ CREATE INDEX access_log_tenant_id_happened_at_idx ON samverka.access_log USING b
 CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USING btree (tenant_id, person_id, entry);
 
 CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenant_id, request_id, written_at);
+
+CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
+
+CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
 
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
@@ -960,15 +1035,27 @@ ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
 
+ALTER TABLE samverka.mail_wishes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mails ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
+
+CREATE POLICY members_read ON samverka.reminders FOR SELECT TO samverka_app USING ((tenant_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])));
 
 ALTER TABLE samverka.people ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
 
+CREATE POLICY projector_finds ON samverka.mails FOR SELECT TO samverka_projector USING (true);
+
+CREATE POLICY projector_finds ON samverka.reminders FOR SELECT TO samverka_projector USING (true);
+
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
 ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.reminders ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_reads ON samverka.access_log FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -988,7 +1075,13 @@ CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id
 
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+CREATE POLICY tenants_own ON samverka.mail_wishes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.mails TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.reminders TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.year_wheel TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -1143,10 +1236,24 @@ GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
 
 GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
 
+GRANT SELECT ON TABLE samverka.mail_progress TO samverka_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE samverka.mail_progress TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mail_wishes TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mails TO samverka_app;
+
+GRANT SELECT(tenant_id) ON TABLE samverka.mails TO samverka_projector;
+
+GRANT SELECT(state) ON TABLE samverka.mails TO samverka_projector;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.people TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
 GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.reminders TO samverka_app;
+GRANT SELECT ON TABLE samverka.reminders TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;

@@ -3,6 +3,7 @@
 The log knows their ids. A row is deleted with what it says; who wants no name kept has a row that says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,8 @@ values (samverka.current_tenant(), %s, '', '', true)
 on conflict (tenant_id, person_id) do update set name = '', mail = '', unnamed = true
 """
 _NAME_AGAIN = "update samverka.people set unnamed = false where person_id = %s"
+_MAIL = "select mail from samverka.people where person_id = %s and mail <> ''"
+_REACHABLE = "select person_id from samverka.people where person_id = any (%s) and mail <> ''"
 _ALL = "select person_id, name, mail, logged_in_at, unnamed from samverka.people"
 
 
@@ -66,3 +69,14 @@ async def of_tenant(connection: AsyncConnection) -> dict[str, Person]:
     """All that the transaction's tenant knows, by id."""
     async with connection.cursor(row_factory=class_row(Person)) as cursor:
         return {each.person_id: each for each in await (await cursor.execute(_ALL)).fetchall()}
+
+
+async def mail_of(connection: AsyncConnection, person_id: str) -> str | None:
+    """Where mail to one of the tenant's own goes."""
+    row = await (await connection.execute(_MAIL, [person_id])).fetchone()
+    return row[0] if row else None
+
+
+async def reachable(connection: AsyncConnection, person_ids: Sequence[str]) -> list[str]:
+    """Those of these people to whom mail can be sent."""
+    return [row[0] for row in await (await connection.execute(_REACHABLE, [list(person_ids)])).fetchall()]

@@ -37,6 +37,7 @@ TO_EVERYBODY = {
     ("GET", "/tillganglighet"),
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
+    ("GET", f"{PREFIX}/health/mail"),
     ("GET", f"{PREFIX}/health/ready"),
     ("GET", f"{PREFIX}/health/views"),
     ("GET", f"{PREFIX}/openapi.json"),
@@ -62,6 +63,7 @@ PAGES_OF_ALL = {
     "/medlemmar",
     "/medlemmar/namn",
     "/medlemskap",
+    "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
@@ -110,6 +112,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", "/utskick"),
     ("POST", "/medlemmar/namn"),
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),

@@ -27,7 +27,7 @@ async def pdf_of(document: Document, seconds: float = MOST_SECONDS) -> bytes:
         raise DocumentTooLarge
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", _MODULE, document.read_at.isoformat()),
+        *("-P", "-m", _MODULE, document.read_at.isoformat()),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -9,7 +9,7 @@ from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Columns, Listing
 from samverka_services.downloads.spreadsheet import Cell
 
-SORT, WORDS = "sort", "q"
+SORT, WORDS = "sort", "words"
 MOST_CHARACTERS = 200
 """Of what is asked for by a word, or by a column."""
 

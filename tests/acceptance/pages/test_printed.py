@@ -40,7 +40,7 @@ def test_a_compilation_has_every_answer_with_its_decision(compilation: Visitor) 
 
 def test_a_compilation_is_printed_as_it_is_shown(compilation: Visitor) -> None:
     address = compilation.answer.url.path
-    compilation.open(f"{address}?q=tanum&sort=-name&on=2026-12-01")
+    compilation.open(f"{address}?words=tanum&sort=-name&on=2026-12-01")
     text = said(compilation.open(link(compilation, "/sammanstallning.pdf")).content)
     assert "Rader som innehåller ”tanum”" in text
     assert "Ordnat efter Namn, fallande" in text

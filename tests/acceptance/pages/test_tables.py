@@ -74,12 +74,12 @@ def test_rows_are_chosen_by_words_and_by_a_column_and_the_page_says_how_many(pag
     assert 0 < opened < everything
     assert count(visitor) == f"{opened} av {everything}"
     assert '<option value="OPEN" selected>öppen</option>' in visitor.answer.text
-    visitor.open("/forfragningar?q=finns%20inte%20alls&state=OPEN")
+    visitor.open("/forfragningar?words=finns%20inte%20alls&state=OPEN")
     assert (first_column(visitor), count(visitor)) == ([], f"0 av {everything}")
     assert "Inga rader passar" in visitor.text
 
 
-@pytest.mark.parametrize("query", ["sort=nonsense", "sort=-", "nonsense=1", "sort=%00", "q="])
+@pytest.mark.parametrize("query", ["sort=nonsense", "sort=-", "nonsense=1", "sort=%00", "words="])
 def test_what_no_table_knows_leaves_the_plain_one(paged: Installation, query: str) -> None:
     visitor = visitor_of(paged, "/insatser")
     visitor.open("/insatser")
@@ -117,7 +117,7 @@ def test_another_day_is_asked_about_with_the_same_choice(paged: Installation) ->
     form = next(form for form in visitor.document.forms if any(name == "knownAt" for name, _ in form.fields))
     assert {("state", "CLOSED"), ("sort", "-title")} <= set(form.fields)
     visitor.open("/forfragningar?sort=-title&on=2026-12-01")
-    form = next(form for form in visitor.document.forms if any(name == "q" for name, _ in form.fields))
+    form = next(form for form in visitor.document.forms if any(name == "words" for name, _ in form.fields))
     assert {("on", "2026-12-01"), ("sort", "-title")} <= set(form.fields)
 
 
@@ -148,7 +148,7 @@ def test_a_question_of_a_request_is_a_column_that_answers_stand_in_order_by(page
     assert visitor.open(file).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["sort=nonsense", "sort=HOURS", "nonsense=1", f"q={'x' * 300}"])
+@pytest.mark.parametrize("query", ["sort=nonsense", "sort=HOURS", "nonsense=1", f"words={'x' * 300}"])
 def test_a_file_that_is_asked_for_wrongly_is_told_so_by_its_name(paged: Installation, query: str) -> None:
     address = f"/api/v1/regions/{FYRBODAL}/insatser?{query}"
     answer = paged.send("GET", address, paged.token(*LEADER))

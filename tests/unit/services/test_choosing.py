@@ -80,7 +80,7 @@ def test_an_order_by_nothing_that_is_there_is_the_plain_order(sort: str) -> None
     ],
 )
 def test_a_row_is_wanted_if_it_has_all_words(words: str, found: list[str]) -> None:
-    assert codes(q=words) == found
+    assert codes(words=words) == found
 
 
 def test_rows_are_picked_by_codes_and_a_code_that_no_row_has_leaves_none() -> None:
@@ -90,7 +90,7 @@ def test_rows_are_picked_by_codes_and_a_code_that_no_row_has_leaves_none() -> No
 
 
 def test_a_file_says_how_its_rows_were_chosen() -> None:
-    choice = Choice.of({"sort": "-hours", "q": "8", "state": "OPEN"}, COLUMNS)
+    choice = Choice.of({"sort": "-hours", "words": "8", "state": "OPEN"}, COLUMNS)
     assert list(choice.shows(LISTING, "sv")) == [
         "Rader som innehåller ”8”",
         "Status: öppen",
