@@ -55,7 +55,7 @@ class _Reader:
 
 
 @dataclass(frozen=True)
-class Sending:
+class Posting:
     """Hands over what waits for an organisation's people."""
 
     pool: AsyncConnectionPool[AsyncConnection]
@@ -96,7 +96,7 @@ class _NotMade(Exception):
 class _OneMail:
     """The transaction of one mail."""
 
-    by: Sending
+    by: Posting
     connection: AsyncConnection
     tenant_id: str
     person_id: str

@@ -23,7 +23,7 @@ from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
 from samverka_infra.settings import Environment, Settings
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.noting import Noting
-from samverka_services.mailing.sending import From, Sending
+from samverka_services.mailing.sending import From, Posting
 from samverka_services.mailing.transports import FOLDER, Folder, MailServer, ServerAway, Transport, is_set
 from samverka_services.processes.databases import Databases
 from samverka_services.processes.required_settings import SettingMissing
@@ -71,7 +71,7 @@ def send_waiting(databases: Databases, transport: Transport, origin: From) -> Ma
     async def once() -> MailStanding:
         async with async_pool(databases.app, 2) as pool:
             with projector_connection(databases.projector) as connection:
-                return await _Turn(connection, Noting(connection, pool), Sending(pool, transport, origin)).look()
+                return await _Turn(connection, Noting(connection, pool), Posting(pool, transport, origin)).look()
 
     return asyncio.run(once())
 
@@ -92,7 +92,7 @@ class _Mailing:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop_requested.set)
         async with async_pool(self._databases.app, 2) as pool:
-            sending = Sending(pool, self._transport, self._origin)
+            sending = Posting(pool, self._transport, self._origin)
             while not stop_requested.is_set():
                 try:
                     with projector_connection(self._databases.projector) as connection:
@@ -126,7 +126,7 @@ class _Turn:
 
     connection: Connection
     noting: Noting
-    sending: Sending
+    sending: Posting
     failure: str | None = None
     pause: float = LOOK_SECONDS
     tried_at: float = field(default=-LONGEST_PAUSE_SECONDS)
