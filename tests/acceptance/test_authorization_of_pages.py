@@ -77,6 +77,8 @@ PAGES_OF_SOME = {
     *WHEEL,
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
+PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
+"""Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(
@@ -103,7 +105,7 @@ TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
     ("GET", "/nytt"),
     *(("GET", path) for path in TABLES),
-    *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
+    *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | PRINTED | FORMS),
 }
 TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/organisation"),
@@ -111,10 +113,10 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
     ("POST", "/utskick"),
-    ("POST", f"{REQUEST}/anteckningar"),
     ("POST", "/medlemmar/namn"),
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),
+    ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -247,6 +249,16 @@ def test_each_page_is_shown_to_those_whom_it_is_for_and_what_is_elsewhere_is_not
         assert seen == expected(page, knocker), (page.address, visitor.text[:300])
         if not knocker.in_region:
             assert "Fyrbodal" not in visitor.answer.text.replace(page.address, "")
+
+
+@pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
+def test_a_document_is_given_to_those_to_whom_its_page_is_shown(scene: Scene, knocker: Knocker) -> None:
+    visitor = Visitor.of(scene.running, knocker.person, knocker.organisation)
+    for address in PRINTED:
+        shown = visitor.open(scene.filled(address.removesuffix(".pdf"))).status_code
+        answer = visitor.open(scene.filled(address))
+        assert answer.status_code == shown
+        assert answer.content.startswith(b"%PDF") == (shown == 200)
 
 
 @pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)

@@ -34,7 +34,7 @@ PAGES = {
     "/historik/andringar": (LEADER, "andringar-2220001776"),
     "/medlemmar": (OFFICER, "medlemmar"),
     "/arshjul": (OFFICER, "arshjul"),
-    "/medlemskap": (LEADER, "medlemskap-2220001776"),
+    "/medlemskap": (LEADER, "medlemskap"),
 }
 """By page: somebody who reads it, and what its files are called."""
 

@@ -1,4 +1,7 @@
-"""Running the demonstration: database, issuer, server, projector and mail, until it is stopped."""
+"""Running the demonstration: database, issuer, server, projector and mail, until it is stopped.
+
+The story's player is imported where it plays: it brings all commands, for which every command line would wait.
+"""
 
 import fcntl
 import os
@@ -34,7 +37,6 @@ from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
-from samverka_services.demo.story_player import StoryPlayer
 from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_code_flow import CHOOSING_PERSON, ExampleClient, ExampleUser
@@ -185,6 +187,8 @@ class Demonstration:
 
     def _play_once(self, log: EventLog, found: Databases) -> None:
         """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
+        from samverka_services.demo.story_player import StoryPlayer
+
         with psycopg.connect(found.admin, autocommit=True) as admin:
             clock = LogClock(admin)
             player = StoryPlayer(log, clock, self._plan, story.Timeline(self._first_day(found)), self._step)

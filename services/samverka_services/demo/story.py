@@ -49,7 +49,7 @@ ORGANISATIONS = {
 }
 """What each calls itself."""
 
-PHONE = "000-00 00 00 (exempel)"
+PHONE = "000-00 00 00"
 CONDITIONS = "Exempel: om kostnaden blir högst 50 tkr per år."
 NO_REASON = "Exempel: kommunen inför redan ett eget system i år."
 WITHDRAWN_REASON = "Exempel: projektledaren har slutat och kan inte ersättas i år."
@@ -73,7 +73,7 @@ ASKED_TITLE = "Exempel: intresseförfrågan om {title}"
 
 OWN_DAYS = {
     "Ledningsgrupp": (-9, 5, 12, 26, 47),
-    "Kommunstyrelsen": (-16, 11, 40, 68),
+    "Kommunstyrelse": (-16, 11, 40, 68),
     "Kommunfullmäktige": (-2, 19, 54),
 }
 """By body, on which days from today each municipality has meetings (exempel)."""

@@ -4,9 +4,9 @@ from samverka_domain.kernel.decision import Decision
 from samverka_projections.kernel.as_of import earlier
 from samverka_projections.participation.changes import Change, Stood, changes
 from samverka_services.catalogue import text
-from samverka_services.downloads.columns import Columns, Value, decided
+from samverka_services.downloads.columns import Columns, Listing, Value, decided, filed
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.spreadsheet import Table, local_minute
+from samverka_services.downloads.spreadsheet import local_minute
 
 
 def decision_of(change: Change) -> Decision | None:
@@ -33,14 +33,14 @@ _VALUES: dict[str, Value[Change]] = {
     "thousand-kronor-after": lambda row, _: row.after.thousand_kronor,
     "leaves-on": lambda row, _: row.after.leaves_on,
 }
-COLUMNS = Columns(_VALUES | decided(decision_of))
+COLUMNS = Columns(filed(_VALUES) | decided(decision_of))
 
 
 @table_file("/regions/{regionId}/changes/{since}", "andringar", "Changes", COLUMNS)
-async def changed(inquiry: Inquiry) -> Table:
+async def changed(inquiry: Inquiry) -> Listing[Change]:
     """What has changed since a moment: standings, hours, money, priorities, with the latest decision about each."""
     region = await inquiry.region()
     before = await earlier(inquiry.connection, inquiry.as_of, inquiry.path["since"])
     found = await changes(inquiry.connection, region.region_id, before, inquiry.as_of)
     title = text("download.title.changes", inquiry.language, moment=local_minute(before.known), region=region.name)
-    return COLUMNS.table(title, found, inquiry.language)
+    return Listing(title, COLUMNS, found)

@@ -22,6 +22,7 @@ from samverka_infra.mail_progress import MailHealth
 from samverka_projections.kernel.health import Health
 from samverka_services.catalogue import field_message, is_told_of_any_field, text
 from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
+from samverka_services.documents.typesetting import DocumentTooLarge
 from samverka_services.http.access_log import recognise, store
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.http.limiting import RateLimited, limits_of
@@ -43,6 +44,7 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     PreconditionRequired: (428, "precondition-required", {}),
     TooBusy: (503, "busy", {"Retry-After": "1"}),
     ReadTooLong: (503, "read-too-long", {"Retry-After": "5"}),
+    DocumentTooLarge: (422, "document-too-large", {}),
     NotYetShown: (503, "not-yet-shown", {"Retry-After": "1"}),
     DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
     NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),

@@ -40,10 +40,11 @@ async def keep_name(request: Request, session: WebSession, proven: ProvenLogin) 
 
 def person_of(proven: ProvenLogin, at: datetime) -> Person:
     """What of it can be kept as names and addresses may be."""
-    return Person(proven.person_id, _fitting(Name, proven.name), _fitting(Mail, proven.mail), at)
+    return Person(proven.person_id, fitting(Name, proven.name), fitting(Mail, proven.mail), at)
 
 
-def _fitting(kind: object, said: str) -> str:
+def fitting(kind: object, said: str) -> str:
+    """What was said, if it is within the limits of such a kind of text; else nothing."""
     found: tuple[Limit, ...] = limits(kind)
     try:
         for limit in found:

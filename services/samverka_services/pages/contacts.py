@@ -41,12 +41,10 @@ MOST_NAMED = 5
 """Of so many who are missing a line tells whom to ask; where there are more, the compilation does."""
 
 
-async def told(visit: Visit, missing: Sequence[MemberOnDay]) -> list[str]:
+def told(missing: Sequence[MemberOnDay], known: Mapping[str, Contact]) -> list[str]:
     """What each is called, with its contact where few are missing."""
-    known = await contacts.find(visit.connection, [each.member_id for each in missing[:MOST_NAMED]])
-    if len(missing) > MOST_NAMED:
-        known = {}
-    return [_told(each.name, known.get(each.member_id)) for each in missing]
+    asked = known if len(missing) <= MOST_NAMED else {}
+    return [_told(each.name, asked.get(each.member_id)) for each in missing]
 
 
 def _told(name: str, contact: Contact | None) -> str:

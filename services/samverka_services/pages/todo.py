@@ -15,6 +15,7 @@ from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.mandates import Mandate
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
+from samverka_infra import contacts
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.history import news
@@ -108,9 +109,8 @@ async def _to_answer(visit: Visit) -> list[Task]:
     known = await insatser_by_id(visit.connection, [each.insats_id for each in waiting], visit.as_of)
     found = [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
     own = await own_meetings(visit)
-    return await with_drafts(
-        visit, [replace(task, meetings=own.before(task.day)) if task.day else task for task in found]
-    )
+    in_time = [replace(task, meetings=own.before(task.day)) if task.day else task for task in found]
+    return await with_drafts(visit, in_time)
 
 
 async def unanswered(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[RequestThen]:
@@ -162,8 +162,9 @@ async def _missing(visit: Visit, sent: Sequence[RequestThen]) -> dict[str, list[
     """By request, the members that may be reminded, and whom to ask there."""
     known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
     belonging = await members(visit.connection, visit.own, visit.as_of)
+    asked = await contacts.find(visit.connection, [each.member_id for each in belonging])
     return {
-        key: await told(visit, [each for each in belonging if _may_be_reminded(tallied, each.member_id)])
+        key: told([each for each in belonging if _may_be_reminded(tallied, each.member_id)], asked)
         for key, tallied in known.items()
     }
 

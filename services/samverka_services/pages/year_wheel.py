@@ -19,7 +19,6 @@ from samverka_infra.year_wheel import KeptDay
 from samverka_services.commands.kernel.fields import Fields
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.forms import own_or_kept_fields
-from samverka_services.login.tokens import Scope
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.navigation import Section
@@ -91,7 +90,6 @@ class _YearWheelPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
         chosen = [value for name, value in pairs if name == DAY]
         if is_own and chosen:

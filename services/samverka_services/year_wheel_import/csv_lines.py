@@ -6,14 +6,14 @@ from datetime import date
 
 from samverka_domain.year_wheel import OwnDay, OwnDayKind
 from samverka_services.catalogue import LANGUAGES, text, word
-from samverka_services.year_wheel_import.found import Found, NotRead
+from samverka_services.year_wheel_import.found import FoundDay, NotRead
 
 COLUMNS = ("own-day-kind", "own-day-body", "held-on", "papers-by", "note")
 """By the catalogue's names of their headings."""
 _DELIMITERS = (";", "\t", ",")
 
 
-def csv_days(written: str, body: str, language: str) -> Iterator[Found | NotRead]:
+def csv_days(written: str, body: str, language: str) -> Iterator[FoundDay | NotRead]:
     """Each line as a day, or what cannot be read of it."""
     lines = written.removeprefix("\ufeff").splitlines()
     first = lines[0] if lines else ""
@@ -39,7 +39,7 @@ def _missing(columns: list[str | None], body: str) -> Iterator[str]:
     yield from (column for column in needed if column not in columns)
 
 
-def _day(line: int, said: Mapping[str | None, str], body: str, language: str) -> Iterator[Found | NotRead]:
+def _day(line: int, said: Mapping[str | None, str], body: str, language: str) -> Iterator[FoundDay | NotRead]:
     """A day; or, for each part that cannot be read, which."""
     days = {column: _read(said.get(column, "")) for column in ("held-on", "papers-by")}
     kind = _kind(said.get("own-day-kind", ""))
@@ -52,7 +52,7 @@ def _day(line: int, said: Mapping[str | None, str], body: str, language: str) ->
     held_on, papers_by = days["held-on"], days["papers-by"]
     if held_on is not None and kind is not None and (papers_by or not said.get("papers-by")):
         name = body or said.get("own-day-body", "")
-        yield Found(line, OwnDay(name, held_on, papers_by, said.get("note", ""), kind))
+        yield FoundDay(line, OwnDay(name, held_on, papers_by, said.get("note", ""), kind))
 
 
 def _read(written: str) -> date | None:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from samverka_domain.year_wheel import OwnDay
 
+MOST_DAYS = 500
+"""Of a file."""
+
 
 @dataclass(frozen=True)
-class Found:
+class FoundDay:
     """A day, not yet held to its limits."""
 
     line: int

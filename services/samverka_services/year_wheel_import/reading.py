@@ -8,10 +8,8 @@ from samverka_domain.year_wheel import OwnDay
 from samverka_services.catalogue import text
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.year_wheel_import.csv_lines import csv_days
-from samverka_services.year_wheel_import.found import Found, NotRead
+from samverka_services.year_wheel_import.found import MOST_DAYS, FoundDay, NotRead
 from samverka_services.year_wheel_import.ical import ical_days
-
-MOST_DAYS = 500
 
 
 def days_of(written: str, body: str, language: str) -> tuple[list[OwnDay], list[Mistake]]:
@@ -31,7 +29,7 @@ class _Reading:
         self.mistakes: list[Mistake] = []
         self._language = language
 
-    def days(self, found: Iterator[Found | NotRead]) -> Iterator[OwnDay]:
+    def days(self, found: Iterator[FoundDay | NotRead]) -> Iterator[OwnDay]:
         """Those that can be kept."""
         for each in found:
             if isinstance(each, NotRead):
@@ -43,7 +41,7 @@ class _Reading:
         """A mistake of the file's own kinds."""
         self.mistakes.append(Mistake(line, field, text(f"web.year-wheel.{code}", self._language, most=MOST_DAYS)))
 
-    def _fits(self, found: Found) -> bool:
+    def _fits(self, found: FoundDay) -> bool:
         try:
             require_fitting(found.day)
         except Refused as refused:

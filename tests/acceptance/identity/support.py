@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import threading
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
+ADMIN_SECONDS = 20.0
+"""As long as the administrator stays logged in, well within the minute that her token holds."""
 PASSWORD = "ett-långt-lösenord-5"
 _SCOPES = {
     "defaultClientScopes": ["basic", "acr", "samverka-api", *Scope],
@@ -61,28 +64,34 @@ class Identity:
     server: KeycloakServer
     mailbox: Mailbox
     _numbers: list[int] = field(default_factory=lambda: [0])
+    _since: float = -ADMIN_SECONDS
+    """When the administrator logged in, by a clock that only goes on."""
 
     @property
     def admin(self) -> KeycloakAdmin:
         """Keycloak's own administrator, in the realm."""
-        password = self.secrets.admin_password
-        return KeycloakAdmin(
+        if time.monotonic() > self._since + ADMIN_SECONDS:
+            self._admin = self._logged_in()
+            self._since = time.monotonic()
+        return self._admin
+
+    def _logged_in(self) -> KeycloakAdmin:
+        found = KeycloakAdmin(
             server_url=self.settings.address,
             username=ADMIN,
-            password=password,
+            password=self.secrets.admin_password,
             realm_name=REALM,
             user_realm_name="master",
         )
+        found.connection.get_token()
+        return found
 
     def administer(self, method: str, path: str, body: Any = None, realm: str = f"/{REALM}") -> httpx.Response:
         """What Keycloak's own pages for administrators send."""
-        proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
-        issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
-        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=PATIENCE_SECONDS).json()[
-            "access_token"
-        ]
+        tokens = self.admin.connection.token
+        assert tokens
         address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
         return httpx.request(method, address, json=body, headers=headers, timeout=PATIENCE_SECONDS).raise_for_status()
 
     @contextmanager
@@ -93,6 +102,7 @@ class Identity:
             yield
         finally:
             self.server.start()
+            self._since = -ADMIN_SECONDS
 
     def directory(self) -> Directory:
         return Directory(self.settings.address, self.secrets.provisioning_secret)

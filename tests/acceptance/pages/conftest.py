@@ -10,6 +10,7 @@ from tests.acceptance.identity.chromium import chromium
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, end_of_story, installation, play_story
+from tests.support.region import Things, region_of_its_own
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,14 @@ def paged(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder, secret = tmp_path_factory.mktemp("pages"), {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
     with cluster.database(play_story) as database, installation(database, folder, **secret) as found:
         found.wait_until_projected(end_of_story(database), found.token(people.LEADER, FYRBODAL), FYRBODAL)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def own_region(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Things]]:
+    """Of the module alone, with a request that nobody but Trollhättan has answered."""
+    folder = tmp_path_factory.mktemp("region")
+    with region_of_its_own(cluster, folder, SAMVERKA_KEYCLOAK_WEB_SECRET="hemligt") as found:
         yield found
 
 

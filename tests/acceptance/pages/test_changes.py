@@ -5,9 +5,8 @@ from urllib.parse import quote
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
-from tests.acceptance.pages.test_answering import DECISION, SEND, waiting, written
+from tests.acceptance.pages.test_live_news import OwnRegion, answered
 from tests.support.callers import FYRBODAL
-from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
 from tests.support.world import UDDEVALLA
 
@@ -18,15 +17,10 @@ def moment() -> str:
     return quote(datetime.now(UTC).isoformat())
 
 
-def test_an_answer_stands_between_the_moments_before_and_after_it_and_nowhere_else(paged: Installation) -> None:
-    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+def test_an_answer_stands_between_the_moments_before_and_after_it_and_nowhere_else(own_region: OwnRegion) -> None:
+    leader = Visitor.of(own_region[0], people.LEADER, FYRBODAL)
     before = moment()
-    officer = Visitor.of(paged, people.officer("1486"), STROMSTAD)
-    request = waiting(officer)
-    written(officer, request)
-    officer.press(SEND, **DECISION)
-    officer.open("/")
-    leader.open("/")
+    answered(own_region, "1486", STROMSTAD)
     after = moment()
     leader.open(f"/historik/andringar?since={before}")
     assert "Strömstad från väntar → till intresserad" in leader.text
@@ -35,16 +29,16 @@ def test_an_answer_stands_between_the_moments_before_and_after_it_and_nowhere_el
     assert f'id="{place.partition("#")[2]}"' in leader.open(place.partition("#")[0]).text
     leader.open(f"/historik/andringar?since={after}")
     assert "Inget ändrades." in leader.text
-    other = Visitor.of(paged, people.officer("1485"), UDDEVALLA)
+    other = Visitor.of(own_region[0], people.officer("1485"), UDDEVALLA)
     other.open(f"/historik/andringar?since={before}")
     assert "Strömstad från" not in other.text, "it is not open yet"
 
 
-def test_all_of_the_story_has_changed_since_before_it(paged: Installation) -> None:
-    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+def test_all_of_the_story_has_changed_since_before_it(own_region: OwnRegion) -> None:
+    leader = Visitor.of(own_region[0], people.LEADER, FYRBODAL)
     leader.open("/historik/andringar?since=2019-01-01")
     assert "E-rådets prioritering från inte prioriterad än → till startad" in leader.text
-    assert "Trollhättan från – → till resurser avsatta från 0 → till 280 från 0 → till 75" in leader.text
+    assert "Uddevalla från – → till resurser avsatta från 0 → till 300 från 0 → till 80" in leader.text
     yesterday = local_day(datetime.now(UTC)) - timedelta(days=1)
     leader.open(f"/historik/andringar?since={yesterday}&knownAt={yesterday}")
     assert "Inget ändrades." in leader.text

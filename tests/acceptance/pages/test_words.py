@@ -48,7 +48,7 @@ def addresses(visitor: Visitor) -> Iterator[str]:
     )
     request_id = next(link.split("/")[2] for link in visitor.document.links if link.startswith("/interest-requests/"))
     known = {"insats_id": insats_id, "municipality_id": municipality_id, "request_id": request_id, "version": "1"}
-    known |= {"mandate_id": "x", "forbund": FYRBODAL, "organisation_number": FARGELANDA}
+    known |= {"mandate_id": "x", "forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1"}
     for declared in PAGES:
         page = declared.page if isinstance(declared, Form) else declared
         yield page.address.format_map(known)

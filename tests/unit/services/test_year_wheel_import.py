@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from samverka_domain.year_wheel import OwnDay, OwnDayKind
-from samverka_services.year_wheel_import.reading import MOST_DAYS, days_of
+from samverka_services.year_wheel_import.found import MOST_DAYS
+from samverka_services.year_wheel_import.reading import days_of
 
 KS = "Kommunstyrelsen"
 
@@ -102,6 +103,44 @@ def test_meetings_that_are_repeated_are_read_one_by_one_with_what_was_moved_and_
 def test_a_series_without_an_end_is_read_three_years_ahead() -> None:
     found = days(calendar("SUMMARY:KS\nDTSTART;VALUE=DATE:20270112\nRRULE:FREQ=MONTHLY"))
     assert (len(found), found[-1].held_on.year) == (37, 2030)
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("FREQ=DAILY;INTERVAL=10;COUNT=3", ["2027-01-12", "2027-01-22", "2027-02-01"]),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20270129",
+            ["2027-01-12", "2027-01-14", "2027-01-26", "2027-01-28"],
+        ),
+        ("FREQ=WEEKLY;COUNT=2", ["2027-01-12", "2027-01-19"]),
+        ("FREQ=MONTHLY;BYDAY=-1TU;COUNT=2", ["2027-01-26", "2027-02-23"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1;COUNT=2", ["2027-01-26", "2027-02-23"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=2", ["2027-01-31", "2027-02-28"]),
+        ("FREQ=MONTHLY;BYMONTH=3,9;COUNT=2", ["2027-03-12", "2027-09-12"]),
+        ("FREQ=YEARLY;BYMONTH=6;BYDAY=3WE;COUNT=2", ["2027-06-16", "2028-06-21"]),
+        ("FREQ=YEARLY;COUNT=2", ["2027-01-12", "2028-01-12"]),
+    ],
+)
+def test_a_rule_is_followed_as_calendar_programs_mean_it(rule: str, found: list[str]) -> None:
+    written = calendar(f"SUMMARY:KS\nDTSTART;VALUE=DATE:20270112\nRRULE:{rule}")
+    assert [day.held_on.isoformat() for day in days(written)] == found
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=DAILY;BYHOUR=9",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=WEEKLY;BYDAY=2TU",
+        "FREQ=MONTHLY;BYDAY=XX",
+        "FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2",
+        "COUNT=3",
+    ],
+)
+def test_a_rule_of_another_kind_or_without_a_day_is_refused_at_once(rule: str) -> None:
+    assert mistakes(calendar(f"SUMMARY:KS\nDTSTART;VALUE=DATE:20270112\nRRULE:{rule}"))
 
 
 @pytest.mark.parametrize("event", ["SUMMARY:KS", "SUMMARY:KS\nDTSTART:i morgon", "DTSTART;VALUE=DATE:20270112"])

@@ -68,13 +68,16 @@ class Page:
     async def get(self, request: Request) -> Response:
         """GET."""
         try:
-            async with visiting(request, await acting(request)) as visit:
-                self.audience.require(visit.viewer)
-                shown = await self.read(visit)
-                news = await news_address(visit) if self.live else ""
+            visit, shown, news = await self.seen(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         return self.draw(visit, shown, news=news)
+
+    async def seen(self, request: Request) -> tuple[Visit, Any, str]:
+        """Her visit who sent it, what she sees, and where news of it come from. Raises Refused, and NOT_SHOWN."""
+        async with visiting(request, await acting(request)) as visit:
+            self.audience.require(visit.viewer)
+            return visit, await self.read(visit), await news_address(visit) if self.live else ""
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""

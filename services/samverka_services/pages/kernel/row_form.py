@@ -19,7 +19,6 @@ from samverka_domain.mandates import Role
 from samverka_services.commands.kernel.fields import Fields
 from samverka_services.login.current_session import NotLoggedIn
 from samverka_services.login.forms import own_or_kept_fields
-from samverka_services.login.tokens import Scope
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.faults import Fault, Reading
 from samverka_services.pages.kernel.fields import Drawing, Field, walked
@@ -98,7 +97,7 @@ class RowForm(Page):
         step, written = said
         if step not in {SEND, REMOVE}:
             return self.draw(visit, shown, written=written)
-        self._require(by, visit)
+        require(self._may(visit), Rule.ROLE_MISSING, needed=tuple(sorted(self.writers)))
         if step == REMOVE and self.remove is not None:
             await beside_the_log(request, by, self.remove)
             return RedirectResponse(self.then, 303)
@@ -118,10 +117,6 @@ class RowForm(Page):
         except Refused as refused:
             return reading.of_rule(refused)
         return ()
-
-    def _require(self, by: Acting, visit: Visit) -> None:
-        by.identity.require(Scope.WRITE)
-        require(self._may(visit), Rule.ROLE_MISSING, needed=tuple(sorted(self.writers)))
 
     def _may(self, visit: Visit) -> bool:
         return bool(visit.viewer.roles & self.writers)

@@ -142,9 +142,21 @@ class Visit:
         """By which another page is asked about the same time; nothing for the present."""
         return same_time(self.as_of)
 
-    def file(self, address: str, kind: str) -> str:
-        """Where a table is taken along from, as of the time that the page is asked about."""
-        return f"{address}?{urlencode({'file': kind, **self.same_time})}"
+    def file(self, address: str, kind: str, asked: Mapping[str, str] | None = None) -> str:
+        """Where a table is taken along from, as of the time that the page is asked about, with more to ask by."""
+        return self.beside(address, {"file": kind, **(asked or {})})
+
+    def beside(self, address: str, asked: Mapping[str, str]) -> str:
+        """An address that is asked about the same time as the page, with more to ask by."""
+        return f"{address}?{urlencode({**asked, **self.same_time})}".removesuffix("?")
+
+    @property
+    def when(self) -> str:
+        """As of when things are shown, in words."""
+        if self.as_of.on or self.as_of.decided_as_of:
+            return self.write.text("asof.on", day=self.write.day(self.as_of.day))
+        moment, week = self.write.moment(self.as_of.known), self.write.week(self.as_of.day)
+        return self.write.text("asof.moment", moment=moment, week=week)
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""
