@@ -24,7 +24,7 @@ from samverka_infra.settings import Environment, Settings
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.noting import Noting
 from samverka_services.mailing.sending import From, Posting
-from samverka_services.mailing.transports import FOLDER, Folder, MailServer, ServerAway, Transport, is_set
+from samverka_services.mailing.transports import FOLDER, Folder, MailServer, MailServerAway, Transport, is_set
 from samverka_services.processes.databases import Databases
 from samverka_services.processes.required_settings import SettingMissing
 
@@ -157,15 +157,15 @@ class _Turn:
             for tenant_id in mails.tenants_waiting(self.connection):
                 await self._send_to(tenant_id)
             await self.sending.transport.rest()
-        except (ServerAway, OSError) as error:
-            self._wait(str(error) if isinstance(error, ServerAway) else type(error).__name__)
+        except (MailServerAway, OSError) as error:
+            self._wait(str(error) if isinstance(error, MailServerAway) else type(error).__name__)
         else:
             self.failure, self.pause = None, LOOK_SECONDS
 
     async def _send_to(self, tenant_id: str) -> None:
         try:
             await self.sending.send(tenant_id)
-        except (ServerAway, DatabaseUnavailable, OSError):
+        except (MailServerAway, DatabaseUnavailable, OSError):
             raise
         except Exception:  # noqa: BLE001 — whatever one organisation stumbles over, the others go on
             _log.exception("an organisation's mail cannot be sent", extra={"details": {"tenantId": tenant_id}})
