@@ -24,7 +24,7 @@ from samverka_services.mailing.kinds import MailKind, held, is_told
 from samverka_services.mailing.letters import WISHES, Envelope, Letter, message
 from samverka_services.mailing.reminders import last_morning
 from samverka_services.mailing.told import Lookup, Telling
-from samverka_services.mailing.transports import MailRefused, ServerAway, Transport
+from samverka_services.mailing.transports import MailRefused, MailServerAway, Transport
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 """Between two attempts at one mail that the server does not take yet."""
@@ -55,7 +55,7 @@ class _Reader:
 
 
 @dataclass(frozen=True)
-class Sending:
+class Posting:
     """Hands over what waits for an organisation's people."""
 
     pool: AsyncConnectionPool[AsyncConnection]
@@ -63,7 +63,7 @@ class Sending:
     origin: From
 
     async def send(self, tenant_id: str) -> None:
-        """All that may go now. Raises ServerAway, DatabaseUnavailable: what was not sent waits."""
+        """All that may go now. Raises MailServerAway, DatabaseUnavailable: what was not sent waits."""
         async with async_tenant_work(self.pool, tenant_id) as connection:
             morning = last_morning((await shown(connection)).moment)
             people = await mails.people_waiting(connection, clock(), morning)
@@ -96,7 +96,7 @@ class _NotMade(Exception):
 class _OneMail:
     """The transaction of one mail."""
 
-    by: Sending
+    by: Posting
     connection: AsyncConnection
     tenant_id: str
     person_id: str
@@ -119,7 +119,7 @@ class _OneMail:
             return False
         try:
             await self._tell(recipient, together, as_of)
-        except (ServerAway, DatabaseUnavailable, OSError):
+        except (MailServerAway, DatabaseUnavailable, OSError):
             raise
         except Exception as error:
             raise _NotMade(together) from error

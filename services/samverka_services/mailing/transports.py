@@ -19,7 +19,7 @@ _CLOSING = 421
 _ADDRESS_NOT_TAKEN = 553
 
 
-class ServerAway(Exception):
+class MailServerAway(Exception):
     """The mail server cannot be reached, or takes nothing from us; the text is the kind of error, and its code."""
 
 
@@ -41,7 +41,7 @@ class Transport(Protocol):
     """Takes mail over, or says why not."""
 
     async def deliver(self, mail: EmailMessage) -> None:
-        """One. Raises ServerAway, MailRefused."""
+        """One. Raises MailServerAway, MailRefused."""
 
     async def rest(self) -> None:
         """There is nothing more to deliver for now."""
@@ -55,7 +55,7 @@ class MailServer:
         self._client: SMTP | None = None
 
     async def deliver(self, mail: EmailMessage) -> None:
-        """Raises ServerAway, MailRefused."""
+        """Raises MailServerAway, MailRefused."""
         client = await self._connected()
         try:
             await client.send_message(mail, sender=self._settings.smtp_from, recipients=[mail["To"]])
@@ -106,7 +106,7 @@ class MailServer:
         if client is not None:
             client.close()
         code = getattr(error, "code", None)
-        raise ServerAway(f"{type(error).__name__} {code}" if code else type(error).__name__) from error
+        raise MailServerAway(f"{type(error).__name__} {code}" if code else type(error).__name__) from error
 
 
 class Folder:

@@ -23,8 +23,8 @@ from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
 from samverka_infra.settings import Environment, Settings
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.noting import Noting
-from samverka_services.mailing.sending import From, Sending
-from samverka_services.mailing.transports import FOLDER, Folder, MailServer, ServerAway, Transport, is_set
+from samverka_services.mailing.sending import From, Posting
+from samverka_services.mailing.transports import FOLDER, Folder, MailServer, MailServerAway, Transport, is_set
 from samverka_services.processes.databases import Databases
 from samverka_services.processes.required_settings import SettingMissing
 
@@ -71,7 +71,7 @@ def send_waiting(databases: Databases, transport: Transport, origin: From) -> Ma
     async def once() -> MailStanding:
         async with async_pool(databases.app, 2) as pool:
             with projector_connection(databases.projector) as connection:
-                return await _Turn(connection, Noting(connection, pool), Sending(pool, transport, origin)).look()
+                return await _Turn(connection, Noting(connection, pool), Posting(pool, transport, origin)).look()
 
     return asyncio.run(once())
 
@@ -92,7 +92,7 @@ class _Mailing:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop_requested.set)
         async with async_pool(self._databases.app, 2) as pool:
-            sending = Sending(pool, self._transport, self._origin)
+            sending = Posting(pool, self._transport, self._origin)
             while not stop_requested.is_set():
                 try:
                     with projector_connection(self._databases.projector) as connection:
@@ -126,7 +126,7 @@ class _Turn:
 
     connection: Connection
     noting: Noting
-    sending: Sending
+    sending: Posting
     failure: str | None = None
     pause: float = LOOK_SECONDS
     tried_at: float = field(default=-LONGEST_PAUSE_SECONDS)
@@ -157,15 +157,15 @@ class _Turn:
             for tenant_id in mails.tenants_waiting(self.connection):
                 await self._send_to(tenant_id)
             await self.sending.transport.rest()
-        except (ServerAway, OSError) as error:
-            self._wait(str(error) if isinstance(error, ServerAway) else type(error).__name__)
+        except (MailServerAway, OSError) as error:
+            self._wait(str(error) if isinstance(error, MailServerAway) else type(error).__name__)
         else:
             self.failure, self.pause = None, LOOK_SECONDS
 
     async def _send_to(self, tenant_id: str) -> None:
         try:
             await self.sending.send(tenant_id)
-        except (ServerAway, DatabaseUnavailable, OSError):
+        except (MailServerAway, DatabaseUnavailable, OSError):
             raise
         except Exception:  # noqa: BLE001 — whatever one organisation stumbles over, the others go on
             _log.exception("an organisation's mail cannot be sent", extra={"details": {"tenantId": tenant_id}})
