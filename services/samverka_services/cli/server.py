@@ -26,7 +26,7 @@ ServerAddress = Annotated[
 ]
 
 
-class NotLoggedIn(Exception):
+class LoginNeeded(Exception):
     """There is no good token for the server; the text is its address."""
 
 
@@ -63,7 +63,7 @@ class ServerUnreachable(Exception):
 
 
 TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
-    NotLoggedIn: (Exit.REFUSED, lambda error: say("server.log-in", server=error, variable=TOKEN)),
+    LoginNeeded: (Exit.REFUSED, lambda error: say("server.log-in", server=error, variable=TOKEN)),
     ServerRefused: (Exit.REFUSED, lambda error: _told(error)),
     ServerAway: (Exit.UNAVAILABLE, lambda error: _told(error)),
     ServerUnreachable: (Exit.UNAVAILABLE, lambda error: say("server.unreachable", server=error)),
@@ -104,11 +104,11 @@ class Server:
 
     @classmethod
     def of(cls, given: str | None) -> Self:
-        """With the token of the environment, or the one that was kept for it. Raises BadParameter, NotLoggedIn."""
+        """With the token of the environment, or the one that was kept for it. Raises BadParameter, LoginNeeded."""
         address = address_of(given)
         token = os.environ.get(TOKEN) or kept(address)
         if not token:
-            raise NotLoggedIn(address)
+            raise LoginNeeded(address)
         return cls(address, token)
 
     def ask(
@@ -121,7 +121,7 @@ class Server:
         body: Any = None,
         names: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Its answer. Raises NotLoggedIn, ServerRefused, ServerAway, ServerUnreachable."""
+        """Its answer. Raises LoginNeeded, ServerRefused, ServerAway, ServerUnreachable."""
         sent = {"Authorization": f"Bearer {self.token}", "Accept-Language": language(), **(headers or {})}
         url = f"{self.address}{_API}{path}"
         try:
@@ -134,7 +134,7 @@ class Server:
 
     def _refusal(self, answer: httpx.Response, names: Mapping[str, str]) -> Exception:
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            return NotLoggedIn(self.address)
+            return LoginNeeded(self.address)
         problem = _problem(answer)
         if problem is None:
             return ServerUnreachable(self.address)
