@@ -26,7 +26,7 @@ class _Told:
 
 _VALUES: dict[str, Value[_Told]] = {
     "recorded-at": lambda row, _: row.entry.recorded_at,
-    "what": lambda row, language: text(f"web.event.{row.entry.type}", language),
+    "what": lambda row, language: text(f"event.{row.entry.type}", language),
     **named(lambda row: row.insats),
     "municipality": lambda row, _: row.municipality,
 }

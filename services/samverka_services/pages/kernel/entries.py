@@ -19,6 +19,7 @@ from samverka_projections.requests import requests_by_id
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
+from samverka_services.timeline.telling import HEADLINE
 
 _WORDS: Mapping[str, type[StrEnum]] = {
     "stance": Stance,
@@ -31,7 +32,6 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 }
 """The lists whose words stand under these names."""
 _KINDS = (QuestionKind, AuthorityKind)
-_HEADLINE = ("/reply/stance", "/priority")
 _NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER})
@@ -136,8 +136,8 @@ class _Telling:
         return address.format(request_id=entry.request_id, insats_id=entry.insats_id, version=entry.version)
 
     def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
-        what = self.write.text(f"event.{entry.type}")
-        head = next((part for part in parts if part.pointer in _HEADLINE), None)
+        what = self.write.event(entry.type)
+        head = next((part for part in parts if part.pointer.rpartition("/")[2] in HEADLINE), None)
         return what if head is None else f"{what}: {self._value(head.pointer, head.value)}"
 
     def _notes(self, entry: HistoryEntry) -> Iterator[str]:
