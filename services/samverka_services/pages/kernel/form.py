@@ -30,7 +30,7 @@ from samverka_services.pages.kernel.filled import Filled
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import FIXED, Sent, pairs_of
-from samverka_services.pages.kernel.shapes import Parts, shape_of
+from samverka_services.pages.kernel.shapes import Parts, shape_of, shape_of_part
 from samverka_services.pages.kernel.summary import Line, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 from samverka_services.pages.rendering import page as rendered
@@ -100,7 +100,7 @@ class Form:
         fields = self.command.model_fields
         in_path = {to_camel(name): shape_of(fields[name].rebuild_annotation()) for name in self._asked_for}
         in_body = {
-            to_camel(name): shape_of(each.rebuild_annotation(), required=each.is_required())
+            to_camel(name): shape_of_part(each.rebuild_annotation(), required=each.is_required())
             for name, each in self.body.model.model_fields.items()
         }
         return {**in_path, **in_body}
