@@ -63,13 +63,26 @@ class Reading:
         return self.write.text(f"refused.{rule}", **params) if is_own else self.write.rule(rule, **params)
 
     def _place(self, pointer: str, question: str | None) -> str:
-        """That of the question, if the pointer leads to an answer."""
+        """That of the question, if the pointer leads to an answer, or into the answers."""
+        within, number = _answers_at(pointer)
         named = next((each for each in self.questions if each.text == question), None)
-        steps = pointer.split("/")
-        if named is None and len(steps) > 2 and steps[1] == "answers" and steps[2].isdigit():
-            answer = self.given["answers"][int(steps[2])]
+        if named is None and number is not None:
+            answer = self._given_at(within)["answers"][number]
             named = next((each for each in self.questions if each.question_id == answer.get("questionId")), None)
-        return pointer if named is None else question_place(named)
+        return pointer if named is None else question_place(named, within)
+
+    def _given_at(self, place: str) -> Any:
+        found: Any = self.given
+        for step in place.split("/")[1:]:
+            found = found[int(step) if step.isdigit() else step]
+        return found
+
+
+def _answers_at(pointer: str) -> tuple[str, int | None]:
+    """Within what the answers to the questions stand, and the number of the one that a pointer leads to."""
+    within, _, rest = pointer.partition("/answers")
+    number = rest.split("/")[1] if rest.startswith("/") else ""
+    return within, int(number) if number.isdigit() else None
 
 
 def _sentence(said: str) -> str:
