@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -30,13 +30,15 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         known_at: KnownAt = None,
         decided_as_of: DecidedAsOf = None,
         on: On = None,
-        **path: str,
+        **given: Any,
     ) -> Response:
         refuse_unknown(request)
         language = language_of(request)
-        async with reading(request, by) as connection:
+        asked = {name: given.pop(name) for name in table.filters}
+        path: Mapping[str, str] = given
+        async with reading(request, by, table.roles) as connection:
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
-            found = await table.table(Inquiry(connection, by.tenant_id, as_of, language, path))
+            found = await table.table(Inquiry(connection, by.tenant_id, as_of, language, path, asked))
         return file_of(found, table.called(path), language, kind)
 
     endpoint.__signature__ = inspect.Signature(_parameters(table, identify))  # type: ignore[attr-defined]
@@ -52,6 +54,7 @@ def _parameters(table: TableFile, identify: Identify) -> list[inspect.Parameter]
         _parameter("known_at", KnownAt, None),
         _parameter("decided_as_of", DecidedAsOf, None),
         _parameter("on", On, None),
+        *(_parameter(name, annotation, None) for name, annotation in table.filters.items()),
     ]
 
 

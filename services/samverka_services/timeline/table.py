@@ -44,9 +44,13 @@ def _of_the_row(name: str) -> Value[TimelineEntry]:
 _VALUES = {name: _told(name) for name in COLUMNS} | {name: _of_the_row(name) for name in OF_THE_ROW}
 
 
+TIMELINE = Columns(_VALUES, "timeline.column")
+"""As a table."""
+
+
 def table(entries: Iterable[TimelineEntry], title: str, language: str) -> Table:
     """A row for each entry."""
-    return Columns(_VALUES, "timeline.column").table(title, entries, language)
+    return TIMELINE.table(title, entries, language)
 
 
 def document(entry: TimelineEntry) -> dict[str, Any]:

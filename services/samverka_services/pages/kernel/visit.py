@@ -132,9 +132,9 @@ class Visit:
             raise WithoutRegion(self.viewer.session)
         return self.region
 
-    def file(self, address: str, kind: str) -> str:
-        """Where a table is taken along from, as of the time that the page is asked about."""
-        return f"{address}?{urlencode({'file': kind, **same_time(self.as_of)})}"
+    def file(self, address: str, kind: str, narrowed: Mapping[str, str] | None = None) -> str:
+        """Where a table is taken along from, as of the time that the page is asked about, narrowed down alike."""
+        return f"{address}?{urlencode({'file': kind, **same_time(self.as_of), **(narrowed or {})})}"
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""

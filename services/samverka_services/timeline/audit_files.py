@@ -1,0 +1,102 @@
+"""What an auditor takes along: the organisation's decisions, those that deviate, and who has read what."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+
+from samverka_domain.kernel.calendar import end_of_day
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.limits import Day
+from samverka_graphql.kernel.visibility import AUDITORS
+from samverka_infra.access_log import Outcome, StoredEntry, Wanted, async_entries
+from samverka_services.catalogue import text
+from samverka_services.downloads.columns import Columns, Value
+from samverka_services.downloads.declared import Inquiry, table_file
+from samverka_services.downloads.spreadsheet import Table
+from samverka_services.timeline.own import MARKS, THINGS, Asked, own_timeline
+from samverka_services.timeline.table import TIMELINE
+
+MOST = 20_000
+"""Of the newest."""
+Person = Annotated[str | None, Query(description="Only what this person has decided or recorded: a person id")]
+Since = Annotated[Day | None, Query(alias="from", description="The first day", examples=["2026-01-01"])]
+Until = Annotated[Day | None, Query(alias="to", description="The last day", examples=["2026-12-31"])]
+_DAYS = {"person": Person, "since": Since, "until": Until}
+_ABOUT = {
+    "body": Annotated[Body | None, Query(description="Only what this body has decided", examples=["E_RAD"])],
+    "thing": Annotated[
+        Literal[THINGS] | None,
+        Query(description="Only decisions about this kind of thing", examples=["InterestResponse"]),
+    ],
+}
+_MARK = {
+    "mark": Annotated[
+        Literal[MARKS] | None,
+        Query(description="Only what deviates in this way", examples=["late"]),
+    ]
+}
+
+
+@table_file("/audit/decisions", "revision", "AuditedDecisions", TIMELINE, roles=AUDITORS, filters=_DAYS | _ABOUT)
+async def decisions(inquiry: Inquiry) -> Table:
+    """What the own organisation has decided, newest first; for its auditor and administrator."""
+    return await _told(inquiry, "audit", Asked(**inquiry.asked))
+
+
+@table_file("/audit/deviations", "avvikelser", "Deviations", TIMELINE, roles=AUDITORS, filters=_DAYS | _MARK)
+async def deviations(inquiry: Inquiry) -> Table:
+    """What was not recorded as decisions are: long after, late, on behalf, corrected; for the same."""
+    mark, days = inquiry.asked["mark"], {name: inquiry.asked[name] for name in _DAYS}
+    return await _told(inquiry, "deviations", Asked(**days, deviations=[mark] if mark else MARKS))
+
+
+async def _told(inquiry: Inquiry, title: str, asked: Asked) -> Table:
+    entries = await own_timeline(inquiry.connection, asked, inquiry.as_of, inquiry.language, MOST + 1)
+    return _newest(inquiry, TIMELINE.table(inquiry.text(f"title.{title}"), entries, inquiry.language))
+
+
+_READS: dict[str, Value[StoredEntry]] = {
+    "when": lambda entry, _: entry.happened_at,
+    "person": lambda entry, _: entry.person_id,
+    "action": lambda entry, language: text(f"cli.access-log.{entry.action}", language),
+    "operation": lambda entry, _: entry.operation,
+    "target": lambda entry, _: entry.target,
+    "outcome": lambda entry, language: text(f"web.audit.{entry.outcome}", language),
+    "refused-because": lambda entry, _: entry.reason or None,
+    "client": lambda entry, _: entry.client_id,
+}
+READS = Columns(_READS)
+_OUTCOME = {"outcome": Annotated[Outcome | None, Query(description="Only what became of it", examples=["REFUSED"])]}
+
+
+@table_file("/audit/access-log", "atkomstlogg", "AccessLogFile", READS, roles=AUDITORS, filters=_DAYS | _OUTCOME)
+async def reads(inquiry: Inquiry) -> Table:
+    """Who has read, or was refused, what in the own organisation, newest first; for its auditor and administrator."""
+    found = await async_entries(inquiry.connection, wanted(inquiry.asked), MOST + 1)
+    return _newest(inquiry, READS.table(inquiry.text("title.access-log"), found, inquiry.language))
+
+
+def wanted(asked: Mapping[str, Any]) -> Wanted:
+    """Which entries of the access log, by filters in days."""
+    since, until = asked.get("since"), asked.get("until")
+    return Wanted(
+        before=asked.get("before"),
+        person_id=asked.get("person"),
+        outcome=asked.get("outcome"),
+        since=end_of_day(_before(since)) if since else None,
+        until=end_of_day(until) if until else None,
+    )
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _newest(inquiry: Inquiry, table: Table) -> Table:
+    if len(table.rows) <= MOST:
+        return table
+    shows = [text("download.shows.newest", inquiry.language, count=MOST)]
+    return replace(table, rows=table.rows[:MOST], shows=shows)
