@@ -81,6 +81,7 @@ FORMS = {
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
     f"{REQUEST}/ratta/{{version}}",
+    f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
     f"{INSATS}/ratta-prioritering/{{version}}",
     "/forfragningar/ny",
@@ -269,6 +270,7 @@ def expected(page: Page, knocker: Knocker) -> int:
 
 
 OF_ONE_MUNICIPALITY = (
+    "/ratta-for/{municipality_id}/{version}",
     "/ratta/{version}",
     "/kvitto",
     "/andra",

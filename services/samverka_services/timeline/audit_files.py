@@ -9,10 +9,10 @@ from fastapi import Query
 
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body
-from samverka_domain.kernel.limits import Day
 from samverka_graphql.kernel.visibility import AUDITORS
 from samverka_infra.access_log import Outcome, StoredEntry, Wanted, async_entries
 from samverka_services.catalogue import text
+from samverka_services.downloads.addresses import Since, Until
 from samverka_services.downloads.columns import Columns, Value
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Table
@@ -21,9 +21,10 @@ from samverka_services.timeline.table import TIMELINE
 
 MOST = 20_000
 """Of the newest."""
-Person = Annotated[str | None, Query(description="Only what this person has decided or recorded: a person id")]
-Since = Annotated[Day | None, Query(alias="from", description="The first day", examples=["2026-01-01"])]
-Until = Annotated[Day | None, Query(alias="to", description="The last day", examples=["2026-12-31"])]
+Person = Annotated[
+    str | None,
+    Query(description="Only what this person has decided or recorded: a person id", examples=["person-id"]),
+]
 _DAYS = {"person": Person, "since": Since, "until": Until}
 _ABOUT = {
     "body": Annotated[Body | None, Query(description="Only what this body has decided", examples=["E_RAD"])],

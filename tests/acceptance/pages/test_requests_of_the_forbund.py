@@ -87,6 +87,12 @@ def test_answers_of_several_municipalities_are_registered_at_once(paged: Install
     assert leader.path == f"/forfragningar/{asked}/sammanstallning"
     assert "2 av 3 har svarat" in leader.text
     assert "Om det hinns med" in leader.text
+    cell = next(link for link in leader.document.links if link.endswith("/2120001421"))
+    leader.open(cell)
+    correction = next(link for link in leader.document.links if f"{asked}/ratta-for/" in link)
+    by = {"__decision__decidedBy": "kommundirektören", "__decision__reason": "Fel villkor"}
+    sent(leader, correction, __reply__conditions="Om tid finns", __decision__recordNumber="KS 2026/6", **by)
+    assert "Om tid finns" in leader.text
 
 
 def test_what_is_wrong_in_one_row_stands_in_that_row_and_nothing_is_registered(

@@ -34,8 +34,9 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 _KINDS = (QuestionKind, AuthorityKind)
 _NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
 _NOTHING = frozenset({"", "false"})
-_CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER})
+_CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
+_ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
 _CORRECTIONS = {
     **dict.fromkeys(("InterestResponseGiven", "InterestResponseChanged", "InterestResponseWithdrawn"), _OF_ANSWER),
     **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
@@ -129,11 +130,17 @@ class _Telling:
 
     def _correction(self, entry: HistoryEntry) -> str:
         """For one's own decisions that have not been put right; what is put right is corrected again."""
-        address = _CORRECTIONS.get(entry.type)
-        is_own = entry.tenant_id == self.visit.own and entry.municipality_id in {None, self.visit.own}
+        on_behalf = entry.about_answer and entry.municipality_id != self.visit.own
+        address = _ON_BEHALF if on_behalf and entry.type in _CORRECTIONS else _CORRECTIONS.get(entry.type)
+        is_own = entry.tenant_id == self.visit.own
         if address is None or not is_own or not self.visit.viewer.roles & _CORRECTING or self.visit.is_past:
             return ""
-        return address.format(request_id=entry.request_id, insats_id=entry.insats_id, version=entry.version)
+        return address.format(
+            request_id=entry.request_id,
+            insats_id=entry.insats_id,
+            municipality_id=entry.municipality_id,
+            version=entry.version,
+        )
 
     def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
         what = self.write.event(entry.type)
