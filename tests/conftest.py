@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,14 @@ import pytest
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
-from tests.support.world import World, empty_world, populate  # noqa: E402
+from tests.support.world import World, empty_world, populated, populated_before  # noqa: E402
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin what takes long first where two processes share the tests, so that neither waits long for the other."""
+    if hasattr(config, "workerinput"):
+        tests = Counter(item.path for item in items)
+        items.sort(key=lambda item: (item.get_closest_marker("long") is None, -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +28,9 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def database(cluster: Cluster) -> Iterator[Database]:
-    """A migrated database of the test's own."""
-    with cluster.database() as found:
+def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database of the test's own; the world's, if the test has one."""
+    with cluster.database(populated if "world" in request.fixturenames else None) as found:
         yield found
 
 
@@ -36,4 +44,4 @@ def bare(database: Database) -> Iterator[World]:
 @pytest.fixture
 def world(bare: World) -> World:
     """The region of tests/support/world.py."""
-    return populate(bare)
+    return populated_before(bare)

@@ -32,6 +32,11 @@ class Stance(StrEnum):
     CONDITIONAL = "CONDITIONAL"
     DECLINED = "DECLINED"
 
+    @property
+    def needs_answers(self) -> bool:
+        """Whether the required questions must be answered with it."""
+        return self is not Stance.DECLINED
+
 
 @dataclass(frozen=True)
 class Reply(Value):
@@ -215,5 +220,5 @@ def _require_acceptable(municipality_id: str, terms: Terms, reply: Reply) -> Non
     terms.require_recipient(municipality_id)
     require_fitting(reply)
     require_valid_answers(terms.questions, reply.answers)
-    if reply.stance is not Stance.DECLINED:
+    if reply.stance.needs_answers:
         require_complete_answers(terms.questions, reply.answers)

@@ -625,6 +625,47 @@ ALTER TABLE samverka.access_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE samverka.answer_drafts (
+    tenant_id text NOT NULL,
+    request_id text NOT NULL,
+    version uuid NOT NULL,
+    content jsonb NOT NULL,
+    person_id text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    asked_by text,
+    asked_at timestamp with time zone,
+    CONSTRAINT answer_drafts_check CHECK (((asked_by IS NULL) = (asked_at IS NULL))),
+    CONSTRAINT answer_drafts_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (length((content)::text) <= 1000000))),
+    CONSTRAINT answer_drafts_request_id_check CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY samverka.answer_drafts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_drafts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.answer_drafts IS 'What has been written of an answer that is not sent yet, one a request.';
+
+COMMENT ON COLUMN samverka.answer_drafts.version IS 'Another one each time: who keeps the draft says which she has seen.';
+
+COMMENT ON COLUMN samverka.answer_drafts.asked_by IS 'Who has asked the management to decide, while it has not.';
+
+CREATE TABLE samverka.answer_notes (
+    tenant_id text NOT NULL,
+    note_id uuid NOT NULL,
+    request_id text NOT NULL,
+    person_id text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT answer_notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+    CONSTRAINT answer_notes_request_id_check CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY samverka.answer_notes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_notes OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.answer_notes IS 'What colleagues write to each other about a request.';
+
 CREATE TABLE samverka.calendars (
     tenant_id text NOT NULL,
     person_id text NOT NULL,
@@ -720,6 +761,12 @@ ALTER TABLE ONLY identity.web_sessions
 ALTER TABLE ONLY samverka.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, entry);
 
+ALTER TABLE ONLY samverka.answer_drafts
+    ADD CONSTRAINT answer_drafts_pkey PRIMARY KEY (tenant_id, request_id);
+
+ALTER TABLE ONLY samverka.answer_notes
+    ADD CONSTRAINT answer_notes_pkey PRIMARY KEY (tenant_id, note_id);
+
 ALTER TABLE ONLY samverka.calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (tenant_id, person_id);
 
@@ -780,6 +827,8 @@ CREATE INDEX access_log_tenant_id_happened_at_idx ON samverka.access_log USING b
 
 CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USING btree (tenant_id, person_id, entry);
 
+CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenant_id, request_id, written_at);
+
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
@@ -816,6 +865,10 @@ ALTER TABLE identity.web_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE samverka.access_log ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY addressee_reads ON samverka.event_addressees FOR SELECT TO samverka_app USING ((organisation_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+ALTER TABLE samverka.answer_drafts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.answer_notes ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY append_addresses ON samverka.event_addressees FOR INSERT TO samverka_owner WITH CHECK (true);
 
@@ -854,6 +907,10 @@ CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app U
 CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[]))) OR ("position" IN ( SELECT a."position"
    FROM samverka.event_addressees a
   WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
+
+CREATE POLICY tenants_own ON samverka.answer_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.answer_notes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -989,6 +1046,10 @@ GRANT ALL ON FUNCTION samverka.position_at(p_moment timestamp with time zone) TO
 REVOKE ALL ON FUNCTION samverka.refuse_rewriting() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.said(p_tenant text, p_stream text) FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.answer_drafts TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.answer_notes TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 

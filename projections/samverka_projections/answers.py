@@ -22,8 +22,8 @@ from samverka_projections.kernel.reading import ask, existing, latest
     of=("request_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "lasted", "position", "superseded_at"),
-        ("region_id", "lasted_days", "effective_on", "superseded_on"),
+        ("region_id", "lasted", "superseded_at", "position"),
+        ("region_id", "lasted_days", "superseded_on", "effective_on"),
         ("request_id", "municipality_id", "position"),
     ),
 )
@@ -98,7 +98,7 @@ def _identity(event: InterestResponse.Event, recorded: RecordedEvent) -> dict[st
 
 
 PROJECTION = Projection(
-    "answers", 7, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
+    "answers", 8, (_answered, _withdrawn, answers_open), settle=settles(AnswerFact, AnswerOpening)
 )
 
 

@@ -32,8 +32,8 @@ class PartKind(StrEnum):
     of=("insats_id", "municipality_id"),
     keys=(
         ("position",),
-        ("region_id", "lasted", "position", "superseded_at"),
-        ("region_id", "lasted_days", "effective_on", "superseded_on"),
+        ("region_id", "lasted", "superseded_at", "position"),
+        ("region_id", "lasted_days", "superseded_on", "effective_on"),
         ("insats_id", "municipality_id", "position"),
         ("municipality_id", "position"),
     ),
@@ -115,7 +115,7 @@ def _ended(event: Commitment.Ended) -> Iterator[PartFact]:
     )
 
 
-PROJECTION = Projection("commitments", 5, (_taking_part, _set_aside, _ended))
+PROJECTION = Projection("commitments", 6, (_taking_part, _set_aside, _ended))
 
 
 async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:

@@ -184,9 +184,10 @@ def memberships_question(as_of: AsOf, where: str) -> str:
 
 def members_question(as_of: AsOf) -> str:
     """The question for who belongs to a region on the day, or did so before, by its latest membership until then."""
+    said = memberships_question(as_of, "region_id = %(region_id)s")
     agreed = f"consent = '{Consent.CONFIRMED}' or (consent is null and not connected)"
     return f"""
-        select distinct on (member_id) * from ({memberships_question(as_of, "region_id = %(region_id)s")}) said
+        select distinct on (member_id) {names(MemberOnDay)} from ({said}) said
         where valid_from <= %(day)s and ({agreed})
         order by member_id, valid_from desc
     """

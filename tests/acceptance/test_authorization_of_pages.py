@@ -63,7 +63,7 @@ PAGES_OF_ALL = {
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
 PAGES_OF_SOME = {
-    *(f"{REQUEST}/{step}" for step in ("kvitto", "utkast", "forhandsvisning", "paminn")),
+    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn")),
     "/vara-insatser",
     *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
     PLAN,
@@ -73,7 +73,7 @@ PAGES_OF_SOME = {
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
     *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera")),
     *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
@@ -108,6 +108,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -153,6 +154,7 @@ def filled(path: str) -> str:
         version="1",
         forbund="x",
         organisation_number="x",
+        step="x",
     )
 
 
@@ -216,6 +218,7 @@ class Scene:
             version="2" if path == CORRECT_MANDATE or "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
+            step="stallning",
         )
 
 

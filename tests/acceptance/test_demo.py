@@ -16,6 +16,8 @@ import pytest
 from tests.support.installation import free_port, fyrbodal
 from tests.support.patience import PATIENCE_SECONDS
 
+pytestmark = pytest.mark.long
+
 ANSWERED = ("CONDITIONAL", "DECLINED", "WITHDRAWN", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE")
 
 

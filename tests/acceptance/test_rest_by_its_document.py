@@ -15,6 +15,8 @@ from tests.support.installation import Installation
 from tests.support.region import region_of_its_own
 from tests.support.snapshots import OPENAPI_JSON
 
+pytestmark = pytest.mark.long
+
 SCHEMA = schemathesis.openapi.from_path(OPENAPI_JSON)
 DOMAIN_MAY_REFUSE: list[Any] = [positive_data_acceptance]
 """The document says what a command looks like; whether it is allowed today, the domain says."""

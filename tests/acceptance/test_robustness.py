@@ -17,6 +17,8 @@ from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster, Database
 from tests.support.installation import PROBLEM, Installation, free_port, installation, play_story
 
+pytestmark = pytest.mark.long
+
 IDEA = {"code": "8.1", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
 MATRIX = "query($id: ID!) { region(id: $id) { participationMatrix { cells { status } } } }"
 
@@ -81,11 +83,9 @@ def recorded(running: Installation, keys: list[str]) -> dict[str, int]:
 
 
 def test_a_server_that_is_killed_loses_nothing_that_was_acknowledged(cluster: Cluster, tmp_path: Path) -> None:
-    with cluster.database() as database:
-        play_story(database)
-        with installation(database, tmp_path) as running:
-            acknowledged = _write_while_killing(running, kills=2)
-            found = recorded(running, acknowledged)
+    with cluster.database(play_story) as database, installation(database, tmp_path) as running:
+        acknowledged = _write_while_killing(running, kills=2)
+        found = recorded(running, acknowledged)
     assert len(acknowledged) == 30
     assert set(found.values()) == {1}
     assert set(found) == set(acknowledged)
@@ -113,11 +113,13 @@ def _write_while_killing(running: Installation, kills: int) -> list[str]:
 
 
 def test_both_processes_stop_in_good_order(cluster: Cluster, tmp_path: Path) -> None:
-    with cluster.database() as database:
-        play_story(database)
-        with installation(database, tmp_path) as running:
-            assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
-            assert "Traceback" not in running.logged("serve") + running.logged("project")
+    with cluster.database(play_story) as database, installation(database, tmp_path) as running:
+        assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
+        for name in ("serve", "project"):
+            running.start(name, afresh=True)
+        running.wait_until_ready()
+        assert [running.stop(name) for name in ("serve", "project")] == [0, 0]
+        assert "Traceback" not in running.logged("serve") + running.logged("project")
 
 
 def test_a_server_that_is_told_to_stop_while_it_starts_stops(running: Installation, tmp_path: Path) -> None:

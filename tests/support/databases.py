@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests: one throwaway cluster per test process, one database per test."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,16 @@ class Database:
     identity_url: str
 
 
+Filling = Callable[[Database], object]
+"""Puts into a migrated database what many tests begin with; it leaves no connection open."""
+
+
 class Cluster:
     """A cluster whose first database is migrated and serves as the template of the others."""
 
     def __init__(self, server: EmbeddedServer) -> None:
         self.server = server
+        self._filled: dict[Filling, str] = {}
 
     @contextmanager
     def empty_database(self) -> Iterator[Database]:
@@ -37,20 +42,31 @@ class Cluster:
             yield database
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
-        """A migrated database, gone afterwards."""
-        with self._database(template=DATABASE) as database:
+    def database(self, filling: Filling | None = None) -> Iterator[Database]:
+        """A migrated database, gone afterwards; with a filling, the copy of one that was filled so."""
+        with self._database(template=self._template(filling) if filling else DATABASE) as database:
             yield database
 
     @contextmanager
     def _database(self, template: str) -> Iterator[Database]:
+        database = self._copied(template)
+        try:
+            yield database
+        finally:
+            self._maintain(sql.SQL("drop database {} with (force)").format(sql.Identifier(database.name)))
+
+    def _template(self, filling: Filling) -> str:
+        if filling not in self._filled:
+            database = self._copied(DATABASE)
+            filling(database)
+            self._filled[filling] = database.name
+        return self._filled[filling]
+
+    def _copied(self, template: str) -> Database:
         name = f"test_{uuid.uuid4().hex}"
         statement = sql.SQL("create database {} template {}")
         self._maintain(statement.format(sql.Identifier(name), sql.Identifier(template)))
-        try:
-            yield self._named(name)
-        finally:
-            self._maintain(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        return self._named(name)
 
     def _maintain(self, statement: sql.Composed) -> None:
         with psycopg.connect(_in("postgres", self.server.admin_url), autocommit=True) as connection:
@@ -62,6 +78,10 @@ class Cluster:
         return Database(name, *(_in(name, url) for url in urls))
 
 
+_FOR_NO_DISK = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+"""What a cluster does without that nobody needs after a crash."""
+
+
 @contextmanager
 def throwaway_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder, stopped afterwards; it does not wait for the disk."""
@@ -69,7 +89,8 @@ def throwaway_cluster(folder: Path) -> Iterator[Cluster]:
         migrate(server.admin_url)
         server.allow_logins()
         with psycopg.connect(server.admin_url, autocommit=True) as connection:
-            connection.execute("alter system set fsync = off")
+            for setting in _FOR_NO_DISK:
+                connection.execute(f"alter system set {setting}")
             connection.execute("select pg_reload_conf()")
         yield Cluster(server)
 

@@ -15,13 +15,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
@@ -32,6 +33,7 @@ from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from tests.support.databases import Database
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
 
 ROOT = Path(__file__).parents[2]
@@ -49,15 +51,13 @@ class Running:
     address: str
     folder: Path
     environment: dict[str, str]
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Process | subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str) -> None:
-        """Start `serve` or `project`."""
-        command = [sys.executable, "-m", "samverka_services.cli", name]
+    def start(self, name: str, *, afresh: bool = False) -> None:
+        """Start `serve` or `project`; afresh, without what other processes have imported."""
+        environment = {**os.environ, **self.environment}
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
-            )
+            self.processes[name] = (_afresh if afresh else forked)([name], environment, log)
 
     def kill(self, name: str) -> None:
         """End a part as a crash would."""
@@ -157,6 +157,11 @@ class Installation(Running):
         return self.issuer.token(person, organisation, lifetime_seconds)
 
 
+def _afresh(arguments: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+
 def request_headers(token: str | None, key: str | None, version: int | None) -> dict[str, str]:
     """What a request carries; a command gets a key of its own unless one is given."""
     sent = {"Idempotency-Key": key or str(uuid.uuid4())}
@@ -212,14 +217,19 @@ def started(found: Running) -> Iterator[None]:
 
 
 def play_story(database: Database) -> str:
-    """The demonstration's story and the neighbours; returns the förbund's token of its end."""
+    """The demonstration's story and the neighbours: what most installations hold; returns the token of its end."""
     plan = read_plan(PLAN, "sv")
     with empty_world(database) as world:
         StoryPlayer(world.log, world.clock, plan, story.Timeline(local_day(clock())), lambda _step: None).play()
         _neighbours(world)
         world.clock.remove()
-        with world.pool.connection() as connection:
-            return TokenKey().tokens(connection, fyrbodal()).of((world.head(), log_now(connection)))
+    return end_of_story(database)
+
+
+def end_of_story(database: Database) -> str:
+    """The förbund's token of where the log ends now."""
+    with psycopg.connect(database.app_url) as connection:
+        return TokenKey().tokens(connection, fyrbodal()).of((reader.head(connection), log_now(connection)))
 
 
 def fyrbodal() -> str:

@@ -52,10 +52,8 @@ class Things:
 @contextmanager
 def region_of_its_own(cluster: Cluster, folder: Path, **more: str) -> Iterator[tuple[Installation, Things]]:
     """A running installation that the test may spoil, with more settings if need be."""
-    with cluster.database() as database:
-        play_story(database)
-        with installation(database, folder, **more) as running:
-            yield running, _prepared(running)
+    with cluster.database(play_story) as database, installation(database, folder, **more) as running:
+        yield running, _prepared(running)
 
 
 def _prepared(running: Installation) -> Things:

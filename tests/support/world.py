@@ -26,7 +26,7 @@ from samverka_domain.questions import Question
 from samverka_domain.requests import Round, Wording
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
-from samverka_infra.event_log.clock import LogClock
+from samverka_infra.event_log.clock import LogClock, log_now
 from samverka_infra.event_log.rows import RecordedEvent, Row
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_projections.kernel import projector
@@ -273,6 +273,20 @@ def populate(world: World, organisations: Sequence[str] = (*FORBUND, *KOMMUN)) -
         for member in members:
             if {forbund, member} <= set(organisations):
                 world.join(forbund, member)
+    return world
+
+
+def populated(database: Database) -> None:
+    """The same as the filling of a database."""
+    with empty_world(database) as world:
+        populate(world)
+
+
+def populated_before(world: World) -> World:
+    """One whose database was filled so: its clock shows what it showed then, and its keys are others."""
+    world._keys = world.head()
+    with world.pool.connection() as connection:
+        world.now = log_now(connection)
     return world
 
 

@@ -1,6 +1,7 @@
 """Days and deadlines as a Swedish authority counts them."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -21,6 +22,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=STOCKHOLM)
 
 
+@lru_cache(maxsize=10_000)
 def last_day_before(moment: datetime) -> date:
     """The last day in Sweden on which there is time left before `moment`; of the end of a day, that day."""
     return local_day(moment - _AN_INSTANT)

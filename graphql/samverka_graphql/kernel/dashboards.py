@@ -6,11 +6,10 @@ two to it.
 """
 
 import hashlib
-import json
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from operator import add
+from operator import add, mod
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,8 +23,6 @@ from samverka_projections.memberships import MemberOnDay
 from samverka_projections.participation import columns as columns_view
 from samverka_projections.participation.columns import Column, Named
 from samverka_projections.participation.standings import Making
-
-_JSON = json.dumps
 
 MATRIX = "participation_matrix"
 MOST_INSATSER = 1000
@@ -108,6 +105,10 @@ async def matrix_answer(connection: AsyncConnection, region_id: str, as_of: AsOf
     )
 
 
+def _json(value: str | bool) -> str:
+    return orjson.dumps(value).decode()
+
+
 def _municipality(row: MemberOnDay) -> dict[str, str | bool | None]:
     last_day = row.valid_to.isoformat() if row.valid_to else None
     named = {"id": row.member_id, "name": row.name, "kommunkod": row.kommunkod}
@@ -120,34 +121,25 @@ def _insats(head: Named) -> dict[str, str | None]:
 
 def _cells(columns: list[Column]) -> Iterator[str]:
     """One insats at a time. What begins a cell is written once for all in which it is the same."""
-    middles = _Middles()
+    ids: Sequence[str] = ()
+    middles: list[str] = []
     for column in columns:
-        begin = f'{{"insatsId":{_JSON(column.insats.insats_id)},"municipalityId":'
+        if column.municipality_ids is not ids:
+            ids, middles = column.municipality_ids, list(map(_json, column.municipality_ids))
+        begin = f'{{"insatsId":{_json(column.insats.insats_id)},"municipalityId":'
         if column.cells:
-            yield begin + f",{begin}".join(map(add, map(middles.__getitem__, column.municipality_ids), column.cells))
-
-
-class _Middles(dict[str, str]):
-    """Organisationsnummer as they are written in JSON."""
-
-    def __missing__(self, member_id: str) -> str:
-        self[member_id] = written = _JSON(member_id)
-        return written
+            yield begin + f",{begin}".join(map(add, middles, column.cells))
 
 
 def _end(standing: Standing) -> str:
     """The rest of a cell, with places for figures where resources are set aside."""
     answer = standing.answer or NOTHING_SAID
     figures = "%s" if standing.status is Status.RESOURCES_SET_ASIDE else "null"
-    flags = f'"late":{_JSON(answer.late)},"onBehalf":{_JSON(answer.on_behalf)}'
+    flags = f'"late":{_json(answer.late)},"onBehalf":{_json(answer.on_behalf)}'
     return f',"status":"{standing.status}",{flags},"hours":{figures},"thousandKronor":{figures}}}'
 
 
-def _filled_in(end: str, hours: str, thousands: str) -> str:
-    return end % (hours, thousands)
-
-
-_WRITING = Making(_end, _filled_in)
+_WRITING = Making(_end, mod)
 
 
 def _folder() -> Path:

@@ -23,6 +23,12 @@ _STANDS = f"""
     {POSITIONS.stood("lasted", "position", "superseded_at", "%(position)s")}
 """
 
+_STANDS_NOW = f"""
+    (lasted is null or {POSITIONS.ended_after("lasted", "superseded_at", "%(position)s")})
+    and position <= %(position)s
+"""
+"""Where views are ahead of what they show, by little."""
+
 OF_MY_REGION = "region_id = (select samverka.current_tenant())"
 MINE = "tenant_id = (select samverka.current_tenant())"
 ADDRESSED_TO_ME = """position in (
@@ -100,7 +106,7 @@ class AsOf:
     @property
     def stood(self) -> str:
         """A condition for SQL: the facts that nothing had replaced; where no day of decision is asked about."""
-        return f"({_STANDS}){self._opened_and_decided}"
+        return f"({_STANDS if self._is_past else _STANDS_NOW}){self._opened_and_decided}"
 
     def may_stand(self, day: str) -> str:
         """A condition for SQL: the facts that existed and nothing had replaced by a day, or where no day tells all.

@@ -1,7 +1,7 @@
-"""Finding by an index what stood at a place or on a day: among all that began before, only what lasted long enough.
+"""Finding by an index what stood at a place or on a day: among all that ended after it, only what lasted long enough.
 
 What began before a place and ended after it, an index on either finds by reading half of all. Therefore a row says
-also how long it stood, roughly: then for each length only those are looked at that began no longer ago than that.
+also how long it stood, roughly: then for each length only those are looked at that ended no later than that.
 """
 
 from dataclasses import dataclass
@@ -20,11 +20,16 @@ class Lengths:
 
     def stood(self, lasted: str, since: str, until: str, at: str) -> str:
         """A condition for SQL: what stood at a place, by the columns that say since and until when, and how long."""
-        began = [*(f"{since} > {at} - {bound} and " for bound in self.bounds), ""]
+        ended = [*(f" and {until} < {at} + {bound}" for bound in self.bounds), ""]
         return " or ".join(
-            f"{lasted} = {number} and {each}{since} <= {at} and {until} > {at}"
-            for number, each in enumerate(began, 1)
+            f"{lasted} = {number} and {until} > {at}{each} and {since} <= {at}"
+            for number, each in enumerate(ended, 1)
         )
+
+    def ended_after(self, lasted: str, until: str, at: str) -> str:
+        """A condition for SQL: what ended after a place, where that is little: one look into each class."""
+        classes = ", ".join(str(number) for number in range(1, len(self.least) + 1))
+        return f"{lasted} = any ('{{{classes}}}') and {until} > {at}"
 
 
 POSITIONS = Lengths(tuple(4**power for power in range(5, 14)))

@@ -40,8 +40,7 @@ class _Sending(NamedTuple):
     reader: str
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """A request as it was sent; `request` is for who may know all that is said to it."""
 
     request_id: str
@@ -247,22 +246,18 @@ _PARTS = _Source(
 )
 
 
-# Also of one that was put right since: that says nothing of what had opened when it was recorded.
-_ENDED_AT = f"""
-    (select recorded_at from {EndingFact.table}
-     where {_REGION} and request_id = e.request_id and position = e.place)
-"""
-
-
 def _requests_query(as_of: AsOf, chosen: str) -> str:
     ended = "request_id, ending, effective_on, place"
+    # Also of an ending that was put right since: that says nothing of what had opened when it was recorded.
+    first_recorded = f"select request_id, position, recorded_at from {EndingFact.table} where {_REGION}"
     return f"""
         select s.insats_id, s.request_id, s.round, s.position, s.effective_on, s.open_answers, d.closes_at,
-               e.ending, e.effective_on, {_ENDED_AT}, array_to_string(s.recipients, ','),
+               e.ending, e.effective_on, f.recorded_at, array_to_string(s.recipients, ','),
                (select samverka.current_tenant())
         from (select * from {SentFact.table} where {_REGION} and {as_of.existed} {chosen}) s
         join ({latest(DeadlineFact, as_of, _REGION, "request_id, closes_at")}) d on d.request_id = s.request_id
         left join ({latest(EndingFact, as_of, _REGION, ended)}) e on e.request_id = s.request_id
+        left join ({first_recorded}) f on f.request_id = e.request_id and f.position = e.place
         order by s.position
     """
 

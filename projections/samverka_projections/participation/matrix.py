@@ -102,8 +102,8 @@ class _Plain(NamedTuple):
     thousand_kronor: int | None = None
 
 
-def _with_figures(plain: _Plain, hours: str, thousands: str) -> _Plain:
-    return _Plain(plain.standing, int(hours), int(thousands))
+def _with_figures(plain: _Plain, figures: tuple[str, str]) -> _Plain:
+    return _Plain(plain.standing, *map(int, figures))
 
 
 _PLAIN = Making(_Plain, _with_figures)

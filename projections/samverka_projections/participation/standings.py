@@ -30,7 +30,7 @@ class Making(Generic[T]):
     """What is made of a standing, and of that where resources are set aside: hours and thousands, in digits."""
 
     of: Callable[[Standing], T]
-    with_figures: Callable[[T, str, str], T]
+    with_figures: Callable[[T, tuple[str, str]], T]
 
 
 class Standings(Generic[T]):
@@ -61,13 +61,14 @@ class Standings(Generic[T]):
         """How they stand to an insats, and all others that were asked or have a part."""
         requests = self._facts.requests.get(insats_id, [])
         asked = {**self._nobody, **self._asked(requests)}
-        cells = {member: self._without_part[each] for member, each in asked.items()}
+        cells = dict(zip(asked, map(self._without_part.__getitem__, asked.values()), strict=True))
+        known, with_figures = self._known, self._making.with_figures
         parts = self._facts.parts.get(insats_id)
         for text in parts.split(",") if parts else ():
             member, hours, thousands, written = text.split(" ")
             key = (asked.get(member, ()), written)
-            made, figures = self._known.get(key) or self._with_part(*key, member, requests)
-            cells[member] = self._making.with_figures(made, hours, thousands) if figures else made
+            made, figures = known.get(key) or self._with_part(*key, member, requests)
+            cells[member] = with_figures(made, (hours, thousands)) if figures else made
         return cells
 
     def _taking_part(self, insats_id: str, among: Collection[str]) -> list[str]:
@@ -94,22 +95,22 @@ class Standings(Generic[T]):
         return found
 
     def _asked_by(self, sent: Sent) -> dict[str, _AskedOf]:
-        known = self._question(sent.request)
+        known = self._question(sent.request, disclosed=True)
         answers = self._facts.answers.get(sent.request_id)
         said = map(known.__getitem__, answers.split(",")) if answers else ()
         if sent.disclosed:
             return {**dict.fromkeys(sent.recipients, known.silent), **dict(said)}
-        hidden = self._question(replace(sent.request, disclosed=False))
+        hidden = self._question(sent.request, disclosed=False)
         asked = dict.fromkeys(sent.recipients, hidden.silent)
         if sent.reader in asked:
             asked[sent.reader] = dict(said).get(sent.reader, known.silent)
         return asked
 
-    def _question(self, request: Request) -> "_Question":
+    def _question(self, request: Request, *, disclosed: bool) -> "_Question":
         """The same for all requests between which a standing makes no difference, as long as no part has ended."""
-        kind = (request.unanswered_on(self._day), request.judged_by(self._day), request.disclosed)
+        kind = (request.unanswered_on(self._day), request.judged_by(self._day), disclosed)
         if kind not in self._questions:
-            self._questions[kind] = _Question(request, self._day)
+            self._questions[kind] = _Question(replace(request, disclosed=disclosed), self._day)
         return self._questions[kind]
 
     def _with_part(self, asked: _AskedOf, written: str, member: str, requests: Sequence[Sent]) -> tuple[T, bool]:

@@ -15,6 +15,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import require_unique
 from samverka_domain.requests import InterestRequest, Terms
+from samverka_infra import answer_drafts
 from samverka_services.commands.kernel.context import Context, Decided, said_below, said_in
 from samverka_services.commands.kernel.corrections import Correct
 from samverka_services.commands.kernel.examples import correction, decided
@@ -133,10 +134,14 @@ class CorrectAnswerOnBehalf(Correct):
 
 @TOPIC.command("POST", example=_REPLY, creates=True)
 def answer_interest_request(command: AnswerInterestRequest, context: Context) -> Decided:
-    """Answer for the first time, judged by the request as it stands at the answer's place in the log."""
+    """Answer for the first time, judged by the request as it stands at the answer's place in the log.
+
+    The draft of it, if there is one, goes in the same transaction.
+    """
     terms = _terms(command.request_id, context)
     earlier = context.find_if_any(InterestResponse, InterestResponse.stream(command.request_id))
     require(earlier is None, Rule.ALREADY_ANSWERED)
+    answer_drafts.forget(context.work.connection, command.request_id)
     said = terms, command.reply, command.decision
     return Decided(
         command.request_id, InterestResponse.give(command.request_id, context.tenant_id, *said, context.at)

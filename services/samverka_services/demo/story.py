@@ -62,6 +62,9 @@ OPEN_FROM = 3
 ASKED_ANEW = 0
 """The insats about which everybody is asked a second time, after all else; nobody has answered yet."""
 ASKED_ANEW_TITLE = "Exempel: ska {title} genomföras?"
+PREPARING = "1486"
+"""The municipality that has written an answer to that, and whose management is asked to decide."""
+NOTE = "Exempel: högst 120 timmar, om 4.5 också blir av."
 ASKED_TITLE = "Exempel: intresseförfrågan om {title}"
 
 

@@ -1,8 +1,10 @@
 """Playing the story: the same commands as over REST, with the log's clock set to the story's days."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.commitments import Resources, RoleHours, YearMoney
@@ -12,6 +14,9 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_infra import answer_drafts, answer_notes
+from samverka_infra.answer_drafts import DraftChanged, Keeping
+from samverka_infra.answer_notes import AnswerNote
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.answers import (
@@ -89,14 +94,28 @@ class StoryPlayer:
         self.progress("commitments")
         self._commitments(insatser)
         self._at(-3)
-        self._ask_anew(insatser[story.ASKED_ANEW])
+        self._prepare(self._ask_anew(insatser[story.ASKED_ANEW]))
         self._withdrawals(requests)
 
-    def _ask_anew(self, insats_id: str) -> None:
+    def _ask_anew(self, insats_id: str) -> str:
         """The second request about an insats, to which everybody is still to answer."""
         insats, until = self.plan.insatser[story.ASKED_ANEW], self.timeline.last_deadline
         title = story.ASKED_ANEW_TITLE.format(title=insats.title)
-        self._send(insats.code, title, insats_id, Round.IMPLEMENTATION, until, "anew")
+        return self._send(insats.code, title, insats_id, Round.IMPLEMENTATION, until, "anew")
+
+    def _prepare(self, request_id: str) -> None:
+        """What one municipality has written of its answer, once: it lies beside the log."""
+        self._tick()
+        by = people.officer(story.PREPARING)
+        answers = [{"questionId": "resurs", "value": True}, {"questionId": "tid", "value": "i höst"}]
+        content = {"stance": Stance.CONDITIONAL, "conditions": story.CONDITIONS, "answers": answers}
+        tenant_id = next(_number(each) for each in self.plan.members if each.kommunkod == story.PREPARING)
+        with self.log.unit_of_work(tenant_id) as work, suppress(DraftChanged):
+            wanted = Keeping(request_id, None, UUID(new_id()), content, by, self.now)
+            answer_drafts.keep(work.connection, wanted)
+            answer_drafts.ask(work.connection, request_id, by, self.now)
+            note = AnswerNote(UUID(new_id()), request_id, by, self.now, story.NOTE)
+            answer_notes.write(work.connection, note)
 
     def _provision(self) -> None:
         for tenant in self._tenants():

@@ -48,6 +48,16 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     IssuerUnreachable: (503, "issuer-unreachable", {"Retry-After": "5"}),
 }
 
+PASSING: tuple[type[Exception], ...] = (
+    RateLimited,
+    KeyInFlight,
+    TooBusy,
+    ReadTooLong,
+    DatabaseUnavailable,
+    IssuerUnreachable,
+)
+"""What may be better in a moment: the same may be sent again."""
+
 _REJECTIONS: dict[type[Exception], str] = {
     TokenExpired: "token-expired",
     TokenRefused: "unauthenticated",
@@ -107,6 +117,11 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, unexpected)
     for kind in _SIMPLE:
         app.add_exception_handler(kind, _simple)
+
+
+def told_of_passing(request: Request, error: Exception) -> JSONResponse:
+    """The problem of one of PASSING, with when to try again."""
+    return _rate_limited(request, error) if isinstance(error, RateLimited) else _simple(request, error)
 
 
 def _simple(request: Request, error: Exception) -> JSONResponse:

@@ -52,11 +52,17 @@ async def kept_fields(request: Request) -> Sequence[tuple[str, str]]:
 
     Raises ForeignForm unless the browser itself says that it comes from here.
     """
-    told = (request.headers.get("origin"), request.headers.get("sec-fetch-site"))
-    _refuse_other_origin(request)
-    if told == (None, None):
-        raise ForeignForm("nothing tells where it comes from")
+    _require_told_origin(request)
     return _without_secret(await _pairs(request, MOST_PARTS))
+
+
+async def fields_to_send_again(request: Request) -> Sequence[tuple[str, str]]:
+    """What a form holds as it stands, its secret too; nothing unless the browser says that it comes from here."""
+    try:
+        _require_told_origin(request)
+        return await _pairs(request, MOST_PARTS)
+    except ForeignForm:
+        return ()
 
 
 def _has_secret(pairs: Sequence[tuple[str, str]], session: WebSession) -> bool:
@@ -80,6 +86,13 @@ def _once(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     if len(found) != len(pairs):
         raise ForeignForm("a field is there twice")
     return found
+
+
+def _require_told_origin(request: Request) -> None:
+    told = (request.headers.get("origin"), request.headers.get("sec-fetch-site"))
+    _refuse_other_origin(request)
+    if told == (None, None):
+        raise ForeignForm("nothing tells where it comes from")
 
 
 def _refuse_other_origin(request: Request) -> None:

@@ -1,11 +1,11 @@
-"""Answering an interest request."""
+"""What has been answered to an interest request: its receipt, and changing, withdrawing and putting it right."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_projections.answers import AnswerFact
-from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, CorrectAnswer, WithdrawAnswer
+from samverka_services.commands.answers import ChangeAnswer, CorrectAnswer, WithdrawAnswer
 from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
@@ -25,16 +25,6 @@ class Answering:
 
     asked: RequestAsked
     form: Prepared
-
-
-@form(AnswerInterestRequest, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
-@page(f"{_REQUEST}/svara", "answer.html", Section.TODO, kinds=(KOMMUN,))
-async def answer_form(visit: Visit) -> Answering:
-    """For the first time."""
-    found = await asked(visit)
-    start = {"contact": {"personId": visit.viewer.person_id}}
-    prepared = Prepared(start, questions=found.request.questions, fixed=frozenset({"/contact/personId"}))
-    return Answering(found, prepared)
 
 
 @form(ChangeAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
@@ -65,7 +55,7 @@ async def correct_answer_form(visit: Visit) -> Answering:
     stream = InterestResponse.stream(found.request.request_id)
     prepared = await correcting(visit, stream, "reply", "effective_from")
     contact = {"/reply/contact"}
-    questions = found.request.questions
+    questions = () if "/reply" in prepared.without else found.request.questions
     return Answering(found, replace(prepared, questions=questions, without=prepared.without | contact))
 
 

@@ -1,22 +1,18 @@
 """Subscribing to one's organisation's deadlines in a calendar: its secret address is made, made anew, and ended."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from psycopg import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_infra import calendars
-from samverka_infra.database import tenant_transaction
-from samverka_services.http.limiting import Kind, counted_turn
 from samverka_services.kernel.timing import clock
 from samverka_services.login.forms import own_form
-from samverka_services.login.tokens import Scope
 from samverka_services.login.web_login import parts
 from samverka_services.pages.calendar_file import ADDRESS
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
 from samverka_services.pages.kernel.route import Route
@@ -57,7 +53,6 @@ class _CalendarPage(Page):
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        by.identity.require(Scope.WRITE)
         if step == MAKE:
             return self.draw(visit, await _made(request, by))
         if step == END:
@@ -67,21 +62,12 @@ class _CalendarPage(Page):
 
 async def _made(request: Request, by: Acting) -> Subscription:
     secret, now = calendars.new_secret(by.reader.tenant_id), clock()
-    await _in_her_turn(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
+    await beside_the_log(request, by, lambda found: calendars.keep(found, by.reader.person_id, secret, now))
     return Subscription(now, parts(request).web.client.address + ADDRESS.format(secret=secret))
 
 
 async def _ended(request: Request, by: Acting) -> None:
-    await _in_her_turn(request, by, lambda found: calendars.forget(found, by.reader.person_id))
-
-
-async def _in_her_turn(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
-    def act() -> None:
-        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
-            do(connection)
-
-    async with counted_turn(request, Kind.COMMANDS):
-        await asyncio.to_thread(act)
+    await beside_the_log(request, by, lambda found: calendars.forget(found, by.reader.person_id))
 
 
 calendar_page = _CalendarPage("/kalender", "calendar.html", Section.TODO, Audience(), _read)

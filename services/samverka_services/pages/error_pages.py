@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from samverka_services.http.errors import unexpected
 from samverka_services.http.problems import MEDIA_TYPE
 from samverka_services.login.web_login import configured
+from samverka_services.pages.kernel.kept_text import given_back
 from samverka_services.pages.rendering import page
 
 _FOR_PROGRAMS = ("/api/", "/graphql", "/auth/backchannel-logout")
@@ -73,7 +74,13 @@ def is_for_people(request: Request) -> bool:
 
 
 def error_page(request: Request, status: int, document: dict[str, Any]) -> Response:
-    """A problem document as a page, with what can be done next; it repeats nothing of an address that is none."""
+    """A problem document as a page, with what can be done next; it repeats nothing of an address that is none.
+
+    Whoever has sent a form gets back what she has written.
+    """
+    back = given_back(request, status, document["detail"])
+    if back is not None:
+        return back
     code = document["code"]
     again = request.url.path if code in _AGAIN and request.method == "GET" else None
     if again is not None and request.url.path == "/auth/callback":

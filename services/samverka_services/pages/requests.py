@@ -13,6 +13,7 @@ from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, drafts, requests, requests_by_id
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.preparation import Preparation, preparation_of
 from samverka_services.pages.kernel.visit import Visit
 
 MOST_REQUESTS = 500
@@ -30,12 +31,18 @@ class RequestAsked:
     is_recipient: bool
     load: Sequence[YearLoad]
     """The reader's own."""
+    preparation: Preparation | None
+    """The reader's own: the draft of an answer, and notes."""
 
     @property
     def may_answer(self) -> bool:
         """Whether it still takes answers, late ones too."""
-        has_answered = self.answer is not None and not self.answer.on_behalf
-        return self.is_recipient and self.request.status != "WITHDRAWN" and not has_answered
+        return self.is_recipient and self.request.status != "WITHDRAWN" and not has_answered(self.answer)
+
+
+def has_answered(answer: AnswerFact | None) -> bool:
+    """Whether a municipality has done so itself."""
+    return answer is not None and not answer.on_behalf
 
 
 async def found_request(visit: Visit) -> RequestThen:
@@ -52,14 +59,15 @@ async def about(visit: Visit, insats_id: str) -> InsatsThen:
 async def asked(visit: Visit) -> RequestAsked:
     """The request that the address names, with what the reader's organisation has said to it."""
     request = await found_request(visit)
-    answers = await answers_of(visit.connection, visit.own, visit.as_of)
+    given = (await answers_of(visit.connection, visit.own, visit.as_of)).get(request.request_id)
     return RequestAsked(
         request,
         await about(visit, request.insats_id),
         next(region.name for region in visit.regions if region.region_id == request.region_id),
-        answers.get(request.request_id),
+        given,
         visit.own in request.recipients,
         load_of(await commitments_of(visit.connection, visit.own, visit.as_of)),
+        await preparation_of(visit, request.request_id, is_answered=has_answered(given)),
     )
 
 

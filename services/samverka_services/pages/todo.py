@@ -28,10 +28,12 @@ from samverka_projections.requests import Draft, RequestThen, asked, drafts, req
 from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forget, keep_visits
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
 from samverka_services.login.web_login import configured
+from samverka_services.pages.answer_tasks import with_drafts
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import Audience, Page
+from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
@@ -40,18 +42,6 @@ MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
 NEWS_DAYS, LONGEST_NEWS_DAYS = 7, 60
 _A_DAY = timedelta(days=1)
 _NOTICES = frozenset({"logged-out", "logged-out-everywhere"})
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits; `day` is its last one."""
-
-    day: date | None
-    is_late: bool
-    title: str
-    address: str
-    explained: str
-    button: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +104,8 @@ async def _to_answer(visit: Visit) -> list[Task]:
     sent = await unanswered(visit.connection, visit.own, visit.as_of)
     waiting = [each for each in sent if each.status != "WITHDRAWN"]
     known = await insatser_by_id(visit.connection, [each.insats_id for each in waiting], visit.as_of)
-    return [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
+    found = [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
+    return await with_drafts(visit, found)
 
 
 async def unanswered(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[RequestThen]:

@@ -123,8 +123,7 @@ def _entry(number: str) -> TenantEntry:
 @contextmanager
 def serving(identity: Identity, cluster: Cluster, folder: Path) -> Iterator[Served]:
     """Server and projector, where Keycloak sends people back to."""
-    with cluster.database() as database:
-        play_story(database)
+    with cluster.database(play_story) as database:
         identity.add_test_client(TEST_API_CLIENT, defaultClientScopes=_SCOPES)
         served = Served(
             database,

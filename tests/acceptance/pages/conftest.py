@@ -9,18 +9,16 @@ from samverka_services.demo import people
 from tests.acceptance.identity.chromium import chromium
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
-from tests.support.installation import Installation, installation, play_story
+from tests.support.installation import Installation, end_of_story, installation, play_story
 
 
 @pytest.fixture(scope="session")
 def paged(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """With a client for web pages, and a projector that runs."""
-    with cluster.database() as database:
-        played = play_story(database)
-        folder = tmp_path_factory.mktemp("pages")
-        with installation(database, folder, SAMVERKA_KEYCLOAK_WEB_SECRET="hemligt") as found:
-            found.wait_until_projected(played, found.token(people.LEADER, FYRBODAL), FYRBODAL)
-            yield found
+    folder, secret = tmp_path_factory.mktemp("pages"), {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
+    with cluster.database(play_story) as database, installation(database, folder, **secret) as found:
+        found.wait_until_projected(end_of_story(database), found.token(people.LEADER, FYRBODAL), FYRBODAL)
+        yield found
 
 
 @pytest.fixture(scope="module")

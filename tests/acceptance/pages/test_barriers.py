@@ -13,6 +13,8 @@ from tests.acceptance.pages.windows import FARGELANDA, tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     ("person", "organisation", "kind"),
@@ -66,7 +68,7 @@ def addresses(page: Page, kind: OrganisationKind) -> list[str]:
     request = page.locator("a[href^='/interest-requests/']").first.get_attribute("href") or ""
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
-    ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "plan_id": _plan_id(page)}
+    ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
     known = {**ids, "request_id": request.split("/")[2]}
     declared = [each.page if isinstance(each, Form) else each for each in PAGES]
     fitting = [each for each in declared if not each.audience.kinds or kind in each.audience.kinds]

@@ -19,6 +19,8 @@ from samverka_infra.embedded.errors import ForeignFolder, SocketPathTooLong
 from samverka_infra.embedded.programs import server_user
 from tests.support.users import OTHERS, as_user, python, run_as
 
+pytestmark = pytest.mark.long
+
 SOCKET = ".s.PGSQL.5432"
 USE = """
 from pathlib import Path

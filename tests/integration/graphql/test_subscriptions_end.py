@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -16,6 +17,8 @@ from samverka_infra.database import async_pool
 from samverka_infra.tokens import TokenKey
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import FYRBODAL, LEADER, World
+
+pytestmark = pytest.mark.long
 
 CHANGES = f'subscription {{ regionChanged(regionId: "{FYRBODAL}") {{ token }} }}'
 SCHEMA = make_subscription_schema()

@@ -11,6 +11,8 @@ from tests.integration.model.chunks import divergences
 from tests.integration.model.rebuilding import rebuilding
 from tests.support.world import World
 
+pytestmark = pytest.mark.long
+
 AT_ONCE = 20
 
 

@@ -33,7 +33,8 @@ from tests.support.world import (
     VANERSBORG,
     World,
     empty_world,
-    populate,
+    populated,
+    populated_before,
 )
 
 MARKUP = "[/KS 12] [bold]se bilaga[/bold] :warning:"
@@ -61,8 +62,8 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """An insats with an answer of each sort, and a part that was set right."""
-    with cluster.database() as database, empty_world(database) as world:
-        populate(world)
+    with cluster.database(populated) as database, empty_world(database) as world:
+        populated_before(world)
         insats_id = world.insats("4.1")
         request_id = world.sent_request(insats_id, world.now.date() + timedelta(days=10))
         world.answer(TROLLHATTAN, request_id, Stance.CONDITIONAL, contact=None)

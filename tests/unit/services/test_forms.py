@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pydantic.alias_generators import to_camel
@@ -18,6 +20,7 @@ from samverka_services.pages.kernel.sent import Given, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import FieldKind
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
+from samverka_services.pages.kernel.wrong import wrong_with
 
 TODAY = date(2026, 11, 27)
 SV, EN = Writing("sv", TODAY), Writing("en", TODAY)
@@ -71,6 +74,17 @@ def test_every_field_of_every_command_has_a_label(handling: Handling, write: Wri
     drawing = Drawing(write, Prepared(), {})
     for field in walked(drawing.fields(form_of(handling).parts, {})):
         assert field.label != field.place.rpartition("/")[2], field.place
+
+
+def test_what_is_wrong_is_told_together_and_nothing_of_what_the_example_holds() -> None:
+    form = form_of(next(each for each in COMMANDS.values() if each.command.__name__ == "AnswerInterestRequest"))
+    visit: Any = SimpleNamespace(write=SV, path={"request_id": "x"})
+    given = {"stance": "CONDITIONAL", "decision": {"body": "KOMMUNLEDNING", "decidedOn": "i går"}}
+    found = {fault.place for fault in wrong_with(form, visit, Prepared(questions=QUESTIONS), given)}
+    of_decision = {f"/decision/{name}" for name in ("decidedOn", "recordNumber")}
+    assert found == {*of_decision, "/conditions", "question resurs"}
+    declined = {**given, "stance": "DECLINED"}
+    assert {each.place for each in wrong_with(form, visit, Prepared(questions=QUESTIONS), declined)} == of_decision
 
 
 def test_what_is_no_number_stays_as_it_was_written() -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import ValidationError
+from psycopg import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Refused
+from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.errors import KeyReused, StaleVersion
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
@@ -23,6 +24,7 @@ from samverka_services.pages.kernel.faults import Fault, Reading
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.filled import Commanding, Filled
 from samverka_services.pages.kernel.visit import Acting, Visit
+from samverka_services.pages.kernel.wrong import wrong_with
 
 T = TypeVar("T")
 
@@ -81,15 +83,15 @@ async def _given(
     filled: Filled,
     do: Callable[[CommandExecutor, Command, Caller], T],
 ) -> T | Found | Stale:
-    reading = Reading(visit.write, prepared.questions, filled.given)
+    wrong = wrong_with(form, visit, prepared, filled.given)
+    if wrong:
+        return wrong, filled.key
     try:
         command = form.command_of(filled.given, visit.path)
         return await _in_her_turn(visit.request, by, command, do)
-    except ValidationError as error:
-        return reading.of_fields(error), filled.key
     except Refused as refused:
         refused.params = form.body.as_sent(refused.params)
-        return reading.of_rule(refused), filled.key
+        return Reading(visit.write, prepared.questions, filled.given).of_rule(refused), filled.key
     except KeyReused:
         return [Fault("", visit.write.text("form.sent-before"))], new_id()
     except StaleVersion:
@@ -105,3 +107,18 @@ async def _in_her_turn(
     )
     async with counted_turn(request, Kind.COMMANDS):
         return await asyncio.to_thread(do, request.app.state.executor, command, caller)
+
+
+async def beside_the_log(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
+    """Rows of her tenant that are no events, in a transaction and a turn of hers.
+
+    Raises ScopeMissing, RateLimited, DatabaseUnavailable.
+    """
+
+    def act() -> None:
+        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
+            do(connection)
+
+    by.identity.require(Scope.WRITE)
+    async with counted_turn(request, Kind.COMMANDS):
+        await asyncio.to_thread(act)

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from samverka_domain.answers import Stance
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_domain.questions import Question
+from samverka_domain.questions import Answer, Question, require_complete_answers, require_valid_answers
 from samverka_services.catalogue import field_message, texts
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.pages.kernel.fields import question_place
@@ -48,6 +49,33 @@ class Reading:
         place = self._place(pointer, params.get("question"))
         return [Fault(place, self._detail(refused.rule, known))]
 
+    def of_questions(self) -> list[Fault]:
+        """Each required question without an answer, and each answer that does not fit its question."""
+        refused = ((question, self._refusal(question)) for question in self.questions)
+        return [Fault(question_place(question), self.of_rule(each)[0].text) for question, each in refused if each]
+
+    def _refusal(self, question: Question) -> Refused | None:
+        given = self._reply.get("answers", ())
+        own = tuple(_answer(each) for each in given if each["questionId"] == question.question_id)
+        try:
+            require_valid_answers((question,), own)
+            if self._needs_answers:
+                require_complete_answers((question,), own)
+        except Refused as refused:
+            return refused
+        return None
+
+    @property
+    def _reply(self) -> Mapping[str, Any]:
+        """The answer in what was sent; a correction holds it as a part of its own."""
+        found: Mapping[str, Any] = self.given.get("reply", self.given)
+        return found
+
+    @property
+    def _needs_answers(self) -> bool:
+        said = self._reply.get("stance")
+        return said not in set(Stance) or Stance(said).needs_answers
+
     def _fault(self, found: InvalidField) -> Fault:
         place = self._place(found.pointer, None)
         if found.code in _EMPTY:
@@ -83,6 +111,11 @@ def _answers_at(pointer: str) -> tuple[str, int | None]:
     within, _, rest = pointer.partition("/answers")
     number = rest.split("/")[1] if rest.startswith("/") else ""
     return within, int(number) if number.isdigit() else None
+
+
+def _answer(given: Mapping[str, Any]) -> Answer:
+    value = given["value"]
+    return Answer(given["questionId"], tuple(value) if isinstance(value, list) else value)
 
 
 def _sentence(said: str) -> str:

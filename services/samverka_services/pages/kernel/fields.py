@@ -44,6 +44,8 @@ class Prepared:
     """Places that this form does not ask about."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """By place, where the field is called otherwise than elsewhere."""
+    elsewhere: frozenset[str] = frozenset()
+    """Names of parts that are filled in on other pages, and carried along here."""
     numbered: Mapping[str, str] = field(default_factory=dict)
     """By place, with `*` for the number of a row: with what begins a name that nobody needs to think of."""
 
@@ -73,6 +75,11 @@ class Field:
         return f"f{re.sub(r'[^A-Za-z0-9-]', '-', self.place)}"
 
     @property
+    def name(self) -> str:
+        """The last step of its place."""
+        return self.place.rpartition("/")[2]
+
+    @property
     def is_in_row(self) -> bool:
         """Whether it stands beside others, where little space is; questions have a place of their own."""
         return _unnumbered(self.place) != self.place and not self.key
@@ -100,7 +107,7 @@ class Field:
     @property
     def parts(self) -> Mapping[str, "Field"]:
         """Of a group, by name."""
-        return {each.place.rpartition("/")[2]: each for each in (self.rows[0] if self.rows else ())}
+        return {each.name: each for each in (self.rows[0] if self.rows else ())}
 
 
 def _as_option(value: Any) -> str:

@@ -19,8 +19,17 @@ class Filled:
     version: int | None
     faults: Sequence[Fault] = ()
     more: str = ""
+    note: str = ""
+    """What stands in the field for notes beside the form."""
+    seen: str = ""
+    """The seal of what the page had shown when it was opened; empty, if it is that of what it shows now."""
     is_reviewed: bool = False
     is_stale: bool = False
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows it."""
+        return 409 if self.is_stale else 422 if self.faults else 200
 
 
 class Commanding(Protocol):

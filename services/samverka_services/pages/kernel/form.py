@@ -5,40 +5,41 @@ same page again with everything that was written.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import psycopg
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from samverka_domain.kernel.decision import Body as DecidingBody
+from samverka_infra.database import is_about_input
 from samverka_services.commands.kernel.bodies import Body, body_of, path_fields
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.kernel.topic import Handling
-from samverka_services.http.cookies import SESSION, forget
+from samverka_services.http.errors import PASSING, told_of_passing
 from samverka_services.kernel.timing import new_id
 from samverka_services.login.current_session import NotLoggedIn
-from samverka_services.login.forms import kept_fields, own_or_kept_fields
+from samverka_services.login.forms import own_or_kept_fields
 from samverka_services.pages.kernel.carrying_out import CarriedOut, Stale, carried_out, tried
 from samverka_services.pages.kernel.deciding import with_deciders
 from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.fields import Drawing, Field, Prepared, walked
 from samverka_services.pages.kernel.filled import Filled
+from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.sent import FIXED, Sent, pairs_of
+from samverka_services.pages.kernel.sent import FIXED, KEY, MORE, NOTE, SEAL, STEP, VERSION, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of, shape_of_part
-from samverka_services.pages.kernel.summary import Line, summary
+from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
-from samverka_services.pages.rendering import page as rendered
 
-KEY, VERSION, STEP, MORE = "key", "version", "step", "more"
-"""Fields that are no part of the command."""
 FORM = "form"
 """The id of the form in its document."""
+TOO_MANY = 429
 REVIEW, SEND = "review", "send"
 """Steps; at any other the form is drawn again with what was written."""
 
@@ -64,6 +65,45 @@ class FormShown:
     """What has changed since the page was opened: label, what stands now, what was written."""
     is_stale: bool = False
     reviewed: bool = True
+    elsewhere: Sequence[Elsewhere] = ()
+    """What is filled in on other pages."""
+    note: str = ""
+    """What was written in the field for notes beside it."""
+    seen: str = ""
+    """The seal of what the page had shown when it was opened; empty, if it is that of what it shows now."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A form that somebody has sent: on which page she did, and what it holds."""
+
+    form: "Form"
+    by: Acting
+    visit: Visit
+    shown: Any
+    prepared: Prepared
+    sent: Sent
+    filled: Filled
+
+    @property
+    def step(self) -> tuple[str, str]:
+        """What the pressed button means, and about what."""
+        name, _, about = self.sent.text(STEP).partition(" ")
+        return name, about
+
+    @property
+    def may(self) -> bool:
+        """Whether she may give the command."""
+        return self.form.may_be_given_by(self.visit.viewer)
+
+    async def anew(self, filled: Filled) -> "Sending":
+        """The page as it is now."""
+        visit, shown, prepared = await self.form.read(self.visit.request, self.by)
+        return replace(self, visit=visit, shown=shown, prepared=prepared, filled=filled)
+
+
+Act = Callable[[Sending], Awaitable[Response | Filled | Sending]]
+"""What a button does: it leads on, or has the form drawn again, or goes on to what its step means everywhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +118,8 @@ class Form:
     """Those that take the decision."""
     reviewed: bool = True
     """Whether everything is looked through once more before it is sent."""
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    """What its own buttons do, by step."""
 
     def routes(self) -> Iterator[Route]:
         """Shown and sent at the same address."""
@@ -112,35 +154,74 @@ class Form:
     async def get(self, request: Request) -> Response:
         """GET."""
         try:
-            visit, shown, prepared = await self._read(request, await acting(request))
+            visit, shown, prepared = await self.read(request, await acting(request))
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         return self._drawn(visit, shown, prepared, Filled(dict(prepared.start), new_id(), prepared.version))
 
     async def post(self, request: Request) -> Response:
         """POST."""
+        await remember(request)
         try:
             by = await acting(request)
             pairs, is_own = await own_or_kept_fields(request, by.session)
-            visit, shown, prepared = await self._read(request, by)
+            visit, shown, prepared = await self.read(request, by)
         except NotLoggedIn:
-            return await self._kept(request)
+            return await logged_out(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
         sent = Sent(pairs, prepared.questions)
-        filled = Filled(sent.body(self.parts), sent.text(KEY) or new_id(), _version(sent), more=sent.text(MORE))
+        filled = replace(_beside(sent), given=sent.body(self.parts))
         if not is_own:
-            return self._drawn(visit, shown, prepared, replace(filled, faults=[_another_login(visit)]), 403)
-        if sent.text(STEP) not in _GIVING:
-            return self._drawn(visit, shown, prepared, filled)
-        found = await _GIVING[sent.text(STEP)](self, visit, by, prepared, filled)
-        return await self._answered(request, by, (visit, shown, prepared), filled, found)
+            return self._drawn(visit, shown, prepared, replace(filled, faults=[another_login(visit)]), 403)
+        return await self._answer(Sending(self, by, visit, shown, prepared, sent, filled))
 
-    async def _kept(self, request: Request) -> Response:
-        """What she has written, to be sent again when she has logged in."""
-        pairs = [(name, value) for name, value in await kept_fields(request) if name not in {STEP, KEY}]
-        response = rendered(request, "session_lost.html", 403, action=request.url.path, pairs=pairs)
-        forget(response, SESSION)
+    async def _answer(self, sending: Sending) -> Response:
+        try:
+            return await self._acted(sending)
+        except PASSING as error:
+            return self._not_now(sending, error)
+        except psycopg.Error as error:
+            if not is_about_input(error):
+                raise
+            fault = Fault("", sending.visit.write.text("form.not-storable"))
+            return self._again(sending, replace(sending.filled, faults=[fault]))
+
+    async def _acted(self, sending: Sending) -> Response:
+        """By the form's own button, if it is one; then by what the step means everywhere."""
+        act = self.acts.get(sending.step[0])
+        done = await act(sending) if act else sending
+        if isinstance(done, Response):
+            return done
+        if isinstance(done, Filled):
+            return self._again(await sending.anew(done), done)
+        give = _GIVING.get(done.step[0])
+        if give is None:
+            return self._again(done, done.filled)
+        return await self._given(done, await give(self, done.visit, done.by, done.prepared, done.filled))
+
+    async def _given(self, sending: Sending, found: Any) -> Response:
+        filled = sending.filled
+        if isinstance(found, CarriedOut):
+            return found.redirect(self.then.format(id=found.outcome.id, **sending.visit.path))
+        if isinstance(found, Stale):
+            now = await sending.anew(filled)
+            return self._again(now, replace(filled, version=now.prepared.version, is_stale=True))
+        faults, key = found
+        return self._again(sending, replace(filled, key=key, faults=faults, is_reviewed=not faults))
+
+    def _again(self, sending: Sending, filled: Filled) -> Response:
+        return self._drawn(sending.visit, sending.shown, sending.prepared, filled, filled.status)
+
+    def _not_now(self, sending: Sending, error: Exception) -> Response:
+        """The form as it was sent, to be sent again: what was given with its key is given once."""
+        told, write = told_of_passing(sending.visit.request, error), sending.visit.write
+        seconds, is_limited = told.headers["Retry-After"], told.status_code == TOO_MANY
+        fault = Fault("", write.text("not-now.limited" if is_limited else "not-now.away", seconds=seconds))
+        is_reviewed = self.reviewed and sending.step[0] == SEND
+        filled = replace(sending.filled, faults=[fault], is_reviewed=is_reviewed)
+        response = self._drawn(sending.visit, sending.shown, sending.prepared, filled, told.status_code)
+        response.headers["Retry-After"] = seconds
         return response
 
     def command_of(self, given: Mapping[str, Any], path: Mapping[str, str]) -> Command:
@@ -158,43 +239,37 @@ class Form:
         decides = handling.seat_needed and bool(viewer.seats & set(self.bodies))
         return fits and (bool(viewer.roles & handling.roles) or decides)
 
-    async def _read(self, request: Request, by: Acting) -> tuple[Visit, Any, Prepared]:
+    async def read(self, request: Request, by: Acting) -> tuple[Visit, Any, Prepared]:
+        """The page as it is now."""
         async with visiting(request, by) as visit:
             self.page.audience.require(visit.viewer)
             shown = await self.page.read(visit)
             return visit, shown, await with_deciders(visit, shown.form, self.bodies, self.parts)
 
-    async def _answered(
-        self, request: Request, by: Acting, read: tuple[Visit, Any, Prepared], filled: Filled, found: Any
-    ) -> Response:
-        if isinstance(found, CarriedOut):
-            return found.redirect(self.then.format(id=found.outcome.id, **request.path_params))
-        if isinstance(found, Stale):
-            visit, shown, prepared = await self._read(request, by)
-            stale = Filled(filled.given, filled.key, prepared.version, is_stale=True)
-            return self._drawn(visit, shown, prepared, stale, 409)
-        faults, key = found
-        again = Filled(filled.given, key, filled.version, faults, is_reviewed=not faults)
-        return self._drawn(*read, again, 422 if faults else 200)
-
     def _drawn(self, visit: Visit, shown: Any, prepared: Prepared, filled: Filled, status: int = 200) -> Response:
         wrong = {fault.place: fault.text for fault in reversed(filled.faults)}
         drawing = Drawing(visit.write, prepared, wrong, filled.more)
         fields = drawing.fields(self.parts, filled.given)
+        written = [each for each in fields if each.name not in prepared.elsewhere]
+        others = elsewhere([each for each in fields if each.name in prepared.elsewhere], visit.write)
         fixed = [(FIXED, each.place) for each in walked(fields) if each.fixed]
+        carried = {name: value for name, value in filled.given.items() if name in prepared.elsewhere}
         form = FormShown(
             action=visit.request.url.path,
             command=self.command.__name__,
             may=self.may_be_given_by(visit.viewer),
             key=filled.key,
             version=filled.version,
-            fields=fields,
-            errors=_errors(fields, filled.faults),
+            fields=written,
+            errors=_errors(written, others, filled.faults),
             is_stale=filled.is_stale,
             reviewing=summary(fields, visit.write) if filled.is_reviewed else (),
-            hidden=[*fixed, *pairs_of(filled.given)] if filled.is_reviewed else fixed,
+            hidden=[*fixed, *pairs_of(filled.given if filled.is_reviewed else carried)],
             meanwhile=self._meanwhile(drawing, prepared, fields) if filled.is_stale else (),
             reviewed=self.reviewed,
+            elsewhere=others,
+            note=filled.note,
+            seen=filled.seen,
         )
         return self.page.draw(visit, shown, status, form=form)
 
@@ -211,26 +286,39 @@ _GIVING: dict[str, Callable[..., Awaitable[Any]]] = {REVIEW: tried, SEND: carrie
 
 
 def form(
-    command: type[Command], then: str, *, bodies: tuple[DecidingBody, ...] = (), reviewed: bool = True
+    command: type[Command],
+    then: str,
+    *,
+    bodies: tuple[DecidingBody, ...] = (),
+    reviewed: bool = True,
+    acts: Mapping[str, Act] | None = None,
 ) -> Callable[[Page], Form]:
     """Put a command's form on the page that is declared beneath; its facts have a `form: Prepared`."""
 
     def declare(page: Page) -> Form:
-        return Form(page, command, then, bodies, reviewed)
+        return Form(page, command, then, bodies, reviewed, acts or {})
 
     return declare
 
 
-def _another_login(visit: Visit) -> Fault:
+def another_login(visit: Visit) -> Fault:
+    """Of a form that another session's page has sent."""
     return Fault("", visit.write.text("form.another-login"))
 
 
-def _errors(fields: Sequence[Field], faults: Sequence[Fault]) -> list[tuple[str, str]]:
+def _errors(fields: Sequence[Field], others: Sequence[Elsewhere], faults: Sequence[Fault]) -> list[tuple[str, str]]:
     """Those of the whole lead to the form."""
-    beside = [(each.id, each.label, each.wrong) for each in walked(fields) if each.wrong and not each.fixed]
+    beside = [(each.field.id, each.field.label, each.wrong) for each in others if each.wrong]
+    beside += [(each.id, each.label, each.wrong) for each in walked(fields) if each.wrong and not each.fixed]
     known = {text for _, _, text in beside}
     of_all = [(FORM, fault.text) for fault in faults if fault.text not in known]
     return of_all + [(anchor, f"{label}: {text}") for anchor, label, text in beside]
+
+
+def _beside(sent: Sent) -> Filled:
+    """What a form holds besides its command."""
+    key, more, note, seen = (sent.text(name) for name in (KEY, MORE, NOTE, SEAL))
+    return Filled({}, key or new_id(), _version(sent), more=more, note=note, seen=seen)
 
 
 def _version(sent: Sent) -> int | None:

@@ -82,12 +82,18 @@ class Page:
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)
 
 
-NOT_SHOWN = (NotChosen, WithoutMandate, WithoutRegion)
+class LeadsOn(Exception):
+    """There is nothing to see here yet; the text is the address where there is."""
+
+
+NOT_SHOWN = (NotChosen, WithoutMandate, WithoutRegion, LeadsOn)
 """Why somebody who is logged in is shown another page than the one she asked for."""
 
 
-def stopped(request: Request, nobody: NotChosen | WithoutMandate | WithoutRegion) -> Response:
+def stopped(request: Request, nobody: NotChosen | WithoutMandate | WithoutRegion | LeadsOn) -> Response:
     """To where she chooses for whom she acts, if she can; otherwise, whom to ask."""
+    if isinstance(nobody, LeadsOn):
+        return RedirectResponse(str(nobody), 303)
     if isinstance(nobody, WithoutRegion):
         return rendered(request, "no_region.html", session=nobody.session)
     if isinstance(nobody, WithoutMandate):

@@ -13,6 +13,9 @@ Pairs = Sequence[tuple[str, str]]
 Given = dict[str, Any]
 """JSON, as the body of a command is."""
 
+KEY, VERSION, STEP, MORE, NOTE, SEAL = "key", "version", "step", "more", "note", "seal"
+"""Fields that are no part of the command."""
+
 _YES = "true"
 
 

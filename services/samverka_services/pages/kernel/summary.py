@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from samverka_services.pages.kernel.fields import Field
+from samverka_services.pages.kernel.fields import Field, walked
 from samverka_services.pages.kernel.shapes import FieldKind
 from samverka_services.pages.kernel.writing import Writing, capital
 
@@ -15,6 +15,25 @@ class Line:
 
     label: str
     text: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A field that is filled in on another page, as it is read here."""
+
+    field: Field
+    text: str
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with it, or with a part of it."""
+        return next((each.wrong for each in walked([self.field]) if each.wrong), "")
+
+
+def elsewhere(fields: Sequence[Field], write: Writing) -> list[Elsewhere]:
+    """Of questions, each by itself."""
+    alone = (one for each in fields for one in (each.rows[0] if each.kind is FieldKind.QUESTIONS else [each]))
+    return [Elsewhere(each, ", ".join(line.text for line in summary([each], write) if line.text)) for each in alone]
 
 
 def summary(fields: Sequence[Field], write: Writing, *, with_empty: bool = False) -> list[Line]:

@@ -1,0 +1,16 @@
+"""Something that waits for somebody, as the first page lists it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits; `day` is its last one."""
+
+    day: date | None
+    is_late: bool
+    title: str
+    address: str
+    explained: str
+    button: str
