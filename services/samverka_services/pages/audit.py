@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.order import decision_of
 from samverka_domain.mandates import Mandate
 from samverka_graphql.kernel.errors import Told
@@ -20,7 +21,7 @@ from samverka_services.pages.kernel.visit import Visit
 from samverka_services.timeline.audit_files import wanted
 from samverka_services.timeline.entries import LONG_AFTER_DAYS, TimelineEntry
 from samverka_services.timeline.names import Names, readable
-from samverka_services.timeline.own import MARKS, Asked, own_timeline
+from samverka_services.timeline.own import MARKS, OwnSelection, own_timeline
 from samverka_services.timeline.telling import Part, insats_of
 
 PAGE, MOST_READS = 30, 100
@@ -46,6 +47,7 @@ class Audited:
 
     entry: TimelineEntry
     facts: Sequence[Part]
+    decision: Decision | None
     decided_by: str
     recorded_by: str
     insats_id: str | None
@@ -69,7 +71,7 @@ class AuditShown:
 async def audit_page(visit: Visit) -> AuditShown:
     """What has been decided, newest first."""
     asked = await narrowed(visit, "person", "body", "thing", "from", "to")
-    return await _page(visit, asked, Asked(**asked.given, before=visit.number("before")))
+    return await _page(visit, asked, OwnSelection(**asked.given, before=visit.number("before")))
 
 
 @page("/revision/avvikelser", "deviations.html", Section.AUDIT, roles=AUDITORS)
@@ -78,10 +80,10 @@ async def deviations_page(visit: Visit) -> AuditShown:
     asked = await narrowed(visit, "person", "mark", "from", "to")
     mark = asked.given.pop("mark", None)
     marks = [mark] if mark else MARKS
-    return await _page(visit, asked, Asked(**asked.given, deviations=marks, before=visit.number("before")))
+    return await _page(visit, asked, OwnSelection(**asked.given, deviations=marks, before=visit.number("before")))
 
 
-async def _page(visit: Visit, asked: Narrowed, wished: Asked) -> AuditShown:
+async def _page(visit: Visit, asked: Narrowed, wished: OwnSelection) -> AuditShown:
     names = _NamesOnly(visit=visit)
     found = await own_timeline(visit.connection, wished, visit.as_of, visit.write.language, PAGE + 1, names)
     held = (await mandates(visit.connection, visit.own, visit.as_of)).mandates
@@ -95,6 +97,7 @@ def _audited(visit: Visit, entry: TimelineEntry, held: Sequence[Mandate]) -> Aud
     return Audited(
         entry,
         [part for part in entry.content if part.name not in _UNTOLD],
+        decision_of(event),
         name_of(visit, entry.decided_by or ""),
         name_of(visit, entry.recorded_by),
         insats_of(event) if event else None,

@@ -29,7 +29,7 @@ async def correct_on_behalf_form(visit: Visit) -> AboutRequest:
     told = replace(
         prepared,
         start={**prepared.start, "kommunkod": member.kommunkod},
-        questions=request.questions,
+        questions=() if "/reply" in prepared.without else request.questions,
         fixed=prepared.fixed | {"/kommunkod"},
         without=prepared.without | {"/reply/contact"},
     )

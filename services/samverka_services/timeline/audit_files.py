@@ -16,7 +16,7 @@ from samverka_services.downloads.addresses import Since, Until
 from samverka_services.downloads.columns import Columns, Value
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Table
-from samverka_services.timeline.own import MARKS, THINGS, Asked, own_timeline
+from samverka_services.timeline.own import MARKS, THINGS, OwnSelection, own_timeline
 from samverka_services.timeline.table import TIMELINE
 
 MOST = 20_000
@@ -44,17 +44,17 @@ _MARK = {
 @table_file("/audit/decisions", "revision", "AuditedDecisions", TIMELINE, roles=AUDITORS, filters=_DAYS | _ABOUT)
 async def decisions(inquiry: Inquiry) -> Table:
     """What the own organisation has decided, newest first; for its auditor and administrator."""
-    return await _told(inquiry, "audit", Asked(**inquiry.asked))
+    return await _told(inquiry, "audit", OwnSelection(**inquiry.asked))
 
 
 @table_file("/audit/deviations", "avvikelser", "Deviations", TIMELINE, roles=AUDITORS, filters=_DAYS | _MARK)
 async def deviations(inquiry: Inquiry) -> Table:
     """What was not recorded as decisions are: long after, late, on behalf, corrected; for the same."""
     mark, days = inquiry.asked["mark"], {name: inquiry.asked[name] for name in _DAYS}
-    return await _told(inquiry, "deviations", Asked(**days, deviations=[mark] if mark else MARKS))
+    return await _told(inquiry, "deviations", OwnSelection(**days, deviations=[mark] if mark else MARKS))
 
 
-async def _told(inquiry: Inquiry, title: str, asked: Asked) -> Table:
+async def _told(inquiry: Inquiry, title: str, asked: OwnSelection) -> Table:
     entries = await own_timeline(inquiry.connection, asked, inquiry.as_of, inquiry.language, MOST + 1)
     return _newest(inquiry, TIMELINE.table(inquiry.text(f"title.{title}"), entries, inquiry.language))
 

@@ -27,7 +27,7 @@ THINGS = tuple(sorted({each.aggregate_class.__name__ for each in EVENT_TYPES.val
 
 
 @dataclass(frozen=True)
-class Asked:
+class OwnSelection:
     """Which of an organisation's decisions are asked for; what is unset does not matter."""
 
     person: str | None = None
@@ -61,7 +61,12 @@ def _types(thing: str) -> list[str]:
 
 
 async def own_timeline(
-    connection: AsyncConnection, asked: Asked, as_of: AsOf, language: str, limit: int, names: Names | None = None
+    connection: AsyncConnection,
+    asked: OwnSelection,
+    as_of: AsOf,
+    language: str,
+    limit: int,
+    names: Names | None = None,
 ) -> list[TimelineEntry]:
     """Told with their corrections, newest first; `names` learns what things are called."""
     rows = await audited(connection, asked.audited(as_of), limit)

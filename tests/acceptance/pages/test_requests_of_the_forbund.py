@@ -58,7 +58,7 @@ def row(number: int, **fields: str) -> dict[str, str]:
 def test_the_way_of_a_draft_says_what_is_done_and_what_is_left(paged: Installation) -> None:
     leader, address = Visitor.of(paged, people.LEADER, FYRBODAL), f"/forfragningar/{drafted(paged)}"
     leader.open(f"{address}/utkast")
-    for shown in ("klart Text", "klart Frågor", "1 frågor", "återstår E-rådets godkännande", "väntar på det förra"):
+    for shown in ("klart Text", "klart Frågor", "1 fråga", "återstår E-rådets godkännande", "väntar Mottagare"):
         assert shown in leader.text
     leader.open(f"{address}/forhandsvisning")
     for shown in ("ingen kommun ser den här sidan än", "Hur många timmar?", "Vem ser det?", "Väljs när"):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from samverka_services.timeline.entries import TimelineEntry
-from samverka_services.timeline.own import MARKS, Asked, own_timeline
+from samverka_services.timeline.own import MARKS, OwnSelection, own_timeline
 from tests.integration.timeline.test_timeline import Scene, scene
 from tests.support.views import ask
 from tests.support.world import DIRECTOR, FYRBODAL, GOTEBORG, TROLLHATTAN, UDDEVALLA, VANERSBORG
@@ -15,13 +15,19 @@ __all__ = ["scene"]
 MOST = 500
 
 
+@pytest.fixture(scope="module", autouse=True)
+def projected(scene: Scene) -> None:
+    """The views, by which things are named."""
+    scene.world.project()
+
+
 def told(
     scene: Scene, reader: str, limit: int = MOST, *, decided_as_of: date | None = None, **asked: Any
 ) -> list[TimelineEntry]:
     return ask(
         scene.world,
         reader,
-        lambda connection, as_of: own_timeline(connection, Asked(**asked), as_of, "sv", limit),
+        lambda connection, as_of: own_timeline(connection, OwnSelection(**asked), as_of, "sv", limit),
         decided_as_of=decided_as_of,
     )
 

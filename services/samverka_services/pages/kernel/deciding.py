@@ -47,7 +47,7 @@ def _with_decision(
 ) -> Prepared:
     options = [Option(body, capital(visit.write.word(body))) for body in own]
     choices: dict[str, Sequence[Option]] = {f"{place}/body": options}
-    choices |= {f"{place}/decidedBy": seated} if seated else {}
+    choices |= {f"{place}/decidedBy": _with_recorded(visit, prepared, place, seated)} if seated else {}
     return replace(
         prepared,
         start=_begun(prepared.start, place.split("/")[1:], _started(visit, own, seated)),
@@ -55,6 +55,14 @@ def _with_decision(
         fixed=prepared.fixed | ({f"{place}/body"} if len(own) == 1 else set()),
         without=prepared.without | {f"{place}/{left_out}" for left_out in _NOT_ASKED},
     )
+
+
+def _with_recorded(visit: Visit, prepared: Prepared, place: str, seated: Sequence[Option]) -> Sequence[Option]:
+    """With who was recorded to have decided, though she sits there no more, or never did."""
+    recorded = prepared.start.get(place.removeprefix("/"), {}).get("decidedBy")
+    if recorded is None or recorded in {each.value for each in seated}:
+        return seated
+    return [*seated, Option(recorded, name_of(visit, recorded))]
 
 
 def _begun(given: Mapping[str, Any], steps: Sequence[str], started: Mapping[str, Any]) -> dict[str, Any]:

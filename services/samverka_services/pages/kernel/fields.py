@@ -232,7 +232,7 @@ def walked(fields: Sequence[Field]) -> Iterator[Field]:
 
 def question_place(question: Question, within: str = "") -> str:
     """By which what is wrong with an answer is kept, wherever it stands within an answer to the request."""
-    return f"{within} question {question.question_id}"
+    return f"{within} question {question.question_id}".lstrip()
 
 
 def _unnumbered(place: str) -> str:
