@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+# Tests speak to this machine alone: with these, every client of HTTP would read all certificates anew, for nothing.
+for _name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+    os.environ.pop(_name, None)
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402

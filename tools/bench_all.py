@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from random import Random
 
 import psycopg
-from tools import bench_appends, bench_as_of, bench_http, bench_matrix, bench_rebuild, bench_tenancy
+from tools import bench_appends, bench_as_of, bench_http, bench_matrix, bench_pages, bench_rebuild, bench_tenancy
 from tools.bench_report import per_second, row, section, timed
 from tools.large_region import Region, own_clock
 from tools.trial import Trial, trial
@@ -35,7 +35,9 @@ def main() -> None:
         bench_tenancy.measure(here, region)
         bench_http.measure(here, region)
         bench_http.measure_tokens(here)
+        bench_pages.measure_matrix(here, region)
         bench_appends.measure(here)
+    bench_pages.measure()
 
 
 def _region(here: Trial, clock: LogClock) -> tuple[Region, int]:

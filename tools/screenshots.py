@@ -1,5 +1,6 @@
 """Pictures of the main pages for README and docs, taken of a demonstration that is thrown away afterwards."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -35,25 +36,26 @@ def _link(name: str) -> Go:
     return lambda page: page.get_by_role("link", name=name).first.click()
 
 
-_OFFICER = f"{people.officer('1485')}@{UDDEVALLA.replace('-', '')}"
-_LEADER = f"{people.LEADER}@{FYRBODAL.replace('-', '')}"
+MUNICIPAL_OFFICER = f"{people.officer('1485')}@{UDDEVALLA.replace('-', '')}"
+FORBUND_LEADER = f"{people.LEADER}@{FYRBODAL.replace('-', '')}"
 PICTURES = (
-    Picture("att-gora", _OFFICER, "/"),
-    Picture("laget", _OFFICER, "/laget"),
-    Picture("svara", _OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
-    Picture("insats", _LEADER, "/insatser", (_link("4.1"),)),
-    Picture("sammanstallning", _LEADER, "/forfragningar", (_link("Exempel: intresseförfrågan"),)),
+    Picture("att-gora", MUNICIPAL_OFFICER, "/"),
+    Picture("laget", MUNICIPAL_OFFICER, "/laget"),
+    Picture("svara", MUNICIPAL_OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
+    Picture("insats", FORBUND_LEADER, "/insatser", (_link("4.1"),)),
+    Picture("sammanstallning", FORBUND_LEADER, "/forfragningar", (_link("Exempel: intresseförfrågan"),)),
 )
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
+def demonstration(**environment: str) -> Iterator[str]:
     """Its address, once it can be opened."""
     with TemporaryDirectory() as folder:
         address = f"http://127.0.0.1:{free_port()}"
         command = ["demo", "--data-dir", folder, "--port", address.rpartition(":")[2]]
         program = [sys.executable, "-m", "samverka_services.cli", *command]
-        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+        surroundings = {**os.environ, **environment}
+        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=surroundings) as process:
             try:
                 assert process.stdout is not None
                 next(line for line in process.stdout if address in line)

@@ -23,7 +23,7 @@ STARTING_SECONDS = 60.0
 LOOK_SECONDS = 0.02
 """Between two looks at another process."""
 
-_UNHURRIED = {
+UNHURRIED = {
     f"SAMVERKA_RATE_{kind}_PER_{whose}": "1000000 per 1 second"
     for kind in ("QUERIES", "COMMANDS")
     for whose in ("PERSON", "TENANT")
@@ -101,11 +101,14 @@ class Trial:
             "SAMVERKA_DATA_DIR": str(self.settings.data_dir),
             "SAMVERKA_DATABASE_URL": self.databases.app,
             "SAMVERKA_PROJECTOR_DATABASE_URL": self.databases.projector,
+            "SAMVERKA_IDENTITY_DATABASE_URL": self.databases.identity,
+            "SAMVERKA_KEYCLOAK_WEB_ADDRESS": self.address,
+            "SAMVERKA_KEYCLOAK_WEB_SECRET": "unused",
             "SAMVERKA_ISSUER": self.issuer.issuer,
             "SAMVERKA_AUTHORIZED_PARTIES": self.settings.authorized_parties,
             "SAMVERKA_HOST": HOST,
             "SAMVERKA_PORT": str(self.settings.port),
-            **_UNHURRIED,
+            **UNHURRIED,
         }
 
 

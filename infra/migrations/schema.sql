@@ -695,6 +695,19 @@ ALTER TABLE ONLY samverka.command_keys FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys OWNER TO samverka_owner;
 
+CREATE TABLE samverka.contacts (
+    tenant_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    phone text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.contacts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.contacts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.contacts IS 'Whom a municipality names for the förbunds that it belongs to.';
+
 CREATE TABLE samverka.event_addressees (
     organisation_id text NOT NULL,
     "position" bigint NOT NULL
@@ -717,6 +730,70 @@ ALTER TABLE samverka.invited OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.invited IS 'Who is invited by whom. What there is here waits; who carries it out sees of others only that it is there.';
 
+CREATE TABLE samverka.mail_progress (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
+    failure text,
+    waiting integer DEFAULT 0 NOT NULL,
+    set_aside integer DEFAULT 0 NOT NULL,
+    CONSTRAINT mail_progress_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.mail_progress OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mail_progress IS 'How far the log has been read for mail, from when on, and how sending goes.';
+
+CREATE TABLE samverka.mail_wishes (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    pace text NOT NULL,
+    language text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.mail_wishes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mail_wishes OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mail_wishes IS 'How often, and in which language, somebody wants mail.';
+
+CREATE TABLE samverka.mails (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    kind text NOT NULL,
+    about text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    not_before timestamp with time zone,
+    done_at timestamp with time zone,
+    code smallint
+);
+
+ALTER TABLE ONLY samverka.mails FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mails OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.mails IS 'What a person is or was told of, once each: never its text. Who looks for what waits sees only that something does.';
+
+CREATE TABLE samverka.people (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    name text NOT NULL,
+    mail text NOT NULL,
+    logged_in_at timestamp with time zone,
+    unnamed boolean DEFAULT false NOT NULL,
+    CONSTRAINT people_check CHECK (((NOT unnamed) OR ((name || mail) = ''::text)))
+);
+
+ALTER TABLE ONLY samverka.people FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.people OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.people IS 'What the people of an organisation are called, to it alone. Who is unnamed wants no name kept; her next login keeps none.';
+
 CREATE TABLE samverka.projector_heartbeat (
     singleton boolean DEFAULT true NOT NULL,
     beat_at timestamp with time zone NOT NULL,
@@ -724,6 +801,17 @@ CREATE TABLE samverka.projector_heartbeat (
 );
 
 ALTER TABLE samverka.projector_heartbeat OWNER TO samverka_owner;
+
+CREATE TABLE samverka.reminders (
+    tenant_id text NOT NULL,
+    days_before smallint[] NOT NULL
+);
+
+ALTER TABLE ONLY samverka.reminders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.reminders OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.reminders IS 'How many days before a deadline the members of a förbund are reminded.';
 
 CREATE TABLE samverka.set_aside (
     projection text NOT NULL,
@@ -745,6 +833,25 @@ CREATE TABLE samverka.token_key (
 );
 
 ALTER TABLE samverka.token_key OWNER TO samverka_owner;
+
+CREATE TABLE samverka.year_wheel (
+    tenant_id text NOT NULL,
+    day_id text NOT NULL,
+    kind text NOT NULL,
+    body text NOT NULL,
+    held_on date NOT NULL,
+    papers_by date,
+    note text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT year_wheel_check CHECK ((papers_by <= held_on)),
+    CONSTRAINT year_wheel_kind_check CHECK ((kind = ANY (ARRAY['MEETING'::text, 'BUDGET'::text])))
+);
+
+ALTER TABLE ONLY samverka.year_wheel FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.year_wheel OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.year_wheel IS 'On which days an organisation''s bodies meet, and those of its budget work.';
 
 ALTER TABLE ONLY identity.revocations
     ADD CONSTRAINT revocations_pkey PRIMARY KEY (subject);
@@ -776,6 +883,9 @@ ALTER TABLE ONLY samverka.calendars
 ALTER TABLE ONLY samverka.command_keys
     ADD CONSTRAINT command_keys_pkey PRIMARY KEY (tenant_id, key);
 
+ALTER TABLE ONLY samverka.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY samverka.event_addressees
     ADD CONSTRAINT event_addressees_pkey PRIMARY KEY (organisation_id, "position");
 
@@ -794,6 +904,18 @@ ALTER TABLE ONLY samverka.log_clock
 ALTER TABLE ONLY samverka.log_head
     ADD CONSTRAINT log_head_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE ONLY samverka.mail_progress
+    ADD CONSTRAINT mail_progress_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY samverka.mail_wishes
+    ADD CONSTRAINT mail_wishes_pkey PRIMARY KEY (tenant_id, person_id);
+
+ALTER TABLE ONLY samverka.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (tenant_id, person_id, kind, about);
+
+ALTER TABLE ONLY samverka.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (tenant_id, person_id);
+
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
 
@@ -806,6 +928,9 @@ ALTER TABLE ONLY samverka.projector_heartbeat
 ALTER TABLE ONLY samverka.region_members
     ADD CONSTRAINT region_members_pkey PRIMARY KEY (region_id, invitation);
 
+ALTER TABLE ONLY samverka.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
 
@@ -814,6 +939,12 @@ ALTER TABLE ONLY samverka.token_key
 
 ALTER TABLE ONLY samverka.views_shown
     ADD CONSTRAINT views_shown_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_pkey PRIMARY KEY (tenant_id, day_id);
+
+ALTER TABLE ONLY samverka.year_wheel
+    ADD CONSTRAINT year_wheel_tenant_id_body_held_on_key UNIQUE (tenant_id, body, held_on);
 
 CREATE INDEX web_sessions_expires_at_idx ON identity.web_sessions USING btree (expires_at);
 
@@ -829,11 +960,17 @@ CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USI
 
 CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenant_id, request_id, written_at);
 
+CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
+
+CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
+
 CREATE UNIQUE INDEX one_live_build ON samverka.projection_checkpoints USING btree (projection) WHERE (state = 'LIVE'::text);
 
 CREATE UNIQUE INDEX one_organisation_of_a_kommunkod ON samverka.events USING btree (((payload ->> 'kommunkod'::text))) WHERE (type = 'OrganisationRegistered'::text);
 
 CREATE INDEX regions_of_a_member ON samverka.region_members USING btree (member_id, region_id);
+
+CREATE INDEX year_wheel_by_day ON samverka.year_wheel USING btree (tenant_id, held_on);
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
@@ -884,21 +1021,41 @@ ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.contacts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
+   FROM samverka.region_members m
+  WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
 
 ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY log_appends ON samverka.access_log FOR INSERT TO samverka_owner WITH CHECK (true);
 
+ALTER TABLE samverka.mail_wishes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.mails ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
 
+CREATE POLICY members_read ON samverka.reminders FOR SELECT TO samverka_app USING ((tenant_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])));
+
+ALTER TABLE samverka.people ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY projector_finds ON samverka.invited FOR SELECT TO samverka_projector USING (true);
+
+CREATE POLICY projector_finds ON samverka.mails FOR SELECT TO samverka_projector USING (true);
+
+CREATE POLICY projector_finds ON samverka.reminders FOR SELECT TO samverka_projector USING (true);
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
 ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.reminders ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_reads ON samverka.access_log FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -914,7 +1071,21 @@ CREATE POLICY tenants_own ON samverka.answer_notes TO samverka_app USING ((tenan
 
 CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.mail_wishes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.mails TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.reminders TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.year_wheel TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+ALTER TABLE samverka.year_wheel ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA identity TO samverka_owner;
 GRANT USAGE ON SCHEMA identity TO samverka_app;
@@ -1055,6 +1226,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
+
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
@@ -1063,10 +1236,28 @@ GRANT SELECT(tenant_id) ON TABLE samverka.invited TO samverka_projector;
 
 GRANT SELECT(invitation_id) ON TABLE samverka.invited TO samverka_projector;
 
+GRANT SELECT ON TABLE samverka.mail_progress TO samverka_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE samverka.mail_progress TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mail_wishes TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mails TO samverka_app;
+
+GRANT SELECT(tenant_id) ON TABLE samverka.mails TO samverka_projector;
+
+GRANT SELECT(state) ON TABLE samverka.mails TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.people TO samverka_app;
+
 GRANT SELECT ON TABLE samverka.projector_heartbeat TO samverka_app;
 GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.reminders TO samverka_app;
+GRANT SELECT ON TABLE samverka.reminders TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.token_key TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.year_wheel TO samverka_app;

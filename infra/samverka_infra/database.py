@@ -225,6 +225,17 @@ async def async_tenant_transaction(
 
 
 @asynccontextmanager
+async def async_tenant_work(
+    pool: AsyncConnectionPool[AsyncConnection], tenant_id: str
+) -> AsyncIterator[AsyncConnection]:
+    """The same for who writes rows beside the log too, and takes the time that it takes."""
+    with unavailable_if_lost():
+        async with pool.connection() as connection, connection.transaction():
+            await connection.execute(_READ_AS, [tenant_id])
+            yield connection
+
+
+@asynccontextmanager
 async def _in_time() -> AsyncIterator[None]:
     deadline = asyncio.timeout(READ_SECONDS)
     try:

@@ -178,6 +178,15 @@ async def news(
     return await ask(connection, HistoryEntry, query, as_of, region_ids=ids, after=after, before=until, limit=limit)
 
 
+async def entries_where(
+    connection: AsyncConnection, region_ids: Sequence[str], as_of: AsOf, condition: str, *, limit: int, **values: Any
+) -> list[HistoryEntry]:
+    """The same of what fulfils a condition, newest first."""
+    query = _of_all(condition, as_of, "position desc")
+    known = {"region_ids": list(region_ids), "before": as_of.position + 1, "limit": limit, **values}
+    return await ask(connection, HistoryEntry, query, as_of, **known)
+
+
 async def entries(
     connection: AsyncConnection,
     region_ids: Sequence[str],

@@ -31,11 +31,13 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", "/tillganglighet"),
     ("GET", f"{PREFIX}/api-info"),
     ("GET", f"{PREFIX}/health/live"),
+    ("GET", f"{PREFIX}/health/mail"),
     ("GET", f"{PREFIX}/health/ready"),
     ("GET", f"{PREFIX}/health/views"),
     ("GET", f"{PREFIX}/openapi.json"),
@@ -47,6 +49,7 @@ REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
 PAGES_OF_ALL = {
     "/laget",
+    "/sok",
     "/laget/{insats_id}/{municipality_id}",
     REQUEST,
     f"{REQUEST}/sammanstallning",
@@ -55,14 +58,20 @@ PAGES_OF_ALL = {
     INSATS,
     "/handlingsplan",
     "/historik",
+    "/historik/andringar",
     "/kalender",
     "/medlemmar",
     "/medlemmar/organ",
+    "/medlemmar/namn",
     "/medlemskap",
+    "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
+WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 PAGES_OF_SOME = {
+    "/medlemskap/kontakt",
+    *WHEEL,
     *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn")),
     "/vara-insatser",
     *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
@@ -72,6 +81,8 @@ PAGES_OF_SOME = {
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
+PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
+"""Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
@@ -100,14 +111,19 @@ FORMS = {
 TABLES = {table.address for table in table_files()}
 TO_WHO_IS_LOGGED_IN = {
     ("GET", "/auth/organisation"),
+    ("GET", "/nytt"),
     *(("GET", path) for path in TABLES),
-    *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | FORMS),
+    *(("GET", path) for path in PAGES_OF_ALL | PAGES_OF_SOME | PRINTED | FORMS),
 }
 TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/auth/organisation"),
     ("POST", "/auth/logout"),
     ("POST", "/auth/logout-everywhere"),
     ("POST", "/kalender"),
+    ("POST", "/utskick"),
+    ("POST", "/medlemmar/namn"),
+    ("POST", "/medlemskap/kontakt"),
+    *(("POST", path) for path in WHEEL),
     ("POST", f"{REQUEST}/anteckningar"),
     *(("POST", path) for path in FORMS),
 }
@@ -145,6 +161,7 @@ def filled(path: str) -> str:
         secret="x",
         requestId="x",
         regionId="2220001776",
+        since="2026-01-01T00:00:00Z",
         language="de",
         request_id="x",
         insats_id="x",
@@ -242,6 +259,16 @@ def test_each_page_is_shown_to_those_whom_it_is_for_and_what_is_elsewhere_is_not
         assert seen == expected(page, knocker), (page.address, visitor.text[:300])
         if not knocker.in_region:
             assert "Fyrbodal" not in visitor.answer.text.replace(page.address, "")
+
+
+@pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
+def test_a_document_is_given_to_those_to_whom_its_page_is_shown(scene: Scene, knocker: Knocker) -> None:
+    visitor = Visitor.of(scene.running, knocker.person, knocker.organisation)
+    for address in PRINTED:
+        shown = visitor.open(scene.filled(address.removesuffix(".pdf"))).status_code
+        answer = visitor.open(scene.filled(address))
+        assert answer.status_code == shown
+        assert answer.content.startswith(b"%PDF") == (shown == 200)
 
 
 @pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)

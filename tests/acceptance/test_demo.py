@@ -2,19 +2,25 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import psutil
 import pytest
 
+from samverka_services.demo import people
+from samverka_services.pages.kernel.example import ExamplePerson
 from tests.support.installation import free_port, fyrbodal
+from tests.support.logged_in import Visitor
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.world import TROLLHATTAN
 
 pytestmark = pytest.mark.long
 
@@ -124,6 +130,14 @@ def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Pat
     before = counted(folder)
     assert "[/insats]" in run_once(folder)
     assert counted(folder) == before
+
+
+def test_who_is_picked_is_logged_in_and_her_organisation_sees_when(started: Started) -> None:
+    person = ExamplePerson(people.officer("1488"), "", TROLLHATTAN, "", "")
+    visitor = Visitor(started, {})
+    visitor.open(f"/auth/login?login_hint={quote(person.hint)}")
+    visitor.open("/medlemmar/namn")
+    assert re.search(r"Ulla Exempel ulla.exempel@\S+ i dag [0-9]{2}[.][0-9]{2}", visitor.text), visitor.text
 
 
 @pytest.mark.parametrize("part", ["serve", "project"])

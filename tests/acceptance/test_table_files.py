@@ -32,8 +32,10 @@ PAGES = {
     "/insatser": (LEADER, "insatser-2220001776"),
     "/handlingsplan": (OFFICER, "handlingsplan-2220001776"),
     "/historik": (OFFICER, "historik"),
+    "/historik/andringar": (LEADER, "andringar-2220001776"),
     "/medlemmar": (OFFICER, "medlemmar"),
-    "/medlemskap": (LEADER, "medlemskap-2220001776"),
+    "/arshjul": (OFFICER, "arshjul"),
+    "/medlemskap": (LEADER, "medlemskap"),
     "/revision": (OWN_AUDITOR, "revision"),
     "/revision/avvikelser": (OWN_AUDITOR, "avvikelser"),
 }
@@ -46,7 +48,7 @@ class Scene:
     things: Things
 
     def address(self, table: TableFile) -> str:
-        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id)
+        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id, since="2019-01-01T00:00:00Z")
 
     def get(self, token: str, address: str, query: str = "") -> httpx.Response:
         return self.running.send("GET", f"/api/v1{address}{query}", token)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import urlencode
 
 import httpx
@@ -22,17 +23,25 @@ from samverka_services.login.session_store import SessionStore
 from tests.support.installation import Installation
 
 COOKIE = "__Host-samverka"
+URLENCODED = "application/x-www-form-urlencoded"
 Fields = list[tuple[str, str]]
 
 
 def session_key(running: Installation, person: str, organisation: str, name: str = "Bo Exempel") -> str:
     """The key of a session of hers, acting for an organisation."""
+    token = running.token(person, organisation, 3600)
+    return begin_session(running.database.identity_url, token, person, organisation, name)
+
+
+def begin_session(identity_url: str, token: str, person: str, organisation: str, name: str) -> str:
+    """The key of a session that rests on an access token, good for an hour."""
     with ThreadPoolExecutor(1) as beside:  # a browser's test has a loop of its own
-        return beside.submit(lambda: asyncio.run(_begun(running, person, organisation, name))).result()
+        begun = _begun(identity_url, token, person, organisation, name)
+        return beside.submit(lambda: asyncio.run(begun)).result()
 
 
-async def _begun(running: Installation, person: str, organisation: str, name: str) -> str:
-    token, now = running.token(person, organisation, 3600), datetime.now(UTC)
+async def _begun(identity_url: str, token: str, person: str, organisation: str, name: str) -> str:
+    now = datetime.now(UTC)
     acting_for = Membership(alias=f"org-{organisation}", number=organisation)
     session = WebSession(
         person_id=person,
@@ -47,7 +56,7 @@ async def _begun(running: Installation, person: str, organisation: str, name: st
         csrf=secrets.token_urlsafe(32),
         begun_at=now,
     )
-    async with async_pool(running.database.identity_url, 1) as pool:
+    async with async_pool(identity_url, 1) as pool:
         return await SessionStore(WebSessions(pool), clock).begin(session)
 
 
@@ -110,11 +119,17 @@ class Document(HTMLParser):
             self.forms[-1].fields.append((self._select, found.get("value", "")))
 
 
+class Served(Protocol):
+    """Whatever serves pages at an address."""
+
+    address: str
+
+
 @dataclass
 class Visitor:
     """She follows where she is sent, and keeps her cookies."""
 
-    running: Installation
+    running: "Served"
     cookies: dict[str, str]
     origin: str = ""
     """Where her browser says that forms come from, if not from the pages themselves."""
@@ -160,18 +175,27 @@ class Visitor:
         """A form as a browser sends it."""
         return self._go("POST", path, fields)
 
-    def _go(self, method: str, path: str, fields: Fields | None = None) -> httpx.Response:
-        self.answer = self._asked(method, path, fields)
+    def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> httpx.Response:
+        """A form with a file, as a browser sends it."""
+        sent = httpx.Request("POST", self._address(path), data=fields, files={name: ("fil", content)})
+        return self._go("POST", path, sent.read(), sent.headers["Content-Type"])
+
+    def _go(
+        self, method: str, path: str, fields: Fields | bytes | None = None, content_type: str = URLENCODED
+    ) -> httpx.Response:
+        self.answer = self._asked(method, path, fields, content_type)
         while self.answer.is_redirect:
             self.answer = self._asked("GET", self.answer.headers["location"])
         return self.answer
 
-    def _asked(self, method: str, path: str, fields: Fields | None = None) -> httpx.Response:
+    def _asked(
+        self, method: str, path: str, fields: Fields | bytes | None = None, content_type: str = URLENCODED
+    ) -> httpx.Response:
         headers = {"Accept": "text/html", "Cookie": "; ".join(f"{n}={value}" for n, value in self.cookies.items())}
-        content = None if fields is None else urlencode(fields).encode()
+        content = urlencode(fields).encode() if isinstance(fields, list) else fields
         if content is not None:
             headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
+                "Content-Type": content_type,
                 "Origin": self.origin or self.running.address,
             }
         answer = httpx.request(method, self._address(path), content=content, headers=headers, timeout=30)

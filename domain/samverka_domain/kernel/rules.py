@@ -38,6 +38,7 @@ class Rule(StrEnum):
     BEFORE_THE_INVITATION = "before-the-invitation"
     HAS_LEFT = "has-left", MAY_NOT
     ENDS_BEFORE_IT_STARTS = "ends-before-it-starts"
+    PAPERS_AFTER_THE_DAY = "papers-after-the-day"
     NETWORK_DISSOLVED = "network-dissolved", STANDS_AGAINST
     # Mandates and decisions
     MANDATE_UNKNOWN = "mandate-unknown"

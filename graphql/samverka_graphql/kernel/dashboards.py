@@ -119,7 +119,7 @@ def _insats(head: Named) -> dict[str, str | None]:
     return {"id": head.insats_id, "code": head.code, "title": head.title, "priority": head.priority}
 
 
-def _cells(columns: list[Column]) -> Iterator[str]:
+def _cells(columns: list[Column[str]]) -> Iterator[str]:
     """One insats at a time. What begins a cell is written once for all in which it is the same."""
     ids: Sequence[str] = ()
     middles: list[str] = []

@@ -23,6 +23,8 @@ where (tenant_id, stream_id) in (select * from unnest(%s::text[], %s::text[])) o
 """
 """The same of several, by their tenants and names."""
 
+_AT = f"select {COLUMNS} from samverka.events where position = %s"
+
 _TENANT_LOG = f"""
 select {COLUMNS} from samverka.events
 where position > %(after)s and (%(stream)s::text is null or stream_id = %(stream)s)
@@ -63,3 +65,10 @@ async def stream(connection: AsyncConnection, tenant_id: str, stream_id: str) ->
     async with connection.cursor(row_factory=row_factory) as cursor:
         await cursor.execute(STREAM, [tenant_id, stream_id])
         return [recorded_event(row) for row in await cursor.fetchall()]
+
+
+async def at(connection: AsyncConnection, position: int) -> RecordedEvent | None:
+    """The event at a position, if the transaction's tenant may read it."""
+    async with connection.cursor(row_factory=row_factory) as cursor:
+        found = await (await cursor.execute(_AT, [position])).fetchone()
+    return recorded_event(found) if found else None

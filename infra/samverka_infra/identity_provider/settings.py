@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SAMVERKA_KEYCLOAK_"
 REALM = "samverka"
+WEB_CLIENT = "samverka-web"
 
 # Without a path: cookies and addresses are of the whole host. Over http browsers take such cookies from here only.
 _WITH_TLS_OR_AT_HOME = r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)$"
@@ -26,7 +27,7 @@ class KeycloakSettings(BaseSettings):
     database_url: SecretStr | None = None
     heap_megabytes: int = Field(512, ge=256)
     web_address: str = Field("http://127.0.0.1:8321", pattern=_WITH_TLS_OR_AT_HOME)
-    web_client: str = "samverka-web"
+    web_client: str = WEB_CLIENT
     admin_password: SecretStr | None = None
     web_secret: SecretStr | None = None
     provisioning_secret: SecretStr | None = None

@@ -162,6 +162,13 @@ async def shown(connection: AsyncConnection) -> Shown:
     return found
 
 
+async def earlier(connection: AsyncConnection, as_of: AsOf, moment: datetime) -> AsOf:
+    """The same question of what was known at an earlier moment."""
+    known = min(moment, as_of.known)
+    position = min(await position_at(connection, known), as_of.position)
+    return replace(as_of, position=position, now=known, known_at=known, kept=True)
+
+
 async def builds_asked(connection: AsyncConnection) -> str:
     """Which builds of the views this transaction asks: another may answer otherwise at the same position."""
     found = await (await connection.execute("select current_setting('search_path')")).fetchone()

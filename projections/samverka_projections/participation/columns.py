@@ -1,8 +1,8 @@
-"""The matrix as its document tells it: insats by insats, what was written of each municipality."""
+"""The matrix as its document and its page tell it: insats by insats, what is made of each municipality's standing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
@@ -24,13 +24,16 @@ class Named(NamedTuple):
     priority: str | None
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
-class Column:
-    """An insats, and what was written of each municipality."""
+class Column(Generic[T]):
+    """An insats, and what was made of the standing of each municipality."""
 
     insats: Named
     municipality_ids: Sequence[str]
-    cells: Sequence[str]
+    cells: Sequence[T]
 
 
 async def insatser(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[Named]:
@@ -50,12 +53,12 @@ async def insatser(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
 
 
 async def columns(
-    connection: AsyncConnection, region_id: str, belonging: Sequence[MemberOnDay], as_of: AsOf, writing: Making[str]
-) -> list[Column]:
+    connection: AsyncConnection, region_id: str, belonging: Sequence[MemberOnDay], as_of: AsOf, making: Making[T]
+) -> list[Column[T]]:
     """All insatser of the region, with what stands there for those who belong to it, or have left."""
     heads = await insatser(connection, region_id, as_of)
     facts = await Asker(connection, region_id, as_of).facts()
-    standings = Standings(facts, belonging, as_of.day, writing)
+    standings = Standings(facts, belonging, as_of.day, making)
     return [_column(insats, standings) for insats in heads]
 
 
@@ -64,6 +67,6 @@ def rows_of(belonging: Sequence[MemberOnDay], standing: Collection[str]) -> list
     return [each for each in belonging if each.kommunkod and (not each.has_left or each.member_id in standing)]
 
 
-def _column(insats: Named, standings: Standings[str]) -> Column:
+def _column(insats: Named, standings: Standings[T]) -> Column[T]:
     ids = standings.municipality_ids(insats.insats_id)
     return Column(insats, ids, list(map(standings.row(insats.insats_id).__getitem__, ids)))

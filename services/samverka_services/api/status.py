@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
@@ -13,12 +13,13 @@ from samverka_infra.credentials import refuse_revoked
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.event_log.unit_of_work import UnitOfWork
+from samverka_infra.mail_progress import mail_health
 from samverka_projections.kernel.health import health
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.api.information import DOCUMENT, PREFIX, ApiInfo
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.fields import Fields
-from samverka_services.http.errors import ViewsUnreliable
+from samverka_services.http.errors import MailUnreliable, ViewsUnreliable
 
 
 class Alive(Fields):
@@ -27,6 +28,15 @@ class Alive(Fields):
     model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
 
     status: str = "ok"
+
+
+class MailGoes(Alive):
+    """Mail is sent, and the mail server takes it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "waiting": 0, "setAside": 0}]})
+
+    waiting: int
+    set_aside: int = Field(description="How many the mail server has refused for good")
 
 
 class Me(Fields):
@@ -64,6 +74,36 @@ def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
     )
     def api_info(request: Request) -> ApiInfo:
         return ApiInfo(api_documentation=f"{request.app.state.address or ''}{DOCUMENT}")
+
+    _tell_health(router)
+
+    @router.get(
+        "/me",
+        summary="The caller and her mandates today",
+        description="For whoever has a token that may read. Without mandates the two lists are empty.",
+        response_description="The caller and her mandates today",
+        operation_id="Me",
+        responses=_PROBLEM,
+    )
+    def me(request: Request, caller: Annotated[Caller, Depends(identify)]) -> Me:
+        with tenant_transaction(request.app.state.commands, caller.tenant_id) as connection:
+            if caller.credential is not None:
+                refuse_revoked(connection, caller.credential)
+            work = UnitOfWork(connection, caller.tenant_id, log_now(connection))
+            mandates = work.load(Mandates, STREAM)
+        today = local_day(work.at)
+        return Me(
+            person_id=caller.person_id,
+            organisation_number=caller.tenant_id,
+            roles=sorted(mandates.roles(caller.person_id, today)) if mandates else [],
+            seats=sorted(mandates.seats(caller.person_id, today)) if mandates else [],
+        )
+
+    return router
+
+
+def _tell_health(router: APIRouter) -> None:
+    """Of the server, of the views and of mail."""
 
     @router.get(
         "/health/live",
@@ -107,28 +147,22 @@ def status_router(identify: Callable[..., AsyncIterator[Caller]]) -> APIRouter:
         return Alive()
 
     @router.get(
-        "/me",
-        summary="The caller and her mandates today",
-        description="For whoever has a token that may read. Without mandates the two lists are empty.",
-        response_description="The caller and her mandates today",
-        operation_id="Me",
-        responses=_PROBLEM,
+        "/health/mail",
+        summary="Whether mail gets through",
+        description=(
+            "Whether anybody sends mail, and whether the mail server takes it; how many wait, and how many it has "
+            "refused for good. For everybody."
+        ),
+        response_description="Mail gets through",
+        operation_id="Mail",
+        responses={503: _PROBLEM[503]},
     )
-    def me(request: Request, caller: Annotated[Caller, Depends(identify)]) -> Me:
-        with tenant_transaction(request.app.state.commands, caller.tenant_id) as connection:
-            if caller.credential is not None:
-                refuse_revoked(connection, caller.credential)
-            work = UnitOfWork(connection, caller.tenant_id, log_now(connection))
-            mandates = work.load(Mandates, STREAM)
-        today = local_day(work.at)
-        return Me(
-            person_id=caller.person_id,
-            organisation_number=caller.tenant_id,
-            roles=sorted(mandates.roles(caller.person_id, today)) if mandates else [],
-            seats=sorted(mandates.seats(caller.person_id, today)) if mandates else [],
-        )
-
-    return router
+    def mail(request: Request) -> MailGoes:
+        with tenant_transaction(request.app.state.commands, "") as connection:
+            found = mail_health(connection)
+        if found.silent or found.failing_since:
+            raise MailUnreliable(found)
+        return MailGoes(waiting=found.waiting, set_aside=found.set_aside)
 
 
 _CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -22,17 +22,22 @@ from samverka_services.catalogue import field_message, text, texts
 from samverka_services.cli import (
     audit,
     embedded,
+    give,
     invitations,
     keycloak,
     login,
+    mail,
     members,
     projections,
     reading,
+    remote,
     running,
+    server,
     tenants,
     timeline,
 )
 from samverka_services.cli.common import Exit, language, meaning_of, say, settings
+from samverka_services.cli.declared import TAKE_ALL
 from samverka_services.cli.demo import demo
 from samverka_services.cli.printing import tell
 from samverka_services.cli.usage import App, show_version, told_usage
@@ -68,6 +73,7 @@ def samverka(
 app.command(help=say("help.command.demo"))(demo)
 app.command(help=say("help.command.serve"))(running.serve)
 app.command(help=say("help.command.project"))(running.project)
+app.command(help=say("help.command.mail"))(mail.mail)
 app.command(help=say("help.command.migrate"))(running.migrate)
 app.command("import", help=say("help.command.import"))(running.import_file)
 app.command(help=say("help.command.matrix"))(reading.matrix)
@@ -81,6 +87,8 @@ app.add_typer(audit.app, name="audit")
 audit.app.command(help=say("help.command.audit-timeline"))(timeline.timeline)
 app.command("keycloak", help=say("help.command.keycloak"))(keycloak.keycloak)
 app.command(help=say("help.command.login"))(login.login)
+app.command(help=say("help.command.remote"), context_settings=TAKE_ALL)(remote.remote)
+app.command(help=say("help.command.give"), context_settings=TAKE_ALL)(give.give)
 app.add_typer(tenants.app, name="tenants")
 tenants.app.command("invite", help=say("help.command.tenants-invite"))(invitations.invite)
 tenants.app.command(help=say("help.command.tenants-machine"))(members.machine)
@@ -115,6 +123,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     **keycloak.TOLD,
     **login.TOLD,
     **members.TOLD,
+    **server.TOLD,
     **tenants.TOLD,
     **timeline.TOLD,
 }

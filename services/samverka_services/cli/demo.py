@@ -45,6 +45,8 @@ def demo(
             if tokens:
                 _tell_tokens(demonstration.address, demonstration.tokens())
             _tell_folder(demonstration.folder)
+            if demonstration.mail_folder:
+                tell(say("demo.mail", folder=demonstration.mail_folder))
             tell(f"\n{say('demo.open')}\n  {demonstration.front_door}")
             demonstration.wait()
             tell(say("demo.stopping"), stderr=True)

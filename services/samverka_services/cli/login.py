@@ -17,6 +17,8 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import text
 from samverka_services.cli.common import Exit, language, say, settings
+from samverka_services.cli.kept_tokens import keep
+from samverka_services.cli.server import ServerAddress, address_of
 from samverka_services.login.issuer_keys import IssuerUnreachable
 from samverka_services.login.tokens import Identity, NoOrganisation, Scope, TokenRefused
 from samverka_services.login.web_client import CALLBACK
@@ -62,9 +64,14 @@ def _reason(error: BaseException | None) -> str:
     return say("login.no-keys")
 
 
-def login(organisation: Organisation = None, write: Write = False, no_browser: NoBrowser = False) -> None:
-    """Print a token; whatever else is told goes to where errors go."""
-    chosen = settings()
+def login(
+    organisation: Organisation = None,
+    write: Write = False,
+    no_browser: NoBrowser = False,
+    server: ServerAddress = None,
+) -> None:
+    """Print a token and keep it for the server; whatever else is told goes to where errors go."""
+    chosen, address = settings(), address_of(server)
     refuse_unsafe_issuer(chosen)
     with Return() as back:
         token = _token(chosen.issuer, _scope(organisation, write), back, open_browser=not no_browser)
@@ -72,6 +79,7 @@ def login(organisation: Organisation = None, write: Write = False, no_browser: N
     minutes = max(0, round((found.expires_at - time.time()) / 60))
     rights = say("login.write" if Scope.WRITE in found.scopes else "login.read")
     _tell(say("login.done", number=found.tenant_id, rights=rights, minutes=minutes))
+    _tell(say("login.kept", server=address, file=keep(address, token, found.expires_at)))
     sys.stdout.write(f"{token}\n")
 
 

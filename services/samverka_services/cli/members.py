@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra import credentials
-from samverka_infra.database import open_pool, single_connection
+from samverka_infra import credentials, people
+from samverka_infra.database import open_pool, single_connection, tenant_transaction
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_services.cli.common import AsJson, Exit, Number, fit, say, settings
@@ -91,6 +91,7 @@ def remove_person(
         _require_another_administrator(organisation_number(number), person_id, directory.members(organisation_id))
         was_member = directory.remove_member(organisation_id, person_id)
         revoke([credentials.membership(organisation_id, person_id)])
+    _forget_address(organisation_number(number), person_id)
     told = say("members.person-removed" if was_member else "members.no-member", person=person_id)
     _tell(as_json, {"personId": person_id, "wasMember": was_member}, told)
 
@@ -98,6 +99,16 @@ def remove_person(
 def _require_another_administrator(number: str, person_id: str, among: Collection[str] | None = None) -> None:
     with databases(settings()) as found, open_pool(fit(found.app), 1) as pool:
         require_another_administrator(EventLog(pool), number, person_id, among)
+
+
+def _forget_address(number: str, person_id: str) -> None:
+    """Of the organisation she gets no mail any more, whatever mandates she still holds."""
+    with (
+        databases(settings()) as found,
+        open_pool(fit(found.app), 1) as pool,
+        tenant_transaction(pool, number) as work,
+    ):
+        people.forget(work, person_id)
 
 
 @contextmanager

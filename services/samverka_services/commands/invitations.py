@@ -25,7 +25,7 @@ class InviteColleague(Command):
 
     name: Name
     mail: Mail
-    """Where the invitation is sent; forgotten when it has been sent."""
+    """Where the invitation is sent; kept beside the log, and deleted when that is asked for."""
     roles: Roles
     decision: Decision
 

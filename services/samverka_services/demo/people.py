@@ -1,4 +1,4 @@
-"""The invented people of the demonstration. Names are printed, never stored: the log knows only their ids."""
+"""The invented people of the demonstration. Their names are rows beside the log, as everybody's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,11 @@ class DemoPerson:
     is_given: bool = True
     """Whether the story gives her what she holds; the first administrators have theirs from the beginning."""
 
+    @property
+    def mail(self) -> str:
+        """Where no mail ever arrives."""
+        return f"{'.'.join(self.name.lower().split())}@{self.organisation}.example"
+
 
 LEADER = "exempel-pia-processledare"
 CHAIR = "exempel-erik-erad"
@@ -30,6 +35,7 @@ MANAGER = "exempel-fia-forbundschef"
 DIRECTOR = "exempel-karin-kommundirektor"
 AUDITOR = "exempel-rut-revisor"
 FIRST_ADMINISTRATOR = "exempel-administrator"
+ADMINISTRATORS_NAME = "Adam Exempel"
 
 _FORBUND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
     (LEADER, "Pia Exempel", (Role.PROCESS_LEADER, Role.REGISTRAR), "leader"),
@@ -69,5 +75,5 @@ def _of_municipality(member: PlanMember) -> Iterator[DemoPerson]:
     code, administrator = member.kommunkod, (Role.ADMINISTRATOR,)
     yield DemoPerson(officer(code), "Ulla Exempel", *where, (Role.OFFICER,), "officer")
     yield DemoPerson(director(code), "Tove Exempel", *where, (Body.KOMMUNLEDNING,), "director")
-    yield DemoPerson(FIRST_ADMINISTRATOR, "Adam Exempel", *where, administrator, "administrator", is_given=False)
+    yield DemoPerson(FIRST_ADMINISTRATOR, ADMINISTRATORS_NAME, *where, administrator, "administrator", is_given=False)
     yield DemoPerson(auditor(code), "Rikard Exempel", *where, (Role.AUDITOR,), "auditor")

@@ -1,4 +1,7 @@
-"""Running the demonstration: database, issuer, server and projector, until it is stopped."""
+"""Running the demonstration: database, issuer, server, projector and mail, until it is stopped.
+
+The story's player is imported where it plays: it brings all commands, for which every command line would wait.
+"""
 
 import fcntl
 import os
@@ -19,23 +22,27 @@ from typing import IO, Any, Self
 import httpx
 import msgspec
 import psycopg
+from psycopg_pool import ConnectionPool
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
-from samverka_infra.database import open_pool, projector_connection
+from samverka_infra.database import open_pool, projector_connection, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
+from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.people import Person, keep
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.catalogue import LANGUAGES
 from samverka_services.demo import people, story
-from samverka_services.demo.story_player import StoryPlayer
 from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_code_flow import CHOOSING_PERSON, ExampleClient, ExampleUser
 from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
+from samverka_services.mailing.transports import FOLDER as MAIL
+from samverka_services.mailing.transports import is_set
 from samverka_services.pages.kernel.example import ExamplePerson
 from samverka_services.plan_import.reading import PlanFile, read_plan
 from samverka_services.processes.databases import ADDRESSES, Databases, databases
@@ -60,7 +67,7 @@ class NotStarted(Exception):
 
 
 class PartEnded(Exception):
-    """The server or the projector has ended by itself; the text is the path of its log."""
+    """The server, the projector or the mail has ended by itself; the text is the path of its log."""
 
 
 class NotTheDemonstrations(Exception):
@@ -105,6 +112,11 @@ class Demonstration:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """Where mail is written as files; None if a mail server is set, which then gets it."""
+        return None if is_set(KeycloakSettings()) else self.folder / MAIL
 
     def matrix(self) -> dict[str, Any]:
         """The region with its matrix, from the GraphQL API over HTTP."""
@@ -151,13 +163,15 @@ class Demonstration:
         self._play(found)
         self._example_people.write_bytes(msgspec.json.encode([_example(each) for each in people.people(self._plan)]))
         self._step("server")
-        for name in ("serve", "project"):
+        for name in ("serve", "project", "mail"):
             self._parts[name] = self._spawn(name, found)
             stack.callback(_stop, self._parts[name])
         self._await_answer()
 
     def _client(self) -> ExampleClient:
-        known = [ExampleUser(each.person_id, each.name, each.organisation) for each in people.people(self._plan)]
+        known = [
+            ExampleUser(each.person_id, each.name, each.organisation, each.mail) for each in people.people(self._plan)
+        ]
         return ExampleClient(CLIENT, self._secret, self.address, {each.hint: each for each in known})
 
     def _play(self, found: Databases) -> None:
@@ -165,6 +179,7 @@ class Demonstration:
         with open_pool(found.app, 2) as pool:
             log = EventLog(pool)
             self._play_once(log, found)
+            self._keep_names(pool)
             with log.unit_of_work(self._region) as work:
                 played = (work.last_position(), work.at)
             with pool.connection() as connection:
@@ -172,12 +187,19 @@ class Demonstration:
 
     def _play_once(self, log: EventLog, found: Databases) -> None:
         """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
+        from samverka_services.demo.story_player import StoryPlayer
+
         with psycopg.connect(found.admin, autocommit=True) as admin:
             clock = LogClock(admin)
             player = StoryPlayer(log, clock, self._plan, story.Timeline(self._first_day(found)), self._step)
             if not player.has_been_played():
                 player.play()
             clock.remove()
+
+    def _keep_names(self, pool: ConnectionPool[psycopg.Connection]) -> None:
+        for person in people.people(self._plan):
+            with tenant_transaction(pool, person.organisation) as connection:
+                keep(connection, Person(person.person_id, person.name, person.mail))
 
     def _first_day(self, found: Databases) -> date:
         """The day on which the story was first played; its dates count from it. Raises NotTheDemonstrations."""

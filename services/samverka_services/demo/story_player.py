@@ -14,11 +14,14 @@ from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
-from samverka_infra import answer_drafts, answer_notes
+from samverka_infra import answer_drafts, answer_notes, contacts, year_wheel
+from samverka_infra import people as rows
 from samverka_infra.answer_drafts import DraftChanged, Keeping
 from samverka_infra.answer_notes import AnswerNote
+from samverka_infra.contacts import Contact
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.people import Person
 from samverka_services.commands.answers import (
     AnswerInterestRequest,
     ChangeAnswer,
@@ -121,6 +124,7 @@ class StoryPlayer:
         for tenant in self._tenants():
             self._tick()
             provision(self.log, tenant, new_id)
+            self._name(tenant.organisation_number)
         for person in filter(lambda each: each.is_given, people.people(self.plan)):
             for held in person.holds:
                 body = self._managing_body(person.organisation)
@@ -132,6 +136,19 @@ class StoryPlayer:
                     decision=decision,
                 )
                 self._do(command, people.FIRST_ADMINISTRATOR, person.organisation, f"{person.person_id}:{held}")
+
+    def _name(self, organisation: str) -> None:
+        """Its people, its contact and its own days, in its rows beside the log."""
+        administrator = Person(people.FIRST_ADMINISTRATOR, people.ADMINISTRATORS_NAME)
+        own = [each for each in people.people(self.plan) if each.organisation == organisation]
+        with self.log.unit_of_work(organisation) as work:
+            for person in (administrator, *(Person(each.person_id, each.name, each.mail) for each in own)):
+                rows.keep(work.connection, person)
+            officer = next((each for each in own if each.part == "officer"), None)
+            if officer is not None:
+                contacts.keep(work.connection, Contact("", officer.name, officer.mail, story.PHONE))
+                for day in self.timeline.own_days():
+                    year_wheel.keep(work.connection, new_id(), day, work.at)
 
     def _confirm(self, member: PlanMember) -> None:
         """Each municipality's own half of the membership to which the plan's förbund has invited it."""

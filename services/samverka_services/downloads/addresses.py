@@ -16,6 +16,10 @@ IDS = {
     "regionId": Annotated[
         Id, Path(description="The organisationsnummer of the region's förbund", examples=["2220001776"])
     ],
+    "since": Annotated[
+        Moment,
+        Path(description="The moment to compare with, with offset", examples=["2026-06-30T22:00:00Z"]),
+    ],
 }
 """What may stand in the address of a table, by name."""
 KnownAt = Annotated[

@@ -7,70 +7,87 @@ from psycopg import AsyncConnection
 
 from samverka_domain.kernel.decision import Decision, Personal
 from samverka_domain.kernel.text import swedish_order
-from samverka_domain.questions import Answer, AnswerValue, Question
+from samverka_domain.questions import AnswerValue, Question
 from samverka_projections.answers import AnswerFact, answers_to, contact_key, contacts
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MemberFact, descriptions
-from samverka_projections.requests import requests_by_id
+from samverka_projections.requests import RequestThen, requests_by_id
 from samverka_services.catalogue import text, word, written
 from samverka_services.commands.kernel.errors import NotFound
-from samverka_services.downloads.columns import Columns, Value, decided
+from samverka_services.downloads.columns import Column, Columns, Listing, Value, decided, filed
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Cell, Table
 
 
 @dataclass(frozen=True)
-class _Recipient:
+class Recipient:
     """Somebody who was asked, with what she answered."""
 
+    request: RequestThen
     member: MemberFact
     answer: AnswerFact | None
     contact: Personal | None
 
     @property
     def decision(self) -> Decision | None:
+        """By which she answered."""
         return self.answer.decision if self.answer else None
 
+    def reply(self, question_id: str) -> AnswerValue | None:
+        """To one of the questions."""
+        given = self.answer.answers if self.answer else ()
+        return next((each.value for each in given if each.question_id == question_id), None)
 
-_RECIPIENT: dict[str, Value[_Recipient]] = {
-    "organisationsnummer": lambda row, _: row.member.member_id,
-    "name": lambda row, _: row.member.name,
-}
-_ANSWERED: dict[str, Callable[[AnswerFact, str], Cell]] = {
-    "stance": lambda answer, language: (
-        word(answer.stance, language) if answer.stance else text("download.withdrawn", language)
+
+def _if_answered(told: Callable[[AnswerFact, str], Cell]) -> Value[Recipient]:
+    return lambda row, language: None if row.answer is None else told(row.answer, language)
+
+
+def _stance(answer: AnswerFact, language: str) -> str:
+    return word(answer.stance, language) if answer.stance else text("download.withdrawn", language)
+
+
+def _stance_code(row: Recipient) -> str | None:
+    return None if row.answer is None else row.answer.stance or "WITHDRAWN"
+
+
+_VALUES: dict[str, Column[Recipient]] = {
+    "organisationsnummer": Column(lambda row, _: row.member.member_id, on_page=False),
+    "name": Column(
+        lambda row, _: row.member.name, link=lambda row: f"/laget/{row.request.insats_id}/{row.member.member_id}"
     ),
-    "late": lambda answer, language: None if answer.late is None else written(answer.late, language),
-    "on-behalf": lambda answer, language: str(written(answer.on_behalf, language)),
-    "conditions": lambda answer, _: answer.conditions or None,
+    "stance": Column(_if_answered(_stance), code=_stance_code),
+    **filed(
+        {
+            "late": _if_answered(
+                lambda answer, language: None if answer.late is None else written(answer.late, language)
+            ),
+            "on-behalf": _if_answered(lambda answer, language: str(written(answer.on_behalf, language))),
+            "conditions": _if_answered(lambda answer, _: answer.conditions or None),
+        }
+    ),
 }
-_CONTACT: dict[str, Value[_Recipient]] = {
+COLUMNS = Columns(_VALUES | decided(lambda row: row.decision))
+_CONTACT: dict[str, Value[Recipient]] = {
     "contact": lambda row, _: f"{row.contact.person_id}: {row.contact.text}" if row.contact else None
 }
 """A column of the förbund's own table."""
 
 
-def _if_answered(told: Callable[[AnswerFact, str], Cell]) -> Value[_Recipient]:
-    return lambda row, language: None if row.answer is None else told(row.answer, language)
-
-
-COLUMNS = Columns(
-    _RECIPIENT | {name: _if_answered(told) for name, told in _ANSWERED.items()} | decided(lambda row: row.decision)
-)
-
-
 @table_file("/interest-requests/{requestId}/answers", "svar", "InterestRequestAnswers", COLUMNS)
-async def answers(inquiry: Inquiry) -> Table:
+async def answers(inquiry: Inquiry) -> Listing[Recipient]:
     """The answers to an interest request: a row for each that was asked, a column for each question."""
-    return await answers_table(
-        inquiry.connection, inquiry.reader_id, inquiry.path["requestId"], inquiry.as_of, inquiry.language
-    )
+    return await _listed(inquiry.connection, inquiry.reader_id, inquiry.path["requestId"], inquiry.as_of)
 
 
 async def answers_table(
     connection: AsyncConnection, reader_id: str, request_id: str, as_of: AsOf, language: str
 ) -> Table:
     """What an organisation may see of the answers at the time asked about. Raises NotFound."""
+    return (await _listed(connection, reader_id, request_id, as_of)).table(language)
+
+
+async def _listed(connection: AsyncConnection, reader_id: str, request_id: str, as_of: AsOf) -> Listing[Recipient]:
     request = (await requests_by_id(connection, [request_id], as_of)).get(request_id)
     if request is None:
         raise NotFound("InterestRequest", request_id)
@@ -80,10 +97,11 @@ async def answers_table(
     talk_to = await _contacts(connection, given, as_of) if of_forbund else {}
     answers = {answer.municipality_id: answer for answer in given}
     rows = [
-        _Recipient(member, answers.get(member.member_id), talk_to.get(member.member_id)) for member in _by_name(asked)
+        Recipient(request, member, answers.get(member.member_id), talk_to.get(member.member_id))
+        for member in _by_name(asked)
     ]
-    columns = Columns(COLUMNS.values | (_CONTACT if of_forbund else {}))
-    return _with_replies(columns.table(request.title, rows, language), rows, request.questions, language)
+    columns = {**COLUMNS.columns, **(filed(_CONTACT) if of_forbund else {}), **_questions(request.questions)}
+    return Listing(request.title, Columns(columns), rows)
 
 
 async def _contacts(connection: AsyncConnection, given: Sequence[AnswerFact], as_of: AsOf) -> dict[str, Personal]:
@@ -95,20 +113,19 @@ def _by_name(asked: Mapping[str, MemberFact]) -> list[MemberFact]:
     return sorted(asked.values(), key=lambda member: (swedish_order(member.name), member.member_id))
 
 
-def _with_replies(table: Table, rows: Sequence[_Recipient], questions: Sequence[Question], language: str) -> Table:
-    replies = [_replies(row.answer.answers if row.answer else ()) for row in rows]
-    told = [
-        [*cells, *(_value(said.get(each.question_id), language) for each in questions)]
-        for cells, said in zip(table.rows, replies, strict=True)
-    ]
-    return Table(table.title, [*table.headings, *(each.text for each in questions)], told)
+def _questions(questions: Sequence[Question]) -> dict[str, Column[Recipient]]:
+    """A column for each."""
+    return {
+        f"question-{number}": Column(_replied(each.question_id), heading=each.text)
+        for number, each in enumerate(questions, 1)
+    }
 
 
-def _replies(answers: Sequence[Answer]) -> dict[str, AnswerValue]:
-    return {answer.question_id: answer.value for answer in answers}
+def _replied(question_id: str) -> Value[Recipient]:
+    return lambda row, language: _cell(row.reply(question_id), language)
 
 
-def _value(value: AnswerValue | None, language: str) -> Cell:
+def _cell(value: AnswerValue | None, language: str) -> Cell:
     if isinstance(value, bool):
         return str(written(value, language))
     return ", ".join(value) if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""Last days to answer as a calendar (iCalendar, RFC 5545) that other programs subscribe to."""
+"""Last days to answer, and own days, as a calendar (iCalendar, RFC 5545) that other programs subscribe to."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ _REFRESHED = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Deadline:
-    """A last day to answer, as it is shown."""
+class CalendarEntry:
+    """A last day to answer, or a day of one's own, as it is shown."""
 
-    request_id: str
+    key: str
+    """The same as long as the entry is the same, whatever is changed of it."""
     day: date
     summary: str
     description: str
@@ -25,17 +26,17 @@ class Deadline:
     changed_at: datetime
     """When the day was set, or last put off."""
     version: int
-    """Of the request: grows when the day is put off."""
+    """It grows when the day is put off."""
 
 
 @dataclass(frozen=True)
-class Deadlines:
+class CalendarEntries:
     """Those that an organisation has."""
 
     organisation_id: str
     organisation: str
     language: str
-    entries: Sequence[Deadline]
+    entries: Sequence[CalendarEntry]
 
     @property
     def tag(self) -> str:
@@ -54,17 +55,17 @@ class Deadlines:
         content: bytes = calendar.to_ical()
         return content
 
-    def _event(self, deadline: Deadline, at: datetime) -> Event:
+    def _event(self, entry: CalendarEntry, at: datetime) -> Event:
         """A whole day, on which nobody is shown as busy."""
         event = Event()
-        event.add("uid", f"{deadline.request_id}.{self.organisation_id}@samverka")
+        event.add("uid", f"{entry.key}.{self.organisation_id}@samverka")
         event.add("dtstamp", at)
-        event.add("last-modified", deadline.changed_at)
-        event.add("sequence", deadline.version)
-        event.add("dtstart", deadline.day)
-        event.add("dtend", deadline.day + timedelta(days=1))
-        event.add("summary", deadline.summary)
-        event.add("description", deadline.description)
-        event.add("url", deadline.address)
+        event.add("last-modified", entry.changed_at)
+        event.add("sequence", entry.version)
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + timedelta(days=1))
+        event.add("summary", entry.summary)
+        event.add("description", entry.description)
+        event.add("url", entry.address)
         event.add("transp", "TRANSPARENT")
         return event

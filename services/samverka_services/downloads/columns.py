@@ -1,6 +1,6 @@
-"""The columns of a table, said once: by what name the catalogue knows their heading, and what stands in them."""
+"""The columns of a table, said once for pages and files: heading, what stands below it, and how it is chosen by."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -16,27 +16,84 @@ Value = Callable[[Row, str], Cell]
 
 
 @dataclass(frozen=True, eq=False)
+class Column(Generic[Row]):
+    """What stands below a heading."""
+
+    value: Value[Row]
+    link: Callable[[Row], str | None] | None = None
+    """Where it leads on a page."""
+    code: Callable[[Row], str | None] | None = None
+    """By what rows can be picked, the same in every language; a column without cannot be picked by."""
+    order: Callable[[Row], Cell] | None = None
+    """By what rows are put in order, if not by what is written."""
+    figure: bool = False
+    """Whether it is a quantity: it stands to the right, with thousands set apart."""
+    on_page: bool = True
+    in_file: bool = True
+    heading: str = ""
+    """Its own, if it has none in the catalogue."""
+
+
+@dataclass(frozen=True, eq=False)
 class Columns(Generic[Row]):
     """Columns by name; their headings stand in a section of the catalogue."""
 
-    values: dict[str, Value[Row]]
+    columns: Mapping[str, Column[Row]]
     section: str = "download.column"
 
+    def heading(self, name: str, language: str) -> str:
+        """Of one of them."""
+        return self.columns[name].heading or text(f"{self.section}.{name}", language)
+
+    @property
+    def in_file(self) -> Mapping[str, Column[Row]]:
+        """Those of a file, in their order."""
+        return {name: each for name, each in self.columns.items() if each.in_file}
+
+    @property
+    def on_page(self) -> Mapping[str, Column[Row]]:
+        """Those of a page, in their order."""
+        return {name: each for name, each in self.columns.items() if each.on_page}
+
+    @property
+    def picked_by(self) -> Mapping[str, Callable[[Row], str | None]]:
+        """By what rows can be picked."""
+        return {name: each.code for name, each in self.columns.items() if each.code}
+
     def headings(self, language: str) -> list[str]:
-        """In their order."""
-        return [text(f"{self.section}.{name}", language) for name in self.values]
+        """Of a file."""
+        return [self.heading(name, language) for name in self.in_file]
 
     def cells(self, row: Row, language: str) -> list[Cell]:
-        """Of one row."""
-        return [value(row, language) for value in self.values.values()]
+        """Of one row of a file."""
+        return [each.value(row, language) for each in self.in_file.values()]
 
-    def table(self, title: str, rows: Iterable[Row], language: str) -> Table:
+    def table(self, title: str, rows: Iterable[Row], language: str, shows: Sequence[str] = ()) -> Table:
         """A row for each."""
-        return Table(title, self.headings(language), [self.cells(row, language) for row in rows])
+        return Table(title, self.headings(language), [self.cells(row, language) for row in rows], shows)
 
 
-def decided(decision_of: Callable[[Any], Decision | None]) -> dict[str, Value[Any]]:
-    """The columns of a decision, of what a row is about; they are empty where there is none."""
+@dataclass(frozen=True, eq=False)
+class Listing(Generic[Row]):
+    """All rows of a table as they were read, before any are picked, and what has to be said of it."""
+
+    title: str
+    columns: Columns[Row]
+    rows: Sequence[Row]
+    shows: Sequence[str] = ()
+
+    def table(self, language: str) -> Table:
+        """The whole as a file."""
+        return self.columns.table(self.title, self.rows, language, self.shows)
+
+
+def filed(values: Mapping[str, Value[Row]]) -> dict[str, Column[Row]]:
+    """Columns that only a file has."""
+    return {name: Column(value, on_page=False) for name, value in values.items()}
+
+
+def decided(decision_of: Callable[[Any], Decision | None]) -> dict[str, Column[Any]]:
+    """The columns of a decision, of what a row is about, empty where there is none: one on a page, four in a file."""
 
     def of(told: Callable[[Decision, str], Cell]) -> Value[Any]:
         def value(row: Any, language: str) -> Cell:
@@ -45,15 +102,24 @@ def decided(decision_of: Callable[[Any], Decision | None]) -> dict[str, Value[An
 
         return value
 
+    decided_on = of(lambda decision, _: decision.decided_on)
+    told = of(lambda decision, language: f"{decider(decision, language)} {decision.record_number}")
     return {
-        "decided-on": of(lambda decision, _: decision.decided_on),
-        "body": of(decider),
-        "record-number": of(lambda decision, _: decision.record_number),
-        "reason": of(lambda decision, _: decision.reason or None),
+        "decision": Column(told, order=lambda row: decided_on(row, ""), in_file=False),
+        **filed(
+            {
+                "decided-on": decided_on,
+                "body": of(decider),
+                "record-number": of(lambda decision, _: decision.record_number),
+                "reason": of(lambda decision, _: decision.reason or None),
+            }
+        ),
     }
 
 
-def named(insats_of: Callable[[Any], InsatsThen | None]) -> dict[str, Value[Any]]:
+def named(
+    insats_of: Callable[[Any], InsatsThen | None], link: Callable[[Any], str] | None = None
+) -> dict[str, Column[Any]]:
     """The columns that name the insats that a row is about; they are empty where there is none to see."""
 
     def of(told: Callable[[InsatsThen], Cell]) -> Value[Any]:
@@ -63,4 +129,11 @@ def named(insats_of: Callable[[Any], InsatsThen | None]) -> dict[str, Value[Any]
 
         return value
 
-    return {"insats-code": of(lambda insats: insats.code), "insats": of(lambda insats: insats.title)}
+    def leads(row: Any) -> str | None:
+        insats = insats_of(row)
+        return None if insats is None else link(row) if link else f"/insatser/{insats.insats_id}"
+
+    return {
+        "insats-code": Column(of(lambda insats: insats.code)),
+        "insats": Column(of(lambda insats: insats.title), link=leads),
+    }

@@ -8,36 +8,45 @@ from samverka_projections.commitments import PartThen, YearLoad, commitments_of,
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import regions
 from samverka_projections.participation.matrix import Cell, participants
-from samverka_services.downloads.columns import Columns, Value, decided, named
+from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.insatser import MOST
 from samverka_services.downloads.participation import standing_of
-from samverka_services.downloads.spreadsheet import Table
 
 
 @dataclass(frozen=True)
-class _OwnYear:
+class OwnYear:
+    """How the municipality stands to an insats, and what it has set aside for one year."""
+
     insats: InsatsThen
     cell: Cell
+    part: PartThen | None
     year: YearLoad | None
     """None where nothing is set aside."""
 
 
-_VALUES: dict[str, Value[_OwnYear]] = {
-    **named(lambda row: row.insats),
-    "standing": lambda row, language: standing_of(row.cell.status, language),
-    "year": lambda row, _: row.year.year if row.year else None,
-    "hours": lambda row, _: row.year.hours if row.year else None,
-    "thousand-kronor": lambda row, _: row.year.thousand_kronor if row.year else None,
-    "valid-from": lambda row, _: row.cell.valid_from,
-    "valid-to": lambda row, _: row.cell.valid_to,
-    "leaves-on": lambda row, _: row.cell.leaves_on,
+_STRENGTHS = {status: number for number, status in enumerate(Status)}
+_VALUES: dict[str, Column[OwnYear]] = {
+    **named(lambda row: row.insats, link=lambda row: f"/laget/{row.insats.insats_id}/{row.cell.municipality_id}"),
+    "standing": Column(
+        lambda row, language: standing_of(row.cell.status, language),
+        code=lambda row: row.cell.status,
+        order=lambda row: _STRENGTHS[row.cell.status],
+    ),
+    "year": Column(
+        lambda row, _: row.year.year if row.year else None, code=lambda row: str(row.year.year) if row.year else None
+    ),
+    "hours": Column(lambda row, _: row.year.hours if row.year else None, figure=True),
+    "thousand-kronor": Column(lambda row, _: row.year.thousand_kronor if row.year else None, figure=True),
+    "valid-from": Column(lambda row, _: row.cell.valid_from, on_page=False),
+    "valid-to": Column(lambda row, _: row.cell.valid_to),
+    "leaves-on": Column(lambda row, _: row.cell.leaves_on, on_page=False),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.cell.decision))
 
 
 @table_file("/commitments/own", "vara-insatser", "OwnCommitments", COLUMNS)
-async def commitments(inquiry: Inquiry) -> Table:
+async def commitments(inquiry: Inquiry) -> Listing[OwnYear]:
     """How the own municipality stands to insatser, with the hours and money that it has set aside year by year."""
     own = await commitments_of(inquiry.connection, inquiry.reader_id, inquiry.as_of)
     parts = {part.insats_id: part for part in own}
@@ -46,10 +55,10 @@ async def commitments(inquiry: Inquiry) -> Table:
         for region in await regions(inquiry.connection, inquiry.as_of)
         for row in await _in_region(inquiry, region.region_id, parts)
     ]
-    return COLUMNS.table(inquiry.text("title.commitments"), rows, inquiry.language)
+    return Listing(inquiry.text("title.commitments"), COLUMNS, rows)
 
 
-async def _in_region(inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen]) -> Sequence[_OwnYear]:
+async def _in_region(inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen]) -> Sequence[OwnYear]:
     known = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
     ids = [each.insats_id for each in known]
     cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
@@ -58,6 +67,6 @@ async def _in_region(inquiry: Inquiry, region_id: str, parts: Mapping[str, PartT
     return [row for each in asked for row in _years(each, own[each.insats_id], parts.get(each.insats_id))]
 
 
-def _years(insats: InsatsThen, cell: Cell, part: PartThen | None) -> Iterator[_OwnYear]:
+def _years(insats: InsatsThen, cell: Cell, part: PartThen | None) -> Iterator[OwnYear]:
     years: list[YearLoad | None] = [*load_of([part])] if part else []
-    yield from (_OwnYear(insats, cell, year) for year in years or [None])
+    yield from (OwnYear(insats, cell, part, year) for year in years or [None])

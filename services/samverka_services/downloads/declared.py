@@ -1,7 +1,7 @@
 """Tables that people take with them: each is one declaration, of an address and of the function that reads it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -13,7 +13,8 @@ from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import RegionFact, region
 from samverka_services.catalogue import text
 from samverka_services.commands.kernel.errors import NotFound
-from samverka_services.downloads.columns import Columns
+from samverka_services.downloads.choosing import Choice
+from samverka_services.downloads.columns import Columns, Listing
 from samverka_services.downloads.spreadsheet import Table, local_minute
 
 _WINGS = ("samverka_services.downloads", "samverka_services.timeline")
@@ -28,8 +29,10 @@ class Inquiry:
     reader_id: str
     as_of: AsOf
     language: str
-    path: Mapping[str, str]
+    path: Mapping[str, Any]
     """What stands in the address."""
+    called: Callable[[str], str] = lambda _: ""
+    """What a person is called whom her organisation has no name for, by her id."""
     asked: Mapping[str, Any] = field(default_factory=dict)
     """What it is narrowed down to, by the names of the table's filters."""
 
@@ -46,7 +49,7 @@ class Inquiry:
         return found
 
 
-Read = Callable[[Inquiry], Awaitable[Table]]
+Read = Callable[[Inquiry], Awaitable[Listing[Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +68,9 @@ class TableFile:
     filters: Mapping[str, Any] = field(default_factory=dict)
     """By name: the annotation of what an address may narrow the table down by."""
 
-    async def table(self, inquiry: Inquiry) -> Table:
-        """With what it shows."""
-        found = await self.read(inquiry)
-        return replace(found, shows=[*shows(inquiry.as_of, inquiry.language), *found.shows])
-
-    def called(self, path: Mapping[str, str]) -> str:
-        """The name of a file, without its ending."""
-        return "-".join([self.file, *path.values()])
+    def called(self, path: Mapping[str, Any]) -> str:
+        """The name of a file, without its ending: of what it is about, not of when."""
+        return "-".join([self.file, *(each for each in path.values() if isinstance(each, str))])
 
 
 def table_file(
@@ -109,3 +107,10 @@ def shows(as_of: AsOf, language: str) -> Iterator[str]:
     if as_of.decided_as_of:
         yield text("download.shows.decided", language, day=as_of.decided_as_of)
     yield text("download.shows.day", language, day=as_of.day)
+
+
+def file_table(listing: Listing[Any], choice: Choice, inquiry: Inquiry) -> Table:
+    """The rows that are wanted, with what they show."""
+    language = inquiry.language
+    said = [*shows(inquiry.as_of, language), *listing.shows, *choice.shows(listing, language)]
+    return listing.columns.table(listing.title, choice.rows(listing, language), language, said)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from samverka_domain.plans import EffectGoal
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.plans import PlanFact, plans
-from samverka_services.downloads.columns import Columns, Value, named
+from samverka_services.downloads.columns import Columns, Listing, Value, filed, named
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.insatser import MOST, priority_of
-from samverka_services.downloads.spreadsheet import Table
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class _Working:
         return next((each.title for each in self.plan.focus_areas if each.code == self.goal.focus_area), None)
 
 
-_VALUES: dict[str, Value[_Working]] = {
+_GOAL: dict[str, Value[_Working]] = {
     "plan": lambda row, _: row.plan.title,
     "plan-version": lambda row, _: row.plan.plan_version,
     "published-on": lambda row, _: row.plan.published_on,
@@ -32,20 +31,21 @@ _VALUES: dict[str, Value[_Working]] = {
     "focus-area": lambda row, _: row.area,
     "goal-code": lambda row, _: row.goal.code,
     "goal": lambda row, _: row.goal.title,
-    **named(lambda row: row.insats),
-    "priority": lambda row, language: priority_of(row.insats, language) if row.insats else None,
 }
-COLUMNS = Columns(_VALUES)
+_JUDGED: dict[str, Value[_Working]] = {
+    "priority": lambda row, language: priority_of(row.insats, language) if row.insats else None
+}
+COLUMNS = Columns(filed(_GOAL) | named(lambda row: row.insats) | filed(_JUDGED))
 
 
 @table_file("/regions/{regionId}/action-plans", "handlingsplan", "ActionPlans", COLUMNS)
-async def published(inquiry: Inquiry) -> Table:
+async def published(inquiry: Inquiry) -> Listing[_Working]:
     """The published action plans, latest first: effect goals, and the insatser that work towards them."""
     region = await inquiry.region()
     known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
     found = await plans(inquiry.connection, region.region_id, inquiry.as_of)
     rows = [row for plan in reversed(found) for row in _rows(plan, known)]
-    return COLUMNS.table(f"{inquiry.text('title.plans')}: {region.name}", rows, inquiry.language)
+    return Listing(f"{inquiry.text('title.plans')}: {region.name}", COLUMNS, rows)
 
 
 def _rows(plan: PlanFact, known: Sequence[InsatsThen]) -> Iterator[_Working]:

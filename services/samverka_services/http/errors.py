@@ -18,9 +18,11 @@ from samverka_infra.access_log import Action, attempt_of, ids
 from samverka_infra.credentials import Revoked
 from samverka_infra.database import DatabaseUnavailable, NotPrepared, ReadTooLong, is_about_input
 from samverka_infra.event_log.errors import KeyInFlight, KeyReused, StaleVersion
+from samverka_infra.mail_progress import MailHealth
 from samverka_projections.kernel.health import Health
 from samverka_services.catalogue import field_message, is_told_of_any_field, text
 from samverka_services.commands.kernel.errors import NotFound, PreconditionRequired, TooBusy
+from samverka_services.documents.typesetting import DocumentTooLarge
 from samverka_services.http.access_log import recognise, store
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.http.limiting import RateLimited, limits_of
@@ -42,6 +44,7 @@ _SIMPLE: dict[type[Exception], tuple[int, str, dict[str, str]]] = {
     PreconditionRequired: (428, "precondition-required", {}),
     TooBusy: (503, "busy", {"Retry-After": "1"}),
     ReadTooLong: (503, "read-too-long", {"Retry-After": "5"}),
+    DocumentTooLarge: (422, "document-too-large", {}),
     NotYetShown: (503, "not-yet-shown", {"Retry-After": "1"}),
     DatabaseUnavailable: (503, "database-unavailable", {"Retry-After": "5"}),
     NotPrepared: (503, "not-prepared", {"Retry-After": "30"}),
@@ -96,6 +99,14 @@ class ViewsUnreliable(Exception):
         self.health = health
 
 
+class MailUnreliable(Exception):
+    """Nobody sends mail, or the mail server takes none."""
+
+    def __init__(self, health: MailHealth) -> None:
+        super().__init__(health.failure or "silent")
+        self.health = health
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Teach the application all of them."""
     app.add_exception_handler(Refused, lambda request, error: refusal(request, error.rule, error.params))
@@ -112,6 +123,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
     app.add_exception_handler(ViewsUnreliable, _views_unreliable)
+    app.add_exception_handler(MailUnreliable, _mail_unreliable)
     app.add_exception_handler(Told, _no_place_in_time)
     app.add_exception_handler(psycopg.Error, _database_error)
     app.add_exception_handler(Exception, unexpected)
@@ -141,6 +153,14 @@ def _views_unreliable(request: Request, error: Any) -> JSONResponse:
     names = {each: ", ".join(said[each]) if said[each] is not True else "" for each in error.health.complaints}
     told = " ".join(text(f"health.{each}", language, names=names[each]) for each in names)
     return problem(request, 503, "views-unreliable", headers={"Retry-After": "30"}, what=told)
+
+
+def _mail_unreliable(request: Request, error: Any) -> JSONResponse:
+    health: MailHealth = error.health
+    why = "silent" if health.silent else "failing"
+    said = {"since": health.failing_since, "failure": health.failure, "waiting": health.waiting}
+    told = text(f"health.mail.{why}", language_of(request), **said)
+    return problem(request, 503, "mail-unreliable", headers={"Retry-After": "30"}, what=told)
 
 
 def _database_error(request: Request, error: Exception) -> JSONResponse:

@@ -32,6 +32,8 @@ class Kind(StrEnum):
 
     QUERIES = "queries"
     COMMANDS = "commands"
+    NEWS = "news"
+    """What open pages ask for by themselves, in the turns and by the connections of queries."""
 
 
 class RateLimited(Exception):
@@ -43,6 +45,10 @@ class RateLimited(Exception):
         """Whole seconds."""
         self.first = first
         """Whether it is the first time in a while."""
+
+
+_NEWS_PER_PERSON, _NEWS_PER_TENANT = parse("60 per 1 minute"), parse("3000 per 1 minute")
+"""Of some ten open pages, and of as many people as a large organisation has at it."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,12 @@ def rates_of(settings: Settings) -> Rates:
         per_person={
             Kind.QUERIES: parse(settings.rate_queries_per_person),
             Kind.COMMANDS: parse(settings.rate_commands_per_person),
+            Kind.NEWS: _NEWS_PER_PERSON,
         },
         per_tenant={
             Kind.QUERIES: parse(settings.rate_queries_per_tenant),
             Kind.COMMANDS: parse(settings.rate_commands_per_tenant),
+            Kind.NEWS: _NEWS_PER_TENANT,
         },
         per_address=parse(settings.rate_strangers_per_address),
         at_once_per_person=min(settings.rate_at_once_per_person, most),

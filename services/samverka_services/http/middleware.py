@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from email.message import Message as Headed
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samverka_infra.access_log import attempt_of
+from samverka_services.http.multipart import MULTIPART, UPLOAD, headed
 from samverka_services.http.problems import problem
 
 MOST_BYTES = 1_000_000
@@ -132,10 +132,10 @@ async def _refuse_the_rest(answer: Response, request: Request, send: Send) -> No
 def _is_expected(request: Request) -> bool:
     """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
     is_for_programs = request.url.path.startswith(("/api/", "/graphql"))
-    expected = "application/json" if is_for_programs else "application/x-www-form-urlencoded"
-    sent = Headed()
-    sent["Content-Type"] = request.headers.get("content-type", "")
-    return sent.get_content_type() == expected and sent.get_content_charset("utf-8") == "utf-8"
+    expected = {"application/json" if is_for_programs else "application/x-www-form-urlencoded"}
+    expected |= {MULTIPART} if request.url.path == UPLOAD else set()
+    sent = headed(request.headers.get("content-type", ""))
+    return sent.get_content_type() in expected and sent.get_content_charset("utf-8") == "utf-8"
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from samverka_services.http.cookies import ATTEMPT, SESSION, cookie, forget, keep
 from samverka_services.http.limiting import limits_of
 from samverka_services.login.current_session import NotLoggedIn, current, scope_of
+from samverka_services.login.keeping_names import keep_name
 from samverka_services.login.logout_everywhere import finish_ending_everywhere
 from samverka_services.login.provider_tokens import ProvenLogin
 from samverka_services.login.return_to import HOME, page_of_this_site
@@ -126,6 +127,7 @@ async def _proved(here: Parts, tokens: Tokens, attempt: Attempt) -> ProvenLogin:
 async def _let_in(request: Request, here: Parts, attempt: Attempt, proven: ProvenLogin, tokens: Tokens) -> Response:
     """Under a new key; a session that the browser had before ends."""
     session = await _session(here, attempt, proven, tokens)
+    await keep_name(request, session, proven)
     await here.sessions.end(cookie(request, SESSION))
     chosen = session.acting_for is not None or not session.memberships
     response = RedirectResponse(attempt.return_to if chosen else CHOOSING, 303)

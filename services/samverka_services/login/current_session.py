@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -55,12 +55,15 @@ def reader_of(identity: Identity) -> Reader:
     return Reader(identity.person_id, identity.tenant_id, identity.credential)
 
 
-async def current(request: Request) -> Current:
-    """Who is logged in. Raises NotLoggedIn, or SessionEnded; ProviderAway if her token cannot be renewed now."""
+async def current(request: Request, *, only_look: bool = False) -> Current:
+    """Who is logged in. Raises NotLoggedIn, or SessionEnded; ProviderAway if her token cannot be renewed now.
+
+    What a page asks for by itself is no sign that she is there: `only_look` does not prolong her session.
+    """
     here, key = parts(request), cookie(request, SESSION)
     if key is None:
         raise NotLoggedIn
-    found = await here.sessions.find(key)
+    found = await here.sessions.find(key, only_look=only_look)
     if found is None:
         raise SessionEnded
     return await _not_revoked(request, await _renewed(here, found))
@@ -112,7 +115,7 @@ async def _renewed(here: Parts, found: OpenSession) -> OpenSession:
 
 async def _renew_unless_done(here: Parts, found: OpenSession, acting_for: Membership) -> OpenSession:
     """Another may have renewed between this request's look and its claim."""
-    again = await here.sessions.find(found.key)
+    again = await here.sessions.again(found)
     if again is None:
         raise SessionEnded
     if again.session.tokens == found.session.tokens:
@@ -134,7 +137,7 @@ async def _renew(here: Parts, found: OpenSession, acting_for: Membership) -> Ope
         if _seconds_left(here.sessions, found) > 0:
             return found
         raise
-    renewed = OpenSession(found.key, found.session.model_copy(update=times))
+    renewed = replace(found, session=found.session.model_copy(update=times))
     await here.sessions.change(renewed)
     return renewed
 
@@ -149,7 +152,7 @@ async def _await_renewal(sessions: SessionStore, found: OpenSession) -> OpenSess
     deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
     while asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.1)
-        again = await sessions.find(found.key)
+        again = await sessions.again(found)
         if again is None:
             raise SessionEnded
         if _seconds_left(sessions, again) > 0:

@@ -34,6 +34,7 @@ class ExampleUser:
     person_id: str
     name: str
     organisation: str
+    mail: str
 
     @property
     def hint(self) -> str:
@@ -121,7 +122,15 @@ class CodeFlow:
         now = int(access["iat"])
         who = {name: access[name] for name in ("iss", "sub", "sid", "organization", "iat")}
         of_client = {"aud": self.client.client_id, "azp": self.client.client_id, "exp": now + 300}
-        identity = {**who, **of_client, "auth_time": now, "name": person.name, "typ": "ID", **more}
+        identity = {
+            **who,
+            **of_client,
+            "auth_time": now,
+            "name": person.name,
+            "email": person.mail,
+            "typ": "ID",
+            **more,
+        }
         refresh = {**who, "typ": "Refresh", "login_hint": person.hint, "exp": now + REFRESH_SECONDS}
         return {
             "access_token": self.sign({**access, "exp": now + ACCESS_SECONDS}),

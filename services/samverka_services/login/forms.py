@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from samverka_services.http.multipart import MULTIPART, headed, pairs_of_parts
 from samverka_services.login.session import WebSession
 from samverka_services.login.web_login import parts
 
@@ -75,8 +76,11 @@ def _without_secret(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str
 
 
 async def _pairs(request: Request, most: int) -> Sequence[tuple[str, str]]:
+    content_type, body = request.headers.get("content-type", ""), await request.body()
     try:
-        return parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=most)
+        if headed(content_type).get_content_type() == MULTIPART:
+            return pairs_of_parts(content_type, body, most)
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise ForeignForm("it cannot be read") from error
 

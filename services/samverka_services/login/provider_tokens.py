@@ -25,6 +25,7 @@ class ProvenLogin:
 
     person_id: str
     name: str
+    mail: str
     provider_session: str
     memberships: tuple[Membership, ...]
     authenticated_at: datetime
@@ -55,6 +56,7 @@ class ProviderTokens:
         return ProvenLogin(
             person_id=str(claims["sub"]),
             name=str(claims.get("name") or claims.get("preferred_username") or ""),
+            mail=str(claims.get("email") or ""),
             provider_session=str(claims.get("sid") or ""),
             memberships=_memberships(claims.get("organization")),
             authenticated_at=datetime.fromtimestamp(int(claims["auth_time"]), UTC),

@@ -25,6 +25,8 @@ class OpenSession:
 
     key: str
     session: WebSession
+    until: datetime | None = None
+    """When it ends, where it was only looked at."""
 
 
 class SessionStore:
@@ -39,22 +41,31 @@ class SessionStore:
         owner = Owner(session.person_id, session.provider_session)
         return await self._start(KeyPurpose.SESSION, owner, session.model_dump_json(), self._until(session))
 
-    async def find(self, key: str | None) -> OpenSession | None:
-        """The session of a key, whose time begins anew; None if it has ended or there was none."""
+    async def find(self, key: str | None, *, only_look: bool = False) -> OpenSession | None:
+        """The session of a key; None if it has ended or there was none.
+
+        Its time begins anew, unless it is only looked at.
+        """
         found = await self._find(key, KeyPurpose.SESSION)
         if key is None or found is None:
             return None
         content, expires_at = found
         session = WebSession.model_validate_json(content)
+        if only_look:
+            return OpenSession(key, session, expires_at)
         until = self._until(session)
         if until - expires_at > _TOUCHED_AFTER:
             await self.rows.change(row_of(key), None, until)
         return OpenSession(key, session)
 
     async def change(self, found: OpenSession) -> None:
-        """Keep other content under the same key."""
+        """Keep other content under the same key, and not longer where it was only looked at."""
         sealed = seal(found.key, KeyPurpose.SESSION, found.session.model_dump_json())
-        await self.rows.change(row_of(found.key), sealed, self._until(found.session))
+        await self.rows.change(row_of(found.key), sealed, found.until or self._until(found.session))
+
+    async def again(self, found: OpenSession) -> OpenSession | None:
+        """The same session as it is now, looked at in the same way."""
+        return await self.find(found.key, only_look=found.until is not None)
 
     async def give_up_renewal(self, found: OpenSession) -> None:
         """Let the next request renew the session whose renewal this one had claimed."""

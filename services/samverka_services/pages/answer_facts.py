@@ -6,7 +6,7 @@ from typing import Any
 
 from samverka_domain.answers import Stance
 from samverka_domain.kernel.rules import Rule
-from samverka_services.pages.answer_steps import Step, Steps, seal_of
+from samverka_services.pages.answer_steps import AnswerStep, Steps, seal_of
 from samverka_services.pages.kernel.fields import Field, Prepared
 from samverka_services.pages.kernel.page import there
 from samverka_services.pages.kernel.preparation import Preparation
@@ -37,7 +37,7 @@ class Answering:
         """Of the request."""
         return REQUEST.format(request_id=self.asked.request.request_id)
 
-    def address_of(self, step: Step | None) -> str:
+    def address_of(self, step: AnswerStep | None) -> str:
         """Of a step; of the review, where there is none."""
         address = REVIEW.format(request_id=self.asked.request.request_id)
         return f"{address}/{step.name}" if step else address
@@ -56,7 +56,7 @@ class Answering:
 class OneStep(Answering):
     """One question of it."""
 
-    step: Step
+    step: AnswerStep
 
     @property
     def seal(self) -> str:
@@ -64,7 +64,7 @@ class OneStep(Answering):
         return seal_of(self.step.said(self.content))
 
     @property
-    def before(self) -> Step | None:
+    def before(self) -> AnswerStep | None:
         """Where one came from."""
         return self.steps.before(self.step, self.content)
 
@@ -83,7 +83,7 @@ class AllSteps(Answering):
         """Of everything that is kept."""
         return seal_of(self.content)
 
-    def step_of(self, field: Field) -> Step:
+    def step_of(self, field: Field) -> AnswerStep:
         """Where a field is filled in."""
         return next(step for step in self.steps.all if step.shows(field))
 

@@ -15,7 +15,7 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Step:
+class AnswerStep:
     """One; it is about one of the answer's parts, or about one of the questions."""
 
     name: str
@@ -52,36 +52,41 @@ class Steps:
     questions: Sequence[Question]
 
     @property
-    def all(self) -> list[Step]:
+    def all(self) -> list[AnswerStep]:
         """In the order in which they are read."""
-        asked = [Step(f"fraga-{number}", "answers", each) for number, each in enumerate(self.questions, 1)]
-        return [Step("stallning", "stance"), Step("villkor", "conditions"), *asked, Step("kontakt", "contact")]
+        asked = [AnswerStep(f"fraga-{number}", "answers", each) for number, each in enumerate(self.questions, 1)]
+        return [
+            AnswerStep("stallning", "stance"),
+            AnswerStep("villkor", "conditions"),
+            *asked,
+            AnswerStep("kontakt", "contact"),
+        ]
 
-    def named(self, name: str) -> Step | None:
+    def named(self, name: str) -> AnswerStep | None:
         """By what stands in the address."""
         return next((step for step in self.all if step.name == name), None)
 
-    def way(self, content: Content) -> list[Step]:
+    def way(self, content: Content) -> list[AnswerStep]:
         """Those that one passes with this stance; the others may be written from the review."""
         return [step for step in self.all if _is_passed(step, content.get("stance"))]
 
-    def after(self, step: Step, content: Content) -> Step | None:
+    def after(self, step: AnswerStep, content: Content) -> AnswerStep | None:
         """The next on the way in which nothing has been written; None if all is ready to be reviewed."""
         later = self.all[self.all.index(step) + 1 :]
         return next((each for each in self.way(content) if each in later and each.said(content) is None), None)
 
-    def before(self, step: Step, content: Content) -> Step | None:
+    def before(self, step: AnswerStep, content: Content) -> AnswerStep | None:
         """The one before on the way; None at its beginning."""
         earlier = self.all[: self.all.index(step)]
         return next((each for each in reversed(self.way(content)) if each in earlier), None)
 
-    def reviewed(self, content: Content) -> list[Step]:
+    def reviewed(self, content: Content) -> list[AnswerStep]:
         """Those that the review tells of: conditions only where they are asked for, or have been written."""
         conditional = content.get("stance") == Stance.CONDITIONAL
         return [each for each in self.all if each.part != "conditions" or conditional or each.said(content)]
 
 
-def _is_passed(step: Step, stance: Any) -> bool:
+def _is_passed(step: AnswerStep, stance: Any) -> bool:
     if step.part == "conditions":
         return bool(stance == Stance.CONDITIONAL)
     if step.part == "answers":

@@ -20,7 +20,7 @@ _BODIES = InterestResponse.Event.bodies
 
 
 @dataclass(frozen=True)
-class Answering:
+class AnswerChange:
     """A request with the form of an answer to it."""
 
     asked: RequestAsked
@@ -29,34 +29,34 @@ class Answering:
 
 @form(ChangeAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
 @page(f"{_REQUEST}/andra", "answer.html", Section.TODO, kinds=(KOMMUN,))
-async def change_form(visit: Visit) -> Answering:
+async def change_form(visit: Visit) -> AnswerChange:
     """Another answer in place of the one that was given."""
     found = await asked(visit)
     given = there(found.answer)
     start = _said(given) | {"contact": {"personId": visit.viewer.person_id}}
     fixed = frozenset({"/contact/personId"})
-    return Answering(found, Prepared(start, given.version, questions=found.request.questions, fixed=fixed))
+    return AnswerChange(found, Prepared(start, given.version, questions=found.request.questions, fixed=fixed))
 
 
 @form(WithdrawAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
 @page(f"{_REQUEST}/dra-tillbaka", "withdraw_answer.html", Section.TODO, kinds=(KOMMUN,))
-async def withdraw_form(visit: Visit) -> Answering:
+async def withdraw_form(visit: Visit) -> AnswerChange:
     """Take the answer back, from today on if nothing else is said."""
     found = await asked(visit)
     given = there(found.answer)
-    return Answering(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
+    return AnswerChange(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
 
 
 @form(CorrectAnswer, then=_REQUEST, bodies=_BODIES)
 @page(f"{_REQUEST}/ratta/{{version}}", "correct_answer.html", Section.TODO, kinds=(KOMMUN,))
-async def correct_answer_form(visit: Visit) -> Answering:
+async def correct_answer_form(visit: Visit) -> AnswerChange:
     """Put right what was recorded of the answer, or of its withdrawal."""
     found = await asked(visit)
     stream = InterestResponse.stream(found.request.request_id)
     prepared = await correcting(visit, stream, "reply", "effective_from")
     contact = {"/reply/contact"}
     questions = () if "/reply" in prepared.without else found.request.questions
-    return Answering(found, replace(prepared, questions=questions, without=prepared.without | contact))
+    return AnswerChange(found, replace(prepared, questions=questions, without=prepared.without | contact))
 
 
 @dataclass(frozen=True)

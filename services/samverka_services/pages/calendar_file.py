@@ -1,11 +1,12 @@
-"""The calendar that a secret address opens: until when one's organisation is to answer, or is awaiting answers.
+"""The calendar that a secret address opens: until when one's organisation answers or awaits answers, and its days.
 
 Nobody is logged in: the address is looked up, and whose it is must hold a mandate today.
 """
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
@@ -17,18 +18,20 @@ from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_graphql.kernel.entity_tags import entity_tags
-from samverka_infra import calendars
+from samverka_infra import calendars, year_wheel
 from samverka_infra.access_log import Action, Actor, attempt_of
 from samverka_infra.credentials import Credential
 from samverka_infra.database import async_tenant_transaction, tenant_transaction
+from samverka_infra.year_wheel import KeptDay
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.requests import DeadlineFact, RequestThen, deadlines, requests
 from samverka_services.catalogue import text
-from samverka_services.downloads.calendar import MEDIA_TYPE, Deadline, Deadlines
+from samverka_services.downloads.calendar import MEDIA_TYPE, CalendarEntries, CalendarEntry
 from samverka_services.http.limiting import Kind, limits_of, recognised
 from samverka_services.http.reading import Asked, at, reading
 from samverka_services.login.web_login import parts
+from samverka_services.pages.kernel.before_deadlines import in_a_sentence
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import organisation_of
 from samverka_services.pages.todo import MOST_REQUESTS, unanswered
@@ -37,6 +40,7 @@ ADDRESS = "/kalender/{secret}.ics"
 OPERATION = "CalendarFile"
 """In the access log."""
 CLIENT = "calendar"
+_LOOKED_BACK, _LOOKED_AHEAD = timedelta(days=60), timedelta(days=800)
 
 
 async def calendar_file(request: Request) -> Response:
@@ -79,7 +83,7 @@ def _end(request: Request, tenant_id: str, secret: str) -> None:
         calendars.forget_secret(connection, secret)
 
 
-async def _read(request: Request, reader: Reader) -> tuple[Deadlines, datetime]:
+async def _read(request: Request, reader: Reader) -> tuple[CalendarEntries, datetime]:
     """What is shown, and at which moment. Raises NoMandate."""
     async with reading(request, reader) as connection:
         as_of = await at(request, connection, reader, Asked())
@@ -94,7 +98,14 @@ async def _read(request: Request, reader: Reader) -> tuple[Deadlines, datetime]:
             for each in waiting
             if each.insats_id in known
         ]
-        return Deadlines(reader.tenant_id, organisation.name, drawing.language, entries), as_of.now
+        entries += [entry for kept in await _own_days(connection, as_of) for entry in drawing.own_day(kept)]
+        return CalendarEntries(reader.tenant_id, organisation.name, drawing.language, entries), as_of.now
+
+
+async def _own_days(connection: AsyncConnection, as_of: AsOf) -> Sequence[KeptDay]:
+    """Those of the organisation, also those that have been: a calendar is looked back in."""
+    today = as_of.day
+    return await year_wheel.between(connection, today - _LOOKED_BACK, today + _LOOKED_AHEAD)
 
 
 async def _waiting(
@@ -116,10 +127,10 @@ class _Drawing:
         self._address = address
         self._is_kommun = organisation.kind is OrganisationKind.KOMMUN
 
-    def entry(self, request: RequestThen, insats: InsatsThen, deadline: DeadlineFact) -> Deadline:
+    def entry(self, request: RequestThen, insats: InsatsThen, deadline: DeadlineFact) -> CalendarEntry:
         """A request's last day, with the page on which it is answered or followed."""
         key, page = ("web.todo.answer", "") if self._is_kommun else ("web.todo.follow", "/sammanstallning")
-        return Deadline(
+        return CalendarEntry(
             request.request_id,
             last_day_before(deadline.closes_at),
             text(key, self.language, code=insats.code, title=insats.title),
@@ -129,8 +140,18 @@ class _Drawing:
             request.version,
         )
 
+    def own_day(self, kept: KeptDay) -> Iterator[CalendarEntry]:
+        """A day of one's own, and the last one for its papers; what was noted about it stays on the page."""
+        of_day = partial(
+            CalendarEntry, description="", address=f"{self._address}/arshjul", changed_at=kept.entered_at, version=0
+        )
+        yield of_day(kept.day_id, kept.day.held_on, kept.day.body)
+        if kept.day.papers_by is not None:
+            summary = text("web.year-wheel.papers-day", self.language, body=in_a_sentence(kept.day.body))
+            yield of_day(f"{kept.day_id}-papers", kept.day.papers_by, summary)
 
-def _answer(request: Request, found: Deadlines, moment: datetime) -> Response:
+
+def _answer(request: Request, found: CalendarEntries, moment: datetime) -> Response:
     headers = {"ETag": f"W/{found.tag}", "Cache-Control": "private, no-cache", "Content-Language": found.language}
     held = entity_tags(request.headers.getlist("if-none-match"))
     if held is not None and held.name(found.tag):

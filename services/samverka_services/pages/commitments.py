@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from samverka_domain.commitments import Commitment
 from samverka_domain.participation import JOINED, Status
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
-from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
-from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_services.commands.commitments import (
     AdjustCommitment,
     CorrectCommitment,
@@ -15,63 +14,48 @@ from samverka_services.commands.commitments import (
     SetResourcesAside,
     TakePart,
 )
+from samverka_services.downloads.commitments import OwnYear, commitments
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 
-MOST_INSATSER = 500
 _BODIES = Commitment.Event.bodies
 _INSATS = "/insatser/{insats_id}"
 _THEN = "/vara-insatser"
 
 
 @dataclass(frozen=True)
-class OwnInsats:
-    """How the municipality stands in an insats, and what it can decide now."""
-
-    insats: InsatsThen
-    cell: Cell
-    standing: Sign
-    part: PartThen | None
-    years: Sequence[YearLoad]
-    steps: Sequence[str]
-    """Forms that can be filled in, by the last part of their address."""
-
-
-@dataclass(frozen=True)
 class OwnInsatser:
-    """All of them, by region."""
+    """How the municipality stands to each insats, and what it can decide now."""
 
-    joined: Sequence[OwnInsats]
-    others: Sequence[OwnInsats]
+    table: TableShown[OwnYear]
     load: Sequence[YearLoad]
+
+    @property
+    def joined(self) -> int:
+        """In how many it takes part."""
+        return len({each.insats.insats_id for each in self.table.listing.rows if each.part})
+
+    def standing(self, row: OwnYear) -> Sign:
+        """As a sign."""
+        return sign_of(row.cell, self.table.visit.write)
+
+    def steps(self, row: OwnYear) -> Sequence[str]:
+        """Forms that can be filled in, by the last part of their address."""
+        return _steps(row.cell.status, row.part)
 
 
 @page("/vara-insatser", "own_insatser.html", Section.OWN, kinds=(KOMMUN,))
 async def own_insatser_page(visit: Visit) -> OwnInsatser:
     """Standing, hours and money."""
-    parts = {part.insats_id: part for part in await commitments_of(visit.connection, visit.own, visit.as_of)}
-    found: list[OwnInsats] = []
-    for region in visit.regions:
-        known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
-        by_id = {insats.insats_id: insats for insats in known}
-        cells = await participants(visit.connection, region.region_id, list(by_id), visit.as_of)
-        own = [cell for cell in cells if cell.municipality_id == visit.own]
-        found += [_own(by_id[cell.insats_id], cell, parts.get(cell.insats_id), visit) for cell in own]
-    found.sort(key=lambda each: each.insats.code_order)
-    joined = [each for each in found if each.part is not None]
-    others = [each for each in found if each.part is None and each.cell.status is not Status.NOT_ASKED]
-    return OwnInsatser(joined, others, load_of(parts.values()))
-
-
-def _own(insats: InsatsThen, cell: Cell, part: PartThen | None, visit: Visit) -> OwnInsats:
-    years = load_of([part]) if part else []
-    return OwnInsats(insats, cell, sign_of(cell, visit.write), part, years, _steps(cell.status, part))
+    parts = await commitments_of(visit.connection, visit.own, visit.as_of)
+    return OwnInsatser(await table(visit, commitments), load_of(parts))
 
 
 def _steps(status: Status, part: PartThen | None) -> Sequence[str]:

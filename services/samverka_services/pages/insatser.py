@@ -9,7 +9,7 @@ from samverka_domain.insatser import Gist, Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.history import history
-from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
+from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
@@ -22,6 +22,7 @@ from samverka_services.commands.insatser import (
     ReceiveIdea,
     StrikeIdea,
 )
+from samverka_services.downloads.insatser import Listed, listed
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
@@ -29,6 +30,7 @@ from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 
@@ -36,31 +38,10 @@ MOST_INSATSER, PAGE = 500, 20
 _INSATS = "/insatser/{insats_id}"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """An insats in the list."""
-
-    insats: InsatsThen
-    joined: int
-    of: int
-    latest: RequestThen | None
-
-
 @page("/insatser", "insatser.html", Section.INSATSER)
-async def insatser_page(visit: Visit) -> Sequence[Listed]:
+async def insatser_page(visit: Visit) -> TableShown[Listed]:
     """All of the region."""
-    region = visit.the_region
-    known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
-    ids = [each.insats_id for each in known]
-    cells = await participants(visit.connection, region.region_id, ids, visit.as_of)
-    asked = await requests_by_insats(visit.connection, ids, visit.as_of)
-    return [_listed(each, cells, asked.get(each.insats_id, [])) for each in known]
-
-
-def _listed(insats: InsatsThen, cells: Sequence[Cell], asked: Sequence[RequestThen]) -> Listed:
-    own = [cell for cell in cells if cell.insats_id == insats.insats_id]
-    joined = sum(cell.status in JOINED for cell in own)
-    return Listed(insats, joined, len(own), next(iter(asked), None))
+    return await table(visit, listed, regionId=visit.the_region.region_id)
 
 
 @dataclass(frozen=True)

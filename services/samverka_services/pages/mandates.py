@@ -1,6 +1,5 @@
 """Who holds which mandate in the reader's organisation, and giving and ending them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samverka_domain.kernel.decision import Body
@@ -9,11 +8,13 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.invitations import InviteColleague
 from samverka_services.commands.mandates import EndMandate, GiveMandate
+from samverka_services.downloads.mandates import Held, held
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 
 _BODIES = Mandates.Event.bodies
@@ -25,15 +26,12 @@ class Holder:
 
     mandate: MandateThen
     name: str
-    is_running: bool
 
 
 @page("/medlemmar", "mandates.html", Section.MEMBERS)
-async def mandates_page(visit: Visit) -> Sequence[Holder]:
+async def mandates_page(visit: Visit) -> TableShown[Held]:
     """On the day; to everybody of the organisation."""
-    known = await mandates(visit.connection, visit.own, visit.as_of)
-    wanted = [each for each in known.mandates if each.is_wanted(visit.as_of.on, False, visit.as_of.day)]
-    return [Holder(each, name_of(visit, each.person_id), each.valid_to is None) for each in wanted]
+    return await table(visit, held)
 
 
 @dataclass(frozen=True)
@@ -88,5 +86,5 @@ async def end_mandate_form(visit: Visit) -> GivingMandate:
     """With today as its last day, if nothing else is said."""
     known = await mandates(visit.connection, visit.own, visit.as_of)
     found = there(next((each for each in known.mandates if each.mandate_id == visit.path["mandate_id"]), None))
-    holder = Holder(found, name_of(visit, found.person_id), found.valid_to is None)
+    holder = Holder(found, name_of(visit, found.person_id))
     return GivingMandate(holder, Prepared({"validTo": visit.write.today.isoformat()}))

@@ -1,32 +1,47 @@
 """Memberships in a förbund: the förbund invites, the member confirms, and either may end it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samverka_domain.joining import Membership
-from samverka_domain.kernel.text import swedish_order
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
+from samverka_infra import contacts
+from samverka_infra.contacts import Contact
 from samverka_projections.memberships import MembershipOnDay, memberships_in, memberships_of
 from samverka_services.commands.joining import ConfirmMembership, LeaveForbund, RefuseMembership
 from samverka_services.commands.memberships import EndMembership, InviteMember
+from samverka_services.downloads.memberships import Membership as Listed
+from samverka_services.downloads.memberships import memberships
+from samverka_services.pages.contacts import contact_page
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, KOMMUN, page, there
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 
 _THEN, _TEMPLATE = "/medlemskap", "membership_form.html"
 _OWN, _MEMBERS = Membership.Event.bodies, Kommunalforbund.Event.bodies
 
 
+@dataclass(frozen=True)
+class MembershipsShown:
+    """Memberships, with whom the förbund asks."""
+
+    table: TableShown[Listed]
+    contact: Contact | None
+    """The reader's own municipality's."""
+    may_name: bool
+    """Whether the reader may name her municipality's contact."""
+
+
 @page("/medlemskap", "memberships.html", Section.MEMBERSHIPS)
-async def memberships_page(visit: Visit) -> Sequence[MembershipOnDay]:
+async def memberships_page(visit: Visit) -> MembershipsShown:
     """Those of the reader's organisation: its own, or its members'."""
-    if visit.viewer.kind is OrganisationKind.KOMMUNALFORBUND:
-        found = await memberships_in(visit.connection, visit.own, visit.as_of)
-        return sorted(found, key=lambda each: swedish_order(each.name))
-    return await memberships_of(visit.connection, visit.own, visit.as_of)
+    named = await contacts.find(visit.connection, [visit.own])
+    is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
+    may_name = is_kommun and bool(visit.viewer.roles & contact_page.writers)
+    return MembershipsShown(await table(visit, memberships), named.get(visit.own), may_name)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """Who is in with what: the matrix of municipalities and insatser, and the decisions behind each of its cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from psycopg import AsyncConnection
 
 from samverka_domain.insatser import Priority
-from samverka_domain.participation import JOINED, Status
+from samverka_domain.participation import JOINED, NOTHING_SAID, Standing, Status
 from samverka_projections.history import history
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, RegionFact, members_of_all_times
-from samverka_projections.participation.columns import Named, insatser, rows_of
-from samverka_projections.participation.matrix import Cell, matrix, participants
+from samverka_projections.participation.columns import Column, Named, columns, rows_of
+from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.participation.standings import Making
 from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_services.kernel.participation_signs import SIGNS
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
@@ -36,6 +38,7 @@ _LOOKS = {
     Status.NOT_DISCLOSED: "w",
 }
 """The other ones are quiet."""
+_INTERESTED = frozenset({Status.INTERESTED, Status.CONDITIONAL})
 LEGEND = (
     Status.RESOURCES_SET_ASIDE,
     Status.TAKING_PART,
@@ -59,15 +62,33 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Column:
+class Figures:
+    """What the cells of a column come to."""
+
+    joined: int = 0
+    of: int = 0
+    interested: int = 0
+    hours: int = 0
+    thousand_kronor: int = 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the matrix makes of a standing."""
+
+    sign: Sign
+    standing: Standing
+    hours: int = 0
+    thousand_kronor: int = 0
+
+
+@dataclass(frozen=True)
+class Head:
     """An insats, as the matrix heads and sums it."""
 
-    insats_id: str
-    code: str
-    title: str
+    insats: Named
     state: str
-    joined: int
-    of: int
+    figures: Figures
     sums: str
 
 
@@ -80,7 +101,7 @@ class Row:
     own: bool
     mark: str
     """That it has left, or is not in Samverka."""
-    cells: Sequence[Sign | None]
+    cells: Sequence[tuple[Named, Sign | None]]
 
 
 @dataclass(frozen=True)
@@ -88,15 +109,17 @@ class MatrixShown:
     """One region."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[Head]
     rows: Sequence[Row]
+    total: str
+    """Hours and money over all started insatser."""
     folded: Sequence[Named]
     """Insatser that were declined or wait, or that nobody has judged."""
     legend: Sequence[Sign]
     requests: Sequence[RequestThen]
 
 
-@page("/laget", "matrix.html", Section.MATRIX)
+@page("/laget", "matrix.html", Section.MATRIX, live=True)
 async def matrix_page(visit: Visit) -> MatrixShown:
     """The matrix of the region."""
     return await matrix_shown(visit.connection, visit.the_region, visit.as_of, visit.own, visit.write)
@@ -106,34 +129,32 @@ async def matrix_shown(
     connection: AsyncConnection, region: RegionFact, as_of: AsOf, own: str, write: Writing
 ) -> MatrixShown:
     """A region as one of its organisations sees it: its own row first."""
-    known = await insatser(connection, region.region_id, as_of)
-    cells = await matrix(connection, region.region_id, as_of)
-    standing = {each.municipality_id for each in cells}
-    belonging = rows_of(await members_of_all_times(connection, region.region_id, as_of), standing)
-    started = [each for each in known if each.priority == Priority.START_NOW]
-    asked = await requests_by_insats(connection, [each.insats_id for each in started], as_of)
-    by_place = {(cell.municipality_id, cell.insats_id): cell for cell in cells}
-    rows = [_row(member, started, by_place, own, write) for member in belonging]
+    belonging = await members_of_all_times(connection, region.region_id, as_of)
+    known = await columns(connection, region.region_id, belonging, as_of, _making(write))
+    standing = {municipality_id for each in known for municipality_id in each.municipality_ids}
+    started = [each for each in known if each.insats.priority == Priority.START_NOW]
+    asked = await requests_by_insats(connection, [each.insats.insats_id for each in started], as_of)
+    heads = [_head(each, asked.get(each.insats.insats_id, []), write) for each in started]
+    rows = _rows(rows_of(belonging, standing), started, own, write)
     return MatrixShown(
         region.name,
-        [_column(each, cells, asked.get(each.insats_id, []), write) for each in started],
+        heads,
         sorted(rows, key=lambda row: not row.own),
-        [each for each in known if each not in started],
+        _total([each.figures for each in heads], write),
+        [each.insats for each in known if each not in started],
         [Sign(_LOOKS[each], SIGNS[each], write.text(f"legend.{each}")) for each in LEGEND],
         [request for requests in asked.values() for request in requests],
     )
 
 
-def _row(
-    member: MemberOnDay,
-    started: Sequence[Named],
-    cells: Mapping[tuple[str, str], Cell],
-    own: str,
-    write: Writing,
-) -> Row:
-    found = (cells.get((member.member_id, insats.insats_id)) for insats in started)
-    shown = [None if cell is None else sign_of(cell, write) for cell in found]
-    return Row(member.member_id, member.name, member.member_id == own, _mark(member, write), shown)
+def _rows(members: Sequence[MemberOnDay], started: Sequence[Column[Made]], own: str, write: Writing) -> Iterator[Row]:
+    by_insats = [
+        (each.insats, dict(zip(each.municipality_ids, (made.sign for made in each.cells), strict=True)))
+        for each in started
+    ]
+    for member in members:
+        cells = [(insats, signs.get(member.member_id)) for insats, signs in by_insats]
+        yield Row(member.member_id, member.name, member.member_id == own, _mark(member, write), cells)
 
 
 def _mark(member: MemberOnDay, write: Writing) -> str:
@@ -143,16 +164,30 @@ def _mark(member: MemberOnDay, write: Writing) -> str:
     return write.text("matrix.not-connected") if member.not_connected else ""
 
 
+def _making(write: Writing) -> Making[Made]:
+    """Nearly all standings occur many times, and what is made of them is made once."""
+
+    def of(standing: Standing) -> Made:
+        answer = standing.answer or NOTHING_SAID
+        note = _note(standing.status, standing.leaves_on, answer.late, answer.on_behalf, write)
+        return Made(_sign(standing.status, 0, 0, note, write), standing)
+
+    def with_figures(made: Made, digits: tuple[str, str]) -> Made:
+        figures = int(digits[0]), int(digits[1])
+        return Made(_sign(made.standing.status, *figures, made.sign.note, write), made.standing, *figures)
+
+    return Making(of, with_figures)
+
+
 def sign_of(cell: Cell, write: Writing) -> Sign:
     """How a cell stands to its insats."""
-    look, sign = _LOOKS.get(cell.status, "x"), SIGNS[cell.status]
-    return Sign(look, sign, _word(cell, write), _note(cell, write))
+    note = _note(cell.status, cell.leaves_on, cell.late, cell.on_behalf, write)
+    return _sign(cell.status, cell.hours or 0, cell.thousand_kronor or 0, note, write)
 
 
-def _word(cell: Cell, write: Writing) -> str:
-    if cell.status is Status.RESOURCES_SET_ASIDE:
-        return resources(cell.hours or 0, cell.thousand_kronor or 0, write)
-    return write.text(f"status.{cell.status}")
+def _sign(status: Status, hours: int, thousand_kronor: int, note: str, write: Writing) -> Sign:
+    set_aside = resources(hours, thousand_kronor, write) if status is Status.RESOURCES_SET_ASIDE else ""
+    return Sign(_LOOKS.get(status, "x"), SIGNS[status], set_aside or write.text(f"status.{status}"), note)
 
 
 def resources(hours: int, thousand_kronor: int, write: Writing) -> str:
@@ -161,18 +196,23 @@ def resources(hours: int, thousand_kronor: int, write: Writing) -> str:
     return ", ".join([*said, write.money(thousand_kronor)] if thousand_kronor else said)
 
 
-def _note(cell: Cell, write: Writing) -> str:
-    if cell.status in JOINED:
-        return write.text("matrix.until", day=write.short_day(cell.leaves_on)) if cell.leaves_on else ""
-    late = write.text("matrix.late") if cell.late else ""
-    return write.text("matrix.behalf") if cell.on_behalf else late
+def _note(status: Status, leaves_on: date | None, late: bool, on_behalf: bool, write: Writing) -> str:
+    if status in JOINED:
+        return write.text("matrix.until", day=write.short_day(leaves_on)) if leaves_on else ""
+    if on_behalf:
+        return write.text("matrix.behalf")
+    return write.text("matrix.late") if late else ""
 
 
-def _column(insats: Named, cells: Sequence[Cell], asked: Sequence[RequestThen], write: Writing) -> Column:
-    own = [cell for cell in cells if cell.insats_id == insats.insats_id]
-    joined = [cell for cell in own if cell.status in JOINED]
-    state = _state(asked, write)
-    return Column(insats.insats_id, insats.code, insats.title, state, len(joined), len(own), _sums(own, write))
+def _head(column: Column[Made], asked: Sequence[RequestThen], write: Writing) -> Head:
+    figures = Figures(
+        joined=sum(each.standing.status in JOINED for each in column.cells),
+        of=len(column.cells),
+        interested=sum(each.standing.status in _INTERESTED for each in column.cells),
+        hours=sum(each.hours for each in column.cells),
+        thousand_kronor=sum(each.thousand_kronor for each in column.cells),
+    )
+    return Head(column.insats, _state(asked, write), figures, _sums(figures, write))
 
 
 def _state(asked: Sequence[RequestThen], write: Writing) -> str:
@@ -184,14 +224,16 @@ def _state(asked: Sequence[RequestThen], write: Writing) -> str:
     return write.text(f"matrix.{latest.status.lower()}", day=day, round=write.word(latest.round))
 
 
-def _sums(cells: Sequence[Cell], write: Writing) -> str:
-    hours, money = sum(cell.hours or 0 for cell in cells), sum(cell.thousand_kronor or 0 for cell in cells)
-    interested = sum(cell.status in {Status.INTERESTED, Status.CONDITIONAL} for cell in cells)
-    if hours or money:
-        return resources(hours, money, write)
-    if interested == 1:
+def _sums(figures: Figures, write: Writing) -> str:
+    if figures.hours or figures.thousand_kronor:
+        return resources(figures.hours, figures.thousand_kronor, write)
+    if figures.interested == 1:
         return write.text("matrix.one-interested")
-    return write.text("matrix.interested", count=interested) if interested else ""
+    return write.text("matrix.interested", count=figures.interested) if figures.interested else ""
+
+
+def _total(columns: Sequence[Figures], write: Writing) -> str:
+    return resources(sum(each.hours for each in columns), sum(each.thousand_kronor for each in columns), write)
 
 
 @dataclass(frozen=True)

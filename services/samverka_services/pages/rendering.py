@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 from samverka_services.catalogue import text
 from samverka_services.http.problems import language_of
 from samverka_services.login.web_login import WebLogin
-from samverka_services.pages.static import STYLESHEET
+from samverka_services.pages.compressing import compressed
+from samverka_services.pages.static import NEWS_SCRIPT, STYLESHEET
 
 _YEAR_SECONDS = 31_536_000
 
@@ -18,22 +19,28 @@ _YEAR_SECONDS = 31_536_000
 def page(
     connection: HTTPConnection, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
 ) -> HTMLResponse:
-    """A template filled in; `session` is None where nobody is known to be logged in."""
+    """A template filled in; `session` is None where nobody is known to be logged in.
+
+    `news` is where the script of a live page asks; other pages have none.
+    """
     language = language_of(connection)
     here = f"{connection.url.path}?{connection.url.query}".removesuffix("?")
     known = {
         "session": None,
         "visit": None,
         "here": here,
+        "news": "",
         **values,
         "language": language,
         "stylesheet": STYLESHEET,
+        "news_script": NEWS_SCRIPT,
         "t": partial(_text, language),
         "example": connection.app.state.example is not None,
     }
     content = _templates().get_template(template).render(known)
     web: WebLogin | None = connection.app.state.web_login
-    return HTMLResponse(content, status, headers={**_headers(web), "Content-Language": language, **(headers or {})})
+    headers = {**_headers(web, live=bool(known["news"])), "Content-Language": language, **(headers or {})}
+    return compressed(connection, HTMLResponse(content, status, headers))
 
 
 @cache
@@ -52,12 +59,12 @@ def _text(language: str, key: str, /, **params: Any) -> str:
     return text(f"web.{key}", language, **params)
 
 
-def _headers(web: WebLogin | None) -> dict[str, str]:
+def _headers(web: WebLogin | None, *, live: bool) -> dict[str, str]:
     """Forms may lead on to the identity provider, since logging out there begins with a form here."""
     form_action = f"'self' {web.client.issuer_origin}" if web else "'self'"
-    policy = (
-        f"default-src 'none'; style-src 'self'; form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
-    )
+    script = "script-src 'self'; connect-src 'self'; " if live else ""
+    others = f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+    policy = f"default-src 'none'; style-src 'self'; {script}{others}"
     headers = {
         "Content-Security-Policy": policy,
         "Cross-Origin-Opener-Policy": "same-origin",

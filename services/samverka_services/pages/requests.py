@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samverka_domain.kernel.text import swedish_order
-from samverka_domain.questions import AnswerValue, Question
-from samverka_projections.answers import AnswerFact, answers_of, answers_to
+from samverka_domain.questions import AnswerValue
+from samverka_infra import contacts
+from samverka_infra.contacts import Contact
+from samverka_projections.answers import AnswerFact, answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.memberships import MemberFact, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
-from samverka_projections.requests import Draft, RequestThen, drafts, requests, requests_by_id
+from samverka_projections.requests import Draft, RequestThen, drafts, requests_by_id
+from samverka_services.downloads.answers import Recipient, answers
+from samverka_services.downloads.requests import Sent, sent_requests
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.preparation import Preparation, preparation_of
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
-
-MOST_REQUESTS = 500
 
 
 @dataclass(frozen=True)
@@ -78,46 +81,18 @@ async def request_page(visit: Visit) -> RequestAsked:
 
 
 @dataclass(frozen=True)
-class SentRequest:
-    """A request in the list; how many have answered is None where that is not open yet."""
-
-    request: RequestThen
-    insats: InsatsThen | None
-    answered: int | None
-
-
-@dataclass(frozen=True)
 class RequestsShown:
     """All of the region; the drafts are the förbund's own."""
 
     drafts: Sequence[Draft]
-    sent: Sequence[SentRequest]
+    sent: TableShown[Sent]
 
 
 @page("/forfragningar", "requests.html", Section.REQUESTS)
 async def requests_page(visit: Visit) -> RequestsShown:
     """Drafts first."""
-    region = visit.the_region
-    sent = await requests(visit.connection, region.region_id, visit.as_of, limit=MOST_REQUESTS)
-    insatser = await insatser_by_id(visit.connection, [each.insats_id for each in sent], visit.as_of)
-    known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
-    shown = [SentRequest(each, insatser.get(each.insats_id), _answered(known.get(each.request_id))) for each in sent]
-    return RequestsShown(await drafts(visit.connection, visit.as_of), shown)
-
-
-def _answered(tallied: Tallied | None) -> int | None:
-    if tallied is None or tallied.reactions is None:
-        return None
-    return sum(each.answered for each in tallied.reactions.values())
-
-
-@dataclass(frozen=True)
-class Answered:
-    """One recipient's answer, with a text for each question."""
-
-    member: MemberFact
-    answer: AnswerFact
-    replies: Sequence[str]
+    sent = await table(visit, sent_requests, regionId=visit.the_region.region_id)
+    return RequestsShown(await drafts(visit.connection, visit.as_of), sent)
 
 
 @dataclass(frozen=True)
@@ -126,15 +101,26 @@ class Compilation:
 
     request: RequestThen
     insats: InsatsThen
-    answered: Sequence[Answered]
+    answers: TableShown[Recipient]
     missing: Sequence[MemberFact] | None
     """None where that is not open yet."""
-    late: int
     recipients: int
     left: int
+    contacts: Mapping[str, Contact]
+    """By municipality, whom the förbund asks."""
+
+    @property
+    def given(self) -> Sequence[AnswerFact]:
+        """The answers that the reader may see."""
+        return [each.answer for each in self.answers.listing.rows if each.answer]
+
+    @property
+    def late(self) -> int:
+        """How many of them came late."""
+        return sum(bool(each.late) for each in self.given)
 
 
-@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS)
+@page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS, live=True)
 async def compilation_page(visit: Visit) -> Compilation:
     """The answers beside each other, and who has not given any."""
     return await _compiled(visit)
@@ -144,20 +130,16 @@ async def _compiled(visit: Visit) -> Compilation:
     request = await found_request(visit)
     connection, as_of, region_id = visit.connection, visit.as_of, request.region_id
     known = await descriptions(connection, region_id, request.recipients, as_of)
-    given = await answers_to(connection, region_id, request.request_id, as_of, limit=len(request.recipients))
     current = {member.member_id for member in await members(connection, region_id, as_of)}
     tallied = (await tallies(connection, [request.request_id], as_of)).get(request.request_id)
-    answered = [
-        Answered(known[each.municipality_id], each, _replies(request.questions, each, visit)) for each in given
-    ]
     return Compilation(
         request,
         await about(visit, request.insats_id),
-        sorted(answered, key=lambda each: swedish_order(each.member.name)),
+        await table(visit, answers, requestId=request.request_id),
         _missing(tallied, known, current),
-        sum(bool(each.late) for each in given),
         len(current & set(request.recipients)),
         len(set(request.recipients) - current),
+        await contacts.find(connection, request.recipients),
     )
 
 
@@ -168,11 +150,6 @@ def _missing(
         return None
     silent = {key for key, each in tallied.reactions.items() if each.may_be_reminded and key in current}
     return sorted((known[key] for key in silent), key=lambda member: swedish_order(member.name))
-
-
-def _replies(questions: Sequence[Question], answer: AnswerFact, visit: Visit) -> list[str]:
-    values = {each.question_id: each.value for each in answer.answers}
-    return [written(values[each.question_id], visit) if each.question_id in values else "–" for each in questions]
 
 
 def written(value: AnswerValue, visit: Visit) -> str:

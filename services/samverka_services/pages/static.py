@@ -1,25 +1,52 @@
-"""The stylesheet, under a name that changes with its content, so that browsers may keep it."""
+"""The stylesheet and the scripts, under names that change with their content, so that browsers may keep them."""
 
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import files
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from samverka_services.pages.compressing import compressed
 from samverka_services.pages.kernel.route import Route
 
-_CONTENT = files(__package__).joinpath("static/samverka.css").read_bytes()
-_NAME = f"samverka.{hashlib.sha256(_CONTENT).hexdigest()[:16]}.css"
-STYLESHEET = f"/static/{_NAME}"
-"""Its address."""
+_TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
-async def stylesheet(request: Request) -> Response:
+@dataclass(frozen=True)
+class StaticFile:
+    """A file as it is answered."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+    @property
+    def address(self) -> str:
+        """Of its present content."""
+        return f"/static/{self.name}"
+
+
+def _file(name: str) -> StaticFile:
+    content = files(__package__).joinpath("static", name).read_bytes()
+    stem, _, ending = name.rpartition(".")
+    return StaticFile(f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{ending}", content, _TYPES[ending])
+
+
+_STYLESHEET, _NEWS = _file("samverka.css"), _file("news.js")
+_FILES = {each.name: each for each in (_STYLESHEET, _NEWS)}
+STYLESHEET, NEWS_SCRIPT = _STYLESHEET.address, _NEWS.address
+"""Their addresses."""
+
+
+async def static_file(request: Request) -> Response:
     """GET: by its present name, and no other."""
-    if request.path_params["name"] != _NAME:
+    found = _FILES.get(request.path_params["name"])
+    if found is None:
         raise HTTPException(404)
-    return Response(_CONTENT, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return compressed(request, Response(found.content, media_type=found.media_type, headers=headers))
 
 
-route = Route("GET", "/static/{name}", stylesheet)
+route = Route("GET", "/static/{name}", static_file)

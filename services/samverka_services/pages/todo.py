@@ -1,7 +1,7 @@
 """The first page: what waits for the reader's organisation, and what is new; to strangers, what Samverka is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.mandates import Mandate
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
+from samverka_infra import contacts
 from samverka_projections.answers import answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.history import news
@@ -29,6 +30,8 @@ from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forg
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
 from samverka_services.login.web_login import configured
 from samverka_services.pages.answer_tasks import with_drafts
+from samverka_services.pages.contacts import told
+from samverka_services.pages.kernel.before_deadlines import own_meetings
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.navigation import Section
@@ -105,7 +108,9 @@ async def _to_answer(visit: Visit) -> list[Task]:
     waiting = [each for each in sent if each.status != "WITHDRAWN"]
     known = await insatser_by_id(visit.connection, [each.insats_id for each in waiting], visit.as_of)
     found = [_answering(visit, each, known[each.insats_id]) for each in waiting if each.insats_id in known]
-    return await with_drafts(visit, found)
+    own = await own_meetings(visit)
+    in_time = [replace(task, meetings=own.before(task.day)) if task.day else task for task in found]
+    return await with_drafts(visit, in_time)
 
 
 async def unanswered(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[RequestThen]:
@@ -154,11 +159,12 @@ async def _to_lead(visit: Visit) -> list[Task]:
 
 
 async def _missing(visit: Visit, sent: Sequence[RequestThen]) -> dict[str, list[str]]:
-    """By request, the names of the members that may be reminded."""
+    """By request, the members that may be reminded, and whom to ask there."""
     known = await tallies(visit.connection, [each.request_id for each in sent], visit.as_of)
     belonging = await members(visit.connection, visit.own, visit.as_of)
+    asked = await contacts.find(visit.connection, [each.member_id for each in belonging])
     return {
-        key: [each.name for each in belonging if _may_be_reminded(tallied, each.member_id)]
+        key: told([each for each in belonging if _may_be_reminded(tallied, each.member_id)], asked)
         for key, tallied in known.items()
     }
 

@@ -17,7 +17,7 @@ from keycloak.exceptions import (
 )
 
 from samverka_infra.identity_provider.realm import NUMBER
-from samverka_infra.identity_provider.settings import REALM
+from samverka_infra.identity_provider.settings import REALM, WEB_CLIENT
 from samverka_services.tenants.errors import (
     DirectoryRefused,
     DirectoryUnreachable,
@@ -105,8 +105,8 @@ class Directory:
             return found
 
     def invite(self, person_id: str) -> None:
-        """Send a mail with a link to what she has to do before the first login."""
-        self._admin.send_update_account(person_id, list(_FIRST_ACTIONS))
+        """Send a mail with a link to what she has to do before the first login; its last page leads to Samverka."""
+        self._admin.send_update_account(person_id, list(_FIRST_ACTIONS), client_id=WEB_CLIENT)
 
     def add_member(self, organisation_id: str, person_id: str) -> None:
         """Let her act for the organisation."""

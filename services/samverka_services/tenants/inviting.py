@@ -1,7 +1,8 @@
 """Carrying out what administrators have asked for: their colleagues' accounts, memberships and mandates.
 
 Every step finds out whether it was done before, so that the work may be cut off anywhere and done again: the mail may
-then come twice. The end is recorded in one append with the mandates, and takes name and address with it.
+then come twice. The end is recorded in one append with the mandates; name and address become the colleague's, among
+the names that her organisation keeps.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from samverka_domain.invitations import Invitation, Obstacle
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
 from samverka_infra import invited as beside
+from samverka_infra import people
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_infra.invited import Invited
+from samverka_infra.people import Person
 from samverka_services.tenants.directory import Directory, unreachable_is_told
 from samverka_services.tenants.file import Administrator
 
@@ -96,6 +99,7 @@ class Inviting:
         if obstacle is None and person_id is not None:
             invitation.carry_out(person_id, at)
             self._give(asked, person_id, at)
+            people.keep(work.connection, Person(person_id, asked.colleague.name, asked.colleague.mail))
         elif obstacle is not None:
             invitation.fail(obstacle, at)
         beside.forget(work.connection, asked.colleague.invitation_id)

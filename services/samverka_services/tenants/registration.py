@@ -6,7 +6,9 @@ from enum import Enum, auto
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_domain.organisations import Organisation
+from samverka_infra import people
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.people import Person
 from samverka_services.tenants.file import TenantEntry
 from samverka_services.tenants.tenant import Tenant, provision
 
@@ -29,11 +31,20 @@ def registering(log: EventLog, new_id: Callable[[], str]) -> Register:
 
     def register(tenant: TenantEntry, person_id: str) -> Registration:
         new = Tenant(tenant.number, tenant.namn, tenant.slag, tenant.kommunkod, person_id)
-        if provision(log, new, new_id):
-            return Registration.NEW
-        return _standing(log, tenant, person_id)
+        is_new = provision(log, new, new_id)
+        standing = Registration.NEW if is_new else _standing(log, tenant, person_id)
+        if standing is not Registration.ANOTHER_ADMINISTRATOR:
+            _keep_name(log, tenant, person_id)
+        return standing
 
     return register
+
+
+def _keep_name(log: EventLog, tenant: TenantEntry, person_id: str) -> None:
+    """What the file calls the administrator, in the tenant's rows about its people."""
+    named = Person(person_id, tenant.administrator.namn, tenant.administrator.epost)
+    with log.unit_of_work(tenant.number) as work:
+        people.keep(work.connection, named)
 
 
 def rehearsing(log: EventLog) -> Register:

@@ -1,7 +1,6 @@
 """What an auditor takes along: the organisation's decisions, those that deviate, and who has read what."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -13,9 +12,9 @@ from samverka_graphql.kernel.visibility import AUDITORS
 from samverka_infra.access_log import Outcome, StoredEntry, Wanted, async_entries
 from samverka_services.catalogue import text
 from samverka_services.downloads.addresses import Since, Until
-from samverka_services.downloads.columns import Columns, Value
+from samverka_services.downloads.columns import Columns, Listing, Row, Value, filed
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.spreadsheet import Table
+from samverka_services.timeline.entries import TimelineEntry
 from samverka_services.timeline.own import MARKS, THINGS, OwnSelection, own_timeline
 from samverka_services.timeline.table import TIMELINE
 
@@ -42,21 +41,21 @@ _MARK = {
 
 
 @table_file("/audit/decisions", "revision", "AuditedDecisions", TIMELINE, roles=AUDITORS, filters=_DAYS | _ABOUT)
-async def decisions(inquiry: Inquiry) -> Table:
+async def decisions(inquiry: Inquiry) -> Listing[TimelineEntry]:
     """What the own organisation has decided, newest first; for its auditor and administrator."""
     return await _told(inquiry, "audit", OwnSelection(**inquiry.asked))
 
 
 @table_file("/audit/deviations", "avvikelser", "Deviations", TIMELINE, roles=AUDITORS, filters=_DAYS | _MARK)
-async def deviations(inquiry: Inquiry) -> Table:
+async def deviations(inquiry: Inquiry) -> Listing[TimelineEntry]:
     """What was not recorded as decisions are: long after, late, on behalf, corrected; for the same."""
     mark, days = inquiry.asked["mark"], {name: inquiry.asked[name] for name in _DAYS}
     return await _told(inquiry, "deviations", OwnSelection(**days, deviations=[mark] if mark else MARKS))
 
 
-async def _told(inquiry: Inquiry, title: str, asked: OwnSelection) -> Table:
+async def _told(inquiry: Inquiry, title: str, asked: OwnSelection) -> Listing[TimelineEntry]:
     entries = await own_timeline(inquiry.connection, asked, inquiry.as_of, inquiry.language, MOST + 1)
-    return _newest(inquiry, TIMELINE.table(inquiry.text(f"title.{title}"), entries, inquiry.language))
+    return _newest(inquiry, f"title.{title}", TIMELINE, entries)
 
 
 _READS: dict[str, Value[StoredEntry]] = {
@@ -69,15 +68,15 @@ _READS: dict[str, Value[StoredEntry]] = {
     "refused-because": lambda entry, _: entry.reason or None,
     "client": lambda entry, _: entry.client_id,
 }
-READS = Columns(_READS)
+READS = Columns(filed(_READS))
 _OUTCOME = {"outcome": Annotated[Outcome | None, Query(description="Only what became of it", examples=["REFUSED"])]}
 
 
 @table_file("/audit/access-log", "atkomstlogg", "AccessLogFile", READS, roles=AUDITORS, filters=_DAYS | _OUTCOME)
-async def reads(inquiry: Inquiry) -> Table:
+async def reads(inquiry: Inquiry) -> Listing[StoredEntry]:
     """Who has read, or was refused, what in the own organisation, newest first; for its auditor and administrator."""
     found = await async_entries(inquiry.connection, wanted(inquiry.asked), MOST + 1)
-    return _newest(inquiry, READS.table(inquiry.text("title.access-log"), found, inquiry.language))
+    return _newest(inquiry, "title.access-log", READS, found)
 
 
 def wanted(asked: Mapping[str, Any]) -> Wanted:
@@ -96,8 +95,6 @@ def _before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def _newest(inquiry: Inquiry, table: Table) -> Table:
-    if len(table.rows) <= MOST:
-        return table
-    shows = [text("download.shows.newest", inquiry.language, count=MOST)]
-    return replace(table, rows=table.rows[:MOST], shows=shows)
+def _newest(inquiry: Inquiry, title: str, columns: Columns[Row], found: Sequence[Row]) -> Listing[Row]:
+    shows = [] if len(found) <= MOST else [text("download.shows.newest", inquiry.language, count=MOST)]
+    return Listing(inquiry.text(title), columns, found[:MOST], shows)

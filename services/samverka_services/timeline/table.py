@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from samverka_services.downloads.columns import Columns, Value
+from samverka_services.downloads.columns import Columns, Value, filed
 from samverka_services.downloads.spreadsheet import Cell, Table
 from samverka_services.timeline.entries import TimelineEntry
 
@@ -41,10 +41,13 @@ def _of_the_row(name: str) -> Value[TimelineEntry]:
     return lambda entry, _: getattr(entry.row, name)
 
 
-_VALUES = {name: _told(name) for name in COLUMNS} | {name: _of_the_row(name) for name in OF_THE_ROW}
+_VALUES: dict[str, Value[TimelineEntry]] = {
+    **{name: _told(name) for name in COLUMNS},
+    **{name: _of_the_row(name) for name in OF_THE_ROW},
+}
 
 
-TIMELINE = Columns(_VALUES, "timeline.column")
+TIMELINE = Columns(filed(_VALUES), "timeline.column")
 """As a table."""
 
 

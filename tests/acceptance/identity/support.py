@@ -5,18 +5,16 @@ import os
 import re
 import subprocess
 import threading
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
 from keycloak import KeycloakAdmin
 from pydantic import SecretStr
 
@@ -37,46 +35,18 @@ from samverka_services.tenants.registration import registering
 from tests.acceptance.identity.browser import Login
 from tests.support.databases import Cluster
 from tests.support.installation import free_port
+from tests.support.mailbox import Mailbox, text_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 
 TEST_CLIENT = "samverka-test"
+ADMIN_SECONDS = 20.0
+"""As long as the administrator stays logged in, well within the minute that her token holds."""
 PASSWORD = "ett-långt-lösenord-5"
 _SCOPES = {
     "defaultClientScopes": ["basic", "acr", "samverka-api", *Scope],
     "optionalClientScopes": ["organization"],
 }
-
-
-class Mailbox:
-    """A real mail server. `on_mail` is told of each mail before the sender is answered."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.on_mail: Callable[[], None] = lambda: None
-        self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        self.on_mail()
-        return "250 OK"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        return [mail for mail in self.mails if mail["to"] == address]
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        self._controller.start()
-        yield
-        self._controller.stop()
-
-
-def text_of(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def link_in(mail: EmailMessage) -> str:
@@ -94,28 +64,34 @@ class Identity:
     server: KeycloakServer
     mailbox: Mailbox
     _numbers: list[int] = field(default_factory=lambda: [0])
+    _since: float = -ADMIN_SECONDS
+    """When the administrator logged in, by a clock that only goes on."""
 
     @property
     def admin(self) -> KeycloakAdmin:
         """Keycloak's own administrator, in the realm."""
-        password = self.secrets.admin_password
-        return KeycloakAdmin(
+        if time.monotonic() > self._since + ADMIN_SECONDS:
+            self._admin = self._logged_in()
+            self._since = time.monotonic()
+        return self._admin
+
+    def _logged_in(self) -> KeycloakAdmin:
+        found = KeycloakAdmin(
             server_url=self.settings.address,
             username=ADMIN,
-            password=password,
+            password=self.secrets.admin_password,
             realm_name=REALM,
             user_realm_name="master",
         )
+        found.connection.get_token()
+        return found
 
     def administer(self, method: str, path: str, body: Any = None, realm: str = f"/{REALM}") -> httpx.Response:
         """What Keycloak's own pages for administrators send."""
-        proof = {"username": ADMIN, "password": self.secrets.admin_password, "client_id": "admin-cli"}
-        issuer = f"{self.settings.address}/realms/master/protocol/openid-connect/token"
-        token = httpx.post(issuer, data={"grant_type": "password", **proof}, timeout=PATIENCE_SECONDS).json()[
-            "access_token"
-        ]
+        tokens = self.admin.connection.token
+        assert tokens
         address = f"{self.settings.address}/admin/realms{realm}/{path}".rstrip("/")
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
         return httpx.request(method, address, json=body, headers=headers, timeout=PATIENCE_SECONDS).raise_for_status()
 
     @contextmanager
@@ -126,6 +102,7 @@ class Identity:
             yield
         finally:
             self.server.start()
+            self._since = -ADMIN_SECONDS
 
     def directory(self) -> Directory:
         return Directory(self.settings.address, self.secrets.provisioning_secret)

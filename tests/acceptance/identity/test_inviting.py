@@ -17,7 +17,8 @@ from samverka_services.commands.mandates import EndMandate, GiveMandate
 from samverka_services.kernel.timing import clock
 from samverka_services.tenants.file import TenantEntry
 from tests.acceptance.identity.serving import Operator, environment
-from tests.acceptance.identity.support import Identity, at_mail, link_in, text_of
+from tests.acceptance.identity.support import Identity, at_mail, link_in
+from tests.support.mailbox import text_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.queries import data
 from tests.support.world import World

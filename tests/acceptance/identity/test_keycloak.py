@@ -25,8 +25,8 @@ from tests.acceptance.identity.support import (
     at_mail,
     claims_of,
     link_in,
-    text_of,
 )
+from tests.support.mailbox import text_of
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.world import World
 

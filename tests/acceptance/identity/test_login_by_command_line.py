@@ -5,16 +5,28 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from samverka_domain.mandates import Role
 from samverka_services.login.tokens import Identity as Found
 from samverka_services.login.tokens import Scope
 from tests.acceptance.identity.browser import Browser, one_time_code
+from tests.acceptance.identity.served import Served
 from tests.acceptance.identity.support import PASSWORD, Identity
+from tests.support.command_line import REFUSED, assert_told, printed, samverka
+from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.world import TROLLHATTAN
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens are kept in a folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
 @contextmanager
@@ -84,6 +96,24 @@ def test_the_token_writes_only_if_that_is_asked_for_and_consented_to(identity: I
     assert set(Scope) <= found.scopes
 
 
+def test_the_token_is_kept_and_used_for_the_server_that_was_named_alone(served: Served) -> None:
+    person = served.person("skriptar", {TROLLHATTAN: Role.OFFICER})
+    with logging_in(served.identity, "--server", served.address) as (running, address):
+        browser = Browser(served.identity.settings.address)
+        browser.open(address)
+        browser.submit(username=person.mail)
+        browser.submit(password=PASSWORD)
+        browser.consent()
+        httpx.get(str(browser.sent_to))
+        token, told = finished(running)
+    assert served.address in told
+    table = printed(samverka(served, "remote", "commitments", "--format", "csv", "--server", served.address))
+    sent = served.send("GET", "/api/v1/commitments/own", token, headers={"Accept-Language": "sv"}).text
+    assert table.splitlines() == sent.splitlines()
+    elsewhere = samverka(served, "remote", "commitments", "--server", f"http://127.0.0.1:{free_port()}")
+    assert_told(elsewhere, REFUSED, "samverka login --server")
+
+
 def test_whoever_knows_no_state_is_not_listened_to(identity: Identity) -> None:
     with logging_in(identity) as (running, address):
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
@@ -101,6 +131,13 @@ def test_whoever_knows_no_state_is_not_listened_to(identity: Identity) -> None:
     assert "access_denied" in told
 
 
+@pytest.fixture(scope="module")
+def written(identity: Identity) -> httpx.URL:
+    """The address that the command writes."""
+    with logging_in(identity) as (_, address):
+        return httpx.URL(address)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -113,11 +150,9 @@ def test_whoever_knows_no_state_is_not_listened_to(identity: Identity) -> None:
         {"response_type": "token"},
     ],
 )
-def test_nobody_is_sent_elsewhere_with_a_code(identity: Identity, changed: dict[str, str]) -> None:
-    with logging_in(identity) as (_, address):
-        url = httpx.URL(address)
-    params = {name: value for name, value in {**url.params, **changed}.items() if value}
-    answer = httpx.get(url.copy_with(params=params), timeout=PATIENCE_SECONDS)
+def test_nobody_is_sent_elsewhere_with_a_code(written: httpx.URL, changed: dict[str, str]) -> None:
+    params = {name: value for name, value in {**written.params, **changed}.items() if value}
+    answer = httpx.get(written.copy_with(params=params), timeout=PATIENCE_SECONDS)
     location = answer.headers.get("location", "")
     assert "code=" not in location
     assert "access_token" not in location

@@ -41,7 +41,14 @@ def test_the_page_of_an_auditor_has_no_barriers(paged: Installation, browser: Br
 
 def test_the_pages_of_everybody_have_no_barriers(paged: Installation, browser: Browser) -> None:
     with tab_of(browser, paged, people.officer("1439"), FARGELANDA) as page:
-        for address in ("/exempel", "/tillganglighet"):
+        for address in (
+            "/exempel",
+            "/hjalp",
+            "/tillganglighet",
+            "/sok?q=upphandling",
+            "/sok?q=finnsinte",
+            "/historik/andringar?since=2019-01-01",
+        ):
             opened(page, address)
             require_no_barriers(page, address)
 

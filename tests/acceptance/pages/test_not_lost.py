@@ -12,7 +12,7 @@ from tests.acceptance.pages.test_deciding import LYSEKIL, insats
 from tests.acceptance.pages.test_drafts import MELLERUD, NOTE, secret
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
-from tests.support.installation import Installation, installation, play_story
+from tests.support.installation import Installation, end_of_story, installation, play_story
 from tests.support.logged_in import Visitor
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
@@ -27,13 +27,11 @@ SHUT = [
 @pytest.fixture(scope="module")
 def limited(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """With few commands for each person."""
-    with cluster.database() as database:
-        played = play_story(database)
-        more = {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
-        more |= {"SAMVERKA_RATE_COMMANDS_PER_PERSON": f"{AT_MOST} per 9999 hours"}
-        with installation(database, tmp_path_factory.mktemp("limited"), **more) as found:
-            found.wait_until_projected(played, found.token(people.LEADER, FYRBODAL), FYRBODAL)
-            yield found
+    folder, more = tmp_path_factory.mktemp("limited"), {"SAMVERKA_KEYCLOAK_WEB_SECRET": "hemligt"}
+    more |= {"SAMVERKA_RATE_COMMANDS_PER_PERSON": f"{AT_MOST} per 9999 hours"}
+    with cluster.database(play_story) as database, installation(database, folder, **more) as found:
+        found.wait_until_projected(end_of_story(database), found.token(people.LEADER, FYRBODAL), FYRBODAL)
+        yield found
 
 
 def test_whoever_sends_too_often_is_told_when_to_try_again_on_the_same_form(limited: Installation) -> None:

@@ -64,6 +64,20 @@ def test_a_login_ends_when_nothing_is_done_for_half_an_hour(database: Database) 
     with_sessions(database, act)
 
 
+def test_what_a_page_asks_for_by_itself_prolongs_no_login_even_if_it_renews_its_tokens(database: Database) -> None:
+    async def act(sessions: SessionStore, clock: Clock) -> None:
+        key = await sessions.begin(a_session(clock.now))
+        for _ in range(5):
+            clock.now += IDLE / 6
+            found = await sessions.find(key, only_look=True)
+            assert found
+            await sessions.change(found)
+        clock.now += IDLE / 6
+        assert await sessions.find(key, only_look=True) is None
+
+    with_sessions(database, act)
+
+
 def test_a_login_ends_after_ten_hours_whatever_is_done(database: Database) -> None:
     async def act(sessions: SessionStore, clock: Clock) -> None:
         begun = clock.now

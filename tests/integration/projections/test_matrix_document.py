@@ -191,7 +191,7 @@ def test_a_region_without_municipalities_has_insatser_and_no_cells(
     assert (len(found["insatser"]), found["municipalities"], found["cells"]) == (1, [], [])
     region = answer["data"]["region"]
     shown = on_the_page(world)
-    assert ([column.of for column in shown.columns], shown.rows) == ([0], [])
+    assert ([column.figures.of for column in shown.columns], shown.rows) == ([0], [])
     print_matrix(region, "Exempel")
     assert found["insatser"][0]["code"] in capsys.readouterr().out
 

@@ -11,7 +11,15 @@ from tests.support.world import World
 WITHOUT_TENANT_DATA = {
     f"samverka.{name}"
     for name in (
-        *("log_head", "log_clock", "projection_checkpoints", "projector_heartbeat", "set_aside", "token_key"),
+        *(
+            "log_head",
+            "log_clock",
+            "mail_progress",
+            "projection_checkpoints",
+            "projector_heartbeat",
+            "set_aside",
+            "token_key",
+        ),
         "views_shown",
     )
 }

@@ -14,6 +14,7 @@ from samverka_services.kernel.participation_signs import SIGNS
 
 SERVICES = Path(__file__).parents[3] / "services/samverka_services"
 TEMPLATES = SERVICES / "pages/templates"
+OWN_SCRIPT = '<script type="module" src="{{ news_script }}"></script>'
 HANDLERS = [path for wing in ("login", "pages") for path in (SERVICES / wing).rglob("*.py")]
 
 
@@ -51,9 +52,9 @@ def test_roles_seats_and_strengths_have_a_word_each(language: str) -> None:
     assert set(words["status"]) == set(SIGNS) == {status.value for status in Status}
 
 
-def test_templates_escape_everything_and_hold_no_script() -> None:
+def test_templates_escape_everything_and_hold_no_script_but_one_that_is_our_own_file() -> None:
     for path in TEMPLATES.rglob("*.html"):
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8").replace(OWN_SCRIPT, "")
         assert not re.search(r"\|\s*safe|autoescape|<script|<style|\sstyle=|\son\w+=|javascript:", source), path
 
 

@@ -16,7 +16,7 @@ from samverka_domain.requests import Round
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
-from samverka_services.pages.kernel.names import name_of
+from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
 from samverka_services.timeline.telling import HEADLINE
@@ -59,6 +59,8 @@ class EntryShown:
     look: str
     title: str
     decision: Decision | None
+    decided_by: str
+    """A name, of the reader's own organisation's decisions."""
     day: date
     recorded_at: datetime
     reason: str
@@ -81,7 +83,7 @@ async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[E
     asked = {each.request_id for each in entries if each.request_id}
     requests = await requests_by_id(visit.connection, sorted(asked), visit.as_of)
     questions = {question.question_id: question for each in requests.values() for question in each.questions}
-    telling = _Telling(visit, questions)
+    telling = _Telling(visit, questions, names)
     return [
         telling.entry(each, said.get(str(each.position), ()), names.get(each.municipality_id or "", ""))
         for each in entries
@@ -89,9 +91,9 @@ async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[E
 
 
 async def _names(visit: Visit, entries: Sequence[HistoryEntry]) -> dict[str, str]:
-    """What the municipalities were called then, in whichever region."""
-    ids = {each.municipality_id for each in entries if each.municipality_id}
-    found: dict[str, str] = {}
+    """What the förbunds are called, and the municipalities were then, in whichever region."""
+    ids = {each for entry in entries for each in (entry.municipality_id, entry.tenant_id) if each}
+    found = {region.region_id: region.name for region in visit.regions}
     for region in visit.regions:
         described = await descriptions(visit.connection, region.region_id, sorted(ids), visit.as_of)
         found |= {member_id: member.name for member_id, member in described.items()}
@@ -102,6 +104,8 @@ async def _names(visit: Visit, entries: Sequence[HistoryEntry]) -> dict[str, str
 class _Telling:
     visit: Visit
     questions: Mapping[str, Question]
+    organisations: Mapping[str, str]
+    """By number, what they were called."""
 
     @property
     def write(self) -> Writing:
@@ -115,6 +119,7 @@ class _Telling:
             look="back" if entry.corrects or entry.type.endswith("Withdrawn") else "done",
             title=title,
             decision=entry.decision,
+            decided_by=decided_by(self.visit, entry.decision) if self._is_ours(entry) and entry.decision else "",
             day=self.write.local_day(entry.recorded_at),
             recorded_at=entry.recorded_at,
             reason=entry.reason,
@@ -154,11 +159,19 @@ class _Telling:
             yield self.write.text("timeline.overtaken")
 
     def _recorded(self, entry: HistoryEntry) -> str:
-        """By whom only within one's own organisation."""
+        """By whom within one's own organisation; of another, by which."""
         moment = self.write.moment(entry.recorded_at)
-        if entry.tenant_id != self.visit.own:
+        who = name_of(self.visit, entry.actor) if self._is_own(entry) else self.organisations.get(entry.tenant_id)
+        if who is None:
             return self.write.text("timeline.recorded", moment=moment)
-        return self.write.text("timeline.recorded-by", moment=moment, who=name_of(self.visit, entry.actor))
+        return self.write.text("timeline.recorded-by", moment=moment, who=who)
+
+    def _is_own(self, entry: HistoryEntry) -> bool:
+        return entry.tenant_id == self.visit.own
+
+    def _is_ours(self, entry: HistoryEntry) -> bool:
+        """Whether one's own organisation has recorded what it has decided itself."""
+        return self._is_own(entry) and entry.municipality_id in {None, self.visit.own}
 
     def _facts(self, parts: Sequence[ContentPart]) -> Iterator[tuple[str, str]]:
         """Rows of a list in one line each; answers with their questions."""

@@ -1,7 +1,6 @@
 """The example people of a demonstration, by a file that the demonstration has written; elsewhere there is none."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -37,8 +36,3 @@ class Example:
     def read(cls, path: Path) -> Self:
         """From the file."""
         return cls(msgspec.json.decode(path.read_bytes(), type=tuple[ExamplePerson, ...]))
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """By person."""
-        return {person.person_id: person.name for person in self.people}

@@ -1,22 +1,36 @@
-"""What people are called. The log knows their ids alone; names are known of who is logged in, and of examples."""
+"""What people are called: as their organisation knows them, to its own people alone. The log knows their ids."""
 
 from starlette.requests import HTTPConnection
 
+from samverka_domain.kernel.decision import Decision
 from samverka_services.pages.kernel.example import Example
 from samverka_services.pages.kernel.visit import Visit
 
 SAMVERKA = "samverka"
 """The actor of what Samverka does by itself."""
+_WHOLE, _END = 12, 8
+"""An id that is no longer is shown as it is; of a longer one so many signs of its end."""
 
 
 def name_of(visit: Visit, person_id: str) -> str:
-    """Her name; her id where nobody has told the name."""
-    if person_id == visit.viewer.person_id and visit.viewer.session.name:
-        return visit.viewer.session.name
+    """The name of somebody of the reader's organisation; where nobody has told it, which of its people it is."""
     if person_id == SAMVERKA:
         return "Samverka"
-    example = example_of(visit.request)
-    return example.names.get(person_id, person_id) if example else person_id
+    known = visit.people.get(person_id)
+    if known and known.name:
+        return known.name
+    return visit.write.text("people.unknown", organisation=visit.viewer.organisation, id=short(person_id))
+
+
+def decided_by(visit: Visit, decision: Decision) -> str:
+    """Who took one of the organisation's own decisions; what is no id is a function, as it was written."""
+    is_written = any(sign.isspace() for sign in decision.decided_by)
+    return decision.decided_by if is_written else name_of(visit, decision.decided_by)
+
+
+def short(person_id: str) -> str:
+    """Enough of an id to tell people apart."""
+    return person_id if len(person_id) <= _WHOLE else f"…{person_id[-_END:]}"
 
 
 def example_of(connection: HTTPConnection) -> Example | None:

@@ -21,6 +21,8 @@ class Section(StrEnum):
     AUDIT = "audit"
     MEMBERS = "members"
     MEMBERSHIPS = "memberships"
+    YEAR_WHEEL = "year-wheel"
+    SEARCH = "search"
 
 
 _ADDRESSES = {
@@ -34,8 +36,16 @@ _ADDRESSES = {
     Section.AUDIT: "/revision",
     Section.MEMBERS: "/medlemmar",
     Section.MEMBERSHIPS: "/medlemskap",
+    Section.YEAR_WHEEL: "/arshjul",
 }
-_OF_A_KOMMUN = (Section.TODO, Section.OWN, Section.MATRIX, Section.PLAN, Section.HISTORY)
+_OF_A_KOMMUN = (
+    Section.TODO,
+    Section.OWN,
+    Section.MATRIX,
+    Section.PLAN,
+    Section.YEAR_WHEEL,
+    Section.HISTORY,
+)
 _OF_A_FORBUND = (
     Section.TODO,
     Section.MATRIX,
@@ -48,6 +58,7 @@ _BY_ROLE = {
     Role.AUDITOR: (Section.AUDIT,),
     Role.ADMINISTRATOR: (Section.MEMBERS, Section.MEMBERSHIPS, Section.AUDIT),
     Role.PROCESS_LEADER: (Section.MEMBERSHIPS,),
+    Role.OFFICER: (Section.MEMBERSHIPS,),
 }
 
 

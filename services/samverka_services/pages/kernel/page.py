@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_infra.access_log import attempt_of
 from samverka_services.login.authorization_code import CHOOSING
+from samverka_services.pages.kernel.live import news_address
+from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.navigation import Section, entries
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import (
@@ -55,6 +58,8 @@ class Page:
     section: Section
     audience: Audience
     read: Read
+    live: bool = False
+    """Whether it says what comes while it is open."""
 
     def routes(self) -> Iterator[Route]:
         """It is only read."""
@@ -63,18 +68,24 @@ class Page:
     async def get(self, request: Request) -> Response:
         """GET."""
         try:
-            async with visiting(request, await acting(request)) as visit:
-                self.audience.require(visit.viewer)
-                shown = await self.read(visit)
+            visit, shown, news = await self.seen(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        return self.draw(visit, shown)
+        return self.draw(visit, shown, news=news)
+
+    async def seen(self, request: Request) -> tuple[Visit, Any, str]:
+        """Her visit who sent it, what she sees, and where news of it come from. Raises Refused, and NOT_SHOWN."""
+        async with visiting(request, await acting(request)) as visit:
+            self.audience.require(visit.viewer)
+            return visit, await self.read(visit), await news_address(visit) if self.live else ""
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """The template filled in."""
         known: dict[str, Any] = {
             "visit": visit,
             "write": visit.write,
+            "name_of": partial(name_of, visit),
+            "decided_by": partial(decided_by, visit),
             "section": self.section,
             "navigation": entries(visit.viewer),
             "session": visit.viewer.session,
@@ -111,11 +122,12 @@ def page(
     *,
     kinds: tuple[OrganisationKind, ...] = (),
     roles: tuple[Role, ...] = (),
+    live: bool = False,
 ) -> Callable[[Read], Page]:
     """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
 
     def declare(read: Read) -> Page:
-        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read)
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, live)
 
     return declare
 

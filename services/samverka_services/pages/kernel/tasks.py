@@ -1,5 +1,6 @@
 """Something that waits for somebody, as the first page lists it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,3 +15,5 @@ class Task:
     address: str
     explained: str
     button: str
+    meetings: Sequence[str] = ()
+    """Which of one's own is the last before the day."""

@@ -17,8 +17,11 @@ from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_graphql.kernel.errors import Told
+from samverka_graphql.kernel.place_in_time import require_moment
+from samverka_infra import people
 from samverka_infra.database import async_tenant_transaction
 from samverka_infra.event_log import reader as log
+from samverka_infra.people import Person
 from samverka_projections.kernel.as_of import AsOf, shown
 from samverka_projections.memberships import RegionFact, regions
 from samverka_services.downloads.addresses import same_time
@@ -101,6 +104,8 @@ class Visit:
     as_of: AsOf
     regions: tuple[RegionFact, ...]
     """Those that the organisation belongs to, or is."""
+    people: Mapping[str, Person]
+    """Those of the organisation of whom more than the id is known."""
     not_yet_shown: bool = False
     """Whether what she did last is stored but not in the views yet."""
 
@@ -132,14 +137,36 @@ class Visit:
             raise WithoutRegion(self.viewer.session)
         return self.region
 
-    def file(self, address: str, kind: str, narrowed: Mapping[str, str] | None = None) -> str:
-        """Where a table is taken along from, as of the time that the page is asked about, narrowed down alike."""
-        return f"{address}?{urlencode({'file': kind, **same_time(self.as_of), **(narrowed or {})})}"
+    @property
+    def same_time(self) -> Mapping[str, str]:
+        """By which another page is asked about the same time; nothing for the present."""
+        return same_time(self.as_of)
+
+    def file(self, address: str, kind: str, asked: Mapping[str, str] | None = None) -> str:
+        """Where a table is taken along from, as of the time that the page is asked about, with more to ask by."""
+        return self.beside(address, {"file": kind, **(asked or {})})
+
+    def beside(self, address: str, asked: Mapping[str, str]) -> str:
+        """An address that is asked about the same time as the page, with more to ask by."""
+        return f"{address}?{urlencode({**asked, **self.same_time})}".removesuffix("?")
+
+    @property
+    def when(self) -> str:
+        """As of when things are shown, in words."""
+        if self.as_of.on or self.as_of.decided_as_of:
+            return self.write.text("asof.on", day=self.write.day(self.as_of.day))
+        moment, week = self.write.moment(self.as_of.known), self.write.week(self.as_of.day)
+        return self.write.text("asof.moment", moment=moment, week=week)
 
     def number(self, name: str) -> int | None:
         """A whole number that the address asks by; None if there is none."""
         written = self.request.query_params.get(name, "")
         return int(written) if written.isascii() and written.isdigit() and len(written) < _MOST_DIGITS else None
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment that the address asks by, or the end of a day; None for the present. Raises Told."""
+        written = self.request.query_params.get(name)
+        return require_moment(name, _moment(name, written, self.as_of.now))
 
     @property
     def is_past(self) -> bool:
@@ -147,9 +174,9 @@ class Visit:
         return any(each is not None for each in (self.as_of.known_at, self.as_of.decided_as_of, self.as_of.on))
 
 
-async def acting(request: Request) -> Acting:
-    """Raises NotLoggedIn, NotChosen, ScopeMissing."""
-    found = await current(request)
+async def acting(request: Request, *, only_look: bool = False) -> Acting:
+    """`only_look` as `current` takes it. Raises NotLoggedIn, NotChosen, ScopeMissing."""
+    found = await current(request, only_look=only_look)
     if found.identity is None or found.reader is None:
         raise NotChosen(found.session)
     return Acting(found.session, found.identity, found.reader)
@@ -171,7 +198,8 @@ async def visiting(request: Request, by: Acting) -> AsyncIterator[Visit]:
         mandates = await _mandates(request, connection, by)
         as_of = await at(request, connection, by.reader, _asked(request, (await shown(connection)).moment))
         viewer = await _viewer(connection, by, mandates)
-        yield Visit(request, connection, viewer, as_of, tuple(await regions(connection, as_of)), not has_come)
+        belongs_to, known = tuple(await regions(connection, as_of)), await people.of_tenant(connection)
+        yield Visit(request, connection, viewer, as_of, belongs_to, known, not has_come)
 
 
 async def _wait_for_own(request: Request, reader: Reader) -> bool:
@@ -210,7 +238,7 @@ async def organisation_of(connection: AsyncConnection, number: str) -> Organisat
 def _asked(request: Request, now: datetime) -> Asked:
     asked = request.query_params
     return Asked(
-        _moment(asked.get("knownAt"), now),
+        _moment("knownAt", asked.get("knownAt"), now),
         _day("decidedAsOf", asked.get("decidedAsOf")),
         _day("on", asked.get("on")),
     )
@@ -225,14 +253,14 @@ def _day(name: str, written: str | None) -> date | None:
         raise Told("variables", what=name) from error
 
 
-def _moment(written: str | None, now: datetime) -> datetime | None:
+def _moment(name: str, written: str | None, now: datetime) -> datetime | None:
     """A moment with offset, or a day: then its end, and of a day that is not over the present."""
     if not written:
         return None
     try:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
-        raise Told("variables", what="knownAt") from error
+        raise Told("variables", what=name) from error
     if len(written) > len("2026-11-27"):
         return moment
     day_is_over = end_of_day(moment.date())

@@ -1,0 +1,1 @@
+"""Mail to people: of what happens to their organisation, and of deadlines that come."""

@@ -1,0 +1,115 @@
+"""Of which events people are told by mail, whose people, and which of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from psycopg import AsyncConnection
+
+from samverka_domain.answers import InterestResponse
+from samverka_domain.insatser import Insats
+from samverka_domain.invitations import Invitation
+from samverka_domain.joining import Membership
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.decision import Body
+from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
+from samverka_domain.memberships import Kommunalforbund
+from samverka_domain.participation import JOINED, Status
+from samverka_domain.requests import InterestRequest
+from samverka_infra.event_log import reader as log
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.rows import key_of
+from samverka_projections.participation.matrix import participants
+from samverka_projections.requests import requests_by_id
+
+
+class MailKind(StrEnum):
+    """What a mail is about."""
+
+    REQUEST = "REQUEST"
+    """A new request."""
+    DEADLINE = "DEADLINE"
+    """One that has not been answered, and a deadline that comes."""
+    DECISION = "DECISION"
+    """What was decided about a request to one's organisation, or an insats that it is in."""
+    ON_BEHALF = "ON_BEHALF"
+    """An answer that the förbund has registered for one's municipality."""
+    MEMBERSHIP = "MEMBERSHIP"
+    """What was decided about one's organisation's membership, or a member's."""
+    LET_IN = "LET_IN"
+    """That one may act for an organisation, having been invited by it."""
+
+
+_TO_RECIPIENTS = (
+    InterestRequest.DeadlineExtended,
+    InterestRequest.Closed,
+    InterestRequest.Withdrawn,
+    InterestRequest.WithdrawalCorrected,
+)
+_TO_WHO_IS_IN = (Insats.Prioritised, Insats.Struck, Insats.Corrected)
+_TO_WHO_IS_ADDRESSED = (Kommunalforbund.MemberInvited, Kommunalforbund.MembershipEnded, Kommunalforbund.Corrected)
+_TO_FORBUND = (Membership.Answered, Membership.Left, Membership.Corrected)
+_ON_BEHALF = (
+    InterestResponse.Given,
+    InterestResponse.Changed,
+    InterestResponse.Withdrawn,
+    InterestResponse.Corrected,
+)
+_ABOUT_MEMBERSHIP = (*_TO_WHO_IS_ADDRESSED, *_TO_FORBUND)
+TOLD: tuple[type[DomainEvent], ...] = (
+    InterestRequest.Sent,
+    *_TO_RECIPIENTS,
+    *_TO_WHO_IS_IN,
+    *_ABOUT_MEMBERSHIP,
+    *_ON_BEHALF,
+    Invitation.CarriedOut,
+)
+"""The events of which anybody is told."""
+_KINDS: Mapping[MailKind, tuple[type[DomainEvent], ...]] = {
+    MailKind.REQUEST: (InterestRequest.Sent,),
+    MailKind.ON_BEHALF: _ON_BEHALF,
+    MailKind.MEMBERSHIP: _ABOUT_MEMBERSHIP,
+    MailKind.LET_IN: (Invitation.CarriedOut,),
+}
+
+IS_IN = JOINED | {Status.INTERESTED, Status.CONDITIONAL, Status.UNANSWERED}
+"""Whom a decision about an insats concerns."""
+
+_ROLES = frozenset({Role.OFFICER, Role.PROCESS_LEADER})
+_OF_MEMBERSHIPS = _ROLES | {Role.ADMINISTRATOR}
+
+
+def kind_of(event: DomainEvent) -> MailKind:
+    """What a mail about one of these events is about."""
+    return next((kind for kind, classes in _KINDS.items() if isinstance(event, classes)), MailKind.DECISION)
+
+
+async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of: AsOf) -> Iterable[str]:
+    """The organisations whose people are told, as the one that recorded it knew them then."""
+    event = recorded.event
+    match event:
+        case InterestRequest.Sent():
+            return event.recipients
+        case InterestRequest.Event():
+            request = (await requests_by_id(connection, [key_of(event.originator_id)], as_of)).values()
+            return (each for found in request for each in found.recipients)
+        case Insats.Event():
+            cells = await participants(connection, event.region_id, [key_of(event.originator_id)], as_of)
+            return (cell.municipality_id for cell in cells if cell.status in IS_IN)
+        case Membership.Event():
+            return (event.region_id,)
+    addressed_to: tuple[str, ...] = getattr(event, "addressed_to", ())
+    return addressed_to
+
+
+async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[Mandate]:
+    """The mandates that hold on a day, in the transaction's own tenant."""
+    found = Mandates.replay(recorded.event for recorded in await log.stream(connection, tenant_id, STREAM))
+    return [each for each in found.held.values() if each.covers(day)] if found else []
+
+
+def is_told(mandate: Mandate, kind: MailKind) -> bool:
+    """Whether who holds it is told: who prepares and who decides; of memberships, who administers too."""
+    roles = _OF_MEMBERSHIPS if kind is MailKind.MEMBERSHIP else _ROLES
+    return kind is MailKind.LET_IN or mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING

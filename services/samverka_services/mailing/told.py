@@ -1,0 +1,134 @@
+"""What one thing comes to in a mail: a sentence, what it is about, a day and a page, as it is now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from samverka_domain.answers import InterestResponse
+from samverka_domain.insatser import Insats
+from samverka_domain.joining import Membership
+from samverka_domain.kernel.calendar import last_day_before
+from samverka_domain.participation import JOINED
+from samverka_domain.requests import InterestRequest
+from samverka_infra.event_log import reader as log
+from samverka_infra.mails import Mail
+from samverka_projections.answers import answers_of
+from samverka_projections.insatser import insatser_by_id
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.rows import key_of
+from samverka_projections.memberships import descriptions, memberships_of
+from samverka_projections.participation.matrix import participants
+from samverka_projections.requests import RequestThen, requests_by_id
+from samverka_services.mailing.kinds import MailKind
+
+OPEN = "OPEN"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing that is told; what people wrote is not among it, but for titles."""
+
+    kind: MailKind
+    what: str
+    """The key of its sentence in the catalogue, below `mail.what`."""
+    about: str
+    """What an insats is called, or a förbund."""
+    day: date | None
+    """The last one to do something, if there is one."""
+    path: str
+    """Of the page."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A transaction of an organisation, and the moment that is read."""
+
+    connection: AsyncConnection
+    own: str
+    as_of: AsOf
+
+    async def told(self, mail: Mail) -> Telling | None:
+        """What a mail tells now; None if it is not the organisation's to see, or concerns it no longer."""
+        return await (self._deadline(mail) if mail.kind == MailKind.DEADLINE else self._event(mail))
+
+    async def _deadline(self, mail: Mail) -> Telling | None:
+        coming = Coming.read(mail.about)
+        request = await self._request(coming.request_id)
+        if request is None or request.status != OPEN or last_day_before(request.closes_at) != coming.last_day:
+            return None
+        return None if await self._is_answered(request) else await self._about(MailKind.DEADLINE, "deadline", request)
+
+    async def _is_answered(self, request: RequestThen) -> bool:
+        """Or in with it without having answered."""
+        answer = (await answers_of(self.connection, self.own, self.as_of)).get(request.request_id)
+        if answer is not None and not (answer.withdrawn and (answer.withdrawn_from or date.min) <= self.as_of.day):
+            return True
+        cells = await participants(self.connection, request.region_id, [request.insats_id], self.as_of)
+        return any(cell.municipality_id == self.own and cell.status in JOINED for cell in cells)
+
+    async def _event(self, mail: Mail) -> Telling | None:
+        recorded = await log.at(self.connection, int(mail.about))
+        if recorded is None:
+            return None
+        event, kind = recorded.event, MailKind(mail.kind)
+        match event:
+            case InterestRequest.Event():
+                return await self._of_request(kind, key_of(event.originator_id), event.type_name)
+            case InterestResponse.Event():
+                return await self._of_request(kind, event.request_id, event.type_name)
+            case Insats.Event():
+                return await self._of_insats(kind, key_of(event.originator_id), event.type_name)
+        if kind is MailKind.LET_IN:
+            return Telling(kind, event.type_name, "", None, "/")
+        return await self._of_membership(kind, event)
+
+    async def _of_request(self, kind: MailKind, request_id: str, what: str) -> Telling | None:
+        request = await self._request(request_id)
+        if request is None or (kind is MailKind.REQUEST and request.status != OPEN):
+            return None
+        return await self._about(kind, what, request)
+
+    async def _about(self, kind: MailKind, what: str, request: RequestThen) -> Telling | None:
+        told = await self._of_insats(kind, request.insats_id, what)
+        day = last_day_before(request.closes_at) if request.status == OPEN else None
+        path = f"/forfragningar/{request.request_id}"
+        return Telling(kind, what, told.about, day, path) if told else None
+
+    async def _of_insats(self, kind: MailKind, insats_id: str, what: str) -> Telling | None:
+        found = (await insatser_by_id(self.connection, [insats_id], self.as_of)).get(insats_id)
+        return Telling(kind, what, f"{found.code} {found.title}", None, f"/insatser/{insats_id}") if found else None
+
+    async def _of_membership(self, kind: MailKind, event: Any) -> Telling:
+        """A member is told what the förbund is called, and the förbund what its member is."""
+        if isinstance(event, Membership.Event):
+            known = await descriptions(self.connection, self.own, [event.member_id], self.as_of)
+            about = next((each.name for each in known.values()), "")
+        else:
+            invited = await memberships_of(self.connection, self.own, self.as_of)
+            about = next((each.forbund for each in invited if each.region_id == event.region_id), "")
+        return Telling(kind, event.type_name, about, None, "/medlemskap")
+
+    async def _request(self, request_id: str) -> RequestThen | None:
+        return (await requests_by_id(self.connection, [request_id], self.as_of)).get(request_id)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A deadline that comes, so many days before it."""
+
+    request_id: str
+    last_day: date
+    days_before: int
+
+    @property
+    def written(self) -> str:
+        """As it stands in the row of a mail: an extended deadline is another."""
+        return f"{self.request_id} {self.last_day.isoformat()} {self.days_before}"
+
+    @classmethod
+    def read(cls, written: str) -> "Coming":
+        """From such a row."""
+        request_id, last_day, days_before = written.split(" ")
+        return cls(request_id, date.fromisoformat(last_day), int(days_before))

@@ -1,0 +1,52 @@
+"""What changed between two moments: for each thing its standing before and after, and the decisions that did it."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from samverka_domain.kernel.calendar import local_day
+from samverka_services.demo import people
+from tests.acceptance.pages.test_answering import DECISION, SEND, waiting, written
+from tests.support.callers import FYRBODAL
+from tests.support.installation import Installation
+from tests.support.logged_in import Visitor
+from tests.support.world import UDDEVALLA
+
+STROMSTAD = "2120001405"
+
+
+def moment() -> str:
+    return quote(datetime.now(UTC).isoformat())
+
+
+def test_an_answer_stands_between_the_moments_before_and_after_it_and_nowhere_else(paged: Installation) -> None:
+    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+    before = moment()
+    officer = Visitor.of(paged, people.officer("1486"), STROMSTAD)
+    request = waiting(officer)
+    written(officer, request)
+    officer.press(SEND, **DECISION)
+    officer.open("/")
+    leader.open("/")
+    after = moment()
+    leader.open(f"/historik/andringar?since={before}")
+    assert "Strömstad från väntar → till intresserad" in leader.text
+    assert "KS 2026/12" in leader.text
+    place = next(link for link in leader.document.links if "#p" in link and STROMSTAD in link)
+    assert f'id="{place.partition("#")[2]}"' in leader.open(place.partition("#")[0]).text
+    leader.open(f"/historik/andringar?since={after}")
+    assert "Inget ändrades." in leader.text
+    other = Visitor.of(paged, people.officer("1485"), UDDEVALLA)
+    other.open(f"/historik/andringar?since={before}")
+    assert "Strömstad från" not in other.text, "it is not open yet"
+
+
+def test_all_of_the_story_has_changed_since_before_it(paged: Installation) -> None:
+    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+    leader.open("/historik/andringar?since=2019-01-01")
+    assert "E-rådets prioritering från inte prioriterad än → till startad" in leader.text
+    assert "Trollhättan från – → till resurser avsatta från 0 → till 280 från 0 → till 75" in leader.text
+    yesterday = local_day(datetime.now(UTC)) - timedelta(days=1)
+    leader.open(f"/historik/andringar?since={yesterday}&knownAt={yesterday}")
+    assert "Inget ändrades." in leader.text
+    assert leader.open("/historik/andringar?since=x").status_code == 422
+    assert "Vad har ändrats?" in leader.open("/historik").text
