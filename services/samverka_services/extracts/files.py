@@ -40,9 +40,8 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         path = {name: asked[name] for name in request.path_params}
         async with reading(request, by, table.roles) as connection:
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
-            inquiry = Inquiry(
-                connection, by.tenant_id, as_of, language, path, {name: asked[name] for name in table.filters}
-            )
+            narrowed = {name: asked[name] for name in table.filters}
+            inquiry = Inquiry(connection, by.tenant_id, as_of, language, path, asked=narrowed)
             listing = await table.read(inquiry)
             found = file_table(listing, _choice(request, listing.columns), inquiry)
         return file_of(found, table.called(path), language, kind)
