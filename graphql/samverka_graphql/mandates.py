@@ -37,7 +37,7 @@ class MandateConnection:
     """Of the organisation's mandates as a whole, at the time asked about"""
 
 
-show(MandateDecision, to=TO_AUDITOR, hide=("as_of",), also=("in_force",))
+show(MandateDecision, to=TO_AUDITOR, hide=("as_of", "number"), also=("in_force",))
 show(MandateThen, "Mandate", to=TO_AUDITOR, id="mandate_id", hide=("number",))
 show(MandateConnection, to=TO_AUDITOR)
 

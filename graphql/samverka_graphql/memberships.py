@@ -35,7 +35,13 @@ show(
     hide=("valid_from", "consent", "connected"),
     also=("has_left", "not_connected"),
 )
-show(MembershipOnDay, "Membership", to=TO_REGION, hide=("consent", "connected"), also=("region_id", "status"))
+show(
+    MembershipOnDay,
+    "Membership",
+    to=TO_REGION,
+    hide=("consent", "connected", "invitation"),
+    also=("region_id", "status"),
+)
 show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
 
 

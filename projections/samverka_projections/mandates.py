@@ -26,6 +26,8 @@ class MandateDecision(Seen):
     """By which decision a mandate was given or ended."""
 
     as_of: AsOf
+    number: int
+    """The version of its event."""
     decision: Decision
     recorded_by: str
     recorded_at: datetime
@@ -114,7 +116,11 @@ def _folded(events: Sequence[RecordedEvent], as_of: AsOf) -> list[MandateThen]:
 
 def _decision(decision: Decision, recorded: RecordedEvent, as_of: AsOf) -> MandateDecision:
     return MandateDecision(
-        as_of=as_of, decision=decision, recorded_by=recorded.actor, recorded_at=recorded.recorded_at
+        as_of=as_of,
+        number=recorded.event.originator_version,
+        decision=decision,
+        recorded_by=recorded.actor,
+        recorded_at=recorded.recorded_at,
     )
 
 

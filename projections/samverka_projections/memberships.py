@@ -102,6 +102,8 @@ class MembershipOnDay(MemberOnDay):
 
     forbund: str
     """What the förbund is called"""
+    invitation: int
+    """The version of its event in the förbund's stream"""
     forbund_decision: Decision
     """To invite"""
     own_version: int | None
@@ -155,7 +157,7 @@ def memberships_question(as_of: AsOf, where: str) -> str:
     """
     own_decision = "(array_agg(decision order by place desc, position desc))[1]"
     return f"""
-        select {names(MemberFact, "m")}, i.place as invited_at, i.forbund, i.connected,
+        select {names(MemberFact, "m")}, i.place as invited_at, i.forbund, i.invitation, i.connected,
                i.decision as forbund_decision,
                greatest(i.valid_from, own.valid_from) as valid_from, least(i.ends_on, own.valid_to) as valid_to,
                own.consent, own.own_decision, own.own_version

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.questions import Question
 from samverka_domain.requests import Ending, InterestRequest, Round, Wording
 from samverka_projections.kernel.as_of import AsOf
@@ -87,6 +88,8 @@ class Draft(Seen):
     round: Round
     wording: Wording
     approved: bool
+    approval: Decision | None
+    """The latest; of what the draft says now only if it is approved."""
     version: int
 
 
@@ -203,7 +206,9 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
     query = f"""
         select request_id, max(insats_id) as insats_id, max(round) as round,
                (array_agg(wording order by place desc) filter (where wording is not null))[1] as wording,
-               (array_agg(approved order by place desc))[1] as approved, max(version) as version
+               (array_agg(approved order by place desc))[1] as approved,
+               (array_agg(decision order by place desc) filter (where approved))[1] as approval,
+               max(version) as version
         from {DraftFact.table} d
         where tenant_id = samverka.current_tenant() and {as_of.existed} and not exists (
             select from (select * from {SentFact.table} where {as_of.existed}) s

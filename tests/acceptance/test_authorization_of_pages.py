@@ -61,33 +61,38 @@ PAGES_OF_ALL = {
     "/historik/andringar",
     "/kalender",
     "/medlemmar",
+    "/medlemmar/organ",
     "/medlemmar/namn",
     "/medlemskap",
     "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
+PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 PAGES_OF_SOME = {
-    f"{REQUEST}/kvitto",
-    f"{REQUEST}/anteckningar",
     "/medlemskap/kontakt",
-    "/vara-insatser",
-    f"{REQUEST}/utkast",
-    "/revision",
     *WHEEL,
+    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn")),
+    "/vara-insatser",
+    *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
+    PLAN,
+    "/medlemskap/{organisation_number}/beslut",
+    "/medlemskap/{forbund}/egna-beslut",
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
+CORRECT_MANDATE = "/medlemmar/ratta/{version}"
 PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
-    *(
-        f"{REQUEST}/{step}"
-        for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla", "registrera")
-    ),
+    *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
+    *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera")),
+    *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
+    "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
     f"{REQUEST}/ratta/{{version}}",
+    f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
     f"{INSATS}/ratta-prioritering/{{version}}",
     "/forfragningar/ny",
@@ -95,8 +100,11 @@ FORMS = {
     "/medlemmar/ge",
     "/medlemmar/bjud-in",
     "/medlemmar/{mandate_id}/avsluta",
+    CORRECT_MANDATE,
     "/medlemskap/bjud-in",
     "/medlemskap/{organisation_number}/avsluta",
+    "/medlemskap/{organisation_number}/ratta/{version}",
+    "/medlemskap/{forbund}/ratta-eget/{version}",
     *(f"/medlemskap/{{forbund}}/{step}" for step in ("bekrafta", "avboj", "lamna")),
 }
 """Sent by whoever may give the command: tried one by one in test_authorization_of_commands.py."""
@@ -159,6 +167,7 @@ def filled(path: str) -> str:
         insats_id="x",
         municipality_id=TROLLHATTAN,
         mandate_id="x",
+        plan_id="x",
         version="1",
         forbund="x",
         organisation_number="x",
@@ -222,7 +231,8 @@ class Scene:
             insats_id=things.insats_id,
             municipality_id=TROLLHATTAN,
             mandate_id=things.mandate_id,
-            version="2" if "prioritering" in path else "1",
+            plan_id=things.plan_id,
+            version="2" if path == CORRECT_MANDATE or "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
             step="stallning",
@@ -281,6 +291,8 @@ def expected(page: Page, knocker: Knocker) -> int:
         return 403
     if page.audience.roles and not knocker.holds & page.audience.roles:
         return 403
+    if page.address == CORRECT_MANDATE:
+        return 200  # each has mandates of its own
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
     if own and knocker.organisation != TROLLHATTAN:
         return 404
@@ -288,6 +300,7 @@ def expected(page: Page, knocker: Knocker) -> int:
 
 
 OF_ONE_MUNICIPALITY = (
+    "/ratta-for/{municipality_id}/{version}",
     "/ratta/{version}",
     "/kvitto",
     "/andra",
@@ -300,7 +313,7 @@ OF_ONE_MUNICIPALITY = (
 
 
 def _is_of_a_draft(path: str) -> bool:
-    return path.endswith(("/utkast", "/formulera", "/godkann", "/skicka"))
+    return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka"))
 
 
 def test_where_there_is_no_client_the_first_page_says_so(running: Installation) -> None:

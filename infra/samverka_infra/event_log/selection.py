@@ -9,7 +9,7 @@ from psycopg import Connection
 from samverka_domain.insatser import Insats
 from samverka_infra.event_log.rows import COLUMNS, Row, row_factory
 
-_DAY = """coalesce(payload #>> '{decision,decided_on}', payload ->> 'published_on',
+DAY = """coalesce(payload #>> '{decision,decided_on}', payload ->> 'published_on',
     to_char(recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD')) collate "C" """
 """As text, so that a row that cannot be read as what it should be does not stand in the way of the others."""
 
@@ -27,10 +27,10 @@ where ({_ROOT}) in (
            or jsonb_path_exists(payload, '$.** ? (@ == $it)', jsonb_build_object('it', %(organisation)s::text)))
       and (%(person)s::text is null or actor = %(person)s
            or jsonb_path_exists(payload, '$.** ? (@ == $it)', jsonb_build_object('it', %(person)s::text)))
-      and (%(since)s::date is null or {_DAY} >= to_char(%(since)s::date, 'YYYY-MM-DD'))
-      and (%(until)s::date is null or {_DAY} <= to_char(%(until)s::date, 'YYYY-MM-DD'))
+      and (%(since)s::date is null or {DAY} >= to_char(%(since)s::date, 'YYYY-MM-DD'))
+      and (%(until)s::date is null or {DAY} <= to_char(%(until)s::date, 'YYYY-MM-DD'))
 )
-order by {_DAY}, position limit %(limit)s
+order by {DAY}, position limit %(limit)s
 """
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.limits import Id
 from samverka_graphql.kernel.context import Reader
 from samverka_services.api.information import PREFIX
 from samverka_services.api.problems import PROBLEMS
-from samverka_services.downloads.addresses import DecidedAsOf, KnownAt, On
+from samverka_services.downloads.addresses import DecidedAsOf, KnownAt, On, Since, Until
 from samverka_services.extracts.answers import answers
 from samverka_services.extracts.decisions import decisions
 from samverka_services.extracts.feed import NEXT, Feed, FeedRow, Filters
@@ -37,12 +37,6 @@ Insats = Annotated[
 ]
 Municipality = Annotated[
     Id | None, Query(description="Of one municipality, by its organisationsnummer", examples=["2120001546"])
-]
-Since = Annotated[
-    Day | None, Query(alias="from", description="Decided on this day or later", examples=["2026-01-01"])
-]
-Until = Annotated[
-    Day | None, Query(alias="to", description="Decided on this day or earlier", examples=["2026-12-31"])
 ]
 After = Annotated[
     str | None,

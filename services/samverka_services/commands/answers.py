@@ -1,23 +1,26 @@
 """Commands by which a municipality answers, or the förbund registers an answer on its behalf."""
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Self
 
 from samverka_domain.answers import InterestResponse, Reply, Source
 from samverka_domain.commitments import Commitment
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.identifiers import Kommunkod
-from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.limits import Day, Id, Listed, Value
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.plans import require_unique
 from samverka_domain.requests import InterestRequest, Terms
 from samverka_infra import answer_drafts
 from samverka_services.commands.kernel.context import Context, Decided, said_below, said_in
 from samverka_services.commands.kernel.corrections import Correct
 from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.limits import THE_CALLER
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
 from samverka_services.commands.memberships import forbund_with_members, require_member
@@ -33,6 +36,10 @@ ON_BEHALF = Topic(
     OrganisationKind.KOMMUNALFORBUND,
     seat_needed=False,
 )
+SEVERAL_ON_BEHALF = Topic(
+    "interest-response", f"{_ADDRESS}/on-behalf", ON_BEHALF.roles, ON_BEHALF.organisation, seat_needed=False
+)
+MOST_AT_ONCE = 50
 _REPLY = {
     "stance": "INTERESTED",
     "answers": [{"questionId": "resurs", "value": True}],
@@ -43,6 +50,12 @@ _CHANGE = _REPLY | {"stance": "CONDITIONAL", "conditions": "Om kostnaden delas l
 _WITHDRAWAL = {
     "effectiveFrom": "2026-12-01",
     "decision": decided("KOMMUNLEDNING", "Projektledaren har slutat"),
+}
+_RECEIVED = {
+    "kommunkod": "1460",
+    "reply": {"stance": "INTERESTED", "answers": [{"questionId": "resurs", "value": True}]},
+    "source": "E-post till registrator",
+    "decision": decided("KOMMUNLEDNING"),
 }
 _CORRECTION = correction("KOMMUNLEDNING", reply={"stance": "CONDITIONAL", "conditions": "Om kostnaden delas lika"})
 
@@ -87,6 +100,28 @@ class RegisterAnswerOnBehalf(Command):
     source: Source
     """How the answer arrived"""
     decision: Decision
+
+
+@dataclass(frozen=True)
+class AnswerReceived(Value):
+    """An answer of one municipality that reached the förbund."""
+
+    kommunkod: Kommunkod
+    reply: Reply
+    source: Source
+    """How the answer arrived"""
+    decision: Decision
+
+
+class RegisterAnswersOnBehalf(Command):
+    """Register several such answers to a request, all of them or none."""
+
+    request_id: Id
+    received: Annotated[tuple[AnswerReceived, ...], Listed(MOST_AT_ONCE, least=1)]
+
+    def given_by(self, person_id: str) -> Self:
+        """The same, in which whoever gives it took the decisions of which it does not say who did."""
+        return self.model_copy(update={"received": tuple(_given_by(person_id, each) for each in self.received)})
 
 
 class CorrectAnswerOnBehalf(Correct):
@@ -144,7 +179,18 @@ def register_answer_on_behalf(command: RegisterAnswerOnBehalf, context: Context)
     context.find(InterestRequest, InterestRequest.stream(command.request_id)).require_sent()
     member = _member(command.kommunkod, context)
     _require_no_answer_of_its_own(command.request_id, member, context)
-    return Decided(f"{command.request_id}:{member}", _registered(command, member, context))
+    return Decided(f"{command.request_id}:{member}", _registered(command.request_id, command, member, context))
+
+
+@SEVERAL_ON_BEHALF.command("POST", example={"received": [_RECEIVED]})
+def register_answers_on_behalf(command: RegisterAnswersOnBehalf, context: Context) -> Decided:
+    """Record several answers in the förbund's own log, each of a municipality that has not answered itself."""
+    context.find(InterestRequest, InterestRequest.stream(command.request_id)).require_sent()
+    require_unique([each.kommunkod for each in command.received], ("received",))
+    first, *others = [
+        _received(command.request_id, number, each, context) for number, each in enumerate(command.received)
+    ]
+    return Decided(command.request_id, first, tuple(others))
 
 
 @ON_BEHALF.command("POST", "/corrections", example=_CORRECTION)
@@ -188,13 +234,35 @@ def _corrected(id: str, response: InterestResponse, command: Correct, context: C
     return Decided(id, response)
 
 
-def _registered(command: RegisterAnswerOnBehalf, member: str, context: Context) -> InterestResponse:
-    terms, stream = _terms(command.request_id, context), InterestResponse.proxy_stream(command.request_id, member)
+def _given_by(person_id: str, received: AnswerReceived) -> AnswerReceived:
+    decision = received.decision
+    return (
+        received
+        if decision.decided_by != THE_CALLER
+        else replace(received, decision=replace(decision, decided_by=person_id))
+    )
+
+
+def _received(request_id: str, number: int, received: AnswerReceived, context: Context) -> InterestResponse:
+    """One of several; what is refused of it stands at its own place."""
+    decision, at = received.decision, f"received/{number}"
+    then = replace(context, overtaken_on=decision.decided_on) if decision.overtaken else context
+    with said_below(at, AnswerReceived), said_below(f"{at}/reply", Reply):
+        with said_in("kommunkod"):
+            member = _member(received.kommunkod, context)
+            _require_no_answer_of_its_own(request_id, member, context)
+        return _registered(request_id, received, member, then)
+
+
+def _registered(
+    request_id: str, said: RegisterAnswerOnBehalf | AnswerReceived, member: str, context: Context
+) -> InterestResponse:
+    terms, stream = _terms(request_id, context), InterestResponse.proxy_stream(request_id, member)
     earlier = context.find_if_any(InterestResponse, stream)
-    said = terms, command.reply, command.source, command.decision, context.at
+    told = terms, said.reply, said.source, said.decision, context.at
     if earlier is None:
-        return InterestResponse.register_on_behalf(command.request_id, member, *said)
-    earlier.change(*said)
+        return InterestResponse.register_on_behalf(request_id, member, *told)
+    earlier.change(*told)
     return earlier
 
 

@@ -45,7 +45,12 @@ On = Annotated[
         examples=["2027-03-01"],
     ),
 ]
-
+Since = Annotated[
+    Day | None, Query(alias="from", description="Decided, or done, on this day or later", examples=["2026-01-01"])
+]
+Until = Annotated[
+    Day | None, Query(alias="to", description="Decided, or done, on this day or earlier", examples=["2026-12-31"])
+]
 
 FileKind = Literal["csv", "xlsx"]
 """As what a table is taken along."""

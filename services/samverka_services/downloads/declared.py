@@ -1,21 +1,24 @@
 """Tables that people take with them: each is one declaration, of an address and of the function that reads it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from psycopg import AsyncConnection
 
+from samverka_domain.mandates import Role
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import RegionFact, region
-from samverka_services import downloads
 from samverka_services.catalogue import text
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.downloads.choosing import RowChoice
 from samverka_services.downloads.columns import Columns, Listing
 from samverka_services.downloads.spreadsheet import Table, local_minute
+
+_WINGS = ("samverka_services.downloads", "samverka_services.timeline")
+"""Where tables are declared."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Inquiry:
     """What stands in the address."""
     called: Callable[[str], str] = lambda _: ""
     """What a person is called whom her organisation has no name for, by her id."""
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """What it is narrowed down to, by the names of the table's filters."""
 
     def text(self, key: str) -> str:
         """A text about tables, by its key in the catalogue."""
@@ -47,7 +52,7 @@ class Inquiry:
 Read = Callable[[Inquiry], Awaitable[Listing[Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableFile:
     """A table that can be taken along; `read` raises NotFound."""
 
@@ -58,17 +63,29 @@ class TableFile:
     columns: Columns[Any]
     """Those that it always has."""
     read: Read
+    roles: tuple[Role, ...] = ()
+    """Of which the reader holds one today, besides a mandate; empty: whichever."""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    """By name: the annotation of what an address may narrow the table down by."""
 
     def called(self, path: Mapping[str, Any]) -> str:
         """The name of a file, without its ending: of what it is about, not of when."""
         return "-".join([self.file, *(each for each in path.values() if isinstance(each, str))])
 
 
-def table_file(address: str, file: str, operation: str, columns: Columns[Any]) -> Callable[[Read], TableFile]:
-    """Declare the table that a function reads. It is found by lying in a module of `downloads/`."""
+def table_file(
+    address: str,
+    file: str,
+    operation: str,
+    columns: Columns[Any],
+    *,
+    roles: tuple[Role, ...] = (),
+    filters: Mapping[str, Any] | None = None,
+) -> Callable[[Read], TableFile]:
+    """Declare the table that a function reads. It is found by lying in a module of `downloads/` or `timeline/`."""
 
     def declare(read: Read) -> TableFile:
-        return TableFile(address, file, operation, columns, read)
+        return TableFile(address, file, operation, columns, read, roles, filters or {})
 
     return declare
 
@@ -79,8 +96,9 @@ def table_files() -> tuple[TableFile, ...]:
 
 
 def _declared() -> Iterator[TableFile]:
-    for found in iter_modules(downloads.__path__, f"{downloads.__name__}."):
-        yield from (each for each in vars(import_module(found.name)).values() if isinstance(each, TableFile))
+    for wing in map(import_module, _WINGS):
+        for found in iter_modules(wing.__path__, f"{wing.__name__}."):
+            yield from (each for each in vars(import_module(found.name)).values() if isinstance(each, TableFile))
 
 
 def shows(as_of: AsOf, language: str) -> Iterator[str]:

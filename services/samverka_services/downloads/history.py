@@ -25,7 +25,7 @@ class _Told:
 
 _VALUES: dict[str, Column[_Told]] = {
     "recorded-at": Column(lambda row, _: row.entry.recorded_at),
-    "what": Column(lambda row, language: text(f"web.event.{row.entry.type}", language)),
+    "what": Column(lambda row, language: text(f"event.{row.entry.type}", language)),
     **named(lambda row: row.insats),
     "municipality": Column(lambda row, _: row.municipality),
 }

@@ -38,9 +38,10 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         refuse_unknown(request)
         language = language_of(request)
         path = {name: asked[name] for name in request.path_params}
-        async with reading(request, by) as connection:
+        async with reading(request, by, table.roles) as connection:
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
-            inquiry = Inquiry(connection, by.tenant_id, as_of, language, path)
+            narrowed = {name: asked[name] for name in table.filters}
+            inquiry = Inquiry(connection, by.tenant_id, as_of, language, path, asked=narrowed)
             listing = await table.read(inquiry)
             found = file_table(listing, _choice(request, listing.columns), inquiry)
         return file_of(found, table.called(path), language, kind)
@@ -94,6 +95,7 @@ def _parameters(table: TableFile, identify: Identify) -> list[inspect.Parameter]
         _parameter("known_at", KnownAt, None),
         _parameter("decided_as_of", DecidedAsOf, None),
         _parameter("on", On, None),
+        *(_parameter(name, annotation, None) for name, annotation in table.filters.items()),
         _parameter(SORT, Sort, None),
         _parameter(WORDS, Words, None),
         *(

@@ -1,6 +1,6 @@
 """Reading the views beside GraphQL: in one transaction of the reader's tenant, entitled and in her turn as there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +8,8 @@ from datetime import date, datetime
 from psycopg import AsyncConnection
 from starlette.requests import Request
 
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.mandates import Role
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.place_in_time import Present, place_in_time
 from samverka_infra.database import async_tenant_transaction
@@ -15,14 +17,15 @@ from samverka_projections.kernel.as_of import AsOf
 
 
 @asynccontextmanager
-async def reading(request: Request, by: Reader) -> AsyncIterator[AsyncConnection]:
-    """What she may see, at one moment; her request has been counted.
+async def reading(request: Request, by: Reader, roles: Collection[Role] = ()) -> AsyncIterator[AsyncConnection]:
+    """What she may see, at one moment; her request has been counted. `roles`: those of which she must hold one.
 
-    Raises NoMandate, Revoked, RateLimited, ReadTooLong, NotYetShown.
+    Raises NoMandate, Revoked, RateLimited, ReadTooLong, NotYetShown, Refused.
     """
     state = request.app.state
     async with state.turn_to_read(request), async_tenant_transaction(state.queries, by.tenant_id) as connection:
-        await state.entitlement.require(connection, by)
+        held = {mandate.role for mandate in await state.entitlement.require(connection, by)}
+        require(not roles or held & set(roles), Rule.ROLE_MISSING, needed=tuple(sorted(roles)))
         yield connection
 
 

@@ -13,7 +13,7 @@ from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
-from samverka_projections.plans import PlanFact, plans
+from samverka_projections.plans import PlanFact, PlanThen, own_plans, plans
 from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_services.commands.insatser import (
     CorrectPriority,
@@ -126,8 +126,8 @@ class AboutInsats:
 @page("/insatser/ny", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def idea_form(visit: Visit) -> AboutInsats:
     """A new idea."""
-    known = await plans(visit.connection, visit.own, visit.as_of)
-    choices = {"/planId": [Option(plan.plan_id, plan.title) for plan in known]} if known else {}
+    known = await own_plans(visit.connection, visit.as_of)
+    choices = {"/planId": [Option(plan.plan_id, plan.content.title) for plan in known]} if known else {}
     return AboutInsats(None, Prepared(choices=choices | _goal_choices(known)))
 
 
@@ -137,7 +137,7 @@ async def describe_form(visit: Visit) -> AboutInsats:
     """Describe it anew: it begins with what is."""
     insats = await _insats(visit)
     start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": as_json(insats.gist)}
-    known = [each for each in await plans(visit.connection, visit.own, visit.as_of) if each.plan_id == insats.plan_id]
+    known = [each for each in await own_plans(visit.connection, visit.as_of) if each.plan_id == insats.plan_id]
     return AboutInsats(insats, Prepared(start, insats.version, _goal_choices(known)))
 
 
@@ -165,6 +165,7 @@ async def correct_priority_form(visit: Visit) -> AboutInsats:
     return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
 
 
-def _goal_choices(known: Sequence[PlanFact]) -> dict[str, Sequence[Option]]:
-    goals = [Option(goal.code, f"{goal.code} {goal.title}") for plan in known for goal in plan.effect_goals]
-    return {"/effectGoals": goals} if goals else {}
+def _goal_choices(known: Sequence[PlanThen]) -> dict[str, Sequence[Option]]:
+    """A code that stands in several plans once."""
+    goals = {goal.code: goal.title for plan in known for goal in plan.content.effect_goals}
+    return {"/effectGoals": [Option(code, f"{code} {title}") for code, title in goals.items()]} if goals else {}

@@ -1,16 +1,16 @@
 """The förbund's decisions about interest requests: from the draft to the closing, and answers that came otherwise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Priority
-from samverka_domain.requests import InterestRequest
+from samverka_domain.requests import InterestRequest, Wording
 from samverka_projections.answers import answers_to
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import members
 from samverka_projections.requests import Draft, RequestThen
-from samverka_services.commands.answers import RegisterAnswerOnBehalf
+from samverka_services.commands.answers import MOST_AT_ONCE, RegisterAnswerOnBehalf, RegisterAnswersOnBehalf
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     CloseInterestRequest,
@@ -44,6 +44,8 @@ class AboutRequest:
     insats: InsatsThen | None
     back: str
     form: Prepared
+    wording: Wording | None = None
+    """What is approved or sent as it stands."""
 
 
 @form(DraftInterestRequest, then="/forfragningar/{id}/utkast")
@@ -74,7 +76,8 @@ async def revise_form(visit: Visit) -> AboutRequest:
 async def approve_form(visit: Visit) -> AboutRequest:
     """The e-råd's approval of this very text."""
     draft = await found_draft(visit)
-    return await _about_draft(visit, draft, Prepared(version=draft.version))
+    about_it = await _about_draft(visit, draft, Prepared(version=draft.version))
+    return replace(about_it, wording=draft.wording)
 
 
 @form(SendInterestRequest, then=_COMPILATION)
@@ -84,7 +87,8 @@ async def send_form(visit: Visit) -> AboutRequest:
     draft = await found_draft(visit)
     options = await _members(visit)
     start = {"recipients": [option.value for option in options]}
-    return await _about_draft(visit, draft, Prepared(start, draft.version, {"/recipients": options}))
+    about_it = await _about_draft(visit, draft, Prepared(start, draft.version, {"/recipients": options}))
+    return replace(about_it, wording=draft.wording)
 
 
 @form(ExtendInterestRequest, then=_COMPILATION)
@@ -113,17 +117,32 @@ async def withdraw_request_form(visit: Visit) -> AboutRequest:
 async def register_form(visit: Visit) -> AboutRequest:
     """An answer that came by letter, mail or telephone."""
     request = await found_request(visit)
+    start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
+    options = {"/kommunkod": await _unheard(visit, request)}
+    return await _about_sent(
+        visit, Prepared(start, None, options, request.questions, without=frozenset({"/contact"}))
+    )
+
+
+@form(RegisterAnswersOnBehalf, then=_COMPILATION, bodies=InterestResponse.Event.bodies)
+@page(f"{_REQUEST}/registrera-flera", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
+async def register_several_form(visit: Visit) -> AboutRequest:
+    """Several such answers: a row for each municipality that was chosen, or for one."""
+    request = await found_request(visit)
+    chosen = visit.request.query_params.getlist("kommunkod")[:MOST_AT_ONCE]
+    start = {"received": [{"kommunkod": code} for code in chosen or [""]]}
+    options = {"/received/*/kommunkod": await _unheard(visit, request)}
+    without = frozenset({"/received/*/reply/contact"})
+    return await _about_sent(visit, Prepared(start, None, options, request.questions, without=without))
+
+
+async def _unheard(visit: Visit, request: RequestThen) -> list[Option]:
+    """The recipients that have not answered themselves."""
     given = await answers_to(
         visit.connection, request.region_id, request.request_id, visit.as_of, limit=len(request.recipients)
     )
     own = {answer.municipality_id for answer in given if not answer.on_behalf}
-    asked = [*(set(request.recipients) - own)]
-    start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
-    options = {"/kommunkod": await _members(visit, asked)}
-    return await _about_sent(visit, Prepared(start, None, options, request.questions, without=_NO_CONTACT))
-
-
-_NO_CONTACT = frozenset({"/contact"})
+    return await _members(visit, [each for each in request.recipients if each not in own])
 
 
 async def _members(visit: Visit, among: Sequence[str] | None = None) -> list[Option]:

@@ -123,6 +123,10 @@ class Compilation:
 @page("/forfragningar/{request_id}/sammanstallning", "compilation.html", Section.REQUESTS, live=True)
 async def compilation_page(visit: Visit) -> Compilation:
     """The answers beside each other, and who has not given any."""
+    return await _compiled(visit)
+
+
+async def _compiled(visit: Visit) -> Compilation:
     request = await found_request(visit)
     connection, as_of, region_id = visit.connection, visit.as_of, request.region_id
     known = await descriptions(connection, region_id, request.recipients, as_of)
@@ -168,6 +172,16 @@ class DraftShown:
 @page("/forfragningar/{request_id}/utkast", "draft.html", Section.REQUESTS, kinds=(FORBUND,))
 async def draft_page(visit: Visit) -> DraftShown:
     """The förbund's own."""
+    return await _draft_shown(visit)
+
+
+@page("/forfragningar/{request_id}/forhandsvisning", "preview.html", Section.REQUESTS, kinds=(FORBUND,))
+async def preview_page(visit: Visit) -> DraftShown:
+    """A draft as a municipality will see it."""
+    return await _draft_shown(visit)
+
+
+async def _draft_shown(visit: Visit) -> DraftShown:
     draft = await found_draft(visit)
     return DraftShown(draft, await about(visit, draft.insats_id))
 
@@ -176,3 +190,30 @@ async def found_draft(visit: Visit) -> Draft:
     """The draft that the address names."""
     own = await drafts(visit.connection, visit.as_of)
     return there(next((each for each in own if each.request_id == visit.path["request_id"]), None))
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Who may be reminded of a request, and in which words; Samverka does not send them."""
+
+    request: RequestThen
+    insats: InsatsThen
+    missing: Sequence[MemberFact]
+    subject: str
+    text: str
+
+
+@page("/forfragningar/{request_id}/paminn", "reminder.html", Section.REQUESTS, kinds=(FORBUND,))
+async def reminder_page(visit: Visit) -> Reminder:
+    """To whom a reminder can go, and what it can say."""
+    compiled = await _compiled(visit)
+    return Reminder(compiled.request, compiled.insats, compiled.missing or [], *reminder(visit, compiled.request))
+
+
+def reminder(visit: Visit, request: RequestThen) -> tuple[str, str]:
+    """Subject and text of a reminder: what is asked, its last day, and where it is answered."""
+    write, last_day = visit.write, visit.write.last_day(request.closes_at)
+    key = "open" if request.status == "OPEN" else "late"
+    told = {"title": request.title, "day": write.long_day(last_day), "forbund": visit.viewer.organisation}
+    address = f"{visit.request.base_url}forfragningar/{request.request_id}"
+    return write.text(f"remind.{key}.subject", **told), write.text(f"remind.{key}.text", **told, address=address)

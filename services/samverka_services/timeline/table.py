@@ -47,9 +47,13 @@ _VALUES: dict[str, Value[TimelineEntry]] = {
 }
 
 
+TIMELINE = Columns(filed(_VALUES), "timeline.column")
+"""As a table."""
+
+
 def table(entries: Iterable[TimelineEntry], title: str, language: str) -> Table:
     """A row for each entry."""
-    return Columns(filed(_VALUES), "timeline.column").table(title, entries, language)
+    return TIMELINE.table(title, entries, language)
 
 
 def document(entry: TimelineEntry) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""What an event says, in words: a sentence for its kind, and all of its content that the sentence leaves out."""
+"""What an event says, in words: what its kind is called with the gist of it, and all the rest of its content."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from string import Formatter
 from typing import Any
 
 from samverka_domain.insatser import Insats
@@ -10,7 +9,7 @@ from samverka_domain.kernel.aggregate import Aggregate, DomainEvent, field_names
 from samverka_domain.kernel.limits import Value
 from samverka_domain.networks import Network
 from samverka_projections.kernel.rows import key_of
-from samverka_services.catalogue import raw, texts, written
+from samverka_services.catalogue import text, texts, written
 from samverka_services.timeline.names import Names
 
 TOLD_APART = field_names(Aggregate.Created) | {
@@ -22,6 +21,10 @@ TOLD_APART = field_names(Aggregate.Created) | {
     "corrects",
 }
 """The fields of events for which a timeline has columns of their own."""
+
+
+HEADLINE = ("stance", "priority", "consent", "version")
+"""The fields of events that stand beside what their kind is called."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,11 @@ class Told:
 
 def tell(event: DomainEvent, tenant_id: str, names: Names, language: str) -> Told:
     """Everything that an event in the log of a tenant says but for `TOLD_APART`."""
-    sentence = raw(f"happened.{event.type_name}", language)
-    parts = list(_content(event, tenant_id, names, language))
-    first = {part.name: part for part in reversed(parts)}
-    named = [first[name] for _, name, _, _ in Formatter().parse(sentence) if name in first]
-    values = {part.name: part.value for part in named} | _about(event, names)
-    return Told(sentence.format_map(values), tuple(part for part in parts if all(part is not each for each in named)))
+    what = text(f"event.{event.type_name}", language)
+    parts = tuple(_content(event, tenant_id, names, language))
+    head = next((part for part in parts if part.name in HEADLINE), None)
+    gist = head.value if head else _network(event, names)
+    return Told(f"{what}: {gist}" if gist else what, tuple(part for part in parts if part is not head))
 
 
 def insats_of(event: DomainEvent) -> str | None:
@@ -62,10 +64,9 @@ def insats_of(event: DomainEvent) -> str | None:
     return found
 
 
-def _about(event: DomainEvent, names: Names) -> dict[str, str]:
-    about = {"insats": insats_of(event), "municipality": getattr(event, "municipality_id", None)}
-    about["network"] = key_of(event.originator_id) if event.aggregate_class is Network else None
-    return {name: names.now.get(key, key) for name, key in about.items() if key is not None}
+def _network(event: DomainEvent, names: Names) -> str:
+    """What a network is called, of an event about one: it stands nowhere else."""
+    return names.now.get(key_of(event.originator_id), "") if event.aggregate_class is Network else ""
 
 
 def _content(event: Any, tenant_id: str, names: Names, language: str) -> Iterator[Part]:

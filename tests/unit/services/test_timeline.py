@@ -1,4 +1,4 @@
-"""Each kind of event has its sentence, and all that it says is told, in both languages."""
+"""Each kind of event has its name, and all that it says is told, in both languages."""
 
 import json
 from collections.abc import Iterator
@@ -114,8 +114,8 @@ def in_one(entry: TimelineEntry, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_kind_of_event_has_its_sentence(language: str) -> None:
-    assert set(texts(language)["happened"]) == set(EVENT_TYPES)
+def test_each_kind_of_event_has_a_name(language: str) -> None:
+    assert set(texts(language)["event"]) == set(EVENT_TYPES)
 
 
 def test_every_label_is_used() -> None:

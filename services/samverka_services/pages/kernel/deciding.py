@@ -1,6 +1,6 @@
 """A decision in a form: the bodies that may take it in this organisation, and who sits in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_projections.mandates import mandates
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.names import name_of
-from samverka_services.pages.kernel.shapes import FieldKind, Parts
+from samverka_services.pages.kernel.shapes import FieldKind, Parts, parts_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
 
@@ -22,9 +22,18 @@ async def with_deciders(visit: Visit, prepared: Prepared, bodies: Sequence[Body]
         return prepared
     own = _own(visit, bodies)
     seated = await _seated(visit, own)
-    for name in (name for name, shape in parts.items() if shape.kind is FieldKind.DECISION):
-        prepared = _with_decision(visit, prepared, name, own, seated)
+    for place in _places(parts):
+        prepared = _with_decision(visit, prepared, place, own, seated)
     return prepared
+
+
+def _places(parts: Parts, above: str = "") -> Iterator[str]:
+    """Of all decisions among the parts, those in rows too."""
+    for name, shape in parts.items():
+        if shape.kind is FieldKind.DECISION:
+            yield f"{above}/{name}"
+        elif shape.kind is FieldKind.ROWS and shape.parts is not None:
+            yield from _places(parts_of(shape.parts), f"{above}/{name}/*")
 
 
 def _own(visit: Visit, bodies: Sequence[Body]) -> Sequence[Body]:
@@ -34,19 +43,34 @@ def _own(visit: Visit, bodies: Sequence[Body]) -> Sequence[Body]:
 
 
 def _with_decision(
-    visit: Visit, prepared: Prepared, name: str, own: Sequence[Body], seated: Sequence[Option]
+    visit: Visit, prepared: Prepared, place: str, own: Sequence[Body], seated: Sequence[Option]
 ) -> Prepared:
-    place = f"/{name}"
     options = [Option(body, capital(visit.write.word(body))) for body in own]
     choices: dict[str, Sequence[Option]] = {f"{place}/body": options}
-    choices |= {f"{place}/decidedBy": seated} if seated else {}
+    choices |= {f"{place}/decidedBy": _with_recorded(visit, prepared, place, seated)} if seated else {}
     return replace(
         prepared,
-        start={**prepared.start, name: _started(visit, own, seated) | prepared.start.get(name, {})},
+        start=_begun(prepared.start, place.split("/")[1:], _started(visit, own, seated)),
         choices={**choices, **prepared.choices},
         fixed=prepared.fixed | ({f"{place}/body"} if len(own) == 1 else set()),
         without=prepared.without | {f"{place}/{left_out}" for left_out in _NOT_ASKED},
     )
+
+
+def _with_recorded(visit: Visit, prepared: Prepared, place: str, seated: Sequence[Option]) -> Sequence[Option]:
+    """With who was recorded to have decided, though she sits there no more, or never did."""
+    recorded = prepared.start.get(place.removeprefix("/"), {}).get("decidedBy")
+    if recorded is None or recorded in {each.value for each in seated}:
+        return seated
+    return [*seated, Option(recorded, name_of(visit, recorded))]
+
+
+def _begun(given: Mapping[str, Any], steps: Sequence[str], started: Mapping[str, Any]) -> dict[str, Any]:
+    """The same JSON with a decision that has been begun at a place; rows begin where there are any."""
+    name, *below = steps
+    if not below:
+        return {**given, name: {**started, **given.get(name, {})}}
+    return {**given, name: [_begun(row, below[1:], started) for row in given.get(name, ())]}
 
 
 def _started(visit: Visit, own: Sequence[Body], seated: Sequence[Option]) -> dict[str, Any]:

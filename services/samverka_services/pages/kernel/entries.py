@@ -19,6 +19,7 @@ from samverka_projections.requests import requests_by_id
 from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
+from samverka_services.timeline.telling import HEADLINE
 
 _WORDS: Mapping[str, type[StrEnum]] = {
     "stance": Stance,
@@ -31,11 +32,11 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 }
 """The lists whose words stand under these names."""
 _KINDS = (QuestionKind, AuthorityKind)
-_HEADLINE = ("/reply/stance", "/priority")
 _NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
 _NOTHING = frozenset({"", "false"})
-_CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER})
+_CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
+_ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
 _CORRECTIONS = {
     **dict.fromkeys(("InterestResponseGiven", "InterestResponseChanged", "InterestResponseWithdrawn"), _OF_ANSWER),
     **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
@@ -134,19 +135,21 @@ class _Telling:
 
     def _correction(self, entry: HistoryEntry) -> str:
         """For one's own decisions that have not been put right; what is put right is corrected again."""
-        address = _CORRECTIONS.get(entry.type)
-        if (
-            address is None
-            or not self._is_ours(entry)
-            or not self.visit.viewer.roles & _CORRECTING
-            or self.visit.is_past
-        ):
+        on_behalf = entry.about_answer and entry.municipality_id != self.visit.own
+        address = _ON_BEHALF if on_behalf and entry.type in _CORRECTIONS else _CORRECTIONS.get(entry.type)
+        is_own = entry.tenant_id == self.visit.own
+        if address is None or not is_own or not self.visit.viewer.roles & _CORRECTING or self.visit.is_past:
             return ""
-        return address.format(request_id=entry.request_id, insats_id=entry.insats_id, version=entry.version)
+        return address.format(
+            request_id=entry.request_id,
+            insats_id=entry.insats_id,
+            municipality_id=entry.municipality_id,
+            version=entry.version,
+        )
 
     def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
-        what = self.write.text(f"event.{entry.type}")
-        head = next((part for part in parts if part.pointer in _HEADLINE), None)
+        what = self.write.event(entry.type)
+        head = next((part for part in parts if part.pointer.rpartition("/")[2] in HEADLINE), None)
         return what if head is None else f"{what}: {self._value(head.pointer, head.value)}"
 
     def _notes(self, entry: HistoryEntry) -> Iterator[str]:

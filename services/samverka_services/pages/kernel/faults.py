@@ -1,6 +1,6 @@
 """What is wrong with what a form sent, in the reader's words: beside its field, and in a list above the form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,30 +51,22 @@ class Reading:
 
     def of_questions(self) -> list[Fault]:
         """Each required question without an answer, and each answer that does not fit its question."""
-        refused = ((question, self._refusal(question)) for question in self.questions)
-        return [Fault(question_place(question), self.of_rule(each)[0].text) for question, each in refused if each]
+        found = (
+            (within, question, _refusal(question, reply))
+            for within, reply in self._replies()
+            for question in self.questions
+        )
+        return [
+            Fault(question_place(question, within), self.of_rule(each)[0].text)
+            for within, question, each in found
+            if each
+        ]
 
-    def _refusal(self, question: Question) -> Refused | None:
-        given = self._reply.get("answers", ())
-        own = tuple(_answer(each) for each in given if each["questionId"] == question.question_id)
-        try:
-            require_valid_answers((question,), own)
-            if self._needs_answers:
-                require_complete_answers((question,), own)
-        except Refused as refused:
-            return refused
-        return None
-
-    @property
-    def _reply(self) -> Mapping[str, Any]:
-        """The answer in what was sent; a correction holds it as a part of its own."""
-        found: Mapping[str, Any] = self.given.get("reply", self.given)
-        return found
-
-    @property
-    def _needs_answers(self) -> bool:
-        said = self._reply.get("stance")
-        return said not in set(Stance) or Stance(said).needs_answers
+    def _replies(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The answers to the request in what was sent, by where they stand: one, or one in each row."""
+        rows = [(f"/{name}/{number}", row) for name, rows in self.given.items() for number, row in _numbered(rows)]
+        found = [(f"{at}/reply", said["reply"]) for at, said in (("", self.given), *rows) if "reply" in said]
+        yield from found or [("", self.given)]
 
     def _fault(self, found: InvalidField) -> Fault:
         place = self._place(found.pointer, None)
@@ -91,13 +83,43 @@ class Reading:
         return self.write.text(f"refused.{rule}", **params) if is_own else self.write.rule(rule, **params)
 
     def _place(self, pointer: str, question: str | None) -> str:
-        """That of the question, if the pointer leads to an answer."""
+        """That of the question, if the pointer leads to an answer, or into the answers."""
+        within, number = _answers_at(pointer)
         named = next((each for each in self.questions if each.text == question), None)
-        steps = pointer.split("/")
-        if named is None and len(steps) > 2 and steps[1] == "answers" and steps[2].isdigit():
-            answer = self.given["answers"][int(steps[2])]
+        if named is None and number is not None:
+            answer = self._given_at(within)["answers"][number]
             named = next((each for each in self.questions if each.question_id == answer.get("questionId")), None)
-        return pointer if named is None else question_place(named)
+        return pointer if named is None else question_place(named, within)
+
+    def _given_at(self, place: str) -> Any:
+        found: Any = self.given
+        for step in place.split("/")[1:]:
+            found = found[int(step) if step.isdigit() else step]
+        return found
+
+
+def _answers_at(pointer: str) -> tuple[str, int | None]:
+    """Within what the answers to the questions stand, and the number of the one that a pointer leads to."""
+    within, _, rest = pointer.partition("/answers")
+    number = rest.split("/")[1] if rest.startswith("/") else ""
+    return within, int(number) if number.isdigit() else None
+
+
+def _numbered(rows: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    if isinstance(rows, list):
+        yield from ((number, row) for number, row in enumerate(rows) if isinstance(row, Mapping))
+
+
+def _refusal(question: Question, reply: Mapping[str, Any]) -> Refused | None:
+    given, stance = reply.get("answers", ()), reply.get("stance")
+    own = tuple(_answer(each) for each in given if each["questionId"] == question.question_id)
+    try:
+        require_valid_answers((question,), own)
+        if stance not in set(Stance) or Stance(stance).needs_answers:
+            require_complete_answers((question,), own)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def _answer(given: Mapping[str, Any]) -> Answer:

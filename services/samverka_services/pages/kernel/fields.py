@@ -134,18 +134,22 @@ class Drawing:
         ]
 
     def _field(self, shape: Shape, place: str, value: Any) -> Field:
+        fixed = (
+            bool({place, _unnumbered(place)} & self.prepared.fixed) or _unnumbered(place) in self.prepared.numbered
+        )
+        choices = self._choices(shape, place)
         return Field(
             kind=self._kind(shape, place),
             place=place,
             label=self.prepared.labels.get(place) or self.write.label(place),
             help=self._help(place, shape),
             required=shape.required,
-            value=value,
+            value=choices[0].value if fixed and value is None and len(choices) == 1 else value,
             wrong=self.wrong.get(place, ""),
-            choices=self._choices(shape, place),
+            choices=choices,
             longest=shape.longest,
             rows=self._rows(shape, place, value),
-            fixed=place in self.prepared.fixed or _unnumbered(place) in self.prepared.numbered,
+            fixed=fixed,
         )
 
     def _help(self, place: str, shape: Shape) -> str:
@@ -195,19 +199,19 @@ class Drawing:
         """A field for each question, wherever its answer stands among those given."""
         by_question = {each.get("questionId"): each.get("value") for each in given}
         return [
-            self._answer(f"{place}/{number}/value", question, by_question.get(question.question_id))
+            self._answer(place, number, question, by_question.get(question.question_id))
             for number, question in enumerate(self.prepared.questions)
         ]
 
-    def _answer(self, place: str, question: Question, value: Any) -> Field:
+    def _answer(self, place: str, number: int, question: Question, value: Any) -> Field:
         return Field(
             kind=shape_of_question(question).kind,
-            place=place,
+            place=f"{place}/{number}/value",
             label=question.text,
             help="",
             required=question.required,
             value=value,
-            wrong=self.wrong.get(question_place(question), ""),
+            wrong=self.wrong.get(question_place(question, place.rpartition("/")[0]), ""),
             choices=[Option(option, option) for option in question.options] or self._yes_or_no(question),
             key=question.question_id,
         )
@@ -226,9 +230,9 @@ def walked(fields: Sequence[Field]) -> Iterator[Field]:
             yield from walked(row)
 
 
-def question_place(question: Question) -> str:
-    """By which what is wrong with an answer is kept, wherever it stands."""
-    return f"question {question.question_id}"
+def question_place(question: Question, within: str = "") -> str:
+    """By which what is wrong with an answer is kept, wherever it stands within an answer to the request."""
+    return f"{within} question {question.question_id}".lstrip()
 
 
 def _unnumbered(place: str) -> str:

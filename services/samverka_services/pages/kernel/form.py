@@ -33,7 +33,7 @@ from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import FIXED, KEY, MORE, NOTE, SEAL, STEP, VERSION, Sent, pairs_of
-from samverka_services.pages.kernel.shapes import Parts, shape_of
+from samverka_services.pages.kernel.shapes import Parts, shape_of, shape_of_part
 from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 
@@ -142,7 +142,7 @@ class Form:
         fields = self.command.model_fields
         in_path = {to_camel(name): shape_of(fields[name].rebuild_annotation()) for name in self._asked_for}
         in_body = {
-            to_camel(name): shape_of(each.rebuild_annotation(), required=each.is_required())
+            to_camel(name): shape_of_part(each.rebuild_annotation(), required=each.is_required())
             for name, each in self.body.model.model_fields.items()
         }
         return {**in_path, **in_body}

@@ -38,7 +38,8 @@ class Sent:
 
     def _group(self, parts: Parts, place: str) -> Given:
         read = {name: self._value(shape, f"{place}/{name}") for name, shape in parts.items()}
-        return {name: value for name, value in read.items() if value is not None}
+        said = {name: value for name, value in read.items() if value is not None}
+        return {**{name: _nothing(shape) for name, shape in parts.items() if shape.said_empty}, **said}
 
     def _value(self, shape: Shape, place: str) -> Any:
         match shape.kind:
@@ -59,7 +60,8 @@ class Sent:
 
     def _says_something(self, said: Given, place: str) -> bool:
         """Besides what the page had filled in, and boxes that are not ticked."""
-        return any(value is not False and f"{place}/{name}" not in self._fixed for name, value in said.items())
+        told = (name for name, value in said.items() if value not in (False, None, []))
+        return any(f"{place}/{name}" not in self._fixed for name in told)
 
     @property
     def _fixed(self) -> list[str]:
@@ -93,6 +95,11 @@ FIXED = "fixed"
 """The field that names the places that the page has filled in."""
 
 
+def _nothing(shape: Shape) -> Any:
+    is_list = shape.kind in {FieldKind.ROWS, FieldKind.QUESTIONS, FieldKind.SEVERAL_OF, FieldKind.EACH_LINE}
+    return [] if is_list else None
+
+
 def _read(shape: Shape, written: str) -> Any:
     if shape.kind is FieldKind.YES:
         return written == _YES
@@ -122,7 +129,7 @@ def pairs_of(given: Any, place: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(given, list | tuple) and any(isinstance(each, Mapping) for each in given):
         for number, value in enumerate(given):
             yield from pairs_of(value, f"{place}/{number}")
-    else:
+    elif given is not None:
         yield from ((place, _written(each)) for each in _each(given))
 
 

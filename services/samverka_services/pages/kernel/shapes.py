@@ -52,6 +52,8 @@ class Shape:
     """The class of a group, or of each row."""
     default: Any = None
     """What it is if nothing is said; of a box, whether it is ticked."""
+    said_empty: bool = False
+    """Whether that nothing stands there must be said: it has no default, and may be empty."""
 
     @property
     def longest(self) -> int | None:
@@ -77,8 +79,14 @@ def parts_of(kind: type) -> Parts:
 
 
 def _of_field(hint: Any, default: Any) -> Shape:
-    shape = shape_of(hint, required=default is MISSING)
+    shape = shape_of_part(hint, required=default is MISSING)
     return replace(shape, default=default) if shape.kind is FieldKind.YES else shape
+
+
+def shape_of_part(hint: Any, *, required: bool) -> Shape:
+    """By the annotation of a part of something, which must be said if it is required."""
+    shape = shape_of(hint, required=required)
+    return replace(shape, said_empty=required and not shape.required and shape.kind is not FieldKind.YES)
 
 
 def shape_of(hint: Any, *, required: bool = True, said: tuple[Limit, ...] = ()) -> Shape:

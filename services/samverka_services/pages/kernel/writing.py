@@ -41,6 +41,10 @@ class Writing:
         found = next((name for name in ("-".join(names[-2:]), *names[-1:]) if name in known), None)
         return "" if found is None else self.text(f"{section}.{found}")
 
+    def event(self, kind: str) -> str:
+        """What a kind of event is called, by its name in the log."""
+        return text(f"event.{kind}", self.language)
+
     def rule(self, rule: Rule, /, **params: Any) -> str:
         """What is told of a broken rule."""
         return text(f"rule.{rule}.detail", self.language, **params).strip()

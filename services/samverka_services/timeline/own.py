@@ -1,0 +1,105 @@
+"""The timeline of one organisation, as its own auditor asks for it: on pages, and as a table to take along."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from psycopg import AsyncConnection
+
+from samverka_domain.kernel.aggregate import EVENT_TYPES
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body
+from samverka_infra.event_log.audited import DEVIATIONS, Audited, audited, related
+from samverka_infra.event_log.rows import Row
+from samverka_projections.insatser import insatser_by_id
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.memberships import members_of_all_times, regions
+from samverka_projections.networks import networks
+from samverka_projections.requests import drafts, requests_by_id
+from samverka_services.timeline.entries import LONG_AFTER_DAYS, Teller, TimelineEntry
+from samverka_services.timeline.names import Names, readable
+from samverka_services.timeline.telling import insats_of
+
+MARKS = tuple(DEVIATIONS)
+"""What is a deviation, by the names that the catalogue has for the marks."""
+THINGS = tuple(sorted({each.aggregate_class.__name__ for each in EVENT_TYPES.values()}))
+"""What decisions are about, by the names of the things."""
+
+
+@dataclass(frozen=True)
+class OwnSelection:
+    """Which of an organisation's decisions are asked for; what is unset does not matter."""
+
+    person: str | None = None
+    body: Body | None = None
+    thing: str | None = None
+    """One of THINGS."""
+    since: date | None = None
+    until: date | None = None
+    deviations: Sequence[str] = ()
+    before: int | None = None
+
+    def audited(self, as_of: AsOf) -> Audited:
+        """The same to the log."""
+        return Audited(
+            position=as_of.position,
+            known=as_of.known,
+            long_after_days=LONG_AFTER_DAYS,
+            decided_as_of=as_of.decided_as_of,
+            types=None if self.thing is None else _types(self.thing),
+            person=self.person,
+            body=self.body,
+            since=self.since,
+            until=self.until,
+            deviations=self.deviations,
+            before=self.before,
+        )
+
+
+def _types(thing: str) -> list[str]:
+    return [name for name, each in EVENT_TYPES.items() if each.aggregate_class.__name__ == thing]
+
+
+async def own_timeline(
+    connection: AsyncConnection,
+    asked: OwnSelection,
+    as_of: AsOf,
+    language: str,
+    limit: int,
+    names: Names | None = None,
+) -> list[TimelineEntry]:
+    """Told with their corrections, newest first; `names` learns what things are called."""
+    rows = await audited(connection, asked.audited(as_of), limit)
+    around = await related(connection, rows, [_root(row) for row in rows])
+    known = names or Names()
+    await _learn(connection, known, rows, as_of)
+    teller = Teller(known, language, local_day(as_of.now))
+    told = {entry.row.position: entry for entry in teller.entries([*rows, *around])}
+    return [told[row.position] for row in rows]
+
+
+def _root(row: Row) -> int:
+    """The version of what a row is, or corrects."""
+    recorded = readable(row)
+    return getattr(recorded.event, "corrects", row.version) if recorded else row.version
+
+
+async def _learn(connection: AsyncConnection, names: Names, rows: Sequence[Row], as_of: AsOf) -> None:
+    """What the rows name, by the views as they were then."""
+    as_of = replace(as_of, decided_as_of=None)
+    events = [each.event for row in rows if (each := readable(row))]
+    for insats in (await insatser_by_id(connection, _given(map(insats_of, events)), as_of)).values():
+        names.now[insats.insats_id] = f"{insats.code} {insats.title}"
+    asked = await requests_by_id(connection, _given(getattr(each, "request_id", None) for each in events), as_of)
+    names.now |= {request_id: request.title for request_id, request in asked.items()}
+    names.now |= {draft.request_id: draft.wording.title for draft in await drafts(connection, as_of)}
+    for region in await regions(connection, as_of):
+        names.now[region.region_id] = region.name
+        names.now |= {
+            each.member_id: each.name for each in await members_of_all_times(connection, region.region_id, as_of)
+        }
+        names.now |= {each.network_id: each.name for each in await networks(connection, region.region_id, as_of)}
+
+
+def _given(ids: Iterable[str | None]) -> list[str]:
+    return sorted({each for each in ids if each})
