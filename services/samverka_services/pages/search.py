@@ -34,7 +34,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """Things of one kind; `more` tells that there are others."""
 
     name: str
@@ -48,7 +48,7 @@ class Results:
 
     query: str
     stems: Sequence[str]
-    groups: Sequence[Group]
+    groups: Sequence[HitGroup]
 
 
 @page("/sok", "search.html", Section.SEARCH)
@@ -62,9 +62,9 @@ async def search_page(visit: Visit) -> Results:
     return Results(query, stems, [each for each in groups if each.hits])
 
 
-def _group(name: str, hits: Iterable[Hit | None]) -> Group:
+def _group(name: str, hits: Iterable[Hit | None]) -> HitGroup:
     found = [each for each in hits if each is not None]
-    return Group(name, found[:MOST_SHOWN], len(found) > MOST_SHOWN)
+    return HitGroup(name, found[:MOST_SHOWN], len(found) > MOST_SHOWN)
 
 
 def _hit(address: str, title: str, note: str, texts: Texts, stems: Sequence[str]) -> Hit | None:
@@ -75,7 +75,7 @@ def _hit(address: str, title: str, note: str, texts: Texts, stems: Sequence[str]
     return Hit(address, list(pieces(title, stems)), note, [each for each in passages if each])
 
 
-async def _insatser(visit: Visit, stems: Sequence[str]) -> Group:
+async def _insatser(visit: Visit, stems: Sequence[str]) -> HitGroup:
     found = await insatser_saying(visit.connection, _regions(visit), visit.as_of, stems, limit=MOST_LOOKED_AT)
     return _group("insatser", (_of_insats(visit, each, stems) for each in found))
 
@@ -89,7 +89,7 @@ def _of_insats(visit: Visit, insats: InsatsThen, stems: Sequence[str]) -> Hit | 
     return _hit(f"/insatser/{insats.insats_id}", title, note, [*texts, goals], stems)
 
 
-async def _requests(visit: Visit, stems: Sequence[str]) -> Group:
+async def _requests(visit: Visit, stems: Sequence[str]) -> HitGroup:
     own = await drafts(visit.connection, visit.as_of)
     sent = await requests_saying(visit.connection, _regions(visit), visit.as_of, stems, limit=MOST_LOOKED_AT)
     hits = [*(_of_draft(visit, each, stems) for each in own), *(_of_request(visit, each, stems) for each in sent)]
@@ -112,7 +112,7 @@ def _of_request(visit: Visit, request: RequestThen, stems: Sequence[str]) -> Hit
     return _hit(f"/forfragningar/{request.request_id}", request.title, note, texts, stems)
 
 
-async def _entries(visit: Visit, stems: Sequence[str]) -> Group:
+async def _entries(visit: Visit, stems: Sequence[str]) -> HitGroup:
     regions, named = _regions(visit), await _named(visit, stems)
     found = await entries_saying(visit.connection, regions, visit.as_of, stems, named, limit=MOST_LOOKED_AT)
     shown = await entries_shown(visit, found)
