@@ -9,8 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-_LOCK = 7316291840
-"""Two processes that start at once must not migrate at once."""
+from samverka_infra.turns import Turn
 
 
 def run_migrations(url: str, folder: Path) -> list[str]:
@@ -20,7 +19,8 @@ def run_migrations(url: str, folder: Path) -> list[str]:
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # Two processes that start at once must not migrate at once.
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": Turn.MIGRATING})
         before = _applied(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

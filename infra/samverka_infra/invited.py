@@ -6,8 +6,6 @@ from dataclasses import astuple, dataclass
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import class_row
 
-_LOCK = 7316291843
-_TAKE_TURN = "select pg_try_advisory_lock(%s)"
 _KEEP = "insert into samverka.invited values (samverka.current_tenant(), %s, %s, %s)"
 _FIND = "select invitation_id, name, mail from samverka.invited where invitation_id = any (%s)"
 _FORGET = "delete from samverka.invited where invitation_id = %s"
@@ -43,11 +41,6 @@ async def async_find(connection: AsyncConnection, ids: Sequence[str]) -> list[In
 def forget(connection: Connection, invitation_id: str) -> None:
     """One of the tenant's own."""
     connection.execute(_FORGET, [invitation_id])
-
-
-def take_turn(connection: Connection) -> bool:
-    """Whether this connection's process is the one that carries out; held until the connection ends."""
-    return connection.execute(_TAKE_TURN, [_LOCK]).fetchone() == (True,)
 
 
 def waiting(connection: Connection) -> list[tuple[str, str]]:

@@ -10,8 +10,6 @@ from psycopg.rows import class_row
 
 from samverka_infra.mail_wishes import Pace
 
-_LOCK = 7316291851
-_TAKE_TURN = "select pg_try_advisory_lock(%s)"
 _NOTE = """
 insert into samverka.mails (tenant_id, person_id, kind, about, noted_at)
 select samverka.current_tenant(), person_id, %s, %s, %s from unnest(%s::text[]) person_id
@@ -78,11 +76,6 @@ class LastRefusal:
 
     code: int | None
     done_at: datetime
-
-
-def take_turn(connection: Connection) -> bool:
-    """Whether this connection's process is the one that sends; held until the connection ends."""
-    return connection.execute(_TAKE_TURN, [_LOCK]).fetchone() == (True,)
 
 
 def tenants_waiting(connection: Connection) -> list[str]:

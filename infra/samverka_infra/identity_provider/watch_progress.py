@@ -4,14 +4,6 @@ from datetime import datetime
 
 from psycopg import Connection
 
-_LOCK = 7316291842
-_TAKE_TURN = "select pg_try_advisory_lock(%s)"
-
-
-def take_turn(connection: Connection) -> bool:
-    """Whether this connection's process is the one that watches; held until the connection ends."""
-    return connection.execute(_TAKE_TURN, [_LOCK]).fetchone() == (True,)
-
 
 def watched_up_to(connection: Connection) -> datetime | None:
     """Up to which event, by the identity provider's clock; None before the first."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from psycopg import Connection, errors
 
 from samverka_infra.database import NotPrepared
+from samverka_infra.turns import Turn
 from samverka_projections.kernel.building import Build, Writer, empty_tables
 from samverka_projections.kernel.checkpoints import State, checkpoints, keep_position, marks
 from samverka_projections.kernel.comparing import Difference, differences
@@ -22,7 +23,6 @@ from samverka_projections.kernel.set_aside import alarm, forget_set_aside, is_a_
 Progress = Callable[[str, int, int], None]
 """Is told of which view how many events have been folded, of how many."""
 
-_LOCK = 7316291842
 _WAIT = "set lock_timeout = '5s'"
 _WAIT_AS_EVER = "reset lock_timeout"
 _PATIENCE = "30s"
@@ -52,17 +52,17 @@ def replay(
 def drop_leftovers(connection: Connection) -> None:
     """Remove what an audit has left that was killed."""
     left = [mark.schema_name for mark in checkpoints(connection) if mark.state == State.AUDIT]
-    if left and connection.execute(_TRY, [_LOCK]).fetchone() == (True,):
+    if left and connection.execute(_TRY, [Turn.REPLAYING_FOR_AN_AUDIT]).fetchone() == (True,):
         for schema in left:
             drop_build(connection, schema)
-        connection.execute(_LET_GO, [_LOCK])
+        connection.execute(_LET_GO, [Turn.REPLAYING_FOR_AN_AUDIT])
 
 
 @contextmanager
 def _alone(connection: Connection) -> Iterator[None]:
     try:
         connection.execute(_WAIT)
-        connection.execute(_TAKE, [_LOCK])
+        connection.execute(_TAKE, [Turn.REPLAYING_FOR_AN_AUDIT])
     except errors.LockNotAvailable as error:
         raise AuditRuns from error
     finally:
@@ -70,7 +70,7 @@ def _alone(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute(_LET_GO, [_LOCK])
+        connection.execute(_LET_GO, [Turn.REPLAYING_FOR_AN_AUDIT])
 
 
 @dataclass

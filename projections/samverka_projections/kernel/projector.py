@@ -13,6 +13,7 @@ from typing import NamedTuple
 from psycopg import Connection, errors
 
 from samverka_infra.event_log import reader
+from samverka_infra.turns import Turn
 from samverka_projections.kernel.building import (
     Build,
     Writer,
@@ -54,9 +55,6 @@ PAGE = 5000
 
 Clock = Callable[[], datetime]
 
-_LOCK = 7316291841
-_TAKE_TURN = "select pg_try_advisory_lock(%s)"
-_LOCK_BEGIN = 7316291843
 _ONE_BEGINS = "select pg_advisory_xact_lock(%s)"
 _WAIT_AT_MOST = "select set_config('lock_timeout', %s, true)"
 # A page that nobody asks yet may be lost with its bookmark: it is folded again.
@@ -65,11 +63,6 @@ _WAIT_FOR_NO_DISK = "set local synchronous_commit = off"
 
 class OutdatedProjector(Exception):
     """A newer Samverka has built a newer version of this projection; this process must not touch it."""
-
-
-def take_turn(connection: Connection) -> bool:
-    """Whether this connection's process is the one that works; held until the connection ends."""
-    return connection.execute(_TAKE_TURN, [_LOCK]).fetchone() == (True,)
 
 
 def prepare(connection: Connection, projections: Iterable[Projection], clock: Clock) -> None:
@@ -88,7 +81,7 @@ def prepare(connection: Connection, projections: Iterable[Projection], clock: Cl
 def begin_build(connection: Connection, projection: Projection, clock: Clock, state: State = State.BUILDING) -> Build:
     """Begin another build of a projection; it goes live when it has caught up, unless it is for an audit."""
     with connection.transaction():
-        connection.execute(_ONE_BEGINS, [_LOCK_BEGIN])
+        connection.execute(_ONE_BEGINS, [Turn.BEGINNING_A_BUILD])
         build = Build(projection, next_number(connection, projection))
         create_tables(connection, build)
         begin(connection, build, state, clock())

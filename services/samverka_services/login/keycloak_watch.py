@@ -19,6 +19,7 @@ from samverka_infra.identity_provider import watch_progress
 from samverka_infra.identity_provider.secrets import FOLDER, watch_secret
 from samverka_infra.identity_provider.settings import KeycloakSettings
 from samverka_infra.settings import Settings
+from samverka_infra.turns import Turn, take_turn
 from samverka_services.kernel.timing import clock
 from samverka_services.login.keycloak_events import Happened, KeycloakEvents, NotAnswering, ended
 
@@ -76,7 +77,7 @@ def _keep_watching(events: KeycloakEvents, database_url: str, stop_requested: Ev
 
 
 def _take_turn_and_watch(events: KeycloakEvents, connection: Connection, stop_requested: Event) -> None:
-    while not watch_progress.take_turn(connection):
+    while not take_turn(connection, Turn.WATCHING_LOGINS):
         if stop_requested.wait(LOOK_SECONDS):
             return
     _log.info("Keycloak is watched")

@@ -13,6 +13,7 @@ from samverka_infra import invited
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.errors import StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.turns import Turn, take_turn
 from samverka_services.kernel.timing import new_id
 from samverka_services.processes.databases import Databases
 from samverka_services.tenants.directory import Directory
@@ -52,7 +53,7 @@ def run_inviting(databases: Databases, directory: Directory) -> None:
 
 
 def _work(connection: Connection, inviting: Inviting, stop_requested: Event) -> None:
-    while not invited.take_turn(connection):
+    while not take_turn(connection, Turn.INVITING):
         if stop_requested.wait(LOOK_SECONDS):
             return
     _log.info("invitations are carried out")

@@ -21,6 +21,7 @@ from samverka_infra.database import (
 )
 from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
 from samverka_infra.settings import Environment, Settings
+from samverka_infra.turns import Turn, take_turn
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.noting import Noting
 from samverka_services.mailing.sending import From, Posting
@@ -104,7 +105,7 @@ class _Mailing:
 
 
 async def _work(turn: "_Turn", stop_requested: asyncio.Event) -> None:
-    while not mails.take_turn(turn.connection):
+    while not take_turn(turn.connection, Turn.MAILING):
         if await _passes(stop_requested, LOOK_SECONDS):
             return
     _log.info("mail is sent")

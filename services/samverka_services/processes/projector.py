@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from samverka_infra.database import DatabaseUnavailable, open_pool, projector_connection, without_text
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.turns import Turn, take_turn
 from samverka_projections.kernel import health, projector
 from samverka_projections.kernel.auditing import drop_leftovers
 from samverka_projections.kernel.building import Build
@@ -53,7 +54,7 @@ def run_projector(databases: Databases) -> None:
 
 
 def _work(connection: Connection, log: EventLog, stop_requested: Event) -> None:
-    while not projector.take_turn(connection):
+    while not take_turn(connection, Turn.PROJECTING):
         if stop_requested.wait(RETRY_SECONDS):
             return
     projector.prepare(connection, PROJECTIONS, clock)

@@ -12,6 +12,7 @@ import pytest
 from psycopg import Connection
 
 from samverka_domain.answers import Stance
+from samverka_infra.turns import Turn, take_turn
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.building import Writer
 from samverka_projections.kernel.checkpoints import Checkpoint, checkpoints
@@ -137,13 +138,21 @@ def test_an_older_projector_leaves_a_newer_version_alone(connection: Connection,
         projector.prepare(connection, PROJECTIONS, lambda: world.now)
 
 
+def test_a_build_begins_whatever_else_is_done_at_the_time(connection: Connection, world: World) -> None:
+    newer = (replace(PROJECTIONS[0], version=PROJECTIONS[0].version + 1),)
+    with psycopg.connect(world.database.projector_url, autocommit=True) as others:
+        assert all(take_turn(others, turn) for turn in set(Turn) - {Turn.BEGINNING_A_BUILD})
+        projector.prepare(connection, newer, lambda: world.now)
+    assert newer[0].version in {build.projection.version for build in projector.builds(connection, newer)}
+
+
 def test_of_several_projectors_one_works(world: World) -> None:
     url = world.database.projector_url
     with psycopg.connect(url, autocommit=True) as first, psycopg.connect(url, autocommit=True) as second:
-        assert projector.take_turn(first)
-        assert not projector.take_turn(second)
+        assert take_turn(first, Turn.PROJECTING)
+        assert not take_turn(second, Turn.PROJECTING)
         first.close()
-        while not projector.take_turn(second):
+        while not take_turn(second, Turn.PROJECTING):
             continue
 
 
