@@ -26,8 +26,10 @@ bench: .venv/ready-to-develop ## Measure: appends, rebuild, matrix, pages, the p
 	@tools/install_tools.sh
 	@$(BIN)/python tools/bench.py
 
-soak: .venv/ready-to-develop ## Four writers with a tailing reader, ten kills under load, and many random histories
+soak: .venv/ready-to-develop ## Four writers with a tailing reader, ten kills under load, random histories, every page in every state
+	@tools/install_tools.sh
 	@$(BIN)/python tools/soak.py
+	@$(BIN)/pytest --quiet tests/soak
 
 mutants: .venv/ready-to-develop ## Change the domain in every small way, and show what its unit tests do not notice
 	@$(BIN)/python tools/mutants.py $(ARGS)
