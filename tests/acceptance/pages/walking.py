@@ -28,7 +28,7 @@ def require_no_barriers(page: Page, address: str) -> None:
 
 
 def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) -> list[str]:
-    """Of all declared pages for a kind of organisation, of forms alone or none, with the first things that are met."""
+    """Of all declared pages for a kind of organisation, of forms alone or none, with the first that is met."""
     page.goto("/laget")
     cell = page.locator("td a").first.get_attribute("href") or ""
     request = page.locator("a[href^='/interest-requests/']").first.get_attribute("href") or ""
