@@ -42,7 +42,7 @@ PICTURES = (
     Picture("att-gora", MUNICIPAL_OFFICER, "/"),
     Picture("laget", MUNICIPAL_OFFICER, "/laget"),
     Picture("svara", MUNICIPAL_OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
-    Picture("insats", FORBUND_LEADER, "/insatser", (_link("4.1"),)),
+    Picture("insats", FORBUND_LEADER, "/insatser", (_link("Koncept för samordnad"),)),
     Picture("sammanstallning", FORBUND_LEADER, "/forfragningar", (_link("Exempel: intresseförfrågan"),)),
 )
 
