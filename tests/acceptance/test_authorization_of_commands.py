@@ -22,7 +22,9 @@ from tests.support.installation import Installation
 from tests.support.region import Things, region_of_its_own
 from tests.support.snapshots import openapi_paths
 
-OPEN_TO_ALL = {("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready", "health/views")}
+OPEN_TO_ALL = {
+    ("GET", f"/api/v1/{name}") for name in ("api-info", "health/live", "health/ready", "health/views", "health/mail")
+}
 FOR_ANY_ORGANISATION = {("GET", "/api/v1/me")}
 FOR_A_REGION = {("GET", f"/api/v1{table.address}") for table in table_files()} | {
     ("GET", f"/api/v1/feeds/{feed.name}") for feed in FEEDS

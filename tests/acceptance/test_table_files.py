@@ -20,7 +20,7 @@ from tests.support.logged_in import Visitor
 from tests.support.region import SECRET, Things, region_of_its_own
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
-TABLES = table_files()
+TABLES, ACCESS_LOG = table_files(), "/audit/access-log"
 LEADER = (people.LEADER, FYRBODAL)
 OFFICER = (people.officer("1488"), TROLLHATTAN)
 OWN_AUDITOR = (AUDITOR, TROLLHATTAN)
@@ -114,7 +114,9 @@ def test_workbook_and_csv_say_the_same_and_the_workbook_of_when(scene: Scene, ta
     token = scene.running.token(*(OWN_AUDITOR if table.roles else OFFICER))
     plain = lines(scene.get(token, scene.address(table)))
     told, rows = read_workbook(scene.get(token, scene.address(table), "?file=xlsx"))
-    assert rows == [[cell.removeprefix("'") for cell in row] for row in plain]
+    said = [[cell.removeprefix("'") for cell in row] for row in plain]
+    new = len(rows) - len(said) if table.address == ACCESS_LOG else 0  # who reads it is on top of it the next time
+    assert [rows[0], *rows[1 + new :]] == said
     assert len(rows) > 1
     assert told[1].startswith("Det som var känt 20")
     assert told[-1].startswith("Så som det gäller 20")

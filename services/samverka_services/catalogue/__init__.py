@@ -71,6 +71,12 @@ def written(value: Any, language: str) -> Any:
     return value
 
 
+def refusal(code: str, language: str) -> str:
+    """What a refusal is called by its code; the code itself where no text knows it any more."""
+    known = (texts(language)[section].get(code) for section in ("rule", "problem"))
+    return next((str(each["title"]) for each in known if each), code)
+
+
 def field_message(language: str, code: str, context: Mapping[str, Any]) -> str:
     """What the catalogue says of one kind of field error: shortly, or as it says of the rule."""
     known = f"field.{code}" if is_told_of_any_field(code) else f"rule.{code}.detail"

@@ -13,6 +13,7 @@ from samverka_graphql.kernel.visibility import AUDITORS
 from samverka_infra.access_log import StoredEntry, async_entries
 from samverka_infra.tokens import BadToken, Tokens
 from samverka_projections.mandates import mandates
+from samverka_services.catalogue import refusal
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.narrowing import Narrowed, narrowed
 from samverka_services.pages.kernel.navigation import Section
@@ -38,7 +39,7 @@ class _NamesOnly(Names):
 
     def named(self, given: str) -> str:
         """What it stands for; any other text as it is."""
-        return self.now.get(given) or name_of(self.visit, given)
+        return self.now.get(given) or (name_of(self.visit, given) if given in self.visit.people else given)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Read:
     entry: StoredEntry
     name: str
     what: str
+    refusal: str
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ async def access_log_page(visit: Visit) -> AccessLogShown:
     found = await async_entries(visit.connection, wished, MOST_READS + 1)
     more = len(found) > MOST_READS
     older = asked.address(before=tokens.write(PURPOSE, str(found[MOST_READS - 1].entry).encode())) if more else ""
-    reads = [Read(each, name_of(visit, each.person_id), _what(each, visit)) for each in found[:MOST_READS]]
+    reads = [_told(each, visit) for each in found[:MOST_READS]]
     return AccessLogShown(reads, asked, older)
 
 
@@ -154,6 +156,11 @@ def _before(asked: Mapping[str, Any], tokens: Tokens) -> int | None:
         return int(tokens.read(PURPOSE, written))
     except BadToken as error:
         raise Told("variables", what="before") from error
+
+
+def _told(entry: StoredEntry, visit: Visit) -> Read:
+    refused = refusal(entry.reason, visit.write.language) if entry.reason else ""
+    return Read(entry, name_of(visit, entry.person_id), _what(entry, visit), refused)
 
 
 def _what(entry: StoredEntry, visit: Visit) -> str:

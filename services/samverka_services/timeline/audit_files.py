@@ -10,7 +10,7 @@ from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body
 from samverka_graphql.kernel.visibility import AUDITORS
 from samverka_infra.access_log import Outcome, StoredEntry, Wanted, async_entries
-from samverka_services.catalogue import text
+from samverka_services.catalogue import refusal, text
 from samverka_services.downloads.addresses import Since, Until
 from samverka_services.downloads.columns import Columns, Listing, Row, Value, filed
 from samverka_services.downloads.declared import Inquiry, table_file
@@ -65,7 +65,7 @@ _READS: dict[str, Value[StoredEntry]] = {
     "operation": lambda entry, _: entry.operation,
     "target": lambda entry, _: entry.target,
     "outcome": lambda entry, language: text(f"web.audit.{entry.outcome}", language),
-    "refused-because": lambda entry, _: entry.reason or None,
+    "refused-because": lambda entry, language: refusal(entry.reason, language) if entry.reason else None,
     "client": lambda entry, _: entry.client_id,
 }
 READS = Columns(filed(_READS))

@@ -50,9 +50,8 @@ _SCOPES = {
 
 
 def link_in(mail: EmailMessage) -> str:
-    found = re.search(r"https?://\S+", text_of(mail))
-    assert found
-    return found[0]
+    links = re.findall(r"https?://\S+", text_of(mail))
+    return str(next((link for link in links if "action-token" in link), links[0]))
 
 
 @dataclass

@@ -15,7 +15,7 @@ MORE_HOURS = ("more", "/resources/hours")
 def insats(visitor: Visitor, code: str) -> str:
     """The id of an insats, by its code."""
     visitor.open("/insatser")
-    found = re.search(rf'/insatser/([0-9a-f-]+)">{code} ', visitor.answer.text)
+    found = re.search(rf'<div>{code}</div>.*?/insatser/([0-9a-f-]+)"', visitor.answer.text, re.DOTALL)
     assert found is not None
     return found[1]
 
@@ -42,14 +42,14 @@ def test_a_municipality_takes_part_with_resources_in_several_rows_and_adjusts_th
     assert "jurist" in visitor.text
     visitor.press(SEND)
     assert visitor.path == "/vara-insatser"
-    assert "2027: 1 200 h, 55 tkr" in visitor.text
+    assert "1 240 h, 55 tkr 2027 1 200 55 31 dec 2028" in visitor.text
     visitor.open(f"/insatser/{insats_id}/justera")
     assert ("/resources/hours/1/role", "jurist") in visitor.form().fields
     visitor.press(REVIEW, __resources__hours__0__hours="12,5", __decision__recordNumber="KS 2026/91")
     assert "Timmar: Skriv ett heltal, utan decimaler." in visitor.text
     visitor.press(REVIEW, __resources__hours__0__hours="900")
     visitor.press(SEND)
-    assert "2027: 900 h" in visitor.text
+    assert "2027 900 55" in visitor.text
 
 
 def test_what_was_recorded_wrongly_is_put_right_and_both_stay_in_the_history(paged: Installation) -> None:
@@ -104,4 +104,4 @@ def test_a_request_goes_from_its_draft_to_an_answer_on_behalf(paged: Installatio
     )
     leader.press(SEND)
     assert "1 av 14 har svarat" in leader.text
-    assert "Lysekil intresserad (via förb.) 12,5" in leader.text
+    assert re.search(r"Lysekil intresserad \(via förb\.\) [^–]* 12,5", leader.text)

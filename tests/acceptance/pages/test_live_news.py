@@ -89,7 +89,7 @@ def test_what_was_told_is_told_once_and_what_is_nothing_new_leaves_no_entry(own_
 def reads(running: Installation) -> str:
     """What the förbund's auditor sees of the access log."""
     auditor = Visitor.of(running, people.AUDITOR, FYRBODAL)
-    auditor.open("/revision")
+    auditor.open("/revision/atkomstlogg")
     return auditor.text
 
 

@@ -103,6 +103,6 @@ def test_what_was_looked_for_stands_in_no_log(scene: Scene) -> None:
     scene.found(people.LEADER, FYRBODAL, "hemligtsökord")
     assert "hemligtsökord" not in scene.running.logged("serve")
     auditor = Visitor.of(scene.running, people.AUDITOR, FYRBODAL)
-    auditor.open("/revision")
+    auditor.open("/revision/atkomstlogg")
     assert "/sok" in auditor.text
     assert "hemligtsökord" not in auditor.text

@@ -28,8 +28,10 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 SAID_BY_ATTRIBUTES = re.compile(r'(?:aria-label|placeholder|title|alt|aria-description)="([^"]*)"')
-ADDRESS = re.compile(r"(?<!\w)/[\w./-]+")
-"""As the access log names pages."""
+ADDRESS = re.compile(r"https?://[\w.:/-]+|(?<!\w)/[\w./-]+")
+"""As a mail gives them, and the access log names pages."""
+NAMES = re.compile(r"\biCalendar\b")
+"""Of what others have made."""
 OTHER_LANGUAGE = re.compile(r'<a [^>]*lang="en"[^>]*>.*?</a>', re.DOTALL)
 
 
@@ -37,7 +39,7 @@ def said(visitor: Visitor) -> str:
     """All that is read or heard of the page, its other language aside."""
     html = OTHER_LANGUAGE.sub("", visitor.answer.text)
     shown = re.sub(r"<[^>]*>", " ", html)
-    return ADDRESS.sub(" ", unescape(" ".join([shown, *SAID_BY_ATTRIBUTES.findall(html)])))
+    return NAMES.sub(" ", ADDRESS.sub(" ", unescape(" ".join([shown, *SAID_BY_ATTRIBUTES.findall(html)]))))
 
 
 def addresses(visitor: Visitor) -> Iterator[str]:
@@ -48,7 +50,13 @@ def addresses(visitor: Visitor) -> Iterator[str]:
     )
     request_id = next(link.split("/")[2] for link in visitor.document.links if link.startswith("/interest-requests/"))
     known = {"insats_id": insats_id, "municipality_id": municipality_id, "request_id": request_id, "version": "1"}
-    known |= {"mandate_id": "x", "forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1"}
+    known |= {
+        "mandate_id": "x",
+        "forbund": FYRBODAL,
+        "organisation_number": FARGELANDA,
+        "step": "fraga-1",
+        "plan_id": "x",
+    }
     for declared in PAGES:
         page = declared.page if isinstance(declared, Form) else declared
         yield page.address.format_map(known)

@@ -166,6 +166,8 @@ def shown(cell: Cell, write: Writing, *, is_figure: bool) -> str:
             return write.moment(cell)
         case date():
             return write.short_day(cell).replace(" ", "\N{NO-BREAK SPACE}")
-        case int() | float() if is_figure:
+        case float():
+            return write.number(cell)
+        case int() if is_figure:
             return write.number(cell)
     return str(cell)
