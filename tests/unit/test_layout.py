@@ -55,6 +55,12 @@ def test_the_model_of_what_is_right_knows_nothing_of_what_it_is_held_against() -
         assert foreign == set(), path.name
 
 
+def test_every_decision_record_stands_in_their_list() -> None:
+    listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    records = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
+    assert [name for name in records if f"({name})" not in listed] == []
+
+
 def test_every_decision_record_names_what_enforces_it() -> None:
     for record in (ROOT / "docs/decisions").glob("0*.md"):
         last = record.read_text(encoding="utf-8").strip().splitlines()[-1]
