@@ -8,7 +8,7 @@ from statistics import quantiles
 import httpx
 from playwright.sync_api import Browser, Page
 from tests.acceptance.identity.chromium import chromium
-from tests.acceptance.pages.test_barriers import addresses
+from tests.acceptance.pages.walking import addresses
 from tests.support.logged_in import COOKIE, begin_session
 from tools.bench_report import durations, milliseconds, row, section, timed
 from tools.large_region import LEADER, OFFICER, Region
