@@ -22,5 +22,6 @@ COLUMNS = Columns(filed(_VALUES))
 async def own_days(inquiry: Inquiry) -> Listing[KeptDay]:
     """Own days as they are entered now; of a moment that has passed, those that have stood since."""
     found = await year_wheel.between(inquiry.connection, date.min, date.max)
-    rows = [kept for kept in found if kept.entered_at <= inquiry.as_of.known]
+    asked = inquiry.as_of.known_at  # what is entered now need not wait for the views
+    rows = [kept for kept in found if asked is None or kept.entered_at <= asked]
     return Listing(inquiry.text("title.year-wheel"), COLUMNS, rows)

@@ -87,9 +87,10 @@ def test_a_file_with_a_mistake_is_told_line_by_line_and_its_text_can_be_mended(p
 
 
 def test_what_is_taken_along_can_be_brought_in_again_elsewhere(paged: Installation) -> None:
-    brought_in(
+    here = brought_in(
         munkedal(paged), "Organ;Dag;Handlingar senast;Slag\nBudget;2035-05-02;;budgetarbete\nKF;2035-06-01;;\n"
     )
+    assert here.path == WHEEL, (here.answer.status_code, here.text)
     token = paged.token(people.officer("1430"), MUNKEDAL)
     taken = paged.send("GET", "/api/v1/year-wheel", token).text
     elsewhere = brought_in(officer(paged, "1492", AMAL), taken)
