@@ -125,7 +125,9 @@ class Folder:
     def _write(self, mail: EmailMessage) -> None:
         self._path.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(mail["Message-ID"].encode()).hexdigest()[:16]
-        (self._path / f"{name}.eml").write_bytes(mail.as_bytes())
+        unfinished = self._path / f"{name}.part"  # who looks into the folder finds whole mails alone
+        unfinished.write_bytes(mail.as_bytes())
+        unfinished.replace(self._path / f"{name}.eml")
 
 
 def is_set(settings: KeycloakSettings) -> bool:

@@ -31,8 +31,8 @@ def sent(visitor: Visitor, step: str, **fields: str) -> httpx.Response:
 
 def chosen(visitor: Visitor) -> dict[str, str]:
     visitor.open("/utskick")
-    asked = [form for form in visitor.document.forms if form.action != "/sok"]
-    return {name: value for form in asked for name, value in form.fields if name != "csrf"}
+    forms = [form for form in visitor.document.forms if form.action != "/sok"]
+    return {name: value for form in forms for name, value in form.fields if name != "csrf"}
 
 
 def test_the_first_page_leads_to_it_and_what_is_chosen_is_kept(paged: Installation) -> None:
@@ -120,7 +120,7 @@ def test_mail_is_sent_by_a_process_of_its_own_and_its_link_leads_to_the_page_wit
     try:
         while httpx.get(health).status_code != 200:
             continue
-        request_id = _asked(paged, "1427")
+        request_id = asked(paged, "1427", "4.3")
         while not (found := _mails(paged)):
             continue
     finally:
@@ -141,10 +141,10 @@ def _mails(paged: Installation) -> list[EmailMessage]:
     return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
 
 
-def _asked(paged: Installation, kommunkod: str) -> str:
-    """A request to a municipality."""
+def asked(paged: Installation, kommunkod: str, code: str) -> str:
+    """A request to a municipality about an insats."""
     leader, said = paged.token(people.LEADER, FYRBODAL), {"round": "PRE_STUDY", "title": "Exempel", "text": "Exempel"}
-    draft = {"insatsId": paged.insats_of_the_plan(leader, "4.3"), **said, "questions": []}
+    draft = {"insatsId": paged.insats_of_the_plan(leader, code), **said, "questions": []}
     request_id = str(paged.command("POST", "/interest-requests", leader, draft)["id"])
     by = {"body": "E_RAD", "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 1", "decidedBy": people.CHAIR}
     approval = {"decision": by | {"reason": ""}}
