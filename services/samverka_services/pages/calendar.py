@@ -1,6 +1,6 @@
 """Subscribing to one's organisation's deadlines in a calendar: its secret address is made, made anew, and ended."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from samverka_infra import calendars
 from samverka_services.kernel.timing import clock
-from samverka_services.login.forms import own_form
 from samverka_services.login.web_login import parts
 from samverka_services.pages.calendar_file import ADDRESS
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
-from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
+from samverka_services.pages.kernel.page import Audience
+from samverka_services.pages.kernel.sent_page import OwnFormPage
+from samverka_services.pages.kernel.visit import Acting, Visit
 
 STEP, MAKE, END = "step", "make", "end"
 
@@ -36,27 +35,15 @@ async def _read(visit: Visit) -> Subscription:
     return Subscription(found.made_at if found else None)
 
 
-class _CalendarPage(Page):
+class _CalendarPage(OwnFormPage):
     """It has two buttons; what they do is no decision, and no event."""
 
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
-
-    async def post(self, request: Request) -> Response:
-        """POST: a new address is shown at once, and never again."""
-        try:
-            by = await acting(request)
-            step = (await own_form(request, by.session)).get(STEP)
-            async with visiting(request, by) as visit:
-                self.audience.require(visit.viewer)
-        except NOT_SHOWN as nobody:
-            return stopped(request, nobody)
-        if step == MAKE:
-            return self.draw(visit, await _made(request, by))
-        if step == END:
-            await _ended(request, by)
+    async def sent(self, visit: Visit, by: Acting, fields: Mapping[str, str]) -> Response:
+        """A new address is shown at once, and never again."""
+        if fields.get(STEP) == MAKE:
+            return self.draw(visit, await _made(visit.request, by))
+        if fields.get(STEP) == END:
+            await _ended(visit.request, by)
         return RedirectResponse(self.address, 303)
 
 

@@ -1,28 +1,24 @@
 """How somebody wants mail; and, for those who lead a förbund, how long before a deadline its members are reminded."""
 
-import asyncio
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from psycopg import Connection
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_infra import mail_wishes, mails, people
-from samverka_infra.database import tenant_transaction
 from samverka_infra.mail_wishes import MOST_DAYS_BEFORE, MOST_REMINDERS, Pace, Wish
 from samverka_infra.mails import LastRefusal
 from samverka_services.catalogue import LANGUAGES
-from samverka_services.http.limiting import Kind, counted_turn
-from samverka_services.login.forms import own_form
 from samverka_services.login.tokens import Scope
+from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import FORBUND, NOT_SHOWN, Audience, Page, stopped
-from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
+from samverka_services.pages.kernel.page import FORBUND, Audience
+from samverka_services.pages.kernel.sent_page import OwnFormPage
+from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, visiting
 
 STEP, SAVE, REMIND = "step", "save", "remind"
 _LEADING = frozenset({Role.PROCESS_LEADER, Role.ADMINISTRATOR})
@@ -67,30 +63,19 @@ def _may_remind(viewer: Viewer) -> bool:
     return viewer.kind is FORBUND and bool(viewer.roles & _LEADING)
 
 
-class _MailSettingsPage(Page):
+class _MailSettingsPage(OwnFormPage):
     """It has two forms; what they keep is no decision, and no event."""
 
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
-
-    async def post(self, request: Request) -> Response:
-        """POST: what was chosen is kept, or shown again with what is wrong."""
-        try:
-            by = await acting(request)
-            sent = await own_form(request, by.session)
-            async with visiting(request, by) as visit:
-                shown = await self.read(visit)
-        except NOT_SHOWN as nobody:
-            return stopped(request, nobody)
+    async def sent(self, visit: Visit, by: Acting, fields: Mapping[str, str]) -> Response:
+        """What was chosen is kept, or shown again with what is wrong."""
         by.identity.require(Scope.WRITE)
-        if sent.get(STEP) == REMIND:
-            require(shown.may_remind, Rule.ROLE_MISSING, needed=tuple(sorted(_LEADING)))
-        keeping = _reminding(sent) if sent.get(STEP) == REMIND else _wishing(sent, by.reader.person_id)
+        if fields.get(STEP) == REMIND:
+            require(_may_remind(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(_LEADING)))
+        keeping = _reminding(fields) if fields.get(STEP) == REMIND else _wishing(fields, by.reader.person_id)
         if keeping is None:
-            return self.draw(visit, _again(shown, sent), 422)
-        await _in_her_turn(request, by, keeping)
+            async with visiting(visit.request, by) as again:
+                return self.draw(again, _again(await self.read(again), fields), 422)
+        await beside_the_log(visit.request, by, keeping)
         return RedirectResponse(f"{self.address}?sparat", 303)
 
 
@@ -119,15 +104,6 @@ def _again(shown: MailSettings, sent: Mapping[str, str]) -> MailSettings:
     if sent.get(STEP) == REMIND:
         return replace(shown, days_before=sent.get("days", ""), wrong="days")
     return replace(shown, wrong="pace")
-
-
-async def _in_her_turn(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
-    def act() -> None:
-        with tenant_transaction(request.app.state.commands, by.reader.tenant_id) as connection:
-            do(connection)
-
-    async with counted_turn(request, Kind.COMMANDS):
-        await asyncio.to_thread(act)
 
 
 mail_settings_page = _MailSettingsPage("/utskick", "mail_settings.html", Section.TODO, Audience(), _read)

@@ -1,6 +1,5 @@
 """Notes among colleagues about a request, on a page of their own."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,10 +12,10 @@ from samverka_services.pages.kernel.faults import Fault
 from samverka_services.pages.kernel.form import another_login
 from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, stopped, there
+from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, stopped, there
 from samverka_services.pages.kernel.preparation import Preparation, delete_note, write_note
-from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import NOTE, STEP, Sent
+from samverka_services.pages.kernel.sent_page import SentPage
 from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
 from samverka_services.pages.requests import RequestAsked, asked
 
@@ -36,13 +35,8 @@ async def _read(visit: Visit) -> Notes:
     return Notes(found, there(found.preparation))
 
 
-class _NotesPage(Page):
+class _NotesPage(SentPage):
     """Notes are no decisions, and no events."""
-
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
 
     async def post(self, request: Request) -> Response:
         """POST: back to the request, unless something is wrong with what was written."""

@@ -1,10 +1,9 @@
 """The names and addresses that an organisation keeps of its people: who is named, and their deletion."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import Connection
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.limits import Name
@@ -12,14 +11,13 @@ from samverka_domain.kernel.text import swedish_order
 from samverka_domain.mandates import Role
 from samverka_infra import people
 from samverka_infra.people import Person
-from samverka_services.login.forms import own_form
 from samverka_services.login.keeping_names import fitting
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import NOT_SHOWN, Audience, Page, stopped
-from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
+from samverka_services.pages.kernel.page import Audience
+from samverka_services.pages.kernel.sent_page import OwnFormPage
+from samverka_services.pages.kernel.visit import Acting, Viewer, Visit
 
 STEP, PERSON = "step", "person"
 FORGET, UNNAME, NAME_AGAIN = "forget", "unname", "name-again"
@@ -49,26 +47,14 @@ def _administers(viewer: Viewer) -> bool:
     return Role.ADMINISTRATOR in viewer.roles
 
 
-class _PeoplePage(Page):
+class _PeoplePage(OwnFormPage):
     """Everybody takes away and gives back her own; the administrator forgets anybody's. None of it is an event."""
 
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
-
-    async def post(self, request: Request) -> Response:
-        """POST."""
-        try:
-            by = await acting(request)
-            sent = await own_form(request, by.session)
-            async with visiting(request, by) as visit:
-                self.audience.require(visit.viewer)
-        except NOT_SHOWN as nobody:
-            return stopped(request, nobody)
-        act = _act(visit.viewer, by, sent.get(STEP, ""), sent.get(PERSON, ""))
+    async def sent(self, visit: Visit, by: Acting, fields: Mapping[str, str]) -> Response:
+        """What is the reader's to press is done."""
+        act = _act(visit.viewer, by, fields.get(STEP, ""), fields.get(PERSON, ""))
         if act is not None:
-            await beside_the_log(request, by, act)
+            await beside_the_log(visit.request, by, act)
         return RedirectResponse(self.address, 303)
 
 

@@ -1,6 +1,6 @@
 """The year wheel: a municipality's own meeting days and those of its budget work, by month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -22,9 +22,9 @@ from samverka_services.login.forms import own_or_kept_fields
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, page, stopped
-from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, page, stopped
 from samverka_services.pages.kernel.row_form import row_form
+from samverka_services.pages.kernel.sent_page import SentPage
 from samverka_services.pages.kernel.visit import Viewer, Visit, acting, visiting
 
 WHEEL = "/arshjul"
@@ -73,13 +73,8 @@ def may_write(viewer: Viewer) -> bool:
     return bool(viewer.roles & set(WRITERS))
 
 
-class _YearWheelPage(Page):
+class _YearWheelPage(SentPage):
     """Days that are chosen on it are taken away."""
-
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
 
     async def post(self, request: Request) -> Response:
         """POST: of another session's page nothing is done, and the page is shown as it is."""

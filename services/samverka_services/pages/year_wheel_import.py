@@ -1,11 +1,10 @@
 """Bringing days into the year wheel from a file or a pasted text: all, or none and what is wrong on which line."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import Connection
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Rule, require
@@ -14,12 +13,11 @@ from samverka_infra import year_wheel
 from samverka_services.http.multipart import UPLOAD
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.kernel.timing import clock, new_id
-from samverka_services.login.forms import own_form
 from samverka_services.pages.kernel.carrying_out import beside_the_log
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import KOMMUN, NOT_SHOWN, Audience, Page, stopped
-from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.visit import Visit, acting, visiting
+from samverka_services.pages.kernel.page import KOMMUN, Audience
+from samverka_services.pages.kernel.sent_page import OwnFormPage
+from samverka_services.pages.kernel.visit import Acting, Visit
 from samverka_services.pages.year_wheel import WHEEL, WRITERS, may_write
 from samverka_services.year_wheel_import.reading import days_of
 
@@ -41,30 +39,18 @@ async def _read(visit: Visit) -> Importing:
     return Importing(may_write(visit.viewer))
 
 
-class _ImportPage(Page):
+class _ImportPage(OwnFormPage):
     """The text of a file that has mistakes is shown to be mended."""
 
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
-
-    async def post(self, request: Request) -> Response:
-        """POST: a file, if one is chosen, or else what was pasted."""
-        try:
-            by = await acting(request)
-            sent = await own_form(request, by.session)
-            async with visiting(request, by) as visit:
-                self.audience.require(visit.viewer)
-        except NOT_SHOWN as nobody:
-            return stopped(request, nobody)
+    async def sent(self, visit: Visit, by: Acting, fields: Mapping[str, str]) -> Response:
+        """A file, if one is chosen, or else what was pasted."""
         require(may_write(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(WRITERS)))
-        text, body = sent.get(FILE) or sent.get(TEXT, ""), sent.get(BODY, "").strip()
+        text, body = fields.get(FILE) or fields.get(TEXT, ""), fields.get(BODY, "").strip()
         days, mistakes = await asyncio.to_thread(days_of, text, body, visit.write.language)
         if mistakes:
             shown = Importing(True, text.replace("\x00", ""), body, mistakes[:_MOST_MISTAKES])
             return self.draw(visit, shown, 422)
-        await beside_the_log(request, by, lambda connection: _keep(connection, days))
+        await beside_the_log(visit.request, by, lambda connection: _keep(connection, days))
         return RedirectResponse(f"{WHEEL}?year={min(day.held_on for day in days).year}", 303)
 
 

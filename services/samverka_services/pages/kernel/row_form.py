@@ -3,7 +3,7 @@
 Its fields are read off a class, as a command's are. A refusal draws the same page again with all that was written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,8 +25,8 @@ from samverka_services.pages.kernel.fields import Drawing, Field, walked
 from samverka_services.pages.kernel.form import FORM, SEND, FormShown, another_login
 from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
-from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import MORE, STEP, Given, Sent
+from samverka_services.pages.kernel.sent_page import SentPage
 from samverka_services.pages.kernel.shapes import Parts, shape_of
 from samverka_services.pages.kernel.visit import Acting, Visit, acting, visiting
 
@@ -44,7 +44,7 @@ class RowsWritten:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowForm(Page):
+class RowForm(SentPage):
     """A page with such a form; its facts have a `form: Prepared`."""
 
     rows: type[Fields]
@@ -53,11 +53,6 @@ class RowForm(Page):
     then: str
     writers: frozenset[Role]
     remove: Callable[[Connection], None] | None = None
-
-    def routes(self) -> Iterator[Route]:
-        """Shown and sent at the same address."""
-        yield from super().routes()
-        yield Route("POST", self.address, self.post)
 
     def draw(self, visit: Visit, shown: Any, status: int = 200, **more: Any) -> Response:
         """With the form, as it begins if nothing was written."""
