@@ -1,0 +1,82 @@
+"""Where the insatser of a region stand: a row for each, with its next decision and what that lacks."""
+
+from dataclasses import dataclass
+
+from samverka_domain.case import Allowed, Case
+from samverka_projections.gates import CaseThen, cases
+from samverka_projections.insatser import InsatsThen, insatser
+from samverka_services.catalogue import word
+from samverka_services.downloads.columns import Column, Columns, Listing, filed, named
+from samverka_services.downloads.declared import Inquiry, table_file
+from samverka_services.downloads.insatser import MOST
+
+
+@dataclass(frozen=True)
+class InStep:
+    """An insats and where it stands."""
+
+    insats: InsatsThen
+    then: CaseThen
+
+    @property
+    def case(self) -> Case:
+        """Where it stands, and what has been decided about it."""
+        return self.then.case
+
+    @property
+    def next(self) -> Allowed | None:
+        """The decision that comes next; of several, the first in the process."""
+        return next(iter(self.case.allowed), None)
+
+    @property
+    def times_returned(self) -> int:
+        """At the gate that comes next."""
+        passed = self.case.passed.get(self.next.gate) if self.next else None
+        return passed.times_returned if passed else 0
+
+
+_VALUES: dict[str, Column[InStep]] = {
+    **named(lambda row: row.insats),
+    "phase": Column(
+        lambda row, language: word(row.case.phase, language) if row.case.phase else None,
+        code=lambda row: row.case.phase,
+        example="INITIERA",
+    ),
+    "step": Column(
+        lambda row, language: word(row.case.step, language), code=lambda row: row.case.step, example="WAITING"
+    ),
+    "since": Column(lambda row, _: row.case.since),
+    "days-in-step": Column(lambda row, _: row.then.days_in_step, figure=True),
+    "next": Column(
+        lambda row, language: word(row.next.gate, language) if row.next else None,
+        code=lambda row: row.next.gate if row.next else None,
+        example="FIRST_JUDGEMENT",
+    ),
+    "decides": Column(
+        lambda row, language: word(row.next.body, language) if row.next else None,
+        code=lambda row: row.next.body if row.next else None,
+        example="E_RAD",
+    ),
+    "missing": Column(
+        lambda row, language: ", ".join(word(each, language) for each in row.next.missing) if row.next else None
+    ),
+    "review-on": Column(lambda row, _: row.case.review_on),
+    **filed(
+        {
+            "times-returned": lambda row, _: row.times_returned,
+            "starts-with": lambda row, language: word(row.insats.starts_with, language),
+            "insats-id": lambda row, _: row.insats.insats_id,
+        }
+    ),
+}
+COLUMNS = Columns(_VALUES)
+
+
+@table_file("/regions/{regionId}/phases", "steg", "Phases", COLUMNS)
+async def phases(inquiry: Inquiry) -> Listing[InStep]:
+    """Where the insatser of a region stand in the process, how long, and which decision comes next."""
+    region = await inquiry.region()
+    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
+    found = await cases(inquiry.connection, [each.insats_id for each in known], inquiry.as_of)
+    rows = [InStep(each, found[each.insats_id]) for each in known]
+    return Listing(f"{inquiry.text('title.phases')}: {region.name}", COLUMNS, rows)
