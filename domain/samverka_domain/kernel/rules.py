@@ -120,6 +120,23 @@ class Rule(StrEnum):
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
+    # Documents
+    KIND_NOT_WRITTEN_HERE = "kind-not-written-here"
+    PART_OF_ANOTHER_KIND = "part-of-another-kind"
+    BENEFIT_NEEDS_ITS_MEASURE = "benefit-needs-its-measure"
+    DOCUMENT_UNCHANGED = "document-unchanged", STANDS_AGAINST
+    DOCUMENT_DECLINED = "document-declined", STANDS_AGAINST
+    DOCUMENT_MISSING = "document-missing", STANDS_AGAINST
+    NOT_THE_LATEST_VERSION = "not-the-latest-version", STANDS_AGAINST
+    VERSION_ALREADY_PUBLIC = "version-already-public", STANDS_AGAINST
+    GATE_OF_ANOTHER_DOCUMENT = "gate-of-another-document"
+    OUTCOME_NOT_OF_THE_GATE = "outcome-not-of-the-gate"
+    PART_MISSING = "part-missing", STANDS_AGAINST
+    BENEFIT_CASE_MISSING = "benefit-case-missing", STANDS_AGAINST
+    NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
+    APPROVED_ANOTHER_VERSION = "approved-another-version", STANDS_AGAINST
+    REMARKS_MISSING = "remarks-missing"
+    REPLACES_ITSELF = "replaces-itself"
 
 
 class Refused(Exception):

@@ -13,6 +13,9 @@ import pytest
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.document_parts import DocumentContent
+from samverka_domain.documents import Document
+from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
@@ -225,8 +228,40 @@ NETWORK = _story(
     fact(Network.Dissolved, region_id=FYRBODAL),
     Body.FORBUNDSLEDNING,
 )
+_DOCUMENT = {
+    "region_id": FYRBODAL,
+    "addressed_to": (),
+    "insats_id": "insats-1",
+    "kind": DocumentKind.PROJECT_DIRECTIVE,
+}
+_DECLINED = {"gate": Gate.PROJECT_DIRECTIVE, "number": "0.1", "content_hash": DocumentContent().hash}
 
-STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, OWN_MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK]
+
+def _working_copy(number: str) -> Fact:
+    said = {"number": number, "content": DocumentContent(purpose=number), "change": "Nytt"}
+    return fact(Document.VersionWritten, **_DOCUMENT, **said, content_hash="")
+
+
+def _at_gate(event_class: type[DomainEvent], number: str, on: date, **says: Any) -> Fact:
+    decision = decided(Body.FORBUNDSLEDNING, BECAUSE, on, f"2026/{number[-1]}")
+    said = {"gate": Gate.PROJECT_DIRECTIVE, "number": number, "decision": decision}
+    return fact(event_class, **_DOCUMENT, **said, content_hash=DocumentContent(purpose=number).hash, **says)
+
+
+DOCUMENT = Story(
+    (
+        fact(Document.Begun, **_DOCUMENT, title="Projektdirektiv"),
+        _working_copy("0.1"),
+        _working_copy("0.2"),
+        _at_gate(Document.Returned, "0.1", FIRST, remark_count=1),
+    ),
+    Document.decide,
+    (Gate.PROJECT_DIRECTIVE, Outcome.DECLINED, "0.2", ()),
+    _at_gate(Document.Declined, "0.2", SECOND),
+    {},
+)
+
+STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, OWN_MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK, DOCUMENT]
 
 
 def _named(story: Story) -> Any:

@@ -1,0 +1,305 @@
+"""Documents: directives, reports and plans of an insats, in versions 0.1, 0.2 … until a body approves one as 1.0.
+
+Working copies and what is said about them go to the förbund and to the municipalities that it has asked about them;
+that something was decided is open to the region, and so is a whole version, which never changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from eventsourcing.domain import event
+
+from samverka_domain.document_parts import (
+    MANDATORY,
+    DocumentContent,
+    changed_parts,
+    missing_parts,
+    require_parts_of,
+)
+from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.limits import Id, Listed, Name, Text, Title, Value, place
+from samverka_domain.kernel.order import decision_of
+from samverka_domain.kernel.rules import Rule, require
+
+MAY_STEER = (Body.STYRGRUPP, Body.E_RAD, Body.KOMMUNDIREKTORER, Body.FORBUNDSLEDNING)
+"""A steering group, or a body that acts as one."""
+MOST_REMARKS = 200
+
+
+@dataclass(frozen=True)
+class Remark(Value):
+    """What somebody wants changed; `part` names the part that it is about, if it is about one."""
+
+    text: Annotated[str, Text(4000, lines=True)]
+    part: Name | None = None
+
+
+Remarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS)]
+WrittenRemarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS, least=1)]
+Change = Annotated[str, Text(1000, lines=True)]
+Documents = Annotated[tuple[Id, ...], Listed(50)]
+
+
+def deciders_at(gate: Gate) -> tuple[Body, ...]:
+    """The bodies that may decide at a gate; where a steering group does, also those that may act as one."""
+    body = GATES[gate].body
+    return MAY_STEER if body is Body.STYRGRUPP else (body,)
+
+
+def gates_about(kind: DocumentKind) -> tuple[Gate, ...]:
+    """The gates at which a kind of document is decided about; a version is approved when it is at all of them."""
+    return tuple(gate for gate, rule in GATES.items() if kind in rule.kinds)
+
+
+class Document(Aggregate):
+    """One document of an insats, from its first version to the one that stands."""
+
+    class Event(Aggregate.Event):
+        """Base of a document's events: what all of them say."""
+
+        audience = Audience.TO_FORBUND
+        thing = Thing("gate", "gate")
+        region_id: str
+        addressed_to: tuple[str, ...]
+        """The municipalities that the förbund has asked about it, which read its working copies."""
+        insats_id: str
+        kind: DocumentKind
+
+    class Begun(Event, Aggregate.Created):
+        """A document was begun."""
+
+        title: Title
+
+    class VersionWritten(Event):
+        """A working copy was written."""
+
+        number: str
+        content: DocumentContent
+        content_hash: str
+        change: Change
+        """What is new in it."""
+
+    class Approved(Event):
+        """A body approved a version."""
+
+        audience = Audience.TO_REGION
+        gate: Gate
+        number: str
+        content_hash: str
+        decision: Decision
+
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:
+            """Those of the gate."""
+            return deciders_at(said["gate"])
+
+    class MadePublic(Event):
+        """A version that was approved at all its gates became a whole one, and a public record."""
+
+        audience = Audience.TO_REGION
+        title: Title
+        number: str
+        approved_number: str
+        """That of the working copy that was approved."""
+        content: DocumentContent
+        content_hash: str
+        replaces: Documents
+        """The documents that it takes the place of."""
+
+    class Returned(Event):
+        """A body gave a version back; what it remarked is told to those who work on it."""
+
+        audience = Audience.TO_REGION
+        gate: Gate
+        number: str
+        content_hash: str
+        remark_count: int
+        decision: Decision
+
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:
+            """Those of the gate."""
+            return deciders_at(said["gate"])
+
+    class RemarksGiven(Event):
+        """What a body remarked when it gave a version back."""
+
+        gate: Gate
+        number: str
+        remarks: Remarks
+
+    class Declined(Event):
+        """A body said no to the document."""
+
+        audience = Audience.TO_REGION
+        reason_needed = True
+        gate: Gate
+        number: str
+        content_hash: str
+        decision: Decision
+
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:
+            """Those of the gate."""
+            return deciders_at(said["gate"])
+
+    class Corrected(Correction, Event):
+        """A decision about a version was put right."""
+
+        audience = Audience.TO_REGION
+
+    def __init__(
+        self, region_id: str, addressed_to: tuple[str, ...], insats_id: str, kind: DocumentKind, title: str
+    ) -> None:
+        self.region_id = region_id
+        self.addressed_to = addressed_to
+        self.insats_id = insats_id
+        self.kind = kind
+        self.title = title
+        self.number: str | None = None
+        self.numbers: tuple[str, ...] = ()
+        self.content = DocumentContent()
+        self.approvals: dict[Gate, str] = {}
+        self.returned: str | None = None
+        self.declined = False
+
+    @staticmethod
+    def stream(document_id: str) -> str:
+        """The stream of a document in its förbund's tenant."""
+        return f"document:{document_id}"
+
+    def counted_by(self, event: DomainEvent, day: date) -> bool:
+        """Whether it is among what had been decided by a day: versions are, whenever they were entered."""
+        return decision_of(event) is None or super().counted_by(event, day)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its latest version is a whole one."""
+        return self.number is not None and self.number.endswith(".0")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the parts that its latest version should have and has not."""
+        return missing_parts(self.kind, self.content)
+
+    @classmethod
+    def begin_document(
+        cls, document_id: str, region_id: str, insats_id: str, kind: DocumentKind, title: str, at: datetime
+    ) -> Self:
+        """Begin a document, which has no version yet."""
+        require(kind in MANDATORY, Rule.KIND_NOT_WRITTEN_HERE, **place(("kind",)), kind=kind)
+        about: dict[str, Any] = {"region_id": region_id, "addressed_to": (), "insats_id": insats_id, "kind": kind}
+        return cls.begin(cls.Begun, cls.stream(document_id), at, **about, title=title)
+
+    def write(self, content: DocumentContent, change: str, at: datetime) -> None:
+        """Write the next working copy, and say what is new in it; parts may still be missing."""
+        require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
+        require_parts_of(self.kind, content, ("content",))
+        changed = self.number is None or changed_parts(self.content, content)
+        require(changed, Rule.DOCUMENT_UNCHANGED, number=self.number)
+        said = {"number": following(self.number), "content": content, "content_hash": content.hash}
+        self.record(self.VersionWritten, at, **said, change=change)
+
+    def decide(
+        self,
+        gate: Gate,
+        outcome: Outcome,
+        version: str,
+        remarks: tuple[Remark, ...],
+        decision: Decision,
+        at: datetime,
+        replaces: tuple[str, ...] = (),
+    ) -> None:
+        """Approve, give back with remarks, or decline the version that a body has before it. Raises Refused."""
+        self._require_decidable(gate, outcome)
+        self._require_before_a_body(version, overtaken=decision.overtaken)
+        about = {"gate": gate, "number": version, "content_hash": self.content.hash}
+        match outcome:
+            case Outcome.APPROVED:
+                self._approve(about, replaces, decision, at)
+            case Outcome.RETURNED:
+                self._return(about, remarks, decision, at)
+            case _:
+                self.record(self.Declined, at, **about, decision=decision)
+
+    def _approve(self, about: Mapping[str, Any], replaces: tuple[str, ...], decision: Decision, at: datetime) -> None:
+        number = about["number"]
+        if not decision.overtaken:
+            self._require_whole(about["gate"], number)
+        require(self.id not in map(self.stream, replaces), Rule.REPLACES_ITSELF, **place(("replaces",)))
+        self.record(self.Approved, at, **about, decision=decision)
+        if not decision.overtaken and all(self.approvals.get(each) == number for each in gates_about(self.kind)):
+            whole = {"title": self.title, "number": next_whole(number), "approved_number": number}
+            content = {"content": self.content, "content_hash": self.content.hash}
+            self.record(self.MadePublic, at, **whole, **content, replaces=replaces)
+
+    def _return(
+        self, about: Mapping[str, Any], remarks: tuple[Remark, ...], decision: Decision, at: datetime
+    ) -> None:
+        require(remarks, Rule.REMARKS_MISSING, **place(("remarks",)))
+        self.record(self.Returned, at, **about, remark_count=len(remarks), decision=decision)
+        self.record(self.RemarksGiven, at, gate=about["gate"], number=about["number"], remarks=remarks)
+
+    def _require_decidable(self, gate: Gate, outcome: Outcome) -> None:
+        rule = GATES[gate]
+        require(self.kind in rule.kinds, Rule.GATE_OF_ANOTHER_DOCUMENT, **place(("gate",)), kind=self.kind)
+        possible = tuple(rule.outcomes)
+        require(outcome in possible, Rule.OUTCOME_NOT_OF_THE_GATE, **place(("outcome",)), possible=possible)
+
+    def _require_before_a_body(self, version: str, *, overtaken: bool) -> None:
+        """Refuse what is not the version at hand; what was overtaken may have been about an earlier one."""
+        require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
+        where, known = place(("version",)), version in (self.numbers if overtaken else (self.number,))
+        require(known, Rule.NOT_THE_LATEST_VERSION, **where, version=version, latest=self.number)
+        if not overtaken:
+            require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
+            require(not self.is_public, Rule.VERSION_ALREADY_PUBLIC, **where, version=version)
+            require(self.returned != version, Rule.NOTHING_CHANGED_SINCE_RETURN, **where, version=version)
+
+    def _require_whole(self, gate: Gate, number: str) -> None:
+        missing = self.missing
+        parts = ", ".join(part for part in missing if part != "benefits")
+        require(not parts, Rule.PART_MISSING, parts=parts)
+        require(not missing, Rule.BENEFIT_CASE_MISSING)
+        others = [stands for other, stands in self.approvals.items() if other is not gate and stands != number]
+        require(not others, Rule.APPROVED_ANOTHER_VERSION, approved=", ".join(others))
+
+    @event(VersionWritten)
+    def _when_version_written(self, number: str, content: DocumentContent) -> None:
+        self.number, self.content, self.numbers = number, content, (*self.numbers, number)
+
+    @event(Approved)
+    def _when_approved(self, gate: Gate, number: str) -> None:
+        self.approvals[gate] = number
+
+    @event(MadePublic)
+    def _when_made_public(self, number: str) -> None:
+        self.number, self.approvals = number, {}
+
+    @event(Returned)
+    def _when_returned(self, number: str) -> None:
+        self.returned, self.approvals = number, {}
+
+    @event(Declined)
+    def _when_declined(self) -> None:
+        self.declined = True
+
+
+def following(number: str | None) -> str:
+    """The number of the next working copy."""
+    whole, minor = _counted(number or "0.0")
+    return f"{whole}.{minor + 1}"
+
+
+def next_whole(number: str) -> str:
+    """The number that a working copy gets when it is approved."""
+    return f"{_counted(number)[0] + 1}.0"
+
+
+def _counted(number: str) -> tuple[int, int]:
+    whole, minor = number.split(".")
+    return int(whole), int(minor)
