@@ -42,7 +42,7 @@ class Counts(Value):
     conditional: int
     declined: int
     unanswered: int
-    late: int
+    came_late: int
     """Of those that have answered."""
     withdrawn: int
     """Of those that are unanswered."""
@@ -61,7 +61,7 @@ class Counts(Value):
             conditional=_with(Stance.CONDITIONAL, given),
             declined=_with(Stance.DECLINED, given),
             unanswered=len(every) - len(given),
-            late=sum(each.late for each in given),
+            came_late=sum(each.late for each in given),
             withdrawn=sum(each.withdrawn for each in every),
             on_behalf=sum(each.on_behalf for each in given),
             left=left,

@@ -72,7 +72,15 @@ def test_interest_is_judged_once_after_the_request_is_closed_by_the_answers_unti
     assert isinstance(judged.event, Insats.Judged)
     assert judged.event.request_id == request_id
     assert judged.event.counts == Counts(
-        recipients=3, interested=1, conditional=1, declined=0, unanswered=1, late=0, withdrawn=1, on_behalf=1, left=0
+        recipients=3,
+        interested=1,
+        conditional=1,
+        declined=0,
+        unanswered=1,
+        came_late=0,
+        withdrawn=1,
+        on_behalf=1,
+        left=0,
     )
     assert refused_for(world, insats_id, version=3) == (Missing.ALREADY_JUDGED,)
     case = by_commands(world, insats_id)

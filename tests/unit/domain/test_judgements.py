@@ -16,7 +16,7 @@ from tests.unit.domain.test_insatser import RECEIVED, STARTED, struck
 from tests.unit.support import FYRBODAL, TOMORROW, Fact, Result, decided, fact, given
 
 COUNTS = Counts(
-    recipients=4, interested=2, conditional=1, declined=0, unanswered=1, late=0, withdrawn=0, on_behalf=0, left=0
+    recipients=4, interested=2, conditional=1, declined=0, unanswered=1, came_late=0, withdrawn=0, on_behalf=0, left=0
 )
 TWO = Threshold(2, Counting.INTERESTED)
 THREE = Threshold(3, Counting.INTERESTED)
@@ -95,5 +95,13 @@ def test_counts_are_of_members_and_a_withdrawn_answer_is_none() -> None:
         NOTHING_SAID,
     ]
     assert Counts.of(said, left=1) == Counts(
-        recipients=5, interested=1, conditional=1, declined=1, unanswered=2, late=1, withdrawn=1, on_behalf=1, left=1
+        recipients=5,
+        interested=1,
+        conditional=1,
+        declined=1,
+        unanswered=2,
+        came_late=1,
+        withdrawn=1,
+        on_behalf=1,
+        left=1,
     )
