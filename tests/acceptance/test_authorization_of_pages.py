@@ -57,6 +57,7 @@ PAGES_OF_ALL = {
     "/insatser",
     INSATS,
     "/insatser/steg",
+    "/beslut-pa-gang",
     "/handlingsplan",
     "/historik",
     "/historik/andringar",

@@ -9,7 +9,7 @@ from samverka_domain.insatser import StartsWith
 from samverka_domain.steps import PHASES, STANDING_STILL, Phase, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
-from samverka_services.downloads.gates import InStep, phases
+from samverka_services.downloads.gates import ToBeDecided, InStep, decisions_to_come, phases
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -85,6 +85,12 @@ class ProcessShown:
 async def phases_page(visit: Visit) -> TableShown[InStep]:
     """All of the region."""
     return await table(visit, phases, regionId=visit.the_region.region_id)
+
+
+@page("/beslut-pa-gang", "decisions_to_come.html", Section.INSATSER)
+async def decisions_page(visit: Visit) -> TableShown[ToBeDecided]:
+    """Those of the region's bodies."""
+    return await table(visit, decisions_to_come, regionId=visit.the_region.region_id)
 
 
 async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:

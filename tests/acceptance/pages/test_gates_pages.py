@@ -29,12 +29,16 @@ def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: 
     assert "Kan beslutas nu." in leader.text
     assert "direktivet är inte föredraget" not in leader.text
     assert f"{insats}/bedom" in leader.document.links
+    leader.open("/beslut-pa-gang?ready=ready&next=FIRST_JUDGEMENT")
+    assert insats in leader.document.links
     threshold = {"__threshold__least": "1", "__threshold__counting": "INTERESTED_AND_CONDITIONAL"}
     sent(leader, f"{insats}/bedom", __judgement="GO", **threshold, **DECIDED)
     assert "Steg: direktivet skrivs" in leader.text
     assert "Tröskel: minst 1 intresserade, med och utan villkor." in leader.text
     assert "direktivet är inte föredraget" in leader.text
     assert f"{insats}/bedom" not in leader.document.links
+    leader.open("/beslut-pa-gang?ready=ready&next=FIRST_JUDGEMENT")
+    assert insats not in leader.document.links
 
 
 def test_a_member_sees_where_an_insats_stands_and_records_nothing_of_it(paged: Installation) -> None:
@@ -47,6 +51,6 @@ def test_a_member_sees_where_an_insats_stands_and_records_nothing_of_it(paged: I
 def test_the_process_has_no_barriers(paged: Installation, browser: Browser) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     with tab_of(browser, paged, people.LEADER, FYRBODAL, width=320) as page:
-        for address in ("/insatser/steg", first_judged(leader)):
+        for address in ("/insatser/steg", "/beslut-pa-gang", first_judged(leader)):
             page.goto(f"{paged.address}{address}")
             assert barriers(page) == []
