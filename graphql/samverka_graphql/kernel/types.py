@@ -94,9 +94,14 @@ def query_type() -> Any:
     """The root of all reading, with every type that can be reached from it."""
     for shown in _shown.values():
         _complete(shown)
-    fields = {added.name: _field(added) for added in _added[Root]}
+    fields = {added.name: _field(added) for added in _in_order(Root)}
     made = type("Query", (), {"__module__": __name__, **fields})
     return strawberry.type(made, description="Everything that can be read")
+
+
+def _in_order(parent: Any) -> list[_Added]:
+    """What was added to a type, by topic: in whichever order modules were imported."""
+    return sorted(_added.get(parent, ()), key=lambda added: added.resolver.__module__)
 
 
 def _complete(shown: _Shown) -> None:
@@ -106,7 +111,7 @@ def _complete(shown: _Shown) -> None:
         annotations[name] = graphql_type(hint, name)
         graphql_name = "id" if name == shown.id else None
         setattr(shown.type, name, strawberry.field(name=graphql_name, description=docs.get(name)))
-    for added in _added.get(shown.kind, ()):
+    for added in _in_order(shown.kind):
         setattr(shown.type, added.name, _field(added))
     shown.type.__annotations__ = annotations
     strawberry.type(shown.type, description=summary(shown.kind), directives=shown.to)
