@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from samverka_domain.gates import GATES, Gate, Missing, Outcome, gates_at
+from samverka_domain.document_parts import missing_parts
+from samverka_domain.documents import Document
+from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.insatser import Insats, StartsWith
 from samverka_domain.judgements import Counts, Judgement, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
@@ -29,7 +31,12 @@ class Happening:
     outcome: Outcome | None = None
     act: Act | None = None
     about: str | None = None
-    """The request that it is about."""
+    """The request or document that it is about."""
+    kind: DocumentKind | None = None
+    number: str | None = None
+    """Of a document: its kind, and the version that was written or decided about."""
+    lacks: tuple[Missing, ...] = ()
+    """Of a version that was written: what it lacks to be approved."""
     review_on: date | None = None
     starts_with: StartsWith | None = None
     """Of an idea, with which everything begins."""
@@ -57,13 +64,23 @@ class Passed:
 
 
 @dataclass(frozen=True)
+class AtHand:
+    """The latest version of a document that is on its way to a gate."""
+
+    document_id: str
+    number: str
+    lacks: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
 class Allowed:
-    """A gate that may be decided now, or next, and what it lacks."""
+    """A gate that may be decided now, or next, about which version of a document, and what it lacks."""
 
     gate: Gate
     body: Body
     outcomes: tuple[Outcome, ...]
     missing: tuple[Missing, ...]
+    version: AtHand | None = None
 
     @property
     def ready(self) -> bool:
@@ -80,6 +97,9 @@ _LACKED: Mapping[Act, Missing] = {
     Act.BEGIN_HANDOVER: Missing.HANDOVER_NOT_BEGUN,
 }
 """What a gate lacks as long as the act has not been done that leads to it."""
+
+WRITTEN_AS_DOCUMENTS = frozenset(DocumentKind) - {DocumentKind.INTEREST_REQUEST, DocumentKind.STATUS_REPORT}
+"""Of requests and status reports, others know whether there is a version to decide about."""
 
 _JUDGED = frozenset({Outcome.GO, Outcome.NO_GO})
 _WORDINGS = {Step.SECOND_REQUEST_WORDING: Gate.SECOND_WORDING}
@@ -100,6 +120,8 @@ class Case:
     request: str | None = None
     """The latest request that moved it."""
     passed: Mapping[Gate, Passed] = field(default_factory=dict)
+    at_hand: Mapping[DocumentKind, AtHand] = field(default_factory=dict)
+    """Of each kind of document, the version that has not been approved yet."""
 
     @property
     def phase(self) -> Phase | None:
@@ -126,7 +148,11 @@ class Case:
 
     def missing(self, gate: Gate) -> tuple[Missing, ...]:
         """What a gate lacks; nothing if it may be decided now."""
-        return () if gate in self.open_gates else (self._why_closed(gate),)
+        return self._lacks(gate) if gate in self.open_gates else (self._why_closed(gate),)
+
+    def version_for(self, gate: Gate) -> AtHand | None:
+        """The version that a gate would decide about."""
+        return next((self.at_hand[kind] for kind in GATES[gate].kinds if kind in self.at_hand), None)
 
     def require_open(self, gate: Gate) -> None:
         """Refuse a decision at a gate that lacks something, and say all that it lacks."""
@@ -145,6 +171,8 @@ class Case:
         """The case as something that happened leaves it; what was out of place is known, and moves nothing."""
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
+        if happening.kind and happening.number:
+            return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
         return self._acted(happening) if happening.act else self
@@ -159,7 +187,14 @@ class Case:
 
     def _allowed(self, gate: Gate) -> Allowed:
         rule = GATES[gate]
-        return Allowed(gate, rule.body, tuple(rule.outcomes), self.missing(gate))
+        return Allowed(gate, rule.body, tuple(rule.outcomes), self.missing(gate), self.version_for(gate))
+
+    def _lacks(self, gate: Gate) -> tuple[Missing, ...]:
+        """What the document lacks that an open gate decides about; of requests and status reports others know."""
+        if not set(GATES[gate].kinds) & WRITTEN_AS_DOCUMENTS:
+            return ()
+        version = self.version_for(gate)
+        return version.lacks if version else (Missing.DOCUMENT_MISSING,)
 
     def _next_gates(self) -> list[Gate]:
         reached = [self._led_by(act) for act in _LACKED]
@@ -177,17 +212,36 @@ class Case:
         step = Step.PROJECT_DIRECTIVE_DRAFT if straight and self.step is Step.DIRECTIVE_DRAFT else self.step
         return ACTS[act].get(step)
 
+    def _with_document(self, kind: DocumentKind, happening: Happening) -> "Case":
+        """A version was written, or decided about: given back it lacks a change, approved it is at hand no more."""
+        assert happening.number is not None
+        assert happening.about is not None
+        gate, outcome = happening.gate, happening.outcome
+        known = self if gate is None or outcome is None else self._decided(gate, outcome, happening)
+        lacks = (Missing.NOTHING_CHANGED_SINCE_RETURN,) if outcome is Outcome.RETURNED else happening.lacks
+        at_hand = {**known.at_hand, kind: AtHand(happening.about, happening.number, lacks)}
+        if outcome is Outcome.DECLINED or (outcome is Outcome.APPROVED and known.has_approved(kind)):
+            del at_hand[kind]
+        return replace(known, at_hand=at_hand)
+
+    def has_approved(self, kind: DocumentKind) -> bool:
+        """Whether all gates about a kind of document have approved the version that was decided about last."""
+        passed = [self.passed.get(gate) for gate, rule in GATES.items() if kind in rule.kinds]
+        numbers = {each.happening.number for each in passed if each and each.outcome is Outcome.APPROVED}
+        return all(passed) and len(numbers) == 1
+
     def _decided(self, gate: Gate, outcome: Outcome, happening: Happening) -> "Case":
         gate = _WORDINGS.get(self.step, gate) if gate is Gate.FIRST_WORDING else gate
         was = self.passed.get(gate)
         returned = (was.times_returned if was else 0) + (outcome is Outcome.RETURNED)
         passed = Passed(outcome, happening, returned)
         known = replace(self, passed={**self.passed, gate: passed})
-        step = known._prioritised(outcome) if gate is Gate.PRIORITY else self._led_to(gate, outcome)
+        step = known._prioritised(outcome) if gate is Gate.PRIORITY else known._led_to(gate, outcome)
         return known._moved(step, happening, gate) if step else known
 
     def _led_to(self, gate: Gate, outcome: Outcome) -> Step | None:
-        return GATES[gate].outcomes.get(outcome) if gate in self.open_gates else None
+        waits = gate in BOTH_NEEDED and not self.has_approved(DocumentKind.EFFECT_REPORT)
+        return GATES[gate].outcomes.get(outcome) if gate in self.open_gates and not waits else None
 
     def _prioritised(self, outcome: Outcome) -> Step | None:
         """The e-råd may take back its priority at any time, and start again where it stopped."""
@@ -253,6 +307,23 @@ def _approved(event: InterestRequest.Approved) -> Happening:
     return Happening(gate=Gate.FIRST_WORDING, outcome=Outcome.APPROVED, about=_own_id(event))
 
 
+def _written(event: Document.VersionWritten) -> Happening:
+    lacks = tuple(dict.fromkeys(map(_lack, missing_parts(event.kind, event.content))))
+    return Happening(kind=event.kind, about=_own_id(event), number=event.number, lacks=lacks)
+
+
+def _lack(part: str) -> Missing:
+    return Missing.BENEFIT_CASE_MISSING if part == "benefits" else Missing.PART_MISSING
+
+
+def _at_gate(outcome: Outcome) -> Callable[[Any], Happening]:
+    def happening(event: Document.Approved | Document.Returned | Document.Declined) -> Happening:
+        about = Happening(kind=event.kind, about=_own_id(event), number=event.number)
+        return replace(about, gate=event.gate, outcome=outcome)
+
+    return happening
+
+
 def _did(act: Act) -> Callable[[DomainEvent], Happening]:
     return lambda event: Happening(act=act, about=_own_id(event))
 
@@ -266,6 +337,10 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     InterestRequest.Sent: _did(Act.SEND_REQUEST),
     InterestRequest.Closed: _did(Act.CLOSE_REQUEST),
     InterestRequest.Withdrawn: _did(Act.WITHDRAW_REQUEST),
+    Document.VersionWritten: _written,
+    Document.Approved: _at_gate(Outcome.APPROVED),
+    Document.Returned: _at_gate(Outcome.RETURNED),
+    Document.Declined: _at_gate(Outcome.DECLINED),
 }
 
 MOVING = tuple(_MEANINGS)

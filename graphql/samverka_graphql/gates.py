@@ -63,6 +63,10 @@ class AllowedDecision:
     outcomes: tuple[Outcome, ...]
     ready: bool
     missing: tuple[Missing, ...]
+    document_id: str | None
+    """The document that it decides about"""
+    version: str | None
+    """The version of it that is at hand"""
     may_record: bool
     """Whether the caller holds a role that records it"""
 
@@ -120,4 +124,6 @@ def _allowed(allowed: tuple[Allowed, ...], held: frozenset[str]) -> Iterator[All
         rule = GATES[each.gate]
         may_record = not held.isdisjoint(rule.recorders)
         said = each.gate, rule.label, each.body, each.outcomes, each.ready, each.missing
-        yield AllowedDecision(*said, may_record)
+        document_id = each.version.document_id if each.version else None
+        version = each.version.number if each.version else None
+        yield AllowedDecision(*said, document_id, version, may_record)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from psycopg import AsyncConnection
 
 from samverka_domain.case import MOVING, Case, Happening, happening_of, insats_of
-from samverka_domain.gates import Gate, Outcome
+from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
@@ -30,6 +30,9 @@ class HappeningFact(Fact):
     outcome: Outcome | None
     act: Act | None
     about: str | None
+    kind: DocumentKind | None
+    number: str | None
+    lacks: tuple[Missing, ...]
     review_on: date | None
     starts_with: StartsWith | None
     threshold: Threshold | None

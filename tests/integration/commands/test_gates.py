@@ -7,12 +7,15 @@ import pytest
 
 from samverka_domain.answers import Stance
 from samverka_domain.case import Case
-from samverka_domain.gates import Gate, Missing
+from samverka_domain.document_parts import DocumentContent
+from samverka_domain.documents import Document
+from samverka_domain.gates import DocumentKind, Gate, Missing
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counting, Counts, Judgement, Threshold
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.steps import Step
+from samverka_infra.event_log.unit_of_work import Stamp
 from samverka_projections.gates import cases
 from samverka_services.commands.answers import RegisterAnswerOnBehalf, WithdrawAnswer
 from samverka_services.commands.gates import CorrectJudgement, JudgeInterest, case_of
@@ -87,6 +90,22 @@ def test_interest_is_judged_once_after_the_request_is_closed_by_the_answers_unti
     assert case.step is Step.DIRECTIVE_DRAFT
     assert by_queries(world, insats_id) == case
     assert by_queries(world, insats_id, VANERSBORG).step is case.step
+
+
+def test_a_document_is_at_hand_as_commands_and_as_queries_see_it(world: World) -> None:
+    insats_id = world.insats()
+    close(world, world.sent_request(insats_id))
+    judge(world, insats_id)
+    kind = DocumentKind.PROJECT_DIRECTIVE
+    with world.log.unit_of_work(FYRBODAL) as work:
+        document = Document.begin_document("document-1", FYRBODAL, insats_id, kind, "Direktiv", work.at)
+        document.write(DocumentContent(purpose="Gemensam upphandling"), "Första utkastet", work.at)
+        work.save(document, stamp=Stamp(LEADER, "writing", "test"), result={})
+    case = by_commands(world, insats_id)
+    assert case.at_hand[kind].number == "0.1"
+    assert Missing.PART_MISSING in case.at_hand[kind].lacks
+    assert by_queries(world, insats_id) == case
+    assert by_queries(world, insats_id, VANERSBORG).at_hand == {}, "working copies are the förbund's"
 
 
 def test_what_waits_is_judged_anew_and_a_correction_moves_it(world: World) -> None:

@@ -1,13 +1,12 @@
 """An insats goes through its steps by gates and acts, each in its place; what is out of place moves nothing."""
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from samverka_domain.case import Case, Happening, happening_of
-from samverka_domain.gates import GATES, Gate, Missing, Outcome
+from samverka_domain.case import AtHand, Case, Happening, happening_of
+from samverka_domain.gates import GATES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.insatser import Insats, StartsWith
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.requests import InterestRequest
@@ -27,6 +26,15 @@ def does(act: Act, about: str | None = None) -> Happening:
     return Happening(on=TODAY, act=act, about=about)
 
 
+def writes(kind: DocumentKind, number: str = "0.1", *lacks: Missing) -> Happening:
+    return Happening(on=TODAY, kind=kind, about=f"{kind}-1", number=number, lacks=lacks)
+
+
+def at_gate(gate: Gate, outcome: Outcome = Outcome.APPROVED, number: str = "0.1") -> Happening:
+    kind = GATES[gate].kinds[0]
+    return Happening(on=TODAY, gate=gate, outcome=outcome, kind=kind, about=f"{kind}-1", number=number)
+
+
 TO_JUDGEMENT = (
     decides(Gate.PRIORITY, Outcome.START_NOW),
     does(Act.DRAFT_REQUEST, "request-1"),
@@ -38,19 +46,27 @@ GO = decides(Gate.FIRST_JUDGEMENT, Outcome.GO)
 PATH = (
     *TO_JUDGEMENT,
     GO,
+    writes(DocumentKind.PRE_STUDY_DIRECTIVE),
     does(Act.PRESENT_DIRECTIVE),
-    decides(Gate.PRE_STUDY_DIRECTIVE, Outcome.APPROVED),
-    decides(Gate.PRE_STUDY_REPORT, Outcome.APPROVED),
+    at_gate(Gate.PRE_STUDY_DIRECTIVE),
+    writes(DocumentKind.PRE_STUDY_REPORT),
+    at_gate(Gate.PRE_STUDY_REPORT),
     decides(Gate.FIRST_WORDING, Outcome.APPROVED),
     does(Act.SEND_REQUEST, "request-2"),
     does(Act.CLOSE_REQUEST, "request-2"),
     decides(Gate.SECOND_JUDGEMENT, Outcome.GO),
+    writes(DocumentKind.PROJECT_DIRECTIVE),
     does(Act.PRESENT_DIRECTIVE),
-    decides(Gate.PROJECT_DIRECTIVE, Outcome.APPROVED),
+    at_gate(Gate.PROJECT_DIRECTIVE),
     does(Act.START_PROJECT),
-    decides(Gate.PROJECT_PLAN, Outcome.APPROVED),
+    writes(DocumentKind.PROJECT_PLAN),
+    at_gate(Gate.PROJECT_PLAN),
     does(Act.BEGIN_HANDOVER),
-    decides(Gate.FINAL_REPORT, Outcome.APPROVED),
+    writes(DocumentKind.FINAL_REPORT),
+    at_gate(Gate.FINAL_REPORT),
+    writes(DocumentKind.EFFECT_REPORT),
+    at_gate(Gate.EFFECT_REPORT_DIRECTORS),
+    at_gate(Gate.EFFECT_REPORT_E_RAD),
 )
 
 
@@ -61,8 +77,8 @@ def case_after(*happenings: Happening) -> Case:
 def test_an_insats_goes_through_all_steps_in_their_order() -> None:
     cases = [case_after(*PATH[:length]) for length in range(len(PATH) + 1)]
     steps = list(dict.fromkeys(case.step for case in cases))
-    assert steps == list(Step)[: list(Step).index(Step.REALISATION) + 1]
-    assert list(dict.fromkeys(case.phase for case in cases)) == list(Phase)
+    assert steps == list(Step)[: list(Step).index(Step.FINISHED) + 1]
+    assert list(dict.fromkeys(case.phase for case in cases)) == [*Phase, None]
 
 
 def test_a_project_goes_from_the_first_judgement_to_the_approval_of_its_directive() -> None:
@@ -71,12 +87,12 @@ def test_a_project_goes_from_the_first_judgement_to_the_approval_of_its_directiv
     assert project.after(does(Act.PRESENT_DIRECTIVE)).step is Step.DIRECTIVE_APPROVAL
 
 
-def test_every_gate_open_on_the_way_is_allowed_and_ready() -> None:
-    for before, after in pairwise(range(len(PATH) + 1)):
-        case, next_one = case_after(*PATH[:before]), PATH[before]
-        ready = [each.gate for each in case.allowed if each.ready]
-        assert ready == list(case.open_gates)
-        assert next_one.gate is None or case_after(*PATH[:after]).passed
+def test_every_gate_that_is_decided_on_the_way_was_ready() -> None:
+    for before, next_one in enumerate(PATH):
+        case = case_after(*PATH[:before])
+        ready = {each.gate for each in case.allowed if each.ready}
+        assert ready <= set(case.open_gates)
+        assert next_one.gate is None or next_one.gate in ready | {Gate.FIRST_WORDING}
 
 
 @pytest.mark.parametrize(
@@ -87,8 +103,9 @@ def test_every_gate_open_on_the_way_is_allowed_and_ready() -> None:
         (4, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
         (6, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
         (6, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
-        (15, Gate.PROJECT_PLAN, Missing.NOT_STARTED),
-        (17, Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
+        (18, Gate.PROJECT_PLAN, Missing.NOT_STARTED),
+        (19, Gate.PROJECT_PLAN, Missing.DOCUMENT_MISSING),
+        (21, Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
         (0, Gate.FINAL_REPORT, Missing.WRONG_STEP),
     ],
 )
@@ -149,10 +166,41 @@ def test_a_decision_out_of_its_place_is_known_and_moves_nothing() -> None:
 
 
 def test_returns_are_counted() -> None:
-    returned = decides(Gate.PRE_STUDY_REPORT, Outcome.RETURNED)
-    case = case_after(*PATH[:8], returned, returned, decides(Gate.PRE_STUDY_REPORT, Outcome.APPROVED))
+    returned = at_gate(Gate.PRE_STUDY_REPORT, Outcome.RETURNED)
+    case = case_after(*PATH[:9], returned, returned, at_gate(Gate.PRE_STUDY_REPORT))
     assert case.passed[Gate.PRE_STUDY_REPORT].times_returned == 2
     assert case.step is Step.SECOND_REQUEST_WORDING
+
+
+def test_a_document_is_ready_once_no_part_is_missing_and_again_once_something_has_changed() -> None:
+    gate, kind = Gate.PRE_STUDY_REPORT, DocumentKind.PRE_STUDY_REPORT
+    case = case_after(*PATH[:9])
+    assert case.missing(gate) == (Missing.DOCUMENT_MISSING,)
+    case = case.after(writes(kind, "0.1", Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING))
+    assert case.missing(gate) == (Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING)
+    case = case.after(at_gate(gate, Outcome.RETURNED))
+    assert case.missing(gate) == (Missing.NOTHING_CHANGED_SINCE_RETURN,)
+    case = case.after(writes(kind, "0.2"))
+    assert case.missing(gate) == ()
+    assert case.version_for(gate) == AtHand(f"{kind}-1", "0.2", ())
+
+
+def test_an_effect_report_is_approved_when_both_bodies_have_approved_one_version() -> None:
+    gate = Gate.EFFECT_REPORT_E_RAD
+    first = case_after(*PATH[:-1])
+    assert first.step is Step.REALISATION
+    returned = first.after(at_gate(gate, Outcome.RETURNED)).after(writes(DocumentKind.EFFECT_REPORT, "0.2"))
+    assert returned.after(at_gate(gate, number="0.2")).step is Step.REALISATION
+    both = returned.after(at_gate(gate, number="0.2")).after(at_gate(Gate.EFFECT_REPORT_DIRECTORS, number="0.2"))
+    assert both.step is Step.FINISHED
+
+
+def test_a_newer_project_plan_is_decided_about_while_the_project_is_carried_out() -> None:
+    executed = case_after(*PATH[:21])
+    assert executed.missing(Gate.PROJECT_PLAN) == (Missing.DOCUMENT_MISSING,)
+    newer = executed.after(writes(DocumentKind.PROJECT_PLAN, "1.1"))
+    assert newer.missing(Gate.PROJECT_PLAN) == ()
+    assert newer.after(at_gate(Gate.PROJECT_PLAN, number="1.1")).step is Step.EXECUTION
 
 
 @pytest.mark.parametrize("gate", [Gate.FIRST_JUDGEMENT, Gate.SECOND_JUDGEMENT])
