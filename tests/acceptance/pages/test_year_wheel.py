@@ -10,7 +10,7 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
 from samverka_services.pages.kernel.writing import Writing
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.test_calendar import made
 from tests.acceptance.pages.test_mail_settings import asked
 from tests.acceptance.pages.windows import tab_of
