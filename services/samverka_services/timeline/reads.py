@@ -68,8 +68,8 @@ def opened(entry: StoredEntry, language: str) -> str:
         return _as_file(file, language)
     fields = [_known(each, language) for each in operation.rpartition(": ")[2].split()]
     said = ", ".join(filter(None, fields)) or text("web.audit.something", language)
-    kind = "change" if entry.action == Action.COMMAND else "program"
-    return text(f"web.audit.by-{kind}", language, what=said)
+    by = "web.audit.by-change" if entry.action == Action.COMMAND else "web.audit.by-program"
+    return text(by, language, what=said)
 
 
 def page_opened(address: str, language: str) -> str:
@@ -79,7 +79,7 @@ def page_opened(address: str, language: str) -> str:
             return _as_file(table.file, language)
     words = [each for each in address.removesuffix(".pdf").split("/") if each and not re.search("[0-9]", each)]
     known = (_known("-".join(words[:length]), language) for length in range(len(words), 0, -1))
-    return next(filter(None, known), text(f"web.audit.{'some' if words else 'first'}-page", language))
+    return next(filter(None, known), text("web.audit.some-page" if words else "web.audit.first-page", language))
 
 
 def _as_file(name: str, language: str) -> str:
@@ -87,7 +87,7 @@ def _as_file(name: str, language: str) -> str:
 
 
 def _known(name: str, language: str) -> str:
-    found: Mapping[str, str] = texts(language)["web"]["opened"]
+    found: Mapping[str, str] = texts(language)["opened"]
     return found.get(name, "")
 
 

@@ -16,8 +16,9 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _RUN = """async ([options, judged]) => {
     const {violations, incomplete} = await axe.run(document, options);
     const told = (rule, node) => `${rule.id}: ${node.html}`;
-    const forced = matchMedia("(forced-colors: active)").matches;
-    const holds = (each, rule, node) => each.rule === rule.id && (!each.display || forced)
+    const displays = {"forced colours": "(forced-colors: active)", narrow: "(max-width: 40rem)"};
+    const holds = (each, rule, node) => each.rule === rule.id
+        && (!each.display || matchMedia(displays[each.display]).matches)
         && [...node.any, ...node.all, ...node.none].some(check => check.data?.messageKey === each.left)
         && node.element.matches(each.on);
     const found = {barriers: violations.flatMap(rule => rule.nodes.map(node => told(rule, node))), judged: []};

@@ -23,7 +23,7 @@ WHOSE = [(people.officer("1439"), FARGELANDA, KOMMUN), (people.LEADER, FYRBODAL,
 REVIEW = "main form .actions button[value=review]"
 """It tries a command and stores nothing."""
 TABS = 12
-FORCED_ONLY = {name for name, each in JUDGED.items() if "display" in each}
+FORCED_ONLY = {name for name, each in JUDGED.items() if each.get("display") == "forced colours"}
 """Judgements of axe that hold there alone."""
 
 

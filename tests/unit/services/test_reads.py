@@ -22,7 +22,7 @@ def said(operation: str, action: Action = Action.READ) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_and_every_file_has_a_name(language: str) -> None:
-    """`[web.opened]` of the catalogue has them, by the words of their addresses."""
+    """`[opened]` of the catalogue has them, by the words of their addresses."""
     nameless = text("web.audit.some-page", language)
     for address in (*DECLARED, *FILES):
         found = page_opened(_filled(address), language)
