@@ -9,17 +9,20 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page
 
 _FILE = Path(__file__).with_name("axe_left_to_judge.toml")
-JUDGED: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+JUDGED: dict[str, dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 """By its name in the file: what axe leaves, on what, and why it is no barrier."""
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN = """async ([options, judged]) => {
     const {violations, incomplete} = await axe.run(document, options);
     const told = (rule, node) => `${rule.id}: ${node.html}`;
-    const displays = {"forced colours": "(forced-colors: active)", narrow: "(max-width: 40rem)"};
+    const displays = {
+        "forced colours": matchMedia("(forced-colors: active)").matches,
+        cramped: matchMedia("(max-width: 40rem)").matches || document.documentElement.style.fontSize !== "",
+    };
     const holds = (each, rule, node) => each.rule === rule.id
-        && (!each.display || matchMedia(displays[each.display]).matches)
-        && [...node.any, ...node.all, ...node.none].some(check => check.data?.messageKey === each.left)
+        && (!each.display || displays[each.display])
+        && [...node.any, ...node.all, ...node.none].some(check => [each.left].flat().includes(check.data?.messageKey))
         && node.element.matches(each.on);
     const found = {barriers: violations.flatMap(rule => rule.nodes.map(node => told(rule, node))), judged: []};
     for (const rule of incomplete) for (const node of rule.nodes) {

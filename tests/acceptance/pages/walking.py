@@ -39,7 +39,7 @@ def require_no_barriers(page: Page, address: str, width: int = PHONE) -> frozens
     """
     kinds = frozenset(page.evaluate(_KINDS))
     found = examined(page, contrast=not kinds <= _MEASURED)
-    assert found.barriers == [], address
+    assert found.barriers == [], f"{address}: {found.barriers}"
     _MEASURED.update(kinds)
     _JUDGED.update(found.judged)
     assert page.locator("h1").count() == 1, address
