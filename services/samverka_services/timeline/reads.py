@@ -35,11 +35,11 @@ async def reads_in_words(inquiry: Inquiry, entries: Sequence[StoredEntry]) -> li
     names = Names()
     known = await people.of_tenant(inquiry.connection)
     await learn(inquiry.connection, names, sorted({each for entry in entries for each in _ids(entry)}), inquiry.as_of)
-    return [_Telling(inquiry, names, known).read(entry) for entry in entries]
+    return [_Wording(inquiry, names, known).read(entry) for entry in entries]
 
 
 @dataclass(frozen=True)
-class _Telling:
+class _Wording:
     inquiry: Inquiry
     names: Names
     people: Mapping[str, Person]
