@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-# Tests speak to this machine alone: with these, every client of HTTP would read all certificates anew, for nothing.
-for _name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-    os.environ.pop(_name, None)
+# Tests speak to this machine alone: every client of HTTP would read all certificates anew, for nothing. A folder is
+# looked into only when it is needed, and this one has none.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
