@@ -6,9 +6,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import quote
 
@@ -115,6 +118,17 @@ class Started:
             assert printed is not None
             printed.close()
 
+    def part(self, name: str) -> psutil.Process:
+        (found,) = (each for each in self.children if each.is_running() and name in each.cmdline())
+        return found
+
+    def add_idea(self, code: str, title: str) -> str:
+        """An insats of the user's own: its code, once it is acknowledged. Raises httpx.HTTPError."""
+        headers = {"Authorization": f"Bearer {token_in(self.printed)}", "Idempotency-Key": code}
+        idea = {"code": code, "title": title, "origin": "NETWORK", "startsWith": "PROJECT"}
+        assert httpx.post(f"{self.address}/api/v1/insatser", json=idea, headers=headers).status_code == 201
+        return code
+
     def _until_serving(self) -> str:
         assert self.process.stdout is not None
         printed = ""
@@ -172,6 +186,21 @@ def test_who_is_picked_is_logged_in_and_her_organisation_sees_when(started: Star
     assert re.search(r"Ulla Exempel ulla.exempel@\S+ i dag [0-9]{2}[.][0-9]{2}", visitor.text), visitor.text
 
 
+def test_the_mail_to_who_is_played_is_read_and_its_link_leads_to_what_it_is_about(started: Started) -> None:
+    person = ExamplePerson(people.officer("1485"), "", "2120001397", "", "")
+    visitor = Visitor(started, {})
+    visitor.open(f"/auth/login?login_hint={quote(person.hint)}")
+    address = next(link for link in visitor.document.links if "/e-post/" in link)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while "Ny intresseförfrågan: 4.1" not in visitor.text and time.monotonic() < until:
+        visitor.open(address)
+    assert "ulla.exempel@2120001397.example" in visitor.text
+    visitor.open(next(link for link in visitor.document.links if "forfragningar" in link))
+    assert visitor.path.startswith("/forfragningar/")
+    assert "Uddevalla kommun" in visitor.text
+    assert visitor.open("/exempel/e-post/nobody@1").status_code == 404
+
+
 def test_its_data_folder_is_named_for_other_commands(started: Started, folder: Path) -> None:
     assert f"SAMVERKA_DATA_DIR={folder}" in started.printed
     found = told_by(folder, "matrix", "--region", fyrbodal())
@@ -208,9 +237,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(started: Starte
 
 def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Path) -> None:
     """An insats of the user's own once broke every later start."""
-    headers = {"Authorization": f"Bearer {token_in(started.printed)}", "Idempotency-Key": "egen"}
-    idea = {"code": "9.1", "title": "Egen [/insats]", "origin": "NETWORK", "startsWith": "PROJECT"}
-    assert httpx.post(f"{started.address}/api/v1/insatser", json=idea, headers=headers).status_code == 201
+    started.add_idea("9.1", "Egen [/insats]")
     started.process.terminate()
     started.process.wait(PATIENCE_SECONDS)
     before = counted(folder)
@@ -218,14 +245,30 @@ def test_what_its_user_adds_is_kept_and_left_alone(started: Started, folder: Pat
     assert counted(folder) == before
 
 
-@pytest.mark.parametrize("part", ["serve", "project"])
+@pytest.mark.parametrize("part", ["project", "mail"])
 def test_it_says_so_when_a_part_of_it_dies(started: Started, folder: Path, part: str) -> None:
-    (child,) = (child for child in started.children if child.is_running() and part in child.cmdline())
-    child.kill()
+    started.part(part).kill()
     _, told = started.process.communicate(timeout=PATIENCE_SECONDS)
     assert started.process.returncode == 3
     assert str(folder / f"{part}.log") in told
     assert "Traceback" not in told
+
+
+def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed_in_the_middle_of_work(
+    started: Started, folder: Path
+) -> None:
+    """The demonstration says so and ends; started again, it shows everything."""
+    acknowledged: list[str] = []
+    with pytest.raises(httpx.HTTPError):  # the answer that the kill cut off
+        for number in count(10):
+            acknowledged.append(started.add_idea(f"9.{number}", "Före avbrottet"))
+            if number == 14:
+                Timer(0.02, started.part("serve").kill).start()
+    _, told = started.process.communicate(timeout=PATIENCE_SECONDS)
+    assert (started.process.returncode, str(folder / "serve.log") in told) == (3, True)
+    shown = json.loads(run_once(folder, "--json"))["participationMatrix"]["insatser"]
+    assert len(acknowledged) >= 5
+    assert {each["code"] for each in shown} >= set(acknowledged)
 
 
 def test_after_a_kill_the_parts_stop_and_the_next_start_works(started: Started, folder: Path) -> None:
