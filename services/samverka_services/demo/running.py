@@ -239,17 +239,18 @@ class Demonstration:
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + STARTING_SECONDS
-        while not self._caught_up():
-            self._require_running()
-            if time.monotonic() > deadline:
-                raise NotStarted(str(self.folder))
-            time.sleep(0.05)
+        with httpx.Client(timeout=10) as client:
+            while not self._caught_up(client):
+                self._require_running()
+                if time.monotonic() > deadline:
+                    raise NotStarted(str(self.folder))
+                time.sleep(0.05)
 
-    def _caught_up(self) -> bool:
+    def _caught_up(self, client: httpx.Client) -> bool:
         body = {"query": "query($id: ID!) { region(id: $id) { id } }", "variables": {"id": self._region}}
         headers = self._headers() | {HEADER: self._played}
         try:
-            answer = httpx.post(f"{self.address}/graphql", json=body, headers=headers, timeout=10)
+            answer = client.post(f"{self.address}/graphql", json=body, headers=headers)
             return bool((answer.json().get("data") or {}).get("region"))
         except (httpx.HTTPError, ValueError):
             return False
