@@ -31,6 +31,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/exempel/e-post/{hint}"),
     ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
@@ -175,6 +176,7 @@ def filled(path: str) -> str:
         forbund="x",
         organisation_number="x",
         step="x",
+        hint="x",
     )
 
 
