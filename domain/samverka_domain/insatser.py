@@ -143,25 +143,25 @@ class Insats(Aggregate):
 
     def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
-        self._require_standing()
+        self.require_standing()
         _require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
     def prioritise(self, priority: Priority, decision: Decision, at: datetime) -> None:
         """Record the e-råd's priority; waiting and declining need a reason."""
-        self._require_standing()
+        self.require_standing()
         require(priority is not self.priority, Rule.PRIORITY_UNCHANGED, priority=priority)
         self.record(self.Prioritised, at, priority=priority, decision=decision)
 
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
-        self._require_standing()
+        self.require_standing()
         require(self.priority is None, Rule.INSATS_IN_USE, title=self.title)
         self.record(self.Struck, at, reason=reason)
 
     def require_started(self) -> None:
         """Refuse what presupposes that the e-råd has decided to start."""
-        self._require_standing()
+        self.require_standing()
         require(self.priority is not Priority.DECLINE, Rule.INSATS_DECLINED, title=self.title)
         require(self.started, Rule.INSATS_NOT_PRIORITISED, title=self.title)
 
@@ -170,7 +170,8 @@ class Insats(Aggregate):
         """Whether the e-råd has decided to start."""
         return self.priority is Priority.START_NOW
 
-    def _require_standing(self) -> None:
+    def require_standing(self) -> None:
+        """Refuse what is about an idea that was struck."""
         require(not self.struck, Rule.INSATS_STRUCK, title=self.title)
 
     @event(Described)

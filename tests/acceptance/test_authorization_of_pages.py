@@ -47,6 +47,7 @@ TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 """With the cookie of an attempt, and the state that belongs to it."""
 REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
+DOCUMENT = "/dokument/{document_id}"
 PAGES_OF_ALL = {
     "/laget",
     "/sok",
@@ -56,6 +57,10 @@ PAGES_OF_ALL = {
     "/forfragningar",
     "/insatser",
     INSATS,
+    "/dokument",
+    f"{INSATS}/dokument",
+    DOCUMENT,
+    f"{DOCUMENT}/versioner/{{number}}",
     "/handlingsplan",
     "/historik",
     "/historik/andringar",
@@ -91,6 +96,9 @@ FORMS = {
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
+    f"{INSATS}/dokument/nytt",
+    *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
+    *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
@@ -168,6 +176,8 @@ def filled(path: str) -> str:
         municipality_id=TROLLHATTAN,
         mandate_id="x",
         plan_id="x",
+        document_id="x",
+        number="0.1",
         version="1",
         forbund="x",
         organisation_number="x",
@@ -232,6 +242,8 @@ class Scene:
             municipality_id=TROLLHATTAN,
             mandate_id=things.mandate_id,
             plan_id=things.plan_id,
+            document_id=things.document_id,
+            number="0.1",
             version="2" if path == CORRECT_MANDATE or "prioritering" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
@@ -296,6 +308,8 @@ def expected(page: Page, knocker: Knocker) -> int:
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
     if own and knocker.organisation != TROLLHATTAN:
         return 404
+    if "{document_id}" in page.address and knocker.organisation not in {FYRBODAL, TROLLHATTAN}:
+        return 404  # a working copy is read by those who were asked about it
     return 200 if knocker.in_region or "{" not in page.address else 404
 
 
