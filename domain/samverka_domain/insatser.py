@@ -1,17 +1,20 @@
-"""An insats: an initiative that municipalities may choose to join. Here: the idea and the e-råd's priority."""
+"""An insats: an initiative that municipalities may choose to join. Here: its idea, and what the e-råd decides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.gates import Gate
+from samverka_domain.judgements import Counts, Judgement, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Code, Id, Listed, Path, Reason, Text, Title, Value, place
+from samverka_domain.kernel.limits import Code, Day, Id, Listed, Path, Reason, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.kernel.text import is_empty
 from samverka_domain.plans import require_unique
 
 
@@ -108,11 +111,32 @@ class Insats(Aggregate):
 
         priority: Priority
         decision: Decision
+        review_on: Day | None = None
+        """Of what is to wait: the day on which it is taken up again."""
 
         @classmethod
         def needs_reason(cls, said: Mapping[str, Any]) -> bool:
             """Whether the e-råd said no or not yet."""
             return said["priority"] is not Priority.START_NOW
+
+    class Judged(Event):
+        """The e-råd judged the interest after a closed request; the answers are those at its place in the log."""
+
+        thing = Thing("judgement", "gate")
+        gate: Gate
+        request_id: Id
+        judgement: Judgement
+        threshold: Threshold
+        counts: Counts
+        review_on: Day | None
+        instead: Id | None
+        """Another insats that is carried out in its place."""
+        decision: Decision
+
+        @classmethod
+        def needs_reason(cls, said: Mapping[str, Any]) -> bool:
+            """Whether the e-råd does not go on."""
+            return said["judgement"] is Judgement.NO_GO
 
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
@@ -120,9 +144,12 @@ class Insats(Aggregate):
         reason: Reason
 
     class Corrected(Correction, Event):
-        """A priority was put right."""
+        """A priority or a judgement was put right."""
 
         priority: Priority | None
+        judgement: Judgement | None
+        threshold: Threshold | None
+        review_on: Day | None
 
     def __init__(self, region_id: str, idea: Idea) -> None:
         self.region_id = region_id
@@ -147,11 +174,37 @@ class Insats(Aggregate):
         _require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
-    def prioritise(self, priority: Priority, decision: Decision, at: datetime) -> None:
-        """Record the e-råd's priority; waiting and declining need a reason."""
+    def prioritise(
+        self, priority: Priority, decision: Decision, at: datetime, *, review_on: date | None = None
+    ) -> None:
+        """Record the e-råd's priority; waiting and declining need a reason, and waiting a day of review."""
         self.require_standing()
         require(priority is not self.priority, Rule.PRIORITY_UNCHANGED, priority=priority)
-        self.record(self.Prioritised, at, priority=priority, decision=decision)
+        _require_review(review_on, waits=priority is Priority.WAIT)
+        self.record(self.Prioritised, at, priority=priority, review_on=review_on, decision=decision)
+
+    def judge(
+        self,
+        gate: Gate,
+        request_id: str,
+        judgement: Judgement,
+        threshold: Threshold,
+        counts: Counts,
+        decision: Decision,
+        at: datetime,
+        *,
+        review_on: date | None = None,
+        instead: str | None = None,
+    ) -> None:
+        """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
+        self.require_standing()
+        _require_review(review_on, waits=judgement is Judgement.WAIT)
+        explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
+        where = place(("decision", "reason"))
+        require(explained, Rule.OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON, **where, least=threshold.least)
+        judged = {"gate": gate, "request_id": request_id, "judgement": judgement, "threshold": threshold}
+        more = {"counts": counts, "review_on": review_on, "instead": instead}
+        self.record(self.Judged, at, **judged, **more, decision=decision)
 
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
@@ -185,6 +238,11 @@ class Insats(Aggregate):
     @event(Struck)
     def _when_struck(self) -> None:
         self.struck = True
+
+
+def _require_review(review_on: date | None, *, waits: bool) -> None:
+    """Refuse to let something wait without a day on which it is taken up again."""
+    require(review_on or not waits, Rule.REVIEW_DATE_MISSING, **place(("review_on",)))
 
 
 def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...], path: Path) -> None:

@@ -301,6 +301,12 @@ $_$;
 
 ALTER FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.current_tenant() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('app.tenant_id'::text, true), ''::text);
+
+ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
+
 CREATE TABLE samverka.events (
     "position" bigint NOT NULL,
     tenant_id text NOT NULL,
@@ -330,6 +336,17 @@ ALTER TABLE samverka.events OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.events IS 'Every decision and happening, in the order of commit. A missing position proves a deletion.';
 
+CREATE FUNCTION samverka.begun_about(p_insats text) RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    BEGIN ATOMIC
+ SELECT e.stream_id
+    FROM samverka.events e
+   WHERE ((e.tenant_id = samverka.current_tenant()) AND ((e.payload ->> 'insats_id'::text) = begun_about.p_insats) AND (e.version = 1))
+   ORDER BY e."position";
+END;
+
+ALTER FUNCTION samverka.begun_about(p_insats text) OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
     RETURN convert_to((jsonb_build_object('format', 2, 'position', (e)."position", 'tenant_id', (e).tenant_id, 'stream_id', (e).stream_id, 'version', (e).version, 'type', (e).type, 'schema_version', (e).schema_version, 'payload', (e).payload, 'recorded_at', to_char(((e).recorded_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), 'actor', (e).actor, 'command_id', (e).command_id, 'correlation_id', (e).correlation_id, 'audience', (e).audience, 'region_id', (e).region_id, 'addressed_to', (e).addressed_to))::text, 'UTF8'::name);
@@ -349,12 +366,6 @@ end
 $_$;
 
 ALTER FUNCTION samverka.create_build_schema(p_name text) OWNER TO postgres;
-
-CREATE FUNCTION samverka.current_tenant() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN NULLIF(current_setting('app.tenant_id'::text, true), ''::text);
-
-ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
@@ -960,6 +971,8 @@ CREATE INDEX access_log_tenant_id_person_id_entry_idx ON samverka.access_log USI
 
 CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenant_id, request_id, written_at);
 
+CREATE INDEX begun_about ON samverka.events USING btree (tenant_id, ((payload ->> 'insats_id'::text))) WHERE (version = 1);
+
 CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
 
 CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
@@ -1135,8 +1148,15 @@ GRANT ALL ON FUNCTION samverka.advance_views() TO samverka_projector;
 REVOKE ALL ON FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.append_events(p_actor text, p_command_id text, p_correlation_id text, p_events jsonb, p_guards jsonb, p_valid_until timestamp with time zone, p_fingerprint text, p_result jsonb, OUT first_position bigint, OUT last_position bigint, OUT recorded_at timestamp with time zone) TO samverka_app;
 
+REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
+
 GRANT SELECT ON TABLE samverka.events TO samverka_app;
 GRANT SELECT ON TABLE samverka.events TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.begun_about(p_insats text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.begun_about(p_insats text) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
@@ -1144,10 +1164,6 @@ GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_pr
 
 REVOKE ALL ON FUNCTION samverka.create_build_schema(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_projector;
-
-REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
-GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
 
 REVOKE ALL ON FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) FROM PUBLIC;
 

@@ -142,7 +142,7 @@ def test_what_is_no_single_field_comes_from_a_file_and_options_go_before_it(lead
         "reason": "x",
     }
     file.write_text(json.dumps({"priority": "NOT_NOW", "decision": decision}), encoding="utf-8")
-    command = ("prioritise-insats", "--insats", insats_id, "--file", str(file), "--priority", "WAIT")
+    command = ("prioritise-insats", "--insats", insats_id, "--file", str(file), "--priority", "DECLINE")
     assert_told(leader.asks("give", *command), REFUSED, "--if-match")
     assert given(leader, *command, "--if-match", "1")["version"] == 2
     assert_told(leader.asks("give", *command, "--if-match", "1"), REFUSED, "läs")

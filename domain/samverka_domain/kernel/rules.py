@@ -85,6 +85,10 @@ class Rule(StrEnum):
     PRIORITY_UNCHANGED = "priority-unchanged", STANDS_AGAINST
     INSATS_CODE_TAKEN = "insats-code-taken", STANDS_AGAINST
     INSATS_ASKED_ABOUT = "insats-asked-about", STANDS_AGAINST
+    # Steps and gates
+    GATE_NOT_OPEN = "gate-not-open", STANDS_AGAINST
+    REVIEW_DATE_MISSING = "review-date-missing"
+    OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST

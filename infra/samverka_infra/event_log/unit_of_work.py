@@ -42,6 +42,8 @@ select stream_id from samverka.events
 where tenant_id = samverka.current_tenant() and version = 1 and starts_with(stream_id, %s) order by position
 """
 
+_BEGUN_ABOUT = "select samverka.begun_about(%s)"
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -133,6 +135,10 @@ class UnitOfWork:
         """The tenant's own streams whose name begins with `kind`, in the order in which they began."""
         found = self._connection.execute(_OF_A_KIND, [kind]).fetchall()
         return [row[0] for row in found]
+
+    def begun_about(self, insats_id: str) -> list[str]:
+        """The tenant's own streams that began with being about an insats, in the order in which they did."""
+        return [row[0] for row in self._connection.execute(_BEGUN_ABOUT, [insats_id])]
 
     def last_position(self) -> int:
         """The last position that the tenant may read; 0 if there is none."""

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from samverka_domain.insatser import Description, Idea, Insats, Priority
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.kernel.limits import Id, Reason
+from samverka_domain.kernel.limits import Day, Id, Reason
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
@@ -50,6 +50,8 @@ class PrioritiseInsats(Command):
 
     insats_id: Id
     priority: Priority
+    review_on: Day | None = None
+    """Of what is to wait: the day on which it is taken up again"""
     decision: Decision
 
 
@@ -89,7 +91,7 @@ def prioritise_insats(command: PrioritiseInsats, context: Context) -> Decided:
     """Record the e-råd's judgement; nothing stops being started while municipalities can answer about it."""
     insats = _to_change(command.insats_id, context)
     was_started = insats.started
-    insats.prioritise(command.priority, command.decision, context.at)
+    insats.prioritise(command.priority, command.decision, context.at, review_on=command.review_on)
     _require_nobody_asked(command.insats_id, insats, context, was_started=was_started)
     return Decided(command.insats_id, insats)
 

@@ -23,6 +23,7 @@ from samverka_services.commands.insatser import (
     StrikeIdea,
 )
 from samverka_services.downloads.insatser import Listed, listed
+from samverka_services.pages.gates import ProcessShown, process_shown
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
@@ -35,7 +36,7 @@ from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 
 MOST_INSATSER, PAGE = 500, 20
-_INSATS = "/insatser/{insats_id}"
+INSATS = "/insatser/{insats_id}"
 
 
 @page("/insatser", "insatser.html", Section.INSATSER)
@@ -68,12 +69,13 @@ class InsatsShown:
     thousand_kronor: int
     entries: Sequence[EntryShown]
     older: int | None
+    process: ProcessShown
 
 
-@page(_INSATS, "insats.html", Section.INSATSER)
+@page(INSATS, "insats.html", Section.INSATSER)
 async def insats_page(visit: Visit) -> InsatsShown:
     """All of it."""
-    insats = await _insats(visit)
+    insats = await found_insats(visit)
     connection, as_of = visit.connection, visit.as_of
     cells = await participants(connection, insats.region_id, [insats.insats_id], as_of)
     members = {each.member_id: each for each in await members_of_all_times(connection, insats.region_id, as_of)}
@@ -96,10 +98,12 @@ async def insats_page(visit: Visit) -> InsatsShown:
         sum(cell.thousand_kronor or 0 for cell in cells),
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
+        await process_shown(visit, insats),
     )
 
 
-async def _insats(visit: Visit) -> InsatsThen:
+async def found_insats(visit: Visit) -> InsatsThen:
+    """The one in the address."""
     insats_id = visit.path["insats_id"]
     return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
 
@@ -131,37 +135,37 @@ async def idea_form(visit: Visit) -> AboutInsats:
     return AboutInsats(None, Prepared(choices=choices | _goal_choices(known)))
 
 
-@form(DescribeInsats, then=_INSATS)
-@page(f"{_INSATS}/beskriv", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+@form(DescribeInsats, then=INSATS)
+@page(f"{INSATS}/beskriv", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def describe_form(visit: Visit) -> AboutInsats:
     """Describe it anew: it begins with what is."""
-    insats = await _insats(visit)
+    insats = await found_insats(visit)
     start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": as_json(insats.gist)}
     known = [each for each in await own_plans(visit.connection, visit.as_of) if each.plan_id == insats.plan_id]
     return AboutInsats(insats, Prepared(start, insats.version, _goal_choices(known)))
 
 
-@form(PrioritiseInsats, then=_INSATS, bodies=Insats.Prioritised.bodies)
-@page(f"{_INSATS}/prioritera", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+@form(PrioritiseInsats, then=INSATS, bodies=Insats.Prioritised.bodies)
+@page(f"{INSATS}/prioritera", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def prioritise_form(visit: Visit) -> AboutInsats:
     """The e-råd's judgement."""
-    insats = await _insats(visit)
+    insats = await found_insats(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
 @form(StrikeIdea, then="/insatser")
-@page(f"{_INSATS}/stryk", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+@page(f"{INSATS}/stryk", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def strike_form(visit: Visit) -> AboutInsats:
     """Strike an idea that was recorded by mistake."""
-    insats = await _insats(visit)
+    insats = await found_insats(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
-@form(CorrectPriority, then=_INSATS, bodies=Insats.Prioritised.bodies)
-@page(f"{_INSATS}/ratta-prioritering/{{version}}", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
+@form(CorrectPriority, then=INSATS, bodies=Insats.Prioritised.bodies)
+@page(f"{INSATS}/ratta-prioritering/{{version}}", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def correct_priority_form(visit: Visit) -> AboutInsats:
     """Put right what was recorded of the e-råd's judgement."""
-    insats = await _insats(visit)
+    insats = await found_insats(visit)
     return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
 
 

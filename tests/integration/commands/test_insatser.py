@@ -121,7 +121,8 @@ STOPS = (Priority.WAIT, Priority.DECLINE)
 
 def stop(world: World, insats_id: str, priority: Priority = Priority.WAIT) -> Outcome:
     decision = world.decision(Body.E_RAD, CHAIR)
-    command = PrioritiseInsats(insats_id=insats_id, priority=priority, decision=decision)
+    review_on = world.now.date() + timedelta(days=90)
+    command = PrioritiseInsats(insats_id=insats_id, priority=priority, decision=decision, review_on=review_on)
     return world.do(LEADER, FYRBODAL, command, version=2)
 
 
@@ -171,7 +172,8 @@ def test_a_request_that_is_sent_meanwhile_keeps_the_insats_started(world: World)
     log = RacingLog(world.log, lambda: world.send(request_id))
     executor = CommandExecutor(log, COMMANDS, new_id)
     decision = world.decision(Body.E_RAD, CHAIR)
-    command = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=decision)
+    review_on = world.now.date() + timedelta(days=90)
+    command = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=decision, review_on=review_on)
     with pytest.raises(Refused) as refusal:
         executor.execute(command, Caller(LEADER, FYRBODAL, "race"), key="racing", expected_version=2)
     assert refusal.value.rule is Rule.INSATS_ASKED_ABOUT

@@ -149,9 +149,8 @@ def test_a_priority_is_told_to_who_is_in_the_insats(post: Post) -> None:
     world = post.world
     insats_id = world.insats("4.7")
     world.take_part(TROLLHATTAN, insats_id)
-    command = PrioritiseInsats(
-        insats_id=insats_id, priority=Priority.WAIT, decision=world.decision(Body.E_RAD, CHAIR)
-    )
+    decision, review_on = world.decision(Body.E_RAD, CHAIR), world.now.date()
+    command = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=decision, review_on=review_on)
     world.do(LEADER, FYRBODAL, command, version=2)
     post.send()
     assert f"{PAGES}/insatser/{insats_id}" in post.read(OFFICER, TROLLHATTAN)

@@ -171,7 +171,8 @@ class Player:
     def _of_insats(self, record: Any, decision: Any) -> Command:
         if isinstance(record, told.Prioritised):
             priority = Priority(record.priority)
-            return PrioritiseInsats(insats_id=self._id(record.insats), priority=priority, decision=decision)
+            about: dict[str, Any] = {"insats_id": self._id(record.insats), "priority": priority, "decision": decision}
+            return PrioritiseInsats(**about, review_on=decision.decided_on if priority is Priority.WAIT else None)
         code = f"4.{record.insats.split('-')[1]}"
         return ReceiveIdea(
             idea=Idea(title=record.insats, code=code, origin=Origin.NETWORK, starts_with=StartsWith.PROJECT)

@@ -196,7 +196,8 @@ def test_an_answer_put_right_after_closing_is_marked(world: World, insats_id: st
 
 def test_a_priority_and_a_membership_are_put_right_alike(world: World, insats_id: str) -> None:
     council = world.decision(Body.E_RAD, CHAIR)
-    wrong = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=council)
+    review_on = world.now.date()
+    wrong = PrioritiseInsats(insats_id=insats_id, priority=Priority.WAIT, decision=council, review_on=review_on)
     world.do(LEADER, FYRBODAL, wrong, version=2)
     right = CorrectPriority(
         insats_id=insats_id, version=3, corrected=council, decision=council, content={"priority": Priority.DECLINE}

@@ -33,6 +33,7 @@ POSTGRESQLS = ("pg_catalog.", "information_schema.")
 DEFINERS = {
     "advance_views",
     "append_events",
+    "begun_about",
     "create_build_schema",
     "is_registered",
     "log_access",

@@ -135,10 +135,10 @@ def _story(
 
 INSATS = _story(
     fact(Insats.IdeaReceived, region_id=FYRBODAL, idea=_IDEA),
-    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.WAIT),
+    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.WAIT, review_on=_NEW_YEAR),
     Insats.prioritise,
     (Priority.START_NOW,),
-    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.START_NOW),
+    fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.START_NOW, review_on=None),
     Body.E_RAD,
     priority=Priority.DECLINE,
 )

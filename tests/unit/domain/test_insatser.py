@@ -1,6 +1,7 @@
 """An insats: an idea from somewhere, described, and prioritised by the e-råd."""
 
 from dataclasses import fields
+from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -11,7 +12,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.rules import Rule
 from tests.unit.domain.helpers import flawed
-from tests.unit.support import FYRBODAL, Fact, Result, decided, fact, given, refused
+from tests.unit.support import FYRBODAL, TOMORROW, Fact, Result, decided, fact, given, refused
 
 GIST = Gist(
     benefits_short=("Färre system",),
@@ -58,7 +59,13 @@ def describe(*history: Fact, **says: Any) -> Result:
 
 
 def prioritised(priority: Priority, decision: Decision = BECAUSE) -> Fact:
-    return fact(Insats.Prioritised, region_id=FYRBODAL, priority=priority, decision=decision)
+    says = {"priority": priority, "decision": decision, **review(priority)}
+    return fact(Insats.Prioritised, **{"region_id": FYRBODAL, "review_on": None} | says)
+
+
+def review(priority: Priority) -> dict[str, date]:
+    """The day of review that waiting needs."""
+    return {"review_on": TOMORROW} if priority is Priority.WAIT else {}
 
 
 RECEIVED = received()
@@ -133,7 +140,7 @@ def test_the_description_changes(says: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("priority", Priority)
 def test_the_e_rad_decides_what_becomes_of_an_idea(priority: Priority) -> None:
-    given(RECEIVED).when(Insats.prioritise, priority, BECAUSE).then(prioritised(priority))
+    given(RECEIVED).when(Insats.prioritise, priority, BECAUSE, **review(priority)).then(prioritised(priority))
 
 
 def test_starting_needs_no_reason() -> None:
@@ -144,24 +151,31 @@ def test_starting_needs_no_reason() -> None:
 @pytest.mark.parametrize("reason", ["", " \n"])
 def test_waiting_and_declining_need_a_reason(priority: Priority, reason: str) -> None:
     without_reason = decided(Body.E_RAD, reason)
-    given(RECEIVED).when(Insats.prioritise, priority, without_reason).then_refused(Rule.REASON_MISSING)
+    without = given(RECEIVED).when(Insats.prioritise, priority, without_reason, **review(priority))
+    without.then_refused(Rule.REASON_MISSING)
 
 
 @pytest.mark.parametrize("priority", Priority)
 @pytest.mark.parametrize(("decision", "rule"), flawed(Body.E_RAD))
 def test_only_the_e_rad_prioritises(priority: Priority, decision: Decision, rule: Rule) -> None:
-    given(RECEIVED).when(Insats.prioritise, priority, decision).then_refused(rule)
+    given(RECEIVED).when(Insats.prioritise, priority, decision, **review(priority)).then_refused(rule)
 
 
 @pytest.mark.parametrize(("before", "after"), list(permutations(Priority, 2)))
 def test_a_priority_changes_into_every_other(before: Priority, after: Priority) -> None:
-    given(RECEIVED, prioritised(before)).when(Insats.prioritise, after, BECAUSE).then(prioritised(after))
+    again = given(RECEIVED, prioritised(before)).when(Insats.prioritise, after, BECAUSE, **review(after))
+    again.then(prioritised(after))
 
 
 @pytest.mark.parametrize("priority", Priority)
 def test_the_same_priority_again_is_no_decision(priority: Priority) -> None:
     again = given(RECEIVED, prioritised(priority)).when(Insats.prioritise, priority, BECAUSE)
     again.then_refused(Rule.PRIORITY_UNCHANGED, priority=priority)
+
+
+def test_waiting_needs_a_day_of_review() -> None:
+    without = given(RECEIVED).when(Insats.prioritise, Priority.WAIT, BECAUSE)
+    without.then_refused(Rule.REVIEW_DATE_MISSING, field="reviewOn")
 
 
 def test_what_the_e_rad_starts_is_started() -> None:

@@ -106,7 +106,7 @@ DAYS = st.integers(0, 30).map(lambda days: FIRST + timedelta(days=days))
 @every(st.lists(DAYS, max_size=8))
 def test_in_whichever_order_decisions_are_sent_their_days_are_recorded_in_order(days: list[date]) -> None:
     insats = given(*INSATS.first).state()
-    priorities = [Priority.START_NOW, Priority.WAIT]
+    priorities = [Priority.START_NOW, Priority.DECLINE]
     recorded = [FIRST]
     for day in days:
         priority = priorities[len(recorded) - 1 & 1]

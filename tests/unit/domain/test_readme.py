@@ -1,14 +1,16 @@
 """The tables of domain/README.md name what there is, and nothing else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from samverka_domain.gates import GATES, Gate, Missing, Outcome
 from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate
 from samverka_domain.kernel.registry import AGGREGATES
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.steps import ACTS, Act, Step
 
 README = (Path(__file__).parents[3] / "domain/README.md").read_text(encoding="utf-8")
 BY_NAME = {aggregate.__name__: aggregate for aggregate in AGGREGATES}
@@ -19,12 +21,14 @@ RULE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 def rows() -> Iterator[tuple[str, list[str]]]:
     """The aggregate and the cells of each line of the tables: state, command, who, event, next, refused by."""
-    name = ""
+    name, told = "", False
     for line in README.splitlines():
         heading = HEADING.match(line)
         name = heading.group(1) if heading else name
-        if line.startswith("| ") and not line.startswith("| State"):
+        begins = line.startswith("| State")
+        if told and line.startswith("| ") and not begins:
             yield name, line.strip("|").split("|")
+        told = begins or (told and line.startswith("|"))
 
 
 def test_every_aggregate_has_its_table_and_no_other() -> None:
@@ -37,7 +41,42 @@ def test_every_event_is_named_and_no_other() -> None:
 
 
 def test_every_rule_is_named_and_no_other() -> None:
-    assert {word for word in QUOTED.findall(README) if RULE.fullmatch(word)} == set(Rule)
+    assert {word for word in QUOTED.findall(README) if RULE.fullmatch(word)} == {*Rule, *Missing}
+
+
+def quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def leads(outcome: Outcome, step: Step | None) -> str:
+    return f"`{outcome}`{f' → `{step}`' if step else ''}"
+
+
+def gate_line(gate: Gate) -> str:
+    """What the table of gates says of one."""
+    rule = GATES[gate]
+    outcomes = ", ".join(leads(*each) for each in rule.outcomes.items())
+    cells = (
+        f"{rule.label} `{gate}`",
+        quoted(rule.steps),
+        f"`{rule.body}`",
+        quoted(rule.recorders),
+        outcomes,
+        quoted(rule.kinds),
+        quoted(rule.needs),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+@pytest.mark.parametrize("gate", Gate)
+def test_the_table_of_gates_says_what_the_code_says(gate: Gate) -> None:
+    assert gate_line(gate) in README.splitlines()
+
+
+@pytest.mark.parametrize("act", Act)
+def test_the_table_of_acts_says_what_the_code_says(act: Act) -> None:
+    moves = ", ".join(f"`{step}` → `{to}`" for step, to in ACTS[act].items())
+    assert f"| `{act}` | {moves} |" in README.splitlines()
 
 
 @pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda found: found.__name__)

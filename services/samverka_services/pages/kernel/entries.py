@@ -10,6 +10,7 @@ from enum import StrEnum
 from samverka_domain.answers import Stance
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.insatser import Origin, Priority, StartsWith
+from samverka_domain.judgements import Counting, Judgement
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
 from samverka_domain.mandates import Role
 from samverka_domain.questions import Question, QuestionKind
@@ -25,6 +26,9 @@ from samverka_services.timeline.telling import HEADLINE
 _WORDS: Mapping[str, type[StrEnum]] = {
     "stance": Stance,
     "priority": Priority,
+    "judgement": Judgement,
+    "counting": Counting,
+    "gate": Gate,
     "round": Round,
     "origin": Origin,
     "startsWith": StartsWith,
@@ -47,6 +51,7 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
+    "InsatsJudged": "/insatser/{insats_id}/ratta-bedomning/{version}",
 }
 """Where the decisions of each kind are put right."""
 _PLAIN = frozenset({"role", "year", "text", "options"})

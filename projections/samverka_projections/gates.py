@@ -1,0 +1,82 @@
+"""The process of insatser: what happened to each at its gates and between them, from which its case is folded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import ClassVar
+
+from psycopg import AsyncConnection
+
+from samverka_domain.case import MOVING, Case, Happening, happening_of, insats_of
+from samverka_domain.gates import Gate, Outcome
+from samverka_domain.insatser import StartsWith
+from samverka_domain.judgements import Counts, Threshold
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.steps import Act
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.fact import Fact, fact, names
+from samverka_projections.kernel.projection import Projection, fold_of
+from samverka_projections.kernel.reading import ask, existing
+
+
+@fact("insats_happenings", keys=(("insats_id", "place"), ("region_id", "insats_id", "place")))
+class HappeningFact(Fact):
+    """What was decided about an insats at a gate, or done between gates."""
+
+    takes_effect_on: ClassVar[str | None] = "effective_on"
+
+    insats_id: str
+    gate: Gate | None
+    outcome: Outcome | None
+    act: Act | None
+    about: str | None
+    review_on: date | None
+    starts_with: StartsWith | None
+    threshold: Threshold | None
+    counts: Counts | None
+
+    @property
+    def happening(self) -> Happening:
+        """As the domain folds it."""
+        said = {name: getattr(self, name) for name in _SAID}
+        return Happening(on=self.effective_on, decision=self.decision, **said)
+
+
+_SAID = tuple(each.name for each in fields(Happening) if each.name not in {"on", "decision"})
+
+
+@dataclass(frozen=True)
+class CaseThen:
+    """Where an insats stood, and what had been decided about it."""
+
+    insats_id: str
+    case: Case
+    as_of: AsOf
+
+    @property
+    def days_in_step(self) -> int:
+        """Whole days from the day on which it came to its step until the day asked about."""
+        since = self.case.since
+        return max((self.as_of.day - since).days, 0) if since else 0
+
+
+def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
+    happening = happening_of(event)
+    assert happening is not None
+    said = {name: getattr(happening, name) for name in _SAID}
+    yield HappeningFact(insats_id=insats_of(event), **said)
+
+
+PROJECTION = Projection("gates", 1, (fold_of(_happened, MOVING),))
+
+
+async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
+    """The case of each of these insatser, folded from what the reader may see of it."""
+    query = f"""
+        select {names(HappeningFact)} from {HappeningFact.table}
+        where insats_id = any (%(ids)s) and {existing(HappeningFact, as_of)} order by place, position
+    """
+    found: dict[str, list[Happening]] = {}
+    for each in await ask(connection, HappeningFact, query, as_of, ids=list(ids)):
+        found.setdefault(each.insats_id, []).append(each.happening)
+    return {insats_id: CaseThen(insats_id, Case.of(happened), as_of) for insats_id, happened in found.items()}

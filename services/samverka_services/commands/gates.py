@@ -1,0 +1,132 @@
+"""Commands by which the e-råd judges the interest in an insats, and the case by which gates are judged."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from samverka_domain.answers import InterestResponse
+from samverka_domain.case import Case, Happening, happening_of
+from samverka_domain.insatser import Insats
+from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.order import is_overtaken
+from samverka_domain.mandates import Role
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.participation import Said, Word, answer_on, words_of
+from samverka_domain.requests import InterestRequest
+from samverka_infra.event_log.rows import RecordedEvent
+from samverka_services.commands.kernel.context import Context, Decided, said_in
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.spreads import Content, ContentOf
+from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.memberships import forbund_with_members
+
+TOPIC = Topic("insats", "/insatser/{insatsId}", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
+_JUDGED = {
+    "judgement": "GO",
+    "threshold": {"least": 3, "counting": "INTERESTED_AND_CONDITIONAL"},
+    "decision": decided("E_RAD"),
+}
+
+
+class JudgeInterest(Command):
+    """The e-råd judges the answers to the closed request: go on, wait, or not."""
+
+    insats_id: Id
+    judgement: Judgement
+    threshold: Threshold
+    review_on: Day | None = None
+    """Of what is to wait: the day on which it is taken up again"""
+    instead: Id | None = None
+    """Of what is not carried out: another insats in its place"""
+    decision: Decision
+
+
+class CorrectJudgement(Correct):
+    """Put right what was recorded of the e-råd's judgement."""
+
+    insats_id: Id
+    content: Annotated[Content, ContentOf(Insats)]
+
+
+@TOPIC.command("POST", "/judgements", example=_JUDGED, changes=True)
+def judge_interest(command: JudgeInterest, context: Context) -> Decided:
+    """Judge what has been answered until now, with the counts as they are at this place in the log."""
+    insats = _to_change(command.insats_id, context)
+    case = case_of(command.insats_id, context)
+    gate = case.judgement
+    case.require_open(gate)
+    assert case.request is not None
+    _require_there(command.instead, context)
+    counts = _counts(case.request, context)
+    about = gate, case.request, command.judgement, command.threshold, counts, command.decision
+    insats.judge(*about, context.at, review_on=command.review_on, instead=command.instead)
+    return Decided(command.insats_id, insats)
+
+
+@TOPIC.command("POST", "/judgements/corrections", example=correction("E_RAD", judgement="GO"), changes=True)
+def correct_judgement(command: CorrectJudgement, context: Context) -> Decided:
+    """Put right an event of the insats."""
+    return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
+
+
+def case_of(insats_id: str, context: Context) -> Case:
+    """The case of an insats of this förbund, from its own streams; guarded, so that it holds until the append."""
+    streams = [Insats.stream(insats_id), *context.work.begun_about(insats_id)]
+    found = context.work.events_of([(context.tenant_id, stream) for stream in streams])
+    for (tenant_id, stream), events in found.items():
+        context.work.guard(tenant_id, stream, events[-1].event.originator_version)
+    happened = [each for events in found.values() for each in _happenings(events)]
+    until = context.overtaken_on
+    in_order = [each for _, each in sorted(happened, key=lambda each: each[0])]
+    return Case.of(each for each in in_order if until is None or each.on <= until)
+
+
+def _happenings(events: Sequence[RecordedEvent]) -> Iterable[tuple[int, Happening]]:
+    """What a stream means to its insats, corrections carried out, each with its place in the log."""
+    places = {each.event.originator_version: each.position for each in events}
+    aggregate = events[0].event.aggregate_class.replay(each.event for each in events)
+    assert aggregate is not None
+    for event in aggregate.past:
+        happening = None if is_overtaken(event) else happening_of(event)
+        if happening:
+            yield places[event.originator_version], happening
+
+
+def _to_change(insats_id: str, context: Context) -> Insats:
+    return context.find_to_change(Insats, Insats.stream(insats_id))
+
+
+def _require_there(insats_id: str | None, context: Context) -> None:
+    if insats_id is not None:
+        with said_in("instead"):
+            context.find(Insats, Insats.stream(insats_id))
+
+
+def _counts(request_id: str, context: Context) -> Counts:
+    """What the request's recipients have said until now."""
+    request = context.find(InterestRequest, InterestRequest.stream(request_id))
+    recipients, today = request.require_sent().recipients, local_day(context.at)
+    forbund = forbund_with_members(context)
+    members = [each for each in recipients if forbund.is_member(each, today)]
+    return Counts.of(_said(request_id, members, context), left=len(recipients) - len(members))
+
+
+def _said(request_id: str, members: Sequence[str], context: Context) -> list[Said]:
+    """Each member's answer today, its own after one on its behalf; guarded: none comes in meanwhile."""
+    own = [(member, InterestResponse.stream(request_id)) for member in members]
+    proxies = [(context.tenant_id, InterestResponse.proxy_stream(request_id, member)) for member in members]
+    found, today = context.work.events_of([*proxies, *own]), local_day(context.at)
+    for stream in (*proxies, *own):
+        events = found.get(stream)
+        context.work.guard(*stream, events[-1].event.originator_version if events else 0)
+    words = zip((found.get(each, []) for each in proxies), (found.get(each, []) for each in own), strict=True)
+    return [answer_on([*_words(on_behalf), *_words(itself)], today) for on_behalf, itself in words]
+
+
+def _words(events: Sequence[RecordedEvent]) -> tuple[Word, ...]:
+    answer = InterestResponse.replay(each.event for each in events)
+    return words_of(answer.past) if answer else ()

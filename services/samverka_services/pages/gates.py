@@ -1,0 +1,130 @@
+"""Where insatser stand: the phases and gates of one, what may be decided next, and all of the region in a table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from samverka_domain.case import Allowed, Case, Passed
+from samverka_domain.gates import GATES, Gate, GateRule, Outcome
+from samverka_domain.insatser import StartsWith
+from samverka_domain.steps import PHASES, STANDING_STILL, Phase, Step
+from samverka_projections.gates import cases
+from samverka_projections.insatser import InsatsThen
+from samverka_services.downloads.gates import ToBeDecided, InStep, decisions_to_come, phases
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import page, there
+from samverka_services.pages.kernel.tables import TableShown, table
+from samverka_services.pages.kernel.visit import Visit
+
+_RECORDED_AT = {
+    Gate.PRIORITY: "prioritera",
+    Gate.FIRST_JUDGEMENT: "bedom",
+    Gate.SECOND_JUDGEMENT: "bedom",
+}
+"""By gate: the form of the insats at which its decision is recorded."""
+_LOOKS = {Outcome.RETURNED: "back", Outcome.WAIT: "back"}
+
+
+@dataclass(frozen=True)
+class GateShown:
+    """A gate: what has been decided at it, and what it lacks if it may be decided now or next."""
+
+    gate: Gate
+    rule: GateRule
+    passed: Passed | None
+    allowed: Allowed | None
+    address: str | None
+    """Where the viewer records its decision."""
+
+    @property
+    def look(self) -> str:
+        """Of its sign: decided, back, next, or nothing yet."""
+        if self.allowed:
+            return "now"
+        return _LOOKS.get(self.passed.outcome, "done") if self.passed else ""
+
+
+@dataclass(frozen=True)
+class PhaseShown:
+    """A phase with its gates."""
+
+    phase: Phase
+    look: str
+    gates: Sequence[GateShown]
+
+
+@dataclass(frozen=True)
+class ProcessShown:
+    """Where an insats stands in the process."""
+
+    case: Case
+    days: int
+    phases: Sequence[PhaseShown]
+
+    @property
+    def gates(self) -> Sequence[GateShown]:
+        """All of them, in the order of the process."""
+        return [gate for phase in self.phases for gate in phase.gates]
+
+    @property
+    def next(self) -> Sequence[GateShown]:
+        """Those that may be decided now or next."""
+        return [gate for gate in self.gates if gate.allowed]
+
+    @property
+    def decided(self) -> Sequence[GateShown]:
+        """Those that have been decided."""
+        return [gate for gate in self.gates if gate.passed]
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it waits, is stopped or declined."""
+        return self.case.step in STANDING_STILL
+
+
+@page("/insatser/steg", "phases.html", Section.INSATSER)
+async def phases_page(visit: Visit) -> TableShown[InStep]:
+    """All of the region."""
+    return await table(visit, phases, regionId=visit.the_region.region_id)
+
+
+@page("/beslut-pa-gang", "decisions_to_come.html", Section.INSATSER)
+async def decisions_page(visit: Visit) -> TableShown[ToBeDecided]:
+    """Those of the region's bodies."""
+    return await table(visit, decisions_to_come, regionId=visit.the_region.region_id)
+
+
+async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
+    """Of one insats, as it stood then."""
+    then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
+    gates = list(_gates(then.case, insats, visit))
+    phases = [_phase(phase, then.case, gates) for phase in Phase]
+    return ProcessShown(then.case, then.days_in_step, phases)
+
+
+def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
+    allowed = {each.gate: each for each in case.allowed}
+    for gate, rule in GATES.items():
+        address = _address(gate, insats, visit) if gate in case.open_gates else None
+        yield GateShown(gate, rule, case.passed.get(gate), allowed.get(gate), address)
+
+
+def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
+    """Where she records it, if she may: in her own region, by a role that records it."""
+    form = _RECORDED_AT.get(gate)
+    may = visit.own == insats.region_id and not visit.viewer.roles.isdisjoint(GATES[gate].recorders)
+    return f"/insatser/{insats.insats_id}/{form}" if form and may else None
+
+
+def _phase(phase: Phase, case: Case, gates: Sequence[GateShown]) -> PhaseShown:
+    own = [each for each in gates if PHASES[each.rule.steps[0]] is phase]
+    return PhaseShown(phase, _look(phase, case), own)
+
+
+def _look(phase: Phase, case: Case) -> str:
+    order = list(Phase)
+    if phase is case.phase:
+        return "now"
+    if phase is Phase.UTREDA and case.starts_with is not StartsWith.PRE_STUDY:
+        return "skipped"
+    passed = case.step is Step.FINISHED or (case.phase and order.index(phase) < order.index(case.phase))
+    return "done" if passed else ""

@@ -1,0 +1,56 @@
+"""Where insatser stand is shown as a picture and a table, and the e-råd's judgement is recorded from there."""
+
+from playwright.sync_api import Browser
+
+from samverka_services.demo import people
+from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.pages.test_plans import sent
+from tests.acceptance.pages.windows import FARGELANDA, tab_of
+from tests.support.callers import FYRBODAL
+from tests.support.installation import Installation
+from tests.support.logged_in import Visitor
+
+AT_JUDGEMENT = "/insatser/steg?step=FIRST_JUDGEMENT"
+DECIDED = {"__decision__recordNumber": "FFK 2026/12", "__decision__decidedBy": people.CHAIR}
+
+
+def first_judged(visitor: Visitor) -> str:
+    """The address of the first insats whose interest is to be judged."""
+    visitor.open(AT_JUDGEMENT)
+    assert "bedömning av intresset" in visitor.text
+    ids = (link for link in visitor.document.links if link.startswith("/insatser/") and link.count("-") == 4)
+    return next(ids)
+
+
+def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: Installation) -> None:
+    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+    insats = first_judged(leader)
+    leader.open(insats)
+    assert "Kan beslutas nu." in leader.text
+    assert "direktivet är inte föredraget" not in leader.text
+    assert f"{insats}/bedom" in leader.document.links
+    leader.open("/beslut-pa-gang?ready=ready&next=FIRST_JUDGEMENT")
+    assert insats in leader.document.links
+    threshold = {"__threshold__least": "1", "__threshold__counting": "INTERESTED_AND_CONDITIONAL"}
+    sent(leader, f"{insats}/bedom", __judgement="GO", **threshold, **DECIDED)
+    assert "Steg: direktivet skrivs" in leader.text
+    assert "Tröskel: minst 1 intresserade, med och utan villkor." in leader.text
+    assert "direktivet är inte föredraget" in leader.text
+    assert f"{insats}/bedom" not in leader.document.links
+    leader.open("/beslut-pa-gang?ready=ready&next=FIRST_JUDGEMENT")
+    assert insats not in leader.document.links
+
+
+def test_a_member_sees_where_an_insats_stands_and_records_nothing_of_it(paged: Installation) -> None:
+    member = Visitor.of(paged, people.officer("1439"), FARGELANDA)
+    member.open(first_judged(member))
+    assert "Nästa beslut" in member.text
+    assert not [link for link in member.document.links if link.endswith("/bedom")]
+
+
+def test_the_process_has_no_barriers(paged: Installation, browser: Browser) -> None:
+    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+    with tab_of(browser, paged, people.LEADER, FYRBODAL, width=320) as page:
+        for address in ("/insatser/steg", "/beslut-pa-gang", first_judged(leader)):
+            page.goto(f"{paged.address}{address}")
+            assert barriers(page) == []
