@@ -31,6 +31,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/exempel/e-post/{hint}"),
     ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
@@ -76,10 +77,12 @@ PAGES_OF_ALL = {
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
+DISPATCH = f"{REQUEST}/mottagare"
 PAGES_OF_SOME = {
     "/medlemskap/kontakt",
     *WHEEL,
-    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn")),
+    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
+    DISPATCH,
     "/vara-insatser",
     *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
     PLAN,
@@ -88,12 +91,14 @@ PAGES_OF_SOME = {
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
+OF_THE_SECOND = ("ratta-prioritering", "ratta-bedomning", "/beslut/")
+"""Parts of addresses of what the second event of a stream has decided."""
 PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
-    *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera")),
+    *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera", "beslut/{version}")),
     *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
@@ -136,6 +141,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),
     ("POST", f"{REQUEST}/anteckningar"),
+    ("POST", DISPATCH),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -185,6 +191,7 @@ def filled(path: str) -> str:
         forbund="x",
         organisation_number="x",
         step="x",
+        hint="x",
     )
 
 
@@ -247,9 +254,7 @@ class Scene:
             plan_id=things.plan_id,
             document_id=things.document_id,
             number="0.1",
-            version="2"
-            if path == CORRECT_MANDATE or "ratta-prioritering" in path or "ratta-bedomning" in path
-            else "1",
+            version="2" if path == CORRECT_MANDATE or any(each in path for each in OF_THE_SECOND) else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
             step="stallning",
@@ -323,6 +328,7 @@ OF_ONE_MUNICIPALITY = (
     "/ratta/{version}",
     "/kvitto",
     "/andra",
+    "/andra/{step}",
     "/dra-tillbaka",
     "/avsatt",
     "/justera",
@@ -332,7 +338,7 @@ OF_ONE_MUNICIPALITY = (
 
 
 def _is_of_a_draft(path: str) -> bool:
-    return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka"))
+    return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka", "/mottagare"))
 
 
 def test_where_there_is_no_client_the_first_page_says_so(running: Installation) -> None:

@@ -35,14 +35,14 @@ def _missing(row: ListedDocument, language: str) -> str | None:
 
 _VALUES: dict[str, Column[ListedDocument]] = {
     "document": Column(lambda row, _: row.document.title, link=lambda row: f"/dokument/{row.document.document_id}"),
-    "document-kind": Column(
+    "kind": Column(
         lambda row, language: word(row.document.kind, language),
         code=lambda row: row.document.kind,
         example="PRE_STUDY_DIRECTIVE",
     ),
     **named(lambda row: row.insats),
     "document-version": Column(lambda row, _: row.document.latest.fact.number if row.document.latest else None),
-    "document-state": Column(
+    "state": Column(
         lambda row, language: text(f"web.documents.{row.state}", language),
         code=lambda row: row.state,
         example="working",

@@ -9,7 +9,7 @@ from samverka_domain.insatser import StartsWith
 from samverka_domain.steps import PHASES, STANDING_STILL, Phase, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
-from samverka_services.downloads.gates import ToBeDecided, InStep, decisions_to_come, phases
+from samverka_services.downloads.gates import InStep, ToBeDecided, decisions_to_come, phases
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
