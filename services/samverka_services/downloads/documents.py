@@ -42,7 +42,7 @@ _VALUES: dict[str, Column[ListedDocument]] = {
     ),
     **named(lambda row: row.insats),
     "document-version": Column(lambda row, _: row.document.latest.fact.number if row.document.latest else None),
-    "state": Column(
+    "stands": Column(
         lambda row, language: text(f"web.documents.{row.state}", language),
         code=lambda row: row.state,
         example="working",
