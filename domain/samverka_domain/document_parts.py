@@ -17,6 +17,13 @@ Passage = Annotated[str, Text(20_000, lines=True, may_be_empty=True)]
 MOST_ROWS = 200
 
 
+class Solution(StrEnum):
+    """Whether an insats builds or buys a solution."""
+
+    DELIVERED = "DELIVERED"
+    NONE = "NONE"
+
+
 class Perspective(StrEnum):
     """From where an effect is looked at."""
 
@@ -122,8 +129,8 @@ class DocumentContent(Value):
     reference_group: Passage = ""
     tolerances: Passage = ""
     risks: Passage = ""
-    delivers_solution: bool | None = None
-    """Whether a solution is built or bought, which then needs somebody who receives it."""
+    delivers_solution: Solution | None = None
+    """What is built or bought needs somebody who receives it."""
     receiving_owner: Passage = ""
     benefits: Annotated[tuple[Benefit, ...], Listed(MOST_ROWS)] = ()
     costs: Annotated[tuple[Cost, ...], Listed(MOST_ROWS)] = ()
@@ -196,7 +203,7 @@ def parts_of(kind: DocumentKind) -> tuple[str, ...]:
 def missing_parts(kind: DocumentKind, content: DocumentContent) -> tuple[str, ...]:
     """The names of the mandatory parts that are not there."""
     absent = {name for name in MANDATORY[kind] if not _is_there(getattr(content, name))}
-    if content.delivers_solution and not _is_there(content.receiving_owner):
+    if content.delivers_solution is Solution.DELIVERED and not _is_there(content.receiving_owner):
         absent.add("receiving_owner")
     if kind is DocumentKind.PRE_STUDY_REPORT and not _shows_both(content.benefits):
         absent.add("benefits")

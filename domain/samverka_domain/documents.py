@@ -20,8 +20,9 @@ from samverka_domain.document_parts import (
 )
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Id, Listed, Name, Text, Title, Value, place
+from samverka_domain.kernel.limits import Day, Id, Listed, Name, Text, Title, Value, place
 from samverka_domain.kernel.order import decision_of
 from samverka_domain.kernel.rules import Rule, require
 
@@ -40,6 +41,7 @@ class Remark(Value):
 
 Remarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS)]
 WrittenRemarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS, least=1)]
+Handling = Annotated[str, Text(4000, lines=True)]
 Change = Annotated[str, Text(1000, lines=True)]
 Documents = Annotated[tuple[Id, ...], Listed(50)]
 
@@ -68,11 +70,10 @@ class Document(Aggregate):
         """The municipalities that the förbund has asked about it, which read its working copies."""
         insats_id: str
         kind: DocumentKind
+        title: Title
 
     class Begun(Event, Aggregate.Created):
         """A document was begun."""
-
-        title: Title
 
     class VersionWritten(Event):
         """A working copy was written."""
@@ -82,6 +83,41 @@ class Document(Aggregate):
         content_hash: str
         change: Change
         """What is new in it."""
+
+    class RemissOpened(Event):
+        """Municipalities and bodies were asked about the version at hand; the municipalities read it from now on."""
+
+        remiss: int
+        """Counted from 1."""
+        number: str
+        content: DocumentContent
+        content_hash: str
+        change: Change
+        others: Annotated[tuple[Name, ...], Listed(50)]
+        """Networks and whoever else was asked, as they are called."""
+        last_day: Day
+
+    class RemissClosed(Event):
+        """No more remarks are taken."""
+
+        remiss: int
+
+    class RemarksRegistered(Event):
+        """What a network or somebody else who was asked remarked reached the förbund."""
+
+        remiss: int
+        source: Name
+        remarks: WrittenRemarks
+
+    class RemarkHandled(Event):
+        """The förbund said how a remark was taken care of."""
+
+        remiss: int
+        source: Name
+        """A municipality by its number, or whoever else remarked it."""
+        remark: int
+        """Counted from 1 among those of its source."""
+        handled: Handling
 
     class Approved(Event):
         """A body approved a version."""
@@ -101,7 +137,6 @@ class Document(Aggregate):
         """A version that was approved at all its gates became a whole one, and a public record."""
 
         audience = Audience.TO_REGION
-        title: Title
         number: str
         approved_number: str
         """That of the working copy that was approved."""
@@ -161,6 +196,10 @@ class Document(Aggregate):
         self.kind = kind
         self.title = title
         self.number: str | None = None
+        self.change = ""
+        self.remiss = 0
+        self.remiss_is_open = False
+        self.registered: dict[tuple[int, str], tuple[Remark, ...]] = {}
         self.numbers: tuple[str, ...] = ()
         self.content = DocumentContent()
         self.approvals: dict[Gate, str] = {}
@@ -204,6 +243,32 @@ class Document(Aggregate):
         said = {"number": following(self.number), "content": content, "content_hash": content.hash}
         self.record(self.VersionWritten, at, **said, change=change)
 
+    def ask(self, municipalities: tuple[str, ...], others: tuple[str, ...], last_day: date, at: datetime) -> None:
+        """Ask about the version at hand; municipalities are numbers of members (checked by the caller)."""
+        self._require_working_copy()
+        require(not self.remiss_is_open, Rule.REMISS_OPEN, remiss=self.remiss)
+        require(municipalities or others, Rule.RECIPIENTS_MISSING, **place(("municipalities",)))
+        in_time, where = last_day >= local_day(at), place(("last_day",))
+        require(in_time, Rule.DEADLINE_IN_THE_PAST, **where, closes_at=end_of_day(last_day))
+        said = {"number": self.number, "content": self.content, "content_hash": self.content.hash}
+        asked = {"addressed_to": tuple(sorted(set(municipalities))), "others": others, "last_day": last_day}
+        self.record(self.RemissOpened, at, remiss=self.remiss + 1, **said, change=self.change, **asked)
+
+    def close_remiss(self, at: datetime) -> None:
+        """Take no more remarks."""
+        require(self.remiss_is_open, Rule.REMISS_OVER, title=self.title)
+        self.record(self.RemissClosed, at, remiss=self.remiss)
+
+    def register_remarks(self, source: str, remarks: tuple[Remark, ...], at: datetime) -> None:
+        """Record what somebody other than a municipality has remarked, instead of what she had before."""
+        require(self.remiss_is_open, Rule.REMISS_OVER, title=self.title)
+        self.record(self.RemarksRegistered, at, remiss=self.remiss, source=source, remarks=remarks)
+
+    def handle(self, remiss: int, source: str, remark: int, handled: str, given: int, at: datetime) -> None:
+        """Say how a remark was taken care of, of so many that its source has given in the remiss."""
+        require(1 <= remark <= given, Rule.REMARK_UNKNOWN, **place(("remark",)), remark=remark, given=given)
+        self.record(self.RemarkHandled, at, remiss=remiss, source=source, remark=remark, handled=handled)
+
     def decide(
         self,
         gate: Gate,
@@ -233,7 +298,7 @@ class Document(Aggregate):
         require(self.id not in map(self.stream, replaces), Rule.REPLACES_ITSELF, **place(("replaces",)))
         self.record(self.Approved, at, **about, decision=decision)
         if not decision.overtaken and all(self.approvals.get(each) == number for each in gates_about(self.kind)):
-            whole = {"title": self.title, "number": next_whole(number), "approved_number": number}
+            whole = {"number": next_whole(number), "approved_number": number}
             content = {"content": self.content, "content_hash": self.content.hash}
             self.record(self.MadePublic, at, **whole, **content, replaces=replaces)
 
@@ -250,14 +315,19 @@ class Document(Aggregate):
         possible = tuple(rule.outcomes)
         require(outcome in possible, Rule.OUTCOME_NOT_OF_THE_GATE, **place(("outcome",)), possible=possible)
 
+    def _require_working_copy(self) -> None:
+        require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
+        require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
+        require(not self.is_public, Rule.VERSION_ALREADY_PUBLIC, version=self.number)
+
     def _require_before_a_body(self, version: str, *, overtaken: bool) -> None:
         """Refuse what is not the version at hand; what was overtaken may have been about an earlier one."""
         require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
         where, known = place(("version",)), version in (self.numbers if overtaken else (self.number,))
         require(known, Rule.NOT_THE_LATEST_VERSION, **where, version=version, latest=self.number)
         if not overtaken:
-            require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
-            require(not self.is_public, Rule.VERSION_ALREADY_PUBLIC, **where, version=version)
+            self._require_working_copy()
+            require(not self.remiss_is_open, Rule.REMISS_OPEN, remiss=self.remiss)
             require(self.returned != version, Rule.NOTHING_CHANGED_SINCE_RETURN, **where, version=version)
 
     def _require_whole(self, gate: Gate, number: str) -> None:
@@ -269,8 +339,21 @@ class Document(Aggregate):
         require(not others, Rule.APPROVED_ANOTHER_VERSION, approved=", ".join(others))
 
     @event(VersionWritten)
-    def _when_version_written(self, number: str, content: DocumentContent) -> None:
-        self.number, self.content, self.numbers = number, content, (*self.numbers, number)
+    def _when_version_written(self, number: str, content: DocumentContent, change: str) -> None:
+        self.number, self.content, self.change = number, content, change
+        self.numbers = (*self.numbers, number)
+
+    @event(RemissOpened)
+    def _when_remiss_opened(self, remiss: int, addressed_to: tuple[str, ...]) -> None:
+        self.remiss, self.remiss_is_open, self.addressed_to = remiss, True, addressed_to
+
+    @event(RemarksRegistered)
+    def _when_remarks_registered(self, remiss: int, source: str, remarks: tuple[Remark, ...]) -> None:
+        self.registered = {**self.registered, (remiss, source): remarks}
+
+    @event(RemissClosed)
+    def _when_remiss_closed(self) -> None:
+        self.remiss_is_open = False
 
     @event(Approved)
     def _when_approved(self, gate: Gate, number: str) -> None:

@@ -170,7 +170,7 @@ class Insats(Aggregate):
 
     def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
-        self._require_standing()
+        self.require_standing()
         _require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
@@ -178,7 +178,7 @@ class Insats(Aggregate):
         self, priority: Priority, decision: Decision, at: datetime, *, review_on: date | None = None
     ) -> None:
         """Record the e-råd's priority; waiting and declining need a reason, and waiting a day of review."""
-        self._require_standing()
+        self.require_standing()
         require(priority is not self.priority, Rule.PRIORITY_UNCHANGED, priority=priority)
         _require_review(review_on, waits=priority is Priority.WAIT)
         self.record(self.Prioritised, at, priority=priority, review_on=review_on, decision=decision)
@@ -197,7 +197,7 @@ class Insats(Aggregate):
         instead: str | None = None,
     ) -> None:
         """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
-        self._require_standing()
+        self.require_standing()
         _require_review(review_on, waits=judgement is Judgement.WAIT)
         explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
         where = place(("decision", "reason"))
@@ -208,13 +208,13 @@ class Insats(Aggregate):
 
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
-        self._require_standing()
+        self.require_standing()
         require(self.priority is None, Rule.INSATS_IN_USE, title=self.title)
         self.record(self.Struck, at, reason=reason)
 
     def require_started(self) -> None:
         """Refuse what presupposes that the e-råd has decided to start."""
-        self._require_standing()
+        self.require_standing()
         require(self.priority is not Priority.DECLINE, Rule.INSATS_DECLINED, title=self.title)
         require(self.started, Rule.INSATS_NOT_PRIORITISED, title=self.title)
 
@@ -223,7 +223,8 @@ class Insats(Aggregate):
         """Whether the e-råd has decided to start."""
         return self.priority is Priority.START_NOW
 
-    def _require_standing(self) -> None:
+    def require_standing(self) -> None:
+        """Refuse what is about an idea that was struck."""
         require(not self.struck, Rule.INSATS_STRUCK, title=self.title)
 
     @event(Described)

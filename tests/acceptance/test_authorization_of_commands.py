@@ -110,7 +110,8 @@ def test_without_a_good_token_no_operation_opens(scene: Scene, handling: Handlin
         assert (answer.status_code, answer.json()["code"]) == (status, code), name
 
 
-NAMING = [each for each in HANDLINGS if {"plan_id", "insats_id", "request_id"} & set(path_fields(each))]
+NAMED = {"plan_id", "insats_id", "request_id", "document_id"}
+NAMING = [each for each in HANDLINGS if NAMED & set(path_fields(each))]
 
 
 @pytest.mark.parametrize("knocker", [k for k in KNOCKERS if not k.in_region], ids=lambda knocker: knocker.name)

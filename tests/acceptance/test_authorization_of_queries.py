@@ -16,7 +16,7 @@ from samverka_domain.mandates import Role
 from tests.support.callers import FYRBODAL, KNOCKERS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
-from tests.support.region import SECRET, Things, region_of_its_own
+from tests.support.region import SECRET, WORKING, Things, region_of_its_own
 from tests.support.snapshots import SCHEMA_GRAPHQL
 from tests.support.world import TROLLHATTAN
 
@@ -40,6 +40,7 @@ class Scene:
             "municipality": TROLLHATTAN,
             "insats": self.things.insats_id,
             "interestRequest": self.things.request_id,
+            "document": self.things.document_id,
         }
         return f'(id: "{ids[root]}")' if root in ids else ""
 
@@ -192,6 +193,7 @@ def test_nobody_elsewhere_sees_anything_of_the_region(scene: Scene, knocker: Kno
         scene.things.insats_id,
         scene.things.request_id,
         scene.things.plan_id,
+        scene.things.document_id,
         SECRET,
         "Uddevalla",
         "Exempel",
@@ -202,7 +204,7 @@ def test_nobody_elsewhere_sees_anything_of_the_region(scene: Scene, knocker: Kno
 @pytest.mark.parametrize("knocker", STRANGERS, ids=lambda knocker: knocker.name)
 def test_things_elsewhere_are_answered_like_things_that_do_not_exist(scene: Scene, knocker: Knocker) -> None:
     nothing = Scene(scene.running, Things())
-    for root in ("insats", "interestRequest"):
+    for root in ("insats", "interestRequest", "document"):
         query = f"{{ {root}%s {{ id }} }}"
         answers = [
             each.running.data(knocker.token(each.running), query % each.arguments(root)) for each in (scene, nothing)
@@ -211,11 +213,10 @@ def test_things_elsewhere_are_answered_like_things_that_do_not_exist(scene: Scen
 
 
 @pytest.mark.parametrize("knocker", ENTITLED, ids=lambda knocker: knocker.name)
-def test_an_answer_that_is_not_disclosed_is_seen_by_its_municipality_and_the_forbund(
-    scene: Scene, knocker: Knocker
-) -> None:
+def test_what_is_not_open_is_seen_by_its_municipality_and_the_forbund(scene: Scene, knocker: Knocker) -> None:
     everything_seen = json.dumps(scene.answers(knocker))
     assert (SECRET in everything_seen) == (knocker.organisation in {TROLLHATTAN, FYRBODAL})
+    assert (WORKING in everything_seen) == (knocker.organisation in {TROLLHATTAN, FYRBODAL})
 
 
 def test_each_sees_herself(scene: Scene) -> None:

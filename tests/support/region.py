@@ -19,6 +19,8 @@ from tests.support.world import GOTEBORG, TROLLHATTAN
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
 """Stands in an answer that is not disclosed yet."""
+WORKING = "EXEMPEL-ARBETSMATERIAL"
+"""Stands in a working copy about which Trollhättan alone is asked."""
 CONTACT = "exempel@kommunen.example"
 """Whom the same answer names to talk to."""
 
@@ -33,6 +35,7 @@ class Things:
     mandate_id: str = "01900000-0000-7000-8000-000000000004"
     network_id: str = "01900000-0000-7000-8000-000000000005"
     draft_id: str = "01900000-0000-7000-8000-000000000006"
+    document_id: str = "01900000-0000-7000-8000-000000000007"
     head: int = 0
 
     def path(self, template: str) -> str:
@@ -43,6 +46,7 @@ class Things:
             requestId=self.request_id,
             mandateId=self.mandate_id,
             networkId=self.network_id,
+            documentId=self.document_id,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
@@ -68,10 +72,13 @@ def _prepared(running: Installation) -> Things:
     _planned(running, leader)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
+    document_id = _written(running, leader, insats_id)
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
-    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, draft_id, head)
+    return Things(
+        _first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, draft_id, document_id, head
+    )
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -109,6 +116,17 @@ def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str
     dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
     running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
     return draft_id, request_id
+
+
+def _written(running: Installation, leader: str, insats_id: str) -> str:
+    """A working copy, about which one municipality is asked."""
+    begun = {"insatsId": insats_id, "kind": "FINAL_REPORT", "title": "Exempel: slutrapport"}
+    document_id = str(running.command("POST", "/documents", leader, begun)["id"])
+    version = {"change": "Exempel", "experiences": WORKING}
+    running.command("POST", f"/documents/{document_id}/versions", leader, version, version=1)
+    asked = {"municipalities": ["1488"], "lastDay": "2099-12-31"}
+    running.command("POST", f"/documents/{document_id}/remisser", leader, asked, version=2)
+    return document_id
 
 
 def _planned(running: Installation, leader: str) -> None:

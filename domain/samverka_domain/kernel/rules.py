@@ -136,6 +136,9 @@ class Rule(StrEnum):
     NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
     APPROVED_ANOTHER_VERSION = "approved-another-version", STANDS_AGAINST
     REMARKS_MISSING = "remarks-missing"
+    REMISS_OPEN = "remiss-open", STANDS_AGAINST
+    REMISS_OVER = "remiss-over", STANDS_AGAINST
+    REMARK_UNKNOWN = "remark-unknown"
     REPLACES_ITSELF = "replaces-itself"
 
 

@@ -15,6 +15,7 @@ class Audience(Enum):
     SELF = "SELF"
     AUDITOR = "AUDITOR"
     FORBUND = "FORBUND"
+    ADDRESSED = "ADDRESSED"
     DISCLOSED = "DISCLOSED"
     REGION = "REGION"
 
@@ -24,6 +25,7 @@ class Audience(Enum):
     description="""SELF: the caller.
 AUDITOR: the organisation's own auditor and administrator.
 FORBUND: the kommunalförbund alone.
+ADDRESSED: the förbund and those that it has asked by name; once it is public, the region's members.
 DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
 REGION: the förbund and its members.""",
 )
@@ -36,6 +38,7 @@ class Visible:
 TO_SELF = (Visible(to=Audience.SELF),)
 TO_AUDITOR = (Visible(to=Audience.AUDITOR),)
 TO_FORBUND = (Visible(to=Audience.FORBUND),)
+WHEN_ADDRESSED = (Visible(to=Audience.ADDRESSED),)
 WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)
 TO_REGION = (Visible(to=Audience.REGION),)
 AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)

@@ -78,6 +78,7 @@ _TAGS = {
     "mandates": "Who may decide, in which role or body, from when until when",
     "memberships": "Which municipalities belong to the förbund: whom it invites, and what they answer",
     "networks": "The förbund's networks of officials",
+    "documents": "Directives, reports and plans of an insats: versions, remarks of those who are asked, decisions",
     "organisations": "The caller's own organisation",
     "tables": "The tables of the pages as files: CSV, and workbooks for Excel",
     "status": "The API itself, the health of the server, and who is calling",

@@ -56,6 +56,7 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
     ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
+    ids |= {"document_id": _document_id(page, insats_id), "number": "0.1"}
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]
@@ -67,4 +68,11 @@ def _plan_id(page: Page) -> str:
     """Of the published plan; municipalities see no page that needs it."""
     page.goto("/handlingsplan")
     link = page.get_by_role("link", name="Planens väg")
+    return (link.first.get_attribute("href") or "").rpartition("/")[2] if link.count() else "none"
+
+
+def _document_id(page: Page, insats_id: str) -> str:
+    """Of the first document of an insats that there is to see."""
+    page.goto(f"/insatser/{insats_id}/dokument")
+    link = page.locator("a[href^='/dokument/']")
     return (link.first.get_attribute("href") or "").rpartition("/")[2] if link.count() else "none"

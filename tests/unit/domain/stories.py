@@ -233,6 +233,7 @@ _DOCUMENT = {
     "addressed_to": (),
     "insats_id": "insats-1",
     "kind": DocumentKind.PROJECT_DIRECTIVE,
+    "title": "Projektdirektiv",
 }
 _DECLINED = {"gate": Gate.PROJECT_DIRECTIVE, "number": "0.1", "content_hash": DocumentContent().hash}
 
@@ -250,7 +251,7 @@ def _at_gate(event_class: type[DomainEvent], number: str, on: date, **says: Any)
 
 DOCUMENT = Story(
     (
-        fact(Document.Begun, **_DOCUMENT, title="Projektdirektiv"),
+        fact(Document.Begun, **_DOCUMENT),
         _working_copy("0.1"),
         _working_copy("0.2"),
         _at_gate(Document.Returned, "0.1", FIRST, remark_count=1),

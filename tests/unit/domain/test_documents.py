@@ -6,14 +6,21 @@ from typing import Any
 import pytest
 
 from samverka_domain.benefit_case import Benefit, BenefitKind, Reach
-from samverka_domain.document_parts import MANDATORY, DocumentContent, changed_parts, missing_parts, parts_of
+from samverka_domain.document_parts import (
+    MANDATORY,
+    DocumentContent,
+    Solution,
+    changed_parts,
+    missing_parts,
+    parts_of,
+)
 from samverka_domain.documents import MAY_STEER, Document, Remark, gates_about
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.kernel.aggregate import Audience
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
 from tests.unit.domain.helpers import flawed
-from tests.unit.support import FYRBODAL, TODAY, YESTERDAY, Fact, Result, decided, fact, given
+from tests.unit.support import FYRBODAL, TODAY, TOMORROW, TROLLHATTAN, YESTERDAY, Fact, Result, decided, fact, given
 
 JUDGED = Benefit(
     alternative="Gemensamt e-arkiv",
@@ -53,11 +60,11 @@ GATE = Gate.PRE_STUDY_DIRECTIVE
 
 
 def about(kind: DocumentKind = DocumentKind.PRE_STUDY_DIRECTIVE) -> dict[str, Any]:
-    return {"region_id": FYRBODAL, "addressed_to": (), "insats_id": "insats-1", "kind": kind}
+    return {"region_id": FYRBODAL, "addressed_to": (), "insats_id": "insats-1", "kind": kind, "title": "Om e-arkiv"}
 
 
 def begun(kind: DocumentKind = DocumentKind.PRE_STUDY_DIRECTIVE) -> Fact:
-    return fact(Document.Begun, **about(kind), title="Om e-arkiv")
+    return fact(Document.Begun, **about(kind))
 
 
 def written(number: str, content: DocumentContent = DIRECTIVE, **says: Any) -> Fact:
@@ -71,7 +78,7 @@ def decided_fact(event_class: Any, number: str = "0.1", content: DocumentContent
 
 
 def published(content: DocumentContent = DIRECTIVE, **says: Any) -> Fact:
-    said = {"title": "Om e-arkiv", "number": "1.0", "approved_number": "0.1", "replaces": ()}
+    said = {"number": "1.0", "approved_number": "0.1", "replaces": ()}
     return fact(Document.MadePublic, **about() | said | {"content": content, "content_hash": content.hash} | says)
 
 
@@ -200,6 +207,42 @@ def test_only_who_steers_decides_about_a_directive_of_a_pre_study(decision: Deci
         decide(*DRAFT, outcome=outcome, remarks=remarks, decision=decision).then_refused(rule)
 
 
+ASKED = {"addressed_to": (TROLLHATTAN,), "others": ("Arkivnätverket",), "last_day": TOMORROW}
+ASK = (Document.ask, (TROLLHATTAN,), ("Arkivnätverket",), TOMORROW)
+
+
+def opened(**says: Any) -> Fact:
+    said = {"remiss": 1, "number": "0.1", "content": DIRECTIVE, "content_hash": DIRECTIVE.hash, "change": "Nytt"}
+    return fact(Document.RemissOpened, **about() | said | ASKED | says)
+
+
+CLOSED = fact(Document.RemissClosed, **about() | {"addressed_to": (TROLLHATTAN,)}, remiss=1)
+
+
+def test_who_is_asked_about_a_document_reads_it_from_then_on() -> None:
+    given(*DRAFT).when(*ASK).then(opened())
+    given(*DRAFT, opened()).when(Document.write, WORDED, "Nytt").then(
+        written("0.2", WORDED, addressed_to=(TROLLHATTAN,))
+    )
+    given(*DRAFT, opened()).when(Document.close_remiss).then(CLOSED)
+    given(*DRAFT, opened(), CLOSED).when(*ASK).then(opened(remiss=2))
+
+
+def test_only_a_working_copy_is_asked_about_and_one_remiss_at_a_time() -> None:
+    given(begun()).when(*ASK).then_refused(Rule.DOCUMENT_MISSING)
+    given(*APPROVED).when(*ASK).then_refused(Rule.VERSION_ALREADY_PUBLIC, version="1.0")
+    given(*DRAFT, opened()).when(*ASK).then_refused(Rule.REMISS_OPEN, remiss=1)
+    given(*DRAFT).when(Document.close_remiss).then_refused(Rule.REMISS_OVER)
+    given(*DRAFT).when(Document.ask, (), (), TOMORROW).then_refused(Rule.RECIPIENTS_MISSING)
+    late = given(*DRAFT).when(Document.ask, (TROLLHATTAN,), (), YESTERDAY)
+    late.then_refused(Rule.DEADLINE_IN_THE_PAST, pointer="/lastDay")
+
+
+def test_nobody_decides_while_others_are_still_asked() -> None:
+    decide(*DRAFT, opened()).then_refused(Rule.REMISS_OPEN, remiss=1)
+    assert decide(*DRAFT, opened(), CLOSED).refusal is None
+
+
 def test_a_document_is_decided_about_at_its_own_gates_and_in_their_ways() -> None:
     decide(*DRAFT, gate=Gate.PRE_STUDY_REPORT).then_refused(Rule.GATE_OF_ANOTHER_DOCUMENT, field="gate")
     decide(*DRAFT, outcome=Outcome.GO).then_refused(Rule.OUTCOME_NOT_OF_THE_GATE, field="outcome")
@@ -235,9 +278,9 @@ def test_what_changed_is_told_by_part() -> None:
 
 def test_a_solution_needs_somebody_who_receives_it() -> None:
     kind = DocumentKind.PROJECT_DIRECTIVE
-    assert "receiving_owner" in missing_parts(kind, DocumentContent(delivers_solution=True))
-    assert "receiving_owner" not in missing_parts(kind, DocumentContent(delivers_solution=False))
-    assert "delivers_solution" not in missing_parts(kind, DocumentContent(delivers_solution=False))
+    assert "receiving_owner" in missing_parts(kind, DocumentContent(delivers_solution=Solution.DELIVERED))
+    assert "receiving_owner" not in missing_parts(kind, DocumentContent(delivers_solution=Solution.NONE))
+    assert "delivers_solution" not in missing_parts(kind, DocumentContent(delivers_solution=Solution.NONE))
 
 
 def test_a_forgotten_approval_that_was_overtaken_publishes_nothing() -> None:

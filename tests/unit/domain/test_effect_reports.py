@@ -26,6 +26,7 @@ ABOUT: dict[str, Any] = {
     "addressed_to": (),
     "insats_id": "insats-1",
     "kind": DocumentKind.EFFECT_REPORT,
+    "title": "Effektbokslut",
 }
 BODIES = {Gate.EFFECT_REPORT_E_RAD: Body.E_RAD, Gate.EFFECT_REPORT_DIRECTORS: Body.KOMMUNDIREKTORER}
 
@@ -46,13 +47,12 @@ def decide(gate: Gate, *past: Fact, version: str = "0.1", outcome: Outcome = Out
     return given(*DRAFT, *past).when(Document.decide, gate, outcome, version, remarks, decision)
 
 
-DRAFT = (fact(Document.Begun, **ABOUT, title="Effektbokslut"), written("0.1", CONTENT))
+DRAFT = (fact(Document.Begun, **ABOUT), written("0.1", CONTENT))
 BY_E_RAD, BY_DIRECTORS = (judged(Document.Approved, gate) for gate in BODIES)
 E_RAD, DIRECTORS = BODIES
 PUBLISHED = fact(
     Document.MadePublic,
     **ABOUT,
-    title="Effektbokslut",
     number="1.0",
     approved_number="0.1",
     content=CONTENT,
@@ -82,6 +82,6 @@ def test_a_return_by_either_voids_the_approval_of_the_other() -> None:
 
 
 def test_an_effect_report_has_lines() -> None:
-    empty = (fact(Document.Begun, **ABOUT, title="Effektbokslut"), written("0.1", DocumentContent()))
+    empty = (fact(Document.Begun, **ABOUT), written("0.1", DocumentContent()))
     refused = given(*empty).when(Document.decide, E_RAD, Outcome.APPROVED, "0.1", (), decided(Body.E_RAD))
     refused.then_refused(Rule.PART_MISSING, parts="effects")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from samverka_domain.answers import Stance
-from samverka_domain.gates import Gate
+from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.insatser import Origin, Priority, StartsWith
 from samverka_domain.judgements import Counting, Judgement
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
@@ -36,8 +36,11 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "actingAs": Body,
 }
 """The lists whose words stand under these names."""
-_KINDS = (QuestionKind, AuthorityKind)
-_NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
+_KINDS = (QuestionKind, AuthorityKind, DocumentKind)
+_NOT_TOLD = re.compile(
+    r"/reason|/(content|contentHash)(/.*)?"
+    r"|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
+)
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"

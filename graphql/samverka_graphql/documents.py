@@ -1,0 +1,83 @@
+"""Documents of an insats: whole versions to the region, working copies to whom they were addressed."""
+
+import strawberry
+from strawberry import Parent
+
+from samverka_domain.benefit_case import Balance, Benefit, Cost, balances
+from samverka_domain.document_parts import (
+    BenefitStep,
+    Communication,
+    DocumentContent,
+    Effect,
+    Milestone,
+    Need,
+)
+from samverka_domain.documents import Remark
+from samverka_graphql.kernel.context import Info
+from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
+from samverka_graphql.kernel.types import field, show
+from samverka_graphql.kernel.visibility import WHEN_ADDRESSED
+from samverka_projections import documents as documents_view
+from samverka_projections.documents import (
+    DocumentThen,
+    GateFact,
+    HandledFact,
+    ReceivedFact,
+    RemarksFact,
+    RemissFact,
+    VersionFact,
+    VersionThen,
+)
+from samverka_projections.insatser import InsatsThen
+
+for _part in (Benefit, Cost, Balance, BenefitStep, Communication, Effect, Milestone, Need, DocumentContent):
+    show(_part, to=WHEN_ADDRESSED)
+show(Remark, to=WHEN_ADDRESSED)
+show(RemarksFact, "GivenRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"))
+show(RemissFact, "Remiss", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
+show(ReceivedFact, "ReceivedRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
+show(HandledFact, "HandledRemark", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
+show(
+    GateFact,
+    "GateDecision",
+    to=WHEN_ADDRESSED,
+    hide=("document_id", "insats_id", "number_of_event"),
+    also=("decision", "recorded_at"),
+)
+show(VersionFact, "DocumentVersion", to=WHEN_ADDRESSED, hide=("insats_id", "kind", "title"), also=("recorded_at",))
+show(VersionThen, "ComparedVersion", to=WHEN_ADDRESSED, hide=("fact",))
+show(
+    DocumentThen,
+    "Document",
+    to=WHEN_ADDRESSED,
+    id="document_id",
+    hide=("as_of", "region_id", "insats_id"),
+    also=("missing", "is_returned", "is_declined"),
+)
+
+
+@field("The version itself", name="version")
+def version_itself(version: Parent[VersionThen]) -> VersionFact:
+    """What it says."""
+    return version.fact
+
+
+@field("What each alternative of its benefit case comes to")
+def alternatives_compared(content: Parent[DocumentContent]) -> list[Balance]:
+    """In the order in which they are named."""
+    return balances(content.benefits, content.costs)
+
+
+@field("Its documents that the caller may see something of, in the order in which they began")
+async def documents(insats: Parent[InsatsThen], info: Info) -> list[DocumentThen]:
+    """Gathered with those of other insatser."""
+    return await info.context.load(documents_view.documents_by_insats, insats.as_of, insats.insats_id) or []
+
+
+@field("A document; null if there is none to see")
+async def document(
+    info: Info, id: strawberry.ID, known_at: KnownAt = None, decided_as_of: DecidedAsOf = None, on: On = None
+) -> DocumentThen | None:
+    """At the time asked about."""
+    as_of = await info.context.as_of(known_at, decided_as_of, on)
+    return (await documents_view.documents_by_id(info.context.connection, [id], as_of)).get(id)
