@@ -47,6 +47,8 @@ TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 """With the cookie of an attempt, and the state that belongs to it."""
 REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
+GROUP = "/styrgrupper/{group_id}"
+MEETING = "/moten/{meeting_id}"
 PAGES_OF_ALL = {
     "/laget",
     "/sok",
@@ -65,6 +67,12 @@ PAGES_OF_ALL = {
     "/medlemmar/namn",
     "/medlemskap",
     "/utskick",
+    "/styrgrupper",
+    "/styrgrupper/insatser",
+    GROUP,
+    "/moten",
+    MEETING,
+    f"{MEETING}/protokoll",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
@@ -81,7 +89,7 @@ PAGES_OF_SOME = {
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
-PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
+PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf", f"{MEETING}/protokoll.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
@@ -91,6 +99,13 @@ FORMS = {
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
+    *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
+    "/styrgrupper/ny",
+    "/moten/kalla",
+    *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
+    *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos")),
+    *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
+    *(f"{GROUP}/{step}/{{version}}" for step in ("ratta", "ratta-platsen")),
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
@@ -168,6 +183,10 @@ def filled(path: str) -> str:
         municipality_id=TROLLHATTAN,
         mandate_id="x",
         plan_id="x",
+        group_id="x",
+        meeting_id="x",
+        item="1",
+        stage="x",
         version="1",
         forbund="x",
         organisation_number="x",

@@ -15,7 +15,7 @@ from samverka_services.kernel.timing import clock
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
-from tests.support.world import GOTEBORG, TROLLHATTAN
+from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
 """Stands in an answer that is not disclosed yet."""
@@ -33,6 +33,8 @@ class Things:
     mandate_id: str = "01900000-0000-7000-8000-000000000004"
     network_id: str = "01900000-0000-7000-8000-000000000005"
     draft_id: str = "01900000-0000-7000-8000-000000000006"
+    group_id: str = "01900000-0000-7000-8000-000000000007"
+    meeting_id: str = "01900000-0000-7000-8000-000000000008"
     head: int = 0
 
     def path(self, template: str) -> str:
@@ -43,6 +45,8 @@ class Things:
             requestId=self.request_id,
             mandateId=self.mandate_id,
             networkId=self.network_id,
+            groupId=self.group_id,
+            meetingId=self.meeting_id,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
@@ -67,10 +71,13 @@ def _prepared(running: Installation) -> Things:
     draft_id, request_id = _asked(running, leader, insats_id)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
+    group_id = _steered(running, leader, insats_id)
+    meeting_id = _met(running, leader, group_id)
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
-    return Things(_first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, draft_id, head)
+    ids = insats_id, request_id, mandate_id, network_id, draft_id, group_id, meeting_id
+    return Things(_first(running, "action-plan:"), *ids, head)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -108,6 +115,40 @@ def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str
     dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
     running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
     return draft_id, request_id
+
+
+def _steered(running: Installation, leader: str, insats_id: str) -> str:
+    """A steering group with a seat of Trollhättan, on which somebody sits."""
+    charter = {"insatsId": insats_id, "stage": "PROJECT", "name": "Exempelgruppen", "seats": [TROLLHATTAN, UDDEVALLA]}
+    body = charter | {"decision": _decision("E_RAD", people.CHAIR)}
+    group_id = str(running.command("POST", "/steering-groups", leader, body)["id"])
+    seating = {"personId": people.director("1488"), "function": "Kommundirektör", "validFrom": "2026-01-15"}
+    held = seating | {"decision": _decision("KOMMUNLEDNING", people.director("1488"))}
+    running.command(
+        "PUT", f"/steering-groups/{group_id}/seats/own", running.token(people.officer("1488"), TROLLHATTAN), held
+    )
+    return group_id
+
+
+def _met(running: Installation, leader: str, group_id: str) -> str:
+    """A meeting of the group, of which everything is told that there can be, and whose minutes are adjusted."""
+    called = {"metBody": "STYRGRUPP", "bodyId": group_id, "heldOn": "2026-01-15", "venue": "Exempel"}
+    body = called | {"agenda": [{"subject": "Exempel"}]}
+    meeting_id = str(running.command("POST", "/meetings", leader, body)["id"])
+    there = [{"attendingSeat": seat, "presence": "MEMBER"} for seat in (TROLLHATTAN, UDDEVALLA)]
+    reservation = {"reservingSeat": UDDEVALLA, "statement": "Exempel"}
+    resolution = {"item": 1, "resolved": "Exempel", "reservations": [reservation]}
+    adjusted = {"adjusters": [TROLLHATTAN, UDDEVALLA], "adjustedOn": "2026-01-16", "recordNumber": "EXEMPEL 2026/2"}
+    for version, (method, path, said) in enumerate(
+        (
+            ("PUT", "attendance", {"attendance": there}),
+            ("PUT", "resolutions", resolution),
+            ("POST", "adjustments", adjusted),
+        ),
+        start=1,
+    ):
+        running.command(method, f"/meetings/{meeting_id}/{path}", leader, said, version=version)
+    return meeting_id
 
 
 def _answered(running: Installation, request_id: str) -> str:

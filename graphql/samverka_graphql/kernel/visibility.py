@@ -14,6 +14,7 @@ class Audience(Enum):
 
     SELF = "SELF"
     AUDITOR = "AUDITOR"
+    OWNER = "OWNER"
     FORBUND = "FORBUND"
     DISCLOSED = "DISCLOSED"
     REGION = "REGION"
@@ -23,6 +24,7 @@ class Audience(Enum):
     locations=[Location.OBJECT],
     description="""SELF: the caller.
 AUDITOR: the organisation's own auditor and administrator.
+OWNER: the organisation whose it is, and the kommunalförbund.
 FORBUND: the kommunalförbund alone.
 DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
 REGION: the förbund and its members.""",
@@ -35,6 +37,7 @@ class Visible:
 
 TO_SELF = (Visible(to=Audience.SELF),)
 TO_AUDITOR = (Visible(to=Audience.AUDITOR),)
+TO_OWNER = (Visible(to=Audience.OWNER),)
 TO_FORBUND = (Visible(to=Audience.FORBUND),)
 WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)
 TO_REGION = (Visible(to=Audience.REGION),)
