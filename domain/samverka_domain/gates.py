@@ -53,6 +53,8 @@ class DocumentKind(StrEnum):
     STATUS_REPORT = "STATUS_REPORT"
     FINAL_REPORT = "FINAL_REPORT"
     EFFECT_REPORT = "EFFECT_REPORT"
+    COMMUNICATION_PLAN = "COMMUNICATION_PLAN"
+    """Of a request; a project plan has its own within it."""
 
 
 class Missing(StrEnum):
