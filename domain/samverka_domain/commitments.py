@@ -118,6 +118,10 @@ class Commitment(Aggregate):
         """Whether an end has been decided, on whichever day it falls."""
         return self.last_day is not None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the municipality has its part on this day, as far as has been decided; the last day counts."""
+        return self.last_day is None or day <= self.last_day
+
     def lasts_beyond(self, day: date) -> bool:
         """Whether the municipality has its part also after this day, as far as has been decided."""
         return self.last_day is None or day < self.last_day

@@ -183,6 +183,11 @@ class Mandates(Aggregate):
         seat = (decision.body, decision.body_id)
         return any((held.seat, held.seat_id) == seat for held in self.of(person_id, day))
 
+    def seated(self, body: Body, body_id: str | None, day: date) -> tuple[str, ...]:
+        """The people who have a seat in a body on this day."""
+        held = (each for each in self.held.values() if (each.seat, each.seat_id) == (body, body_id))
+        return tuple(dict.fromkeys(each.person_id for each in held if each.covers(day)))
+
     def require_role(self, person_id: str, *roles: Role, at: datetime) -> None:
         """Refuse a person who holds none of these roles today."""
         held = self.roles(person_id, local_day(at))

@@ -49,6 +49,8 @@ TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
 DOCUMENT = "/dokument/{document_id}"
+GROUP = "/styrgrupper/{group_id}"
+MEETING = "/moten/{meeting_id}"
 PAGES_OF_ALL = {
     "/laget",
     "/sok",
@@ -73,6 +75,12 @@ PAGES_OF_ALL = {
     "/medlemmar/namn",
     "/medlemskap",
     "/utskick",
+    "/styrgrupper",
+    "/styrgrupper/insatser",
+    GROUP,
+    "/moten",
+    MEETING,
+    f"{MEETING}/protokoll",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
@@ -93,7 +101,7 @@ PAGES_OF_SOME = {
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
 AT_SECOND_VERSION = (CORRECT_MANDATE, "ratta-prioritering", "ratta-bedomning", "/beslut/")
 """Parts of addresses whose version is that of what was recorded second."""
-PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
+PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf", f"{MEETING}/protokoll.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
@@ -106,6 +114,13 @@ FORMS = {
     *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk")),
+    *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
+    "/styrgrupper/ny",
+    "/moten/kalla",
+    *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
+    *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos")),
+    *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
+    *(f"{GROUP}/{step}/{{version}}" for step in ("ratta", "ratta-platsen")),
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
@@ -187,6 +202,10 @@ def filled(path: str) -> str:
         plan_id="x",
         document_id="x",
         number="0.1",
+        group_id="x",
+        meeting_id="x",
+        item="1",
+        stage="x",
         version="1",
         forbund="x",
         organisation_number="x",

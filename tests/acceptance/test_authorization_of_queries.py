@@ -166,6 +166,8 @@ def test_the_region_sees_what_is_stated_for_it(scene: Scene, knocker: Knocker) -
     for name, kind in content_types().items():
         if audience(kind) in {"REGION", "DISCLOSED", "SELF"} and name != "RegionChange":
             assert counted[name] > 0, name
+        if audience(kind) == "OWNER":
+            assert (counted[name] > 0) == (knocker.organisation in {FYRBODAL, TROLLHATTAN}), name
         if audience(kind) == "FORBUND":
             assert (counted[name] > 0) == (knocker.organisation == FYRBODAL), name
         if audience(kind) == "AUDITOR":

@@ -15,7 +15,7 @@ from samverka_services.kernel.timing import clock
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
-from tests.support.world import GOTEBORG, TROLLHATTAN
+from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
 """Stands in an answer that is not disclosed yet."""
@@ -36,6 +36,8 @@ class Things:
     network_id: str = "01900000-0000-7000-8000-000000000005"
     draft_id: str = "01900000-0000-7000-8000-000000000006"
     document_id: str = "01900000-0000-7000-8000-000000000007"
+    group_id: str = "01900000-0000-7000-8000-000000000008"
+    meeting_id: str = "01900000-0000-7000-8000-000000000009"
     head: int = 0
 
     def path(self, template: str) -> str:
@@ -47,6 +49,8 @@ class Things:
             mandateId=self.mandate_id,
             networkId=self.network_id,
             documentId=self.document_id,
+            groupId=self.group_id,
+            meetingId=self.meeting_id,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
@@ -73,12 +77,13 @@ def _prepared(running: Installation) -> Things:
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     document_id = _written(running, leader, insats_id)
+    group_id = _steered(running, leader, insats_id)
+    meeting_id = _met(running, leader, group_id)
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
-    return Things(
-        _first(running, "action-plan:"), insats_id, request_id, mandate_id, network_id, draft_id, document_id, head
-    )
+    ids = insats_id, request_id, mandate_id, network_id, draft_id, document_id, group_id, meeting_id
+    return Things(_first(running, "action-plan:"), *ids, head)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -127,6 +132,40 @@ def _written(running: Installation, leader: str, insats_id: str) -> str:
     asked = {"municipalities": ["1488"], "lastDay": "2099-12-31"}
     running.command("POST", f"/documents/{document_id}/remisser", leader, asked, version=2)
     return document_id
+
+
+def _steered(running: Installation, leader: str, insats_id: str) -> str:
+    """A steering group with a seat of Trollhättan, on which somebody sits."""
+    charter = {"insatsId": insats_id, "stage": "PROJECT", "name": "Exempelgruppen", "seats": [TROLLHATTAN, UDDEVALLA]}
+    body = charter | {"decision": _decision("E_RAD", people.CHAIR)}
+    group_id = str(running.command("POST", "/steering-groups", leader, body)["id"])
+    seating = {"personId": people.director("1488"), "function": "Kommundirektör", "validFrom": "2026-01-15"}
+    held = seating | {"decision": _decision("KOMMUNLEDNING", people.director("1488"))}
+    running.command(
+        "PUT", f"/steering-groups/{group_id}/seats/own", running.token(people.officer("1488"), TROLLHATTAN), held
+    )
+    return group_id
+
+
+def _met(running: Installation, leader: str, group_id: str) -> str:
+    """A meeting of the group, of which everything is told that there can be, and whose minutes are adjusted."""
+    called = {"metBody": "STYRGRUPP", "bodyId": group_id, "heldOn": "2026-01-15", "venue": "Exempel"}
+    body = called | {"agenda": [{"subject": "Exempel"}]}
+    meeting_id = str(running.command("POST", "/meetings", leader, body)["id"])
+    there = [{"attendingSeat": seat, "presence": "MEMBER"} for seat in (TROLLHATTAN, UDDEVALLA)]
+    reservation = {"reservingSeat": UDDEVALLA, "statement": "Exempel"}
+    resolution = {"item": 1, "resolved": "Exempel", "reservations": [reservation]}
+    adjusted = {"adjusters": [TROLLHATTAN, UDDEVALLA], "adjustedOn": "2026-01-16", "recordNumber": "EXEMPEL 2026/2"}
+    for version, (method, path, said) in enumerate(
+        (
+            ("PUT", "attendance", {"attendance": there}),
+            ("PUT", "resolutions", resolution),
+            ("POST", "adjustments", adjusted),
+        ),
+        start=1,
+    ):
+        running.command(method, f"/meetings/{meeting_id}/{path}", leader, said, version=version)
+    return meeting_id
 
 
 def _planned(running: Installation, leader: str) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from samverka_domain.kernel.calendar import local_day
-from samverka_domain.kernel.limits import Day, Id, Name, Path, Person, Text, Value, place
+from samverka_domain.kernel.limits import Between, Day, Id, Name, Path, Person, Text, Value, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
 
@@ -87,6 +87,10 @@ class Decision(Value):
     """The day on which it gains legal force (laga kraft); until then it is shown as "ej laga kraft"."""
     acting_as: Body | None = None
     """The body as which it acted, where one body acts as another (the e-råd as steering group)."""
+    meeting_id: Id | None = None
+    """The meeting in which it was taken; then day, body and presence agree with the meeting's."""
+    item: Annotated[int, Between(1, 100)] | None = None
+    """The number on that meeting's agenda."""
     overtaken: bool = False
     """Recorded afterwards (efterregistrerad): a later one about the same thing stands, and this changes nothing."""
 

@@ -140,6 +140,37 @@ class Rule(StrEnum):
     REMISS_OVER = "remiss-over", STANDS_AGAINST
     REMARK_UNKNOWN = "remark-unknown"
     REPLACES_ITSELF = "replaces-itself"
+    # Steering groups and their seats
+    BODY_MAY_NOT_STEER = "body-may-not-steer"
+    STEERING_UNCHANGED = "steering-unchanged", STANDS_AGAINST
+    GROUP_DISSOLVED = "group-dissolved", STANDS_AGAINST
+    SEAT_NOT_OF_PARTICIPANT = "seat-not-of-participant"
+    CHAIR_WITHOUT_SEAT = "chair-without-seat"
+    NO_SEAT_IN_GROUP = "no-seat-in-group", STANDS_AGAINST
+    NO_SEAT_LAPSES = "no-seat-lapses", STANDS_AGAINST
+    NOBODY_LEFT_IN_GROUP = "nobody-left-in-group", STANDS_AGAINST
+    SEAT_EMPTY = "seat-empty", STANDS_AGAINST
+    DEPUTY_FOR_HERSELF = "deputy-for-herself"
+    # Meetings
+    NOT_BETWEEN_MEETINGS = "not-between-meetings", STANDS_AGAINST
+    MEETING_CANCELLED = "meeting-cancelled", STANDS_AGAINST
+    MEETING_HELD = "meeting-held", STANDS_AGAINST
+    MEETING_NOT_HELD = "meeting-not-held", STANDS_AGAINST
+    MEETING_NOT_YET = "meeting-not-yet"
+    MINUTES_ARE_ADJUSTED = "minutes-are-adjusted", STANDS_AGAINST
+    ATTENDANCE_INCOMPLETE = "attendance-incomplete"
+    NO_SUCH_ITEM = "no-such-item"
+    NOT_PRESENT = "not-present"
+    NO_QUORUM = "no-quorum", STANDS_AGAINST
+    CONFLICT_OF_INTEREST = "conflict-of-interest"
+    VOTES_WITHOUT_VOTE = "votes-without-vote"
+    VOTES_DO_NOT_ADD_UP = "votes-do-not-add-up"
+    VOTED_DOWN = "voted-down"
+    CASTING_VOTE_WRONG = "casting-vote-wrong"
+    SOMEBODY_OBJECTS = "somebody-objects", STANDS_AGAINST
+    TWO_ADJUST_MINUTES = "two-adjust-minutes"
+    ADJUSTED_OUT_OF_ORDER = "adjusted-out-of-order"
+    MEETING_DOES_NOT_AGREE = "meeting-does-not-agree"
 
 
 class Refused(Exception):

@@ -14,6 +14,7 @@ class Audience(Enum):
 
     SELF = "SELF"
     AUDITOR = "AUDITOR"
+    OWNER = "OWNER"
     FORBUND = "FORBUND"
     ADDRESSED = "ADDRESSED"
     DISCLOSED = "DISCLOSED"
@@ -24,6 +25,7 @@ class Audience(Enum):
     locations=[Location.OBJECT],
     description="""SELF: the caller.
 AUDITOR: the organisation's own auditor and administrator.
+OWNER: the organisation whose it is, and the kommunalförbund.
 FORBUND: the kommunalförbund alone.
 ADDRESSED: the förbund and those that it has asked by name; once it is public, the region's members.
 DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
@@ -37,6 +39,7 @@ class Visible:
 
 TO_SELF = (Visible(to=Audience.SELF),)
 TO_AUDITOR = (Visible(to=Audience.AUDITOR),)
+TO_OWNER = (Visible(to=Audience.OWNER),)
 TO_FORBUND = (Visible(to=Audience.FORBUND),)
 WHEN_ADDRESSED = (Visible(to=Audience.ADDRESSED),)
 WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)

@@ -34,6 +34,7 @@ from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.steering import Steers, steering_of
 
 MOST_INSATSER, PAGE = 500, 20
 INSATS = "/insatser/{insats_id}"
@@ -62,6 +63,7 @@ class InsatsShown:
     goals: Sequence[tuple[str, str]]
     gist: Sequence[tuple[str, Sequence[str]]]
     requests: Sequence[RequestThen]
+    steering: Sequence[Steers]
     participants: Sequence[Participant]
     joined: int
     of: int
@@ -89,6 +91,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         _goals(insats, await plans(connection, insats.region_id, as_of)),
         _gist(insats.gist, visit),
         asked.get(insats.insats_id, []),
+        await steering_of(visit, insats),
         sorted(
             (each for each in shown if each.cell.status in JOINED), key=lambda each: swedish_order(each.member.name)
         ),

@@ -1,4 +1,4 @@
-"""What the log calls insatser, organisations, requests and networks, and which of them people mean."""
+"""What the log calls insatser, organisations, requests, networks and groups, and which of them people mean."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from samverka_domain.networks import Network
 from samverka_domain.organisations import Organisation
 from samverka_domain.plans import same_code
 from samverka_domain.requests import InterestRequest
+from samverka_domain.steering import SteeringGroup
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.rows import RecordedEvent, Row, recorded_event
 from samverka_projections.kernel.rows import key_of
@@ -36,6 +37,8 @@ _NAMING: tuple[type[DomainEvent], ...] = (
     InterestRequest.Drafted,
     InterestRequest.Revised,
     InterestRequest.Sent,
+    SteeringGroup.Formed,
+    SteeringGroup.Composed,
 )
 
 
@@ -95,6 +98,8 @@ class Names:
                 self._call(recorded.tenant_id, event.name)
             case Network.Formed() | Network.Renamed():
                 self.now[key] = event.name
+            case SteeringGroup.Formed() | SteeringGroup.Composed():
+                self.now[key] = event.charter.name
             case Insats.IdeaReceived():
                 self.codes[key], self.regions[key] = event.idea.code, recorded.tenant_id
                 self.now[key] = f"{event.idea.code} {event.idea.title}"

@@ -8,6 +8,7 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, DomainEvent, field_names
 from samverka_domain.kernel.limits import Value
 from samverka_domain.networks import Network
+from samverka_domain.steering import SteeringGroup
 from samverka_projections.kernel.rows import key_of
 from samverka_services.catalogue import text, texts, written
 from samverka_services.timeline.names import Names
@@ -53,7 +54,7 @@ def tell(event: DomainEvent, tenant_id: str, names: Names, language: str) -> Tol
     what = text(f"event.{event.type_name}", language)
     parts = tuple(_content(event, tenant_id, names, language))
     head = next((part for part in parts if part.name in HEADLINE), None)
-    gist = head.value if head else _network(event, names)
+    gist = head.value if head else _named(event, names)
     return Told(f"{what}: {gist}" if gist else what, tuple(part for part in parts if part is not head))
 
 
@@ -64,9 +65,10 @@ def insats_of(event: DomainEvent) -> str | None:
     return found
 
 
-def _network(event: DomainEvent, names: Names) -> str:
-    """What a network is called, of an event about one: it stands nowhere else."""
-    return names.now.get(key_of(event.originator_id), "") if event.aggregate_class is Network else ""
+def _named(event: DomainEvent, names: Names) -> str:
+    """What a network or group is called, of an event about one: it stands nowhere else."""
+    has_name = event.aggregate_class in {Network, SteeringGroup}
+    return names.now.get(key_of(event.originator_id), "") if has_name else ""
 
 
 def _content(event: Any, tenant_id: str, names: Names, language: str) -> Iterator[Part]:

@@ -25,6 +25,8 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
+from samverka_domain.steering_seats import Seating, SteeringSeat
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
@@ -262,7 +264,54 @@ DOCUMENT = Story(
     {},
 )
 
-STORIES = [INSATS, ANSWER, COMMITMENT, MEMBERSHIP, OWN_MEMBERSHIP, MANDATE, PLAN, REQUEST, NETWORK, DOCUMENT]
+_STEERED = {"region_id": FYRBODAL, "insats_id": "insats-1", "stage": Stage.PROJECT}
+_BY_DIRECTORS = SteeredBy(Body.KOMMUNDIREKTORER)
+STEERING = _story(
+    None,
+    fact(Steering.Arranged, **_STEERED, steered_by=SteeredBy(Body.E_RAD)),
+    Steering.rearrange,
+    (_BY_DIRECTORS,),
+    fact(Steering.Rearranged, **_STEERED, steered_by=_BY_DIRECTORS),
+    Body.E_RAD,
+    steered_by=SteeredBy(Body.FORBUNDSLEDNING),
+)
+_CHARTER = Charter(name="Styrgruppen", seats=(TROLLHATTAN,))
+GROUP = _story(
+    None,
+    fact(SteeringGroup.Formed, region_id=FYRBODAL, charter=_CHARTER),
+    SteeringGroup.compose,
+    (replace(_CHARTER, months_between=3), {TROLLHATTAN}),
+    fact(SteeringGroup.Composed, region_id=FYRBODAL, charter=replace(_CHARTER, months_between=3)),
+    Body.E_RAD,
+    charter=replace(_CHARTER, months_between=4),
+)
+_SEATING = Seating(person_id="anna", function="Kommundirektör", valid_from=_NEW_YEAR)
+_SEAT = {"region_id": FYRBODAL, "group_id": "group-1", "municipality_id": TROLLHATTAN}
+SEAT = _story(
+    None,
+    fact(SteeringSeat.Filled, **_SEAT, seating=_SEATING),
+    SteeringSeat.vacate,
+    (date(2026, 12, 31),),
+    fact(SteeringSeat.Vacated, **_SEAT, valid_to=date(2026, 12, 31)),
+    Body.KOMMUNLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+
+STORIES = [
+    INSATS,
+    ANSWER,
+    COMMITMENT,
+    MEMBERSHIP,
+    OWN_MEMBERSHIP,
+    MANDATE,
+    PLAN,
+    REQUEST,
+    NETWORK,
+    DOCUMENT,
+    STEERING,
+    GROUP,
+    SEAT,
+]
 
 
 def _named(story: Story) -> Any:

@@ -16,6 +16,7 @@ from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
 from samverka_services.commands.kernel.context import Caller, Context, Decided, Outcome, Seen
 from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
 from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.seats import require_seat
 from samverka_services.commands.kernel.topic import CommandTable, Handling
 
 MOST_ATTEMPTS = 25
@@ -90,7 +91,8 @@ class CommandExecutor:
             earlier = work.claim(key, fingerprint(command, caller, expected_version))
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)
-            _require_seat(mandates, handling, complete.given_decision)
+            if complete.given_decision is not None and handling.seat_needed:
+                require_seat(work, mandates, complete.given_decision)
             context = Context(work, caller, self._new_id, complete.overtaken_on, expected_version)
             decided = handling.handler(complete, context)
             result = _result(handling, decided)
@@ -123,11 +125,6 @@ def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, deci
         mandates.require_role(caller.person_id, *sorted(handling.roles), at=work.at)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
-
-
-def _require_seat(mandates: Mandates, handling: Handling, decision: Decision | None) -> None:
-    if decision is not None and handling.seat_needed:
-        mandates.require_seat(decision)
 
 
 def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | None, at: datetime) -> bool:

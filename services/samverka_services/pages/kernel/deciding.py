@@ -13,7 +13,8 @@ from samverka_services.pages.kernel.shapes import FieldKind, Parts, parts_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
 
-_NOT_ASKED = ("bodyId", "actingAs")
+_NOT_ASKED = ("bodyId", "actingAs", "meetingId", "item")
+"""Unless the page itself has filled it in."""
 
 
 async def with_deciders(visit: Visit, prepared: Prepared, bodies: Sequence[Body], parts: Parts) -> Prepared:
@@ -48,12 +49,13 @@ def _with_decision(
     options = [Option(body, capital(visit.write.word(body))) for body in own]
     choices: dict[str, Sequence[Option]] = {f"{place}/body": options}
     choices |= {f"{place}/decidedBy": _with_recorded(visit, prepared, place, seated)} if seated else {}
+    without = {f"{place}/{left_out}" for left_out in _NOT_ASKED} - prepared.fixed
     return replace(
         prepared,
         start=_begun(prepared.start, place.split("/")[1:], _started(visit, own, seated)),
         choices={**choices, **prepared.choices},
         fixed=prepared.fixed | ({f"{place}/body"} if len(own) == 1 else set()),
-        without=prepared.without | {f"{place}/{left_out}" for left_out in _NOT_ASKED},
+        without=prepared.without | without,
     )
 
 

@@ -17,6 +17,7 @@ class Section(StrEnum):
     REQUESTS = "requests"
     INSATSER = "insatser"
     PLAN = "plan"
+    STEERING = "steering"
     HISTORY = "history"
     AUDIT = "audit"
     MEMBERS = "members"
@@ -32,6 +33,7 @@ _ADDRESSES = {
     Section.REQUESTS: "/forfragningar",
     Section.INSATSER: "/insatser",
     Section.PLAN: "/handlingsplan",
+    Section.STEERING: "/styrgrupper",
     Section.HISTORY: "/historik",
     Section.AUDIT: "/revision",
     Section.MEMBERS: "/medlemmar",
@@ -43,6 +45,7 @@ _OF_A_KOMMUN = (
     Section.OWN,
     Section.MATRIX,
     Section.PLAN,
+    Section.STEERING,
     Section.YEAR_WHEEL,
     Section.HISTORY,
 )
@@ -52,6 +55,7 @@ _OF_A_FORBUND = (
     Section.REQUESTS,
     Section.INSATSER,
     Section.PLAN,
+    Section.STEERING,
     Section.HISTORY,
 )
 _BY_ROLE = {

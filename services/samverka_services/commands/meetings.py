@@ -1,0 +1,161 @@
+"""Commands about meetings of a förbund's bodies and steering groups."""
+
+from typing import Annotated
+
+from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.limits import Day, Id, Listed, Reason, Text
+from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.mandates import STREAM, Mandates, Role
+from samverka_domain.meetings import Attendance, Call, Item, Meeting, Resolution
+from samverka_domain.organisations import OrganisationKind
+from samverka_domain.steering import SteeringGroup
+from samverka_services.commands.kernel.context import Context, Decided
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.kernel.spreads import Spread
+from samverka_services.commands.kernel.topic import Topic
+
+TOPIC = Topic("meeting", "/meetings", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
+_AGENDA = [{"subject": "Mötets öppnande"}, {"subject": "Projektplan", "gate": "PROJECT_PLAN"}]
+_CALL = {"heldOn": "2026-12-10", "venue": "Digitalt", "agenda": _AGENDA}
+_RESOLUTION = {"item": 2, "resolved": "Projektplanen godkänns."}
+
+
+class CallMeeting(Command):
+    """Call a body or a steering group to a meeting, or ask it to decide without one (per capsulam)."""
+
+    met_body: Body
+    body_id: Id | None = None
+    """Which network or steering group"""
+    between_meetings: bool = False
+    """Whether it decides without meeting"""
+    call: Spread[Call]
+
+
+class RecallMeeting(Command):
+    """Change day, place or agenda of a meeting that has not been held."""
+
+    meeting_id: Id
+    call: Spread[Call]
+
+
+class CancelMeeting(Command):
+    """Call a meeting off."""
+
+    meeting_id: Id
+    reason: Reason
+
+
+class HoldMeeting(Command):
+    """Record who was there, seat by seat."""
+
+    meeting_id: Id
+    attendance: Annotated[tuple[Attendance, ...], Listed(200, least=1)]
+
+
+class ResolveItem(Command):
+    """Record what the meeting decided about an item, or record it better until the minutes are adjusted."""
+
+    meeting_id: Id
+    item: Item
+    resolution: Spread[Resolution]
+
+
+class AdjustMinutes(Command):
+    """Record that the chair and one more have adjusted the minutes, which do not change after it."""
+
+    meeting_id: Id
+    adjusters: Annotated[tuple[Id, ...], Listed(10, least=2)]
+    """The seats of those who adjusted them"""
+    adjusted_on: Day
+    record_number: Annotated[str, Text(300)]
+
+
+@TOPIC.command("POST", example={"metBody": "E_RAD", **_CALL}, creates=True)
+def call_meeting(command: CallMeeting, context: Context) -> Decided:
+    """Call a body of the förbund's."""
+    group = _group(command.met_body, command.body_id, context)
+    may = not command.between_meetings or (group is not None and group.charter.decides_between_meetings)
+    require(may, Rule.NOT_BETWEEN_MEETINGS)
+    meeting_id, body = context.new_id(), (command.met_body, command.body_id)
+    seats = group.charter.seats if group else ()
+    about = meeting_id, context.tenant_id, body, seats, command.call, context.at
+    return Decided(meeting_id, Meeting.begin_with(*about, between_meetings=command.between_meetings))
+
+
+@TOPIC.command("PUT", "/{meetingId}/call", example=_CALL, changes=True)
+def recall_meeting(command: RecallMeeting, context: Context) -> Decided:
+    """Call it otherwise."""
+    meeting = _to_change(command.meeting_id, context)
+    meeting.recall(command.call, context.at)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command("POST", "/{meetingId}/cancellations", example={"reason": "Inga ärenden"}, changes=True)
+def cancel_meeting(command: CancelMeeting, context: Context) -> Decided:
+    """Let it not be held."""
+    meeting = _to_change(command.meeting_id, context)
+    meeting.cancel(command.reason, context.at)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command(
+    "PUT",
+    "/{meetingId}/attendance",
+    example={"attendance": [{"attendingSeat": "2120001546", "presence": "MEMBER"}]},
+    changes=True,
+)
+def hold_meeting(command: HoldMeeting, context: Context) -> Decided:
+    """Every seat that the body had that day is stated."""
+    meeting = _to_change(command.meeting_id, context)
+    meeting.hold(command.attendance, _seats(meeting, context), context.at)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command("PUT", "/{meetingId}/resolutions", example=_RESOLUTION, changes=True)
+def resolve_item(command: ResolveItem, context: Context) -> Decided:
+    """Decide about an item."""
+    meeting = _to_change(command.meeting_id, context)
+    meeting.resolve(command.item, command.resolution, context.at)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command(
+    "POST",
+    "/{meetingId}/adjustments",
+    example={"adjusters": ["2120001546", "2120001397"], "adjustedOn": "2026-12-14", "recordNumber": "FFK 2026/88"},
+    changes=True,
+)
+def adjust_minutes(command: AdjustMinutes, context: Context) -> Decided:
+    """Keep the minutes."""
+    meeting = _to_change(command.meeting_id, context)
+    group = _group(meeting.met_body, meeting.body_id, context)
+    chairs = {group.charter.chair, group.charter.deputy_chair} - {None} if group else set()
+    said = command.record_number, command.adjusted_on, context.at
+    meeting.adjust(command.adjusters, [each for each in chairs if each], *said)
+    return Decided(command.meeting_id, meeting)
+
+
+def _to_change(meeting_id: str, context: Context) -> Meeting:
+    return context.find_to_change(Meeting, Meeting.stream(meeting_id))
+
+
+def _group(body: Body, body_id: str | None, context: Context) -> SteeringGroup | None:
+    """The steering group that meets; None, if another body does."""
+    in_order = (body_id is not None) == body.is_one_of_several
+    require(in_order, Rule.BODY_WITHOUT_ID, field="bodyId", pointer="/bodyId", body=body)
+    own = body is not Body.KOMMUNLEDNING
+    require(own, Rule.BODY_MAY_NOT_DECIDE, field="metBody", pointer="/metBody", body=body, allowed=tuple(Body))
+    if body is not Body.STYRGRUPP or body_id is None:
+        return None
+    group = context.find(SteeringGroup, SteeringGroup.stream(body_id))
+    group.require_standing()
+    return group
+
+
+def _seats(meeting: Meeting, context: Context) -> tuple[str, ...]:
+    """Those of the body on the day of the meeting: of a group its organisations, of other bodies its people."""
+    group = _group(meeting.met_body, meeting.body_id, context)
+    if group is not None:
+        return group.charter.seats
+    mandates, seat = context.find(Mandates, STREAM), (meeting.met_body, meeting.body_id)
+    return mandates.seated(*seat, meeting.called.held_on)
