@@ -47,6 +47,7 @@ TO_WHO_IS_ON_HER_WAY = {("GET", "/auth/callback")}
 """With the cookie of an attempt, and the state that belongs to it."""
 REQUEST = "/forfragningar/{request_id}"
 INSATS = "/insatser/{insats_id}"
+STATUS = f"{INSATS}/status"
 PAGES_OF_ALL = {
     "/laget",
     "/sok",
@@ -64,6 +65,9 @@ PAGES_OF_ALL = {
     "/medlemmar/organ",
     "/medlemmar/namn",
     "/medlemskap",
+    "/status",
+    STATUS,
+    f"{STATUS}/{{number}}",
     "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
@@ -91,6 +95,8 @@ FORMS = {
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "stryk")),
+    *(f"{STATUS}/{step}" for step in ("ny", "rytm", "ratta/{version}")),
+    *(f"{STATUS}/{{number}}/{step}" for step in ("andra", "godkann", "ater", "mottagen", "vidare")),
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
@@ -172,6 +178,8 @@ def filled(path: str) -> str:
         forbund="x",
         organisation_number="x",
         step="x",
+        insatsId="x",
+        number="1",
     )
 
 
@@ -236,6 +244,7 @@ class Scene:
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
             step="stallning",
+            number=things.number,
         )
 
 

@@ -48,7 +48,12 @@ class Scene:
     things: Things
 
     def address(self, table: TableFile) -> str:
-        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id, since="2019-01-01T00:00:00Z")
+        return table.address.format(
+            regionId=FYRBODAL,
+            requestId=self.things.request_id,
+            insatsId=self.things.insats_id,
+            since="2019-01-01T00:00:00Z",
+        )
 
     def get(self, token: str, address: str, query: str = "") -> httpx.Response:
         return self.running.send("GET", f"/api/v1{address}{query}", token)

@@ -116,6 +116,18 @@ class Rule(StrEnum):
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
+    # Status reports
+    LIGHT_NOT_EXPLAINED = "light-not-explained"
+    NO_REPORTS_IN_PHASE = "no-reports-in-phase"
+    PERIOD_OVERLAPS = "period-overlaps", STANDS_AGAINST
+    DAY_NOT_COME = "day-not-come"
+    REPORT_UNKNOWN = "report-unknown"
+    REPORT_SETTLED = "report-settled", STANDS_AGAINST
+    REPORT_NEEDS_APPROVAL = "report-needs-approval", STANDS_AGAINST
+    REPORT_ONLY_RECEIVED = "report-only-received", STANDS_AGAINST
+    REPORT_NOT_APPROVED = "report-not-approved", STANDS_AGAINST
+    NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
+    REMARKS_MISSING = "remarks-missing"
 
 
 class Refused(Exception):

@@ -9,7 +9,7 @@ from samverka_services.pages.rendering import page
 TASKS = {
     "kommun": ("answer", "part", "wheel"),
     "forbund": ("ask", "follow"),
-    "everybody": ("seen", "matrix", "search", "past", "correct", "files", "roles", "names"),
+    "everybody": ("seen", "matrix", "status", "search", "past", "correct", "files", "roles", "names"),
 }
 """By whom they are for; each has a heading and a text in the catalogue."""
 

@@ -15,6 +15,7 @@ from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.plans import PlanFact, PlanThen, own_plans, plans
 from samverka_projections.requests import RequestThen, requests_by_insats
+from samverka_projections.status_reports import Series, status_reports
 from samverka_services.commands.insatser import (
     CorrectPriority,
     DescribeInsats,
@@ -68,6 +69,7 @@ class InsatsShown:
     thousand_kronor: int
     entries: Sequence[EntryShown]
     older: int | None
+    status: Series
 
 
 @page(_INSATS, "insats.html", Section.INSATSER)
@@ -96,6 +98,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         sum(cell.thousand_kronor or 0 for cell in cells),
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
+        (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
     )
 
 

@@ -35,6 +35,7 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
     ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
+    ids |= {"number": "1"}
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]

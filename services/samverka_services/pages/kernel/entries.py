@@ -8,11 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from samverka_domain.answers import Stance
+from samverka_domain.gates import Phase
 from samverka_domain.insatser import Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
 from samverka_domain.mandates import Role
 from samverka_domain.questions import Question, QuestionKind
+from samverka_domain.reporting_rhythm import Rhythm
 from samverka_domain.requests import Round
+from samverka_domain.status_lights import Light
+from samverka_domain.status_report_content import ThreatKind
+from samverka_domain.status_reports import Onward
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
@@ -29,9 +34,13 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "startsWith": StartsWith,
     "body": Body,
     "actingAs": Body,
+    "light": Light,
+    "phase": Phase,
+    "rhythm": Rhythm,
+    "to": Onward,
 }
 """The lists whose words stand under these names."""
-_KINDS = (QuestionKind, AuthorityKind)
+_KINDS = (QuestionKind, AuthorityKind, ThreatKind)
 _NOT_TOLD = re.compile(r"/reason|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?")
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
@@ -42,6 +51,9 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
+    **dict.fromkeys(
+        ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
+    ),
 }
 """Where the decisions of each kind are put right."""
 _PLAIN = frozenset({"role", "year", "text", "options"})

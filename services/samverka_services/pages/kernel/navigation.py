@@ -16,6 +16,7 @@ class Section(StrEnum):
     MATRIX = "matrix"
     REQUESTS = "requests"
     INSATSER = "insatser"
+    STATUS = "status"
     PLAN = "plan"
     HISTORY = "history"
     AUDIT = "audit"
@@ -31,6 +32,7 @@ _ADDRESSES = {
     Section.MATRIX: "/laget",
     Section.REQUESTS: "/forfragningar",
     Section.INSATSER: "/insatser",
+    Section.STATUS: "/status",
     Section.PLAN: "/handlingsplan",
     Section.HISTORY: "/historik",
     Section.AUDIT: "/revision",
@@ -42,6 +44,7 @@ _OF_A_KOMMUN = (
     Section.TODO,
     Section.OWN,
     Section.MATRIX,
+    Section.STATUS,
     Section.PLAN,
     Section.YEAR_WHEEL,
     Section.HISTORY,
@@ -51,6 +54,7 @@ _OF_A_FORBUND = (
     Section.MATRIX,
     Section.REQUESTS,
     Section.INSATSER,
+    Section.STATUS,
     Section.PLAN,
     Section.HISTORY,
 )
