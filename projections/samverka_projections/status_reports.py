@@ -160,9 +160,9 @@ class Series:
         phase = self.latest.report.phase if self.latest else None
         return self.decided.rhythm if self.decided else REPORTING[phase] if phase else None
 
-    def due(self, begun_on: date | None = None) -> Due | None:
-        """The report that comes next, where reporting has begun; `begun_on`: on this day at the latest."""
-        rhythm = self.rhythm or (REPORTING[Phase.UTREDA] if begun_on else None)
+    def due(self, begun_on: date | None = None, phase: Phase = Phase.UTREDA) -> Due | None:
+        """The report that comes next, where reporting has begun: on `begun_on` at the latest, in that phase."""
+        rhythm = self.rhythm or (REPORTING[phase] if begun_on else None)
         begun = [each for each in (self._day_after_the_last, self.decided and self.decided.since) if each]
         since = max(begun) if begun else begun_on
         return next_due(rhythm, since) if rhythm and since else None

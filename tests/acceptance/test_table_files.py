@@ -96,7 +96,8 @@ def _written(value: object) -> str:
 
 
 def expected(knocker: Knocker, table: TableFile) -> int:
-    if not knocker.holds or (table.roles and not knocker.holds & set(table.roles)):
+    holds = knocker.holds_at(table.address)
+    if not holds or (table.roles and not holds & set(table.roles)):
         return 403
     return 200 if knocker.in_region or "{" not in table.address else 404
 

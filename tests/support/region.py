@@ -12,7 +12,7 @@ import psycopg
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
-from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
+from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE, PROJECT_LEADER
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
 from tests.support.world import GOTEBORG, TROLLHATTAN
@@ -66,6 +66,7 @@ def _prepared(running: Installation) -> Things:
         _give(running, auditor, "AUDITOR")
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
+    _appointed(running, leader, insats_id)
     _reported(running, leader, insats_id)
     _invited(running)
     draft_id, request_id = _asked(running, leader, insats_id)
@@ -141,6 +142,12 @@ def _adjusted(running: Installation, insats_id: str) -> None:
     }
     officer = running.token(people.officer("1488"), TROLLHATTAN)
     running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, body, version=2)
+
+
+def _appointed(running: Installation, leader: str, insats_id: str) -> None:
+    body = {"personId": PROJECT_LEADER, "role": "PROJECT_LEADER", "validFrom": "2026-01-15"}
+    decision = _decision("E_RAD", people.CHAIR)
+    running.command("POST", f"/insatser/{insats_id}/roles", leader, body | {"decision": decision})
 
 
 def _reported(running: Installation, leader: str, insats_id: str) -> None:

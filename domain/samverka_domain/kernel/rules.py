@@ -45,6 +45,7 @@ class Rule(StrEnum):
     MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
     MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
     MANDATE_HELD = "mandate-held", STANDS_AGAINST
+    ROLE_WITHOUT_INSATS = "role-without-insats"
     LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
     INVITATION_OVER = "invitation-over", STANDS_AGAINST
     BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT

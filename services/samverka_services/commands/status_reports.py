@@ -6,7 +6,7 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Listed, Matching, place
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import LEADING, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.reporting_rhythm import Rhythm
@@ -21,8 +21,8 @@ from samverka_services.commands.kernel.topic import Topic
 
 _FORBUND = OrganisationKind.KOMMUNALFORBUND
 _ADDRESS = "/insatser/{insatsId}/status-reports"
-TOPIC = Topic("status-report", _ADDRESS, frozenset({Role.PROCESS_LEADER}), _FORBUND)
-LEADING = Topic("status-report", _ADDRESS, frozenset({Role.PROCESS_LEADER}), _FORBUND)
+TOPIC = Topic("status-report", _ADDRESS, frozenset({Role.PROCESS_LEADER, *LEADING}), _FORBUND)
+OF_THE_PROCESS = Topic("status-report", _ADDRESS, frozenset({Role.PROCESS_LEADER}), _FORBUND)
 """What is the process leader's alone."""
 ReportNumber = Annotated[str, Matching(r"[1-9][0-9]{0,4}", "1")]
 """As it stands in an address."""
@@ -159,7 +159,7 @@ def return_status_report(command: ReturnStatusReport, context: Context) -> Decid
     return Decided(command.number, reports)
 
 
-@LEADING.command("POST", "/{number}/onward", example=_PASSED_ON, changes=True)
+@OF_THE_PROCESS.command("POST", "/{number}/onward", example=_PASSED_ON, changes=True)
 def pass_status_report_on(command: PassStatusReportOn, context: Context) -> Decided:
     """Record to whom it went."""
     reports = _to_change(command.insats_id, context)
@@ -167,7 +167,7 @@ def pass_status_report_on(command: PassStatusReportOn, context: Context) -> Deci
     return Decided(command.number, reports)
 
 
-@LEADING.command("POST", "/rhythm", example={"rhythm": "MONTHLY", "since": "2026-04-01"})
+@OF_THE_PROCESS.command("POST", "/rhythm", example={"rhythm": "MONTHLY", "since": "2026-04-01"})
 def set_reporting_rhythm(command: SetReportingRhythm, context: Context) -> Decided:
     """Begin the series with it, if there is none yet."""
     reports = _reports(command.insats_id, context)
@@ -175,7 +175,7 @@ def set_reporting_rhythm(command: SetReportingRhythm, context: Context) -> Decid
     return Decided(command.insats_id, reports)
 
 
-@LEADING.command("POST", "/corrections", example=correction("E_RAD"), changes=True)
+@OF_THE_PROCESS.command("POST", "/corrections", example=correction("E_RAD"), changes=True)
 def correct_status_report(command: CorrectStatusReport, context: Context) -> Decided:
     """Put right an event of the series."""
     return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)

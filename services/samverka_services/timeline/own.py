@@ -6,9 +6,10 @@ from datetime import date
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.aggregate import EVENT_TYPES
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
+from samverka_domain.mandates import Mandate
 from samverka_infra.event_log.audited import DEVIATIONS, Audited, audited, related
 from samverka_infra.event_log.rows import Row
 from samverka_projections.insatser import insatser_by_id
@@ -88,7 +89,8 @@ async def _learn(connection: AsyncConnection, names: Names, rows: Sequence[Row],
     """What the rows name, by the views as they were then."""
     as_of = replace(as_of, decided_as_of=None)
     events = [each.event for row in rows if (each := readable(row))]
-    for insats in (await insatser_by_id(connection, _given(map(insats_of, events)), as_of)).values():
+    named = [*map(insats_of, events), *map(_insats_of_role, events)]
+    for insats in (await insatser_by_id(connection, _given(named), as_of)).values():
         names.now[insats.insats_id] = f"{insats.code} {insats.title}"
     asked = await requests_by_id(connection, _given(getattr(each, "request_id", None) for each in events), as_of)
     names.now |= {request_id: request.title for request_id, request in asked.items()}
@@ -99,6 +101,12 @@ async def _learn(connection: AsyncConnection, names: Names, rows: Sequence[Row],
             each.member_id: each.name for each in await members_of_all_times(connection, region.region_id, as_of)
         }
         names.now |= {each.network_id: each.name for each in await networks(connection, region.region_id, as_of)}
+
+
+def _insats_of_role(event: DomainEvent) -> str | None:
+    """The insats of a role that was given or ended."""
+    mandate: Mandate | None = getattr(event, "mandate", getattr(event, "ends", None))
+    return mandate.insats_id if mandate else None
 
 
 def _given(ids: Iterable[str | None]) -> list[str]:

@@ -75,7 +75,9 @@ class MenuEntry:
 
 
 def entries(viewer: Viewer) -> list[MenuEntry]:
-    """The links for somebody."""
+    """The links for somebody; who leads an insats and holds nothing else goes on from the first page."""
+    if viewer.leads_only:
+        return [MenuEntry(Section.TODO, _ADDRESSES[Section.TODO])]
     is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
     found = [*(_OF_A_FORBUND if is_forbund else _OF_A_KOMMUN)]
     found += [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]
