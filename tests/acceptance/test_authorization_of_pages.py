@@ -68,7 +68,7 @@ PAGES_OF_ALL = {
     "/medlemskap",
     "/status",
     STATUS,
-    f"{STATUS}/{{number}}",
+    f"{STATUS}/{{number}}/rapport",
     "/utskick",
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
@@ -87,7 +87,7 @@ PAGES_OF_SOME = {
 }
 """Shown to a municipality, a förbund, or an auditor and administrator alone."""
 CORRECT_MANDATE = "/medlemmar/ratta/{version}"
-PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"}
+PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf", f"{STATUS}/{{number}}/rapport.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),

@@ -33,7 +33,7 @@ class Period:
     @property
     def address(self) -> str:
         """Of its page."""
-        return f"/insatser/{self.insats.insats_id}/status/{self.report.number}"
+        return f"/insatser/{self.insats.insats_id}/status/{self.report.number}/rapport"
 
 
 def _light(name: str) -> Column[Period]:

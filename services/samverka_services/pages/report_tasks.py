@@ -62,10 +62,10 @@ def _open(visit: Visit, insats: InsatsThen, report: ReportThen) -> Task:
     write = visit.write
     if report.state is ReportState.RETURNED:
         explained = write.text("reporting.remarks", number=report.number, count=report.remarks)
-        return _task(visit, insats, "returned", None, explained, str(report.number))
+        return _task(visit, insats, "returned", None, explained, f"{report.number}/rapport")
     day = write.day(write.local_day(report.submitted_at))
     explained = write.text("reporting.waits", number=report.number, day=day)
-    return _task(visit, insats, "waiting", None, explained, str(report.number))
+    return _task(visit, insats, "waiting", None, explained, f"{report.number}/rapport")
 
 
 def _task(

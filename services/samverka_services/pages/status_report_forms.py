@@ -28,7 +28,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
-from samverka_services.pages.status_reports import REPORT, SERIES, found_report, found_series, in_it
+from samverka_services.pages.status_reports import READ, REPORT, SERIES, found_report, found_series, in_it
 
 _TEMPLATE = "status_form.html"
 _KEPT = ("phase", "spending", "milestones", "threats", "escalations")
@@ -44,7 +44,7 @@ class AboutReport:
     form: Prepared
 
 
-@form(SubmitStatusReport, then=f"{SERIES}/{{id}}")
+@form(SubmitStatusReport, then=f"{SERIES}/{{id}}/rapport")
 @page(f"{SERIES}/ny", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def submit_form(visit: Visit) -> AboutReport:
     """It begins with the period that is due, what the last one told of later, and who has set something aside."""
@@ -80,7 +80,7 @@ async def _choices(visit: Visit) -> dict[str, list[Option]]:
     }
 
 
-@form(ReviseStatusReport, then=REPORT)
+@form(ReviseStatusReport, then=READ)
 @page(f"{REPORT}/andra", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def revise_report_form(visit: Visit) -> AboutReport:
     """It begins with what the report says."""
@@ -90,28 +90,28 @@ async def revise_report_form(visit: Visit) -> AboutReport:
     return replace(about, form=said)
 
 
-@form(ApproveStatusReport, then=REPORT, bodies=STEERING)
+@form(ApproveStatusReport, then=READ, bodies=STEERING)
 @page(f"{REPORT}/godkann", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def approve_report_form(visit: Visit) -> AboutReport:
     """The steering group's approval of this very report."""
     return await _about(visit)
 
 
-@form(ReturnStatusReport, then=REPORT, bodies=STEERING)
+@form(ReturnStatusReport, then=READ, bodies=STEERING)
 @page(f"{REPORT}/ater", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def return_report_form(visit: Visit) -> AboutReport:
     """Back with remarks."""
     return await _about(visit)
 
 
-@form(ReceiveStatusReport, then=REPORT)
+@form(ReceiveStatusReport, then=READ)
 @page(f"{REPORT}/mottagen", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def receive_report_form(visit: Visit) -> AboutReport:
     """The steering group has taken note of it."""
     return await _about(visit, {"receivedOn": visit.write.today.isoformat()})
 
 
-@form(PassStatusReportOn, then=REPORT)
+@form(PassStatusReportOn, then=READ)
 @page(f"{REPORT}/vidare", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def pass_on_form(visit: Visit) -> AboutReport:
     """To those who do not read it here."""

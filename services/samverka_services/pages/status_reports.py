@@ -19,6 +19,7 @@ from samverka_services.pages.kernel.visit import Visit
 
 SERIES = "/insatser/{insats_id}/status"
 REPORT = f"{SERIES}/{{number}}"
+READ = f"{REPORT}/rapport"
 
 
 @page("/status", "status.html", Section.STATUS)
@@ -83,7 +84,7 @@ class ReportShown:
     audiences: Sequence[Reached]
 
 
-@page(REPORT, "status_report.html", Section.STATUS)
+@page(READ, "status_report.html", Section.STATUS)
 async def report_page(visit: Visit) -> ReportShown:
     """All of it, with what was set aside on its day, and to whom it went."""
     insats, series, report = await found_report(visit)

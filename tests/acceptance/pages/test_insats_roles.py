@@ -25,7 +25,7 @@ def test_a_project_leader_reports_of_her_insats_and_sees_no_other(paged: Install
     hers.open(f"{insats}/status/ny")
     hers.press(REVIEW, **PERIOD, **GREEN, **YELLOW, **EXPLAINED, __summary="Kraven är klara.")
     hers.press(SEND)
-    assert hers.path == f"{insats}/status/1"
+    assert hers.path == f"{insats}/status/1/rapport"
     hers.open(f"{other}/status/ny")
     assert "Bara den som har rätt uppdrag" in hers.text
     hers.open("/")

@@ -5,13 +5,14 @@ from tests.acceptance.pages.test_answering import REVIEW, SEND
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
+from tests.support.pdf import said
 from tests.support.world import TROLLHATTAN
 
 PERIOD = {"__phase": "GENOMFORANDE", "__periodFrom": "2026-01-01", "__periodTo": "2026-03-31"}
 GREEN = {
-    f"__lights__{name}__{part}": said
+    f"__lights__{name}__{part}": written
     for name in ("cost", "scope", "risk", "benefit")
-    for part, said in (("light", "GREEN"), ("sentence", "Enligt plan"))
+    for part, written in (("light", "GREEN"), ("sentence", "Enligt plan"))
 }
 YELLOW = {"__lights__time__light": "YELLOW", "__lights__time__sentence": "Drar ut på tiden"}
 EXPLAINED = {
@@ -44,9 +45,9 @@ def test_a_report_is_written_returned_approved_and_passed_on(paged: Installation
     assert "orsak, åtgärd, ansvarig och dag" in leader.text
     leader.press(REVIEW, **PERIOD, **GREEN, **YELLOW, **EXPLAINED, __summary="Kraven är klara.")
     leader.press(SEND)
-    assert leader.path == f"{insats}/status/1"
-    for said in ("▲ gul", "En överprövning", "Förbundsdirektionen inte än", "Avsatta timmar", "lämnad"):
-        assert said in leader.text, said
+    assert leader.path == f"{insats}/status/1/rapport"
+    for each in ("▲ gul", "En överprövning", "Förbundsdirektionen inte än", "Avsatta timmar", "lämnad"):
+        assert each in leader.text, each
 
     sent(leader, f"{insats}/status/1/ater", **DECIDED, __remarks="Timmar saknas\nBudget saknas")
     assert "Åter med 2 synpunkter Timmar saknas" in leader.text
@@ -60,8 +61,12 @@ def test_a_report_is_written_returned_approved_and_passed_on(paged: Installation
     officer.open(f"{insats}/status")
     assert "nästa senast 30 juni 2026" in officer.text
     assert not any(link.endswith("/status/ny") for link in officer.document.links)
-    officer.open(f"{insats}/status/1")
+    officer.open(f"{insats}/status/1/rapport")
     assert "Timmar saknas" not in officer.text
+    text = said(officer.open(next(link for link in officer.document.links if "/rapport.pdf" in link)).content)
+    for each in ("Statusrapport 1: ", "gul", "Ansvarig: projektledaren", "E-rådet, ", "Kommunledningarna: "):
+        assert each in text, each
+    assert "Timmar saknas" not in text
     officer.open(insats)
     assert "Senaste statusrapport Tid ▲ gul" in officer.text
     officer.open("/status?time=YELLOW")
