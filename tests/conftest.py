@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -8,9 +9,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-# Tests speak to this machine alone: with these, every client of HTTP would read all certificates anew, for nothing.
-for _name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-    os.environ.pop(_name, None)
+# Tests speak to this machine alone: every client of HTTP would read all certificates anew, for nothing. A folder is
+# looked into only when it is needed, and this one has none.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 pytest.register_assert_rewrite("tests.support", "tests.unit.support")
 
 from tests.support.databases import Cluster, Database, throwaway_cluster  # noqa: E402
@@ -22,6 +24,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         tests = Counter(item.path for item in items)
         items.sort(key=lambda item: (item.get_closest_marker("long") is None, -tests[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of every later look for garbage, which would go through all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

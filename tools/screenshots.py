@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page
 from tests.acceptance.identity.chromium import chromium
 from tests.support.installation import free_port
+from tools.palette import with_palette
 
 from samverka_services.demo import people
+from samverka_services.demo.story import PREPARING
 
 TO = Path(__file__).parents[1] / "docs/pages"
 SIZES = {1280: 800, 390: 844}
-UDDEVALLA, FYRBODAL = "212000-1397", "222000-1776"
+UDDEVALLA, STROMSTAD, FYRBODAL = "2120001397", "2120001405", "2220001776"
 
 Go = Callable[[Page], object]
 
@@ -36,10 +38,17 @@ def _link(name: str) -> Go:
     return lambda page: page.get_by_role("link", name=name).first.click()
 
 
-MUNICIPAL_OFFICER = f"{people.officer('1485')}@{UDDEVALLA.replace('-', '')}"
-FORBUND_LEADER = f"{people.LEADER}@{FYRBODAL.replace('-', '')}"
+MUNICIPAL_OFFICER = f"{people.officer('1485')}@{UDDEVALLA}"
+MUNICIPAL_AUDITOR = f"{people.auditor('1485')}@{UDDEVALLA}"
+DIRECTOR = f"{people.director(PREPARING)}@{STROMSTAD}"
+FORBUND_LEADER = f"{people.LEADER}@{FYRBODAL}"
 PICTURES = (
     Picture("att-gora", MUNICIPAL_OFFICER, "/"),
+    Picture("att-gora-direktor", DIRECTOR, "/"),
+    Picture("granska", DIRECTOR, "/", (_link("Beslut väntar"),)),
+    Picture("arshjul", MUNICIPAL_OFFICER, "/arshjul"),
+    Picture("revision", MUNICIPAL_AUDITOR, "/revision"),
+    Picture("handlingsplan", FORBUND_LEADER, "/handlingsplan"),
     Picture("laget", MUNICIPAL_OFFICER, "/laget"),
     Picture("svara", MUNICIPAL_OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
     Picture("insats", FORBUND_LEADER, "/insatser", (_link("Koncept för samordnad"),)),
@@ -74,7 +83,9 @@ def take(browser: Browser, address: str, picture: Picture, width: int) -> None:
     for go in picture.go:
         go(page)
     page.wait_for_load_state()
-    page.screenshot(path=TO / f"{picture.name}-{width}.png")
+    taken = page.screenshot()
+    page.goto("about:blank")
+    (TO / f"{picture.name}-{width}.png").write_bytes(with_palette(page, taken))
     context.close()
 
 

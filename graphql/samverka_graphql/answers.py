@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from strawberry import Parent
 
-from samverka_domain.kernel.decision import Personal
 from samverka_domain.questions import Answer
 from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
 from samverka_graphql.kernel.context import Info
@@ -13,7 +12,7 @@ from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_FORBUND, TO_REGION, WHEN_DISCLOSED
 from samverka_graphql.memberships import Municipality
 from samverka_projections import requests as requests_view
-from samverka_projections.answers import AnswerFact, answers_of, answers_to, contact_key, contacts
+from samverka_projections.answers import AnswerContact, AnswerFact, answers_of, answers_to, contact_key, contacts
 from samverka_projections.requests import RequestThen
 
 
@@ -36,7 +35,7 @@ show(
     also=("reason", "decision", "in_force", "recorded_at", "version"),
 )
 show(Answer, "QuestionAnswer", to=WHEN_DISCLOSED, hide=("value",))
-show(Personal, "Contact", to=TO_FORBUND)
+show(AnswerContact, "Contact", to=TO_FORBUND)
 show(AskedRequest, to=TO_REGION)
 
 
@@ -63,7 +62,7 @@ def texts(answer: Parent[Answer]) -> tuple[str, ...]:
 
 
 @field("Whom to talk to; told to the förbund alone, also when the answers open")
-async def contact(answer: Parent[AnswerFact], info: Info) -> Personal | None:
+async def contact(answer: Parent[AnswerFact], info: Info) -> AnswerContact | None:
     """As the latest answer says."""
     if info.context.reader.tenant_id != answer.region_id:
         return None

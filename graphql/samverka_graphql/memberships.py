@@ -1,11 +1,13 @@
 """Regions with their members, and one municipality's own view: what other topics add their fields to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import strawberry
 from strawberry import Parent
 
 from samverka_domain.belonging import MembershipStatus
+from samverka_graphql.kernel.connections import After, Connection, First, newest_first, page
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
@@ -39,7 +41,7 @@ show(
     MembershipOnDay,
     "Membership",
     to=TO_REGION,
-    hide=("consent", "connected", "invitation"),
+    hide=("consent", "connected", "invitation", "invited_at"),
     also=("region_id", "status"),
 )
 show(Municipality, to=TO_REGION, id="municipality_id", hide=("as_of",))
@@ -83,9 +85,17 @@ async def memberships(municipality: Parent[Municipality], info: Info) -> list[Me
 
 
 @field("All memberships and invitations, the latest first", name="memberships")
-async def memberships_in_region(region: Parent[RegionFact], info: Info) -> list[MembershipOnDay]:
-    """Also what was refused, taken back or left."""
-    return await memberships_view.memberships_in(info.context.connection, region.region_id, region.as_of)
+async def memberships_in_region(
+    region: Parent[RegionFact], info: Info, first: First = 50, after: After = None
+) -> Connection[MembershipOnDay]:
+    """A page; also what was refused, taken back or left."""
+    region_id, shared = region.region_id, info.context.connection
+    asked = page(info.context, f"memberships:{region_id}", first, after, region.as_of)
+
+    async def ask(before: int, limit: int) -> Sequence[MembershipOnDay]:
+        return await memberships_view.memberships_in(shared, region_id, asked.as_of, before=before, limit=limit)
+
+    return await newest_first(asked, ask, lambda row: row.invited_at)
 
 
 @field("The place in time of this answer: as `knownAt` it gives the same answer for ever")

@@ -634,6 +634,8 @@ CREATE TABLE samverka.answer_drafts (
     kept_at timestamp with time zone NOT NULL,
     asked_by text,
     asked_at timestamp with time zone,
+    answer_version integer,
+    CONSTRAINT answer_drafts_answer_version_check CHECK ((answer_version > 0)),
     CONSTRAINT answer_drafts_check CHECK (((asked_by IS NULL) = (asked_at IS NULL))),
     CONSTRAINT answer_drafts_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (length((content)::text) <= 1000000))),
     CONSTRAINT answer_drafts_request_id_check CHECK ((length(request_id) <= 100))
@@ -648,6 +650,8 @@ COMMENT ON TABLE samverka.answer_drafts IS 'What has been written of an answer t
 COMMENT ON COLUMN samverka.answer_drafts.version IS 'Another one each time: who keeps the draft says which she has seen.';
 
 COMMENT ON COLUMN samverka.answer_drafts.asked_by IS 'Who has asked the management to decide, while it has not.';
+
+COMMENT ON COLUMN samverka.answer_drafts.answer_version IS 'Which version of the answer the draft was begun from; null for a first answer.';
 
 CREATE TABLE samverka.answer_notes (
     tenant_id text NOT NULL,
@@ -707,6 +711,22 @@ ALTER TABLE ONLY samverka.contacts FORCE ROW LEVEL SECURITY;
 ALTER TABLE samverka.contacts OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.contacts IS 'Whom a municipality names for the förbunds that it belongs to.';
+
+CREATE TABLE samverka.dispatch_drafts (
+    tenant_id text NOT NULL,
+    request_id text NOT NULL,
+    recipients text[] NOT NULL,
+    deadline date,
+    open_answers boolean NOT NULL,
+    CONSTRAINT dispatch_drafts_recipients_check CHECK ((cardinality(recipients) <= 400)),
+    CONSTRAINT dispatch_drafts_request_id_check CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY samverka.dispatch_drafts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.dispatch_drafts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.dispatch_drafts IS 'To whom a request that is not sent yet is to go, by kommunkod, and until when it is to be answered.';
 
 CREATE TABLE samverka.event_addressees (
     organisation_id text NOT NULL,
@@ -777,6 +797,18 @@ ALTER TABLE ONLY samverka.mails FORCE ROW LEVEL SECURITY;
 ALTER TABLE samverka.mails OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.mails IS 'What a person is or was told of, once each: never its text. Who looks for what waits sees only that something does.';
+
+CREATE TABLE samverka.named_contacts (
+    tenant_id text NOT NULL,
+    person_id text NOT NULL,
+    name text NOT NULL
+);
+
+ALTER TABLE ONLY samverka.named_contacts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.named_contacts OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.named_contacts IS 'What those are called whom a municipality has named in an answer as whom to talk to, for its förbunds too.';
 
 CREATE TABLE samverka.people (
     tenant_id text NOT NULL,
@@ -886,6 +918,9 @@ ALTER TABLE ONLY samverka.command_keys
 ALTER TABLE ONLY samverka.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY samverka.dispatch_drafts
+    ADD CONSTRAINT dispatch_drafts_pkey PRIMARY KEY (tenant_id, request_id);
+
 ALTER TABLE ONLY samverka.event_addressees
     ADD CONSTRAINT event_addressees_pkey PRIMARY KEY (organisation_id, "position");
 
@@ -913,8 +948,14 @@ ALTER TABLE ONLY samverka.mail_wishes
 ALTER TABLE ONLY samverka.mails
     ADD CONSTRAINT mails_pkey PRIMARY KEY (tenant_id, person_id, kind, about);
 
+ALTER TABLE ONLY samverka.named_contacts
+    ADD CONSTRAINT named_contacts_pkey PRIMARY KEY (tenant_id, person_id);
+
 ALTER TABLE ONLY samverka.people
     ADD CONSTRAINT people_pkey PRIMARY KEY (tenant_id, person_id);
+
+ALTER TABLE ONLY samverka.people
+    ADD CONSTRAINT people_tenant_id_person_id_name_key UNIQUE (tenant_id, person_id, name);
 
 ALTER TABLE ONLY samverka.projection_checkpoints
     ADD CONSTRAINT projection_checkpoints_pkey PRIMARY KEY (projection, version, build);
@@ -980,6 +1021,9 @@ CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
+ALTER TABLE ONLY samverka.named_contacts
+    ADD CONSTRAINT named_contacts_tenant_id_person_id_name_fkey FOREIGN KEY (tenant_id, person_id, name) REFERENCES samverka.people(tenant_id, person_id, name) ON UPDATE CASCADE ON DELETE CASCADE;
+
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_projection_version_build_fkey FOREIGN KEY (projection, version, build) REFERENCES samverka.projection_checkpoints(projection, version, build) ON DELETE CASCADE;
 
@@ -1023,11 +1067,17 @@ ALTER TABLE samverka.command_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.contacts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.dispatch_drafts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
+   FROM samverka.region_members m
+  WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
+
+CREATE POLICY forbund_reads ON samverka.named_contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
    FROM samverka.region_members m
   WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
 
@@ -1042,6 +1092,8 @@ ALTER TABLE samverka.mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY member_reads ON samverka.region_members FOR SELECT TO samverka_app USING (((member_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR (region_id = ( SELECT samverka.current_tenant() AS current_tenant))));
 
 CREATE POLICY members_read ON samverka.reminders FOR SELECT TO samverka_app USING ((tenant_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[])));
+
+ALTER TABLE samverka.named_contacts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.people ENABLE ROW LEVEL SECURITY;
 
@@ -1073,11 +1125,15 @@ CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_i
 
 CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
+CREATE POLICY tenants_own ON samverka.dispatch_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.mail_wishes TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.mails TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.named_contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.people TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -1228,6 +1284,8 @@ GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.dispatch_drafts TO samverka_app;
+
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
@@ -1246,6 +1304,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.mails TO samverka_app;
 GRANT SELECT(tenant_id) ON TABLE samverka.mails TO samverka_projector;
 
 GRANT SELECT(state) ON TABLE samverka.mails TO samverka_projector;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.named_contacts TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.people TO samverka_app;
 

@@ -11,10 +11,16 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 _NEW = """
-insert into samverka.answer_drafts (tenant_id, request_id, version, content, person_id, kept_at)
-values (samverka.current_tenant(), %(request_id)s, %(version)s, %(content)s, %(person_id)s, %(at)s)
-on conflict do nothing
+insert into samverka.answer_drafts as known
+    (tenant_id, request_id, version, content, person_id, kept_at, answer_version)
+values
+    (samverka.current_tenant(), %(request_id)s, %(version)s, %(content)s, %(person_id)s, %(at)s, %(answer_version)s)
+on conflict (tenant_id, request_id) do update set
+    version = excluded.version, content = excluded.content, person_id = excluded.person_id,
+    kept_at = excluded.kept_at, answer_version = excluded.answer_version, asked_by = null, asked_at = null
+where known.answer_version is null and excluded.answer_version is not null
 """
+"""Of a first answer that has been given, nothing is still a draft."""
 _CHANGE = """
 update samverka.answer_drafts
 set version = %(version)s, content = %(content)s, person_id = %(person_id)s, kept_at = %(at)s
@@ -23,7 +29,7 @@ where request_id = %(request_id)s and version = %(seen)s
 _ASK = "update samverka.answer_drafts set asked_by = %s, asked_at = %s where request_id = %s"
 _FORGET = "delete from samverka.answer_drafts where request_id = %s"
 _FIND = """
-select request_id, version, content, person_id, kept_at, asked_by, asked_at
+select request_id, version, content, person_id, kept_at, asked_by, asked_at, answer_version
 from samverka.answer_drafts where %s::text is null or request_id = %s
 """
 
@@ -41,6 +47,8 @@ class AnswerDraft:
     asked_by: str | None
     asked_at: datetime | None
     """When the management was asked to decide; None while it has not been."""
+    answer_version: int | None
+    """Which version of the answer it was begun from; None for a first answer."""
 
 
 class DraftChanged(Exception):
@@ -57,6 +65,7 @@ class Keeping:
     content: Mapping[str, Any]
     person_id: str
     at: datetime
+    answer_version: int | None = None
 
 
 def keep(connection: Connection, wanted: Keeping) -> None:

@@ -1,14 +1,16 @@
 """The municipalities' answers to interest requests, and their withdrawals."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse, Stance
-from samverka_domain.kernel.decision import Personal
+from samverka_domain.kernel.decision import Personal, is_function
 from samverka_domain.questions import Answer
+from samverka_infra import named_contacts
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.disclosure import AnswerOpening, answers_open, settles
 from samverka_projections.kernel.as_of import AsOf
@@ -146,12 +148,32 @@ async def answers_in(
 _IN_ORDER = '(request_id collate "C", municipality_id collate "C")'
 
 
-async def contacts(connection: AsyncConnection, keys: Sequence[str], as_of: AsOf) -> dict[str, Personal]:
+@dataclass(frozen=True)
+class AnswerContact:
+    """Whom to talk to about an answer."""
+
+    person_id: str
+    """A person id, or the name of a function"""
+    text: str
+    """For instance an e-mail address"""
+    name: str | None
+    """What she is called as her municipality knows her today, or the function; null where it knows no name"""
+
+
+async def contacts(connection: AsyncConnection, keys: Sequence[str], as_of: AsOf) -> dict[str, AnswerContact]:
     """By `contact_key`, whom to talk to about an answer; told to who gave it and to the förbund."""
     request_ids = list({key.partition(" ")[0] for key in keys})
     query = latest(ContactFact, as_of, "request_id = any (%(ids)s)")
     found = await ask(connection, ContactFact, query, as_of, ids=request_ids)
-    return {contact_key(each): each.contact for each in found if each.contact}
+    said = {contact_key(each): (each.municipality_id, each.contact) for each in found if each.contact}
+    people = [(municipality_id, contact.person_id) for municipality_id, contact in said.values()]
+    names = await named_contacts.find(connection, people)
+    return {key: _named(contact, names.get((where, contact.person_id))) for key, (where, contact) in said.items()}
+
+
+def _named(contact: Personal, name: str | None) -> AnswerContact:
+    function = contact.person_id if is_function(contact.person_id) else None
+    return AnswerContact(contact.person_id, contact.text, name or function)
 
 
 def contact_key(said: AnswerFact | ContactFact) -> str:

@@ -110,6 +110,8 @@ class MembershipOnDay(MemberOnDay):
     """Of what the member has said to the invitation, for If-Match"""
     own_decision: Decision | None
     """The member's own latest: to confirm, to refuse or to leave"""
+    invited_at: int
+    """The place of its invitation in the log"""
 
 
 def _founded(event: Kommunalforbund.Founded) -> Iterator[RegionFact]:
@@ -240,11 +242,15 @@ async def memberships_of(connection: AsyncConnection, member_id: str, as_of: AsO
     return await _memberships(connection, as_of, "member_id = %(member_id)s", member_id=member_id)
 
 
-async def memberships_in(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MembershipOnDay]:
-    """All memberships and invitations of a region, the latest first."""
-    return await _memberships(connection, as_of, "region_id = %(region_id)s", region_id=region_id)
+async def memberships_in(
+    connection: AsyncConnection, region_id: str, as_of: AsOf, *, before: int = NEWEST, limit: int | None = None
+) -> list[MembershipOnDay]:
+    """Memberships and invitations of a region, the latest first, before the place of one; all, if no limit."""
+    values = {"region_id": region_id, "before": before, "limit": limit}
+    return await _memberships(connection, as_of, "region_id = %(region_id)s", **values)
 
 
 async def _memberships(connection: AsyncConnection, as_of: AsOf, where: str, **values: Any) -> list[MembershipOnDay]:
-    query = f"select * from ({memberships_question(as_of, where)}) said order by invited_at desc"
-    return await ask(connection, MembershipOnDay, query, as_of, **values)
+    said = memberships_question(as_of, where)
+    query = f"select * from ({said}) said where invited_at < %(before)s order by invited_at desc limit %(limit)s"
+    return await ask(connection, MembershipOnDay, query, as_of, **{"before": NEWEST, "limit": None, **values})

@@ -51,10 +51,11 @@ class PlanStepFact(Fact):
 
 @dataclass(frozen=True)
 class PlanThen:
-    """A plan of the förbund's own, with its steps in the order in which they were recorded."""
+    """An action plan of the förbund's own, as far as it has come."""
 
     plan_id: str
     steps: Sequence[PlanStepFact]
+    """In the order in which they were recorded."""
 
     @property
     def content(self) -> PlanContent:

@@ -32,6 +32,7 @@ TO_EVERYBODY = {
     ("GET", "/"),
     ("GET", "/auth/login"),
     ("GET", "/exempel"),
+    ("GET", "/exempel/e-post/{hint}"),
     ("GET", "/hjalp"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
@@ -74,10 +75,12 @@ PAGES_OF_ALL = {
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
+DISPATCH = f"{REQUEST}/mottagare"
 PAGES_OF_SOME = {
     "/medlemskap/kontakt",
     *WHEEL,
-    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn")),
+    *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
+    DISPATCH,
     "/vara-insatser",
     *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
     PLAN,
@@ -90,9 +93,9 @@ CORRECT_MANDATE = "/medlemmar/ratta/{version}"
 PRINTED = {f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf", f"{STATUS}/{{number}}/rapport.pdf"}
 """Given to those to whom the page of that name is shown."""
 FORMS = {
-    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "dra-tillbaka")),
+    *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
-    *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera")),
+    *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera", "beslut/{version}")),
     *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
@@ -134,6 +137,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     ("POST", "/medlemskap/kontakt"),
     *(("POST", path) for path in WHEEL),
     ("POST", f"{REQUEST}/anteckningar"),
+    ("POST", DISPATCH),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -183,6 +187,7 @@ def filled(path: str) -> str:
         step="x",
         insatsId="x",
         number="1",
+        hint="x",
     )
 
 
@@ -243,7 +248,7 @@ class Scene:
             municipality_id=TROLLHATTAN,
             mandate_id=things.mandate_id,
             plan_id=things.plan_id,
-            version="2" if path == CORRECT_MANDATE or "prioritering" in path else "1",
+            version="2" if path == CORRECT_MANDATE or "prioritering" in path or "/beslut/" in path else "1",
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
             step="stallning",
@@ -318,6 +323,7 @@ OF_ONE_MUNICIPALITY = (
     "/ratta/{version}",
     "/kvitto",
     "/andra",
+    "/andra/{step}",
     "/dra-tillbaka",
     "/avsatt",
     "/justera",
@@ -327,7 +333,7 @@ OF_ONE_MUNICIPALITY = (
 
 
 def _is_of_a_draft(path: str) -> bool:
-    return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka"))
+    return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka", "/mottagare"))
 
 
 def test_where_there_is_no_client_the_first_page_says_so(running: Installation) -> None:

@@ -324,13 +324,6 @@ def test_the_server_runs_without_the_addresses_that_it_does_not_need(running: In
         assert second.stop("serve") == OK
 
 
-def test_the_demonstration_says_that_its_matrix_is_an_example(running: Installation, tmp_path: Path) -> None:
-    options = ("demo", "--once", "--data-dir", str(tmp_path), "--port", str(free_port()))
-    title = printed(samverka(running, *options)).splitlines()[0]
-    assert title.startswith("EXEMPEL")
-    assert "Fyrbodal" in title
-
-
 def test_in_production_the_demonstration_is_refused_before_anything_is_touched(
     running: Installation, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from samverka_infra.embedded import PROGRAMS
 from samverka_services.catalogue import LANGUAGES, text
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 from tests.support.users import OTHERS, run_as
 
 UNAVAILABLE, SETTINGS = 3, 4
@@ -37,17 +38,20 @@ def home() -> Iterator[Path]:
 
 def started(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[str]:
     """A command with these settings and no address of a database."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMVERKA_")}
-    environment = kept | {"SAMVERKA_DATA_DIR": str(folder)} | settings
     command = [sys.executable, "-m", "samverka_services.cli", *arguments]
+    environment = without_database(folder, settings)
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def told(folder: Path, *arguments: str, **settings: str) -> tuple[int, str]:
     """Exit code, and what is on standard error."""
-    process = started(folder, *arguments, **settings)
-    _, error = process.communicate(timeout=PATIENCE_SECONDS)
-    return process.returncode, error.strip()
+    done = run(arguments, without_database(folder, settings))
+    return done.returncode, done.stderr.strip()
+
+
+def without_database(folder: Path, settings: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMVERKA_")}
+    return kept | {"SAMVERKA_DATA_DIR": str(folder)} | settings
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -11,7 +11,7 @@ import pytest
 
 from samverka_services.cli import main
 from tests.support.installation import Running
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 
 OK, REFUSED, USAGE, UNAVAILABLE, SETTINGS = range(5)
 
@@ -24,12 +24,8 @@ WIDTH = "400"
 
 def samverka(running: Running, *arguments: str, **settings: str | None) -> Done:
     """One command in the installation's environment, changed by these settings (None: not set)."""
-    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
     changed = {**os.environ, "COLUMNS": WIDTH, **running.environment, **settings}
-    environment = {name: value for name, value in changed.items() if value is not None}
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-    )
+    return run(arguments, {name: value for name, value in changed.items() if value is not None})
 
 
 def in_this_process(running: Running, *arguments: str, **settings: str) -> Done:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,7 +33,7 @@ from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from tests.support.databases import Database
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.patience import PATIENCE_SECONDS, PAUSE_SECONDS
 from tests.support.prepared import Process, forked
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
 
@@ -121,7 +122,7 @@ class Running:
     def wait_until_projected(self, place: str, token: str, region: str) -> None:
         """Until the region's views show the place of this token; at first they may not have been begun."""
         while not self._shows(place, token, region):
-            continue
+            time.sleep(PAUSE_SECONDS)
 
     def _shows(self, place: str, token: str, region: str) -> bool:
         body = {"query": "query($id: ID!) { region(id: $id) { id } }", "variables": {"id": region}}
@@ -136,7 +137,7 @@ class Running:
     def wait_until_ready(self) -> None:
         """Until the server answers that it is ready, or has ended."""
         while self.processes["serve"].poll() is None and not self._is_ready():
-            continue
+            time.sleep(PAUSE_SECONDS)
         assert self.processes["serve"].poll() is None, self.logged("serve")
 
     def _is_ready(self) -> bool:

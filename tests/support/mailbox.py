@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
@@ -60,8 +61,9 @@ class Mailbox:
             assert self._came.wait_for(lambda: len(self.mails) >= count, PATIENCE_SECONDS), len(self.mails)
 
     @contextmanager
-    def open(self) -> Iterator[None]:
-        controller = Controller(self, hostname="127.0.0.1", port=self.port)
+    def open(self, **more: Any) -> Iterator[None]:
+        """`more` is how it lets people in, as aiosmtpd takes it."""
+        controller = Controller(self, hostname="127.0.0.1", port=self.port, **more)
         controller.start()
         try:
             yield

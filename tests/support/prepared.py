@@ -18,7 +18,10 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from struct import Struct
-from typing import IO
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from tests.support.patience import PATIENCE_SECONDS
 
 _NUMBER = Struct("!i")
 _ORDER_BYTES = 1 << 20
@@ -53,6 +56,10 @@ class Process:
         """Ask it to end."""
         self.send_signal(signal.SIGTERM)
 
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self.send_signal(signal.SIGKILL)
+
     def _ended_within(self, seconds: float | None) -> int | None:
         if self.returncode is None and self._is_told_within(seconds):
             self.returncode = self._next_number()
@@ -69,13 +76,27 @@ class Process:
         return int(number)
 
 
-def forked(arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes]) -> Process:
-    """`samverka` with these arguments; standard output and error go into the file."""
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """`samverka` with these arguments, ended, with what it printed. Raises subprocess.TimeoutExpired."""
+    with TemporaryFile() as output, TemporaryFile() as error:
+        code = forked(arguments, environment, output, error).wait(PATIENCE_SECONDS)
+        return subprocess.CompletedProcess(arguments, code, _text(output), _text(error))
+
+
+def forked(
+    arguments: Sequence[str], environment: Mapping[str, str], output: IO[Any], error: IO[Any] | None = None
+) -> Process:
+    """`samverka` with these arguments; standard output and error go into files, or both into one."""
     told, telling = os.pipe()
     order = json.dumps({"arguments": ["samverka", *arguments], "environment": dict(environment)})
-    socket.send_fds(_prepared(), [order.encode()], [output.fileno(), telling])
+    socket.send_fds(_prepared(), [order.encode()], [output.fileno(), (error or output).fileno(), telling])
     os.close(telling)
     return Process(told)
+
+
+def _text(printed: IO[bytes]) -> str:
+    printed.seek(0)
+    return printed.read().decode()
 
 
 @cache
@@ -95,7 +116,7 @@ def _take_orders(orders: socket.socket) -> None:
     from samverka_services.cli import main
 
     _import_everything()
-    while order := socket.recv_fds(orders, _ORDER_BYTES, 2):
+    while order := socket.recv_fds(orders, _ORDER_BYTES, 3):
         message, files, *_ = order
         if not message:
             break
@@ -103,6 +124,7 @@ def _take_orders(orders: socket.socket) -> None:
             orders.close()
             _start_and_watch(json.loads(message), *files)
             main()
+            sys.exit()
         for each in files:
             os.close(each)
         _forget_ended(os.WNOHANG)
@@ -121,24 +143,25 @@ def _import_everything() -> None:
     gc.freeze()
 
 
-def _start_and_watch(order: dict[str, object], output: int, telling: int) -> None:
+def _start_and_watch(order: dict[str, object], output: int, error: int, telling: int) -> None:
     """Return in a process of its own, and tell of its beginning and end."""
     pid = os.fork()
     if pid == 0:
         os.close(telling)
-        _become(order, output)
+        _become(order, output, error)
         return
     os.close(output)
+    os.close(error)
     os.write(telling, _NUMBER.pack(pid))
     _, status = os.waitpid(pid, 0)
     os.write(telling, _NUMBER.pack(os.waitstatus_to_exitcode(status)))
     os._exit(0)
 
 
-def _become(order: dict[str, object], output: int) -> None:
-    for standard in (1, 2):
-        os.dup2(output, standard)
-    os.close(output)
+def _become(order: dict[str, object], output: int, error: int) -> None:
+    for given, standard in ((output, 1), (error, 2)):
+        os.dup2(given, standard)
+        os.close(given)
     arguments, environment = order["arguments"], order["environment"]
     assert isinstance(arguments, list)
     assert isinstance(environment, dict)

@@ -70,6 +70,7 @@ def _prepared(running: Installation) -> Things:
     _reported(running, leader, insats_id)
     _invited(running)
     draft_id, request_id = _asked(running, leader, insats_id)
+    _planned(running, leader)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     answered = _answered(running, request_id)
@@ -113,6 +114,15 @@ def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str
     dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
     running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
     return draft_id, request_id
+
+
+def _planned(running: Installation, leader: str) -> None:
+    """The draft of the next plan, with a version that was noted."""
+    goal = {"code": "M1.1", "title": "Exempelmål", "focusArea": "F1"}
+    content = {"title": "Exempelplan", "focusAreas": [{"code": "F1", "title": "Exempel"}], "effectGoals": [goal]}
+    plan_id = running.command("POST", "/action-plans", leader, content)["id"]
+    version = {"version": "0.2", "notedOn": "2026-01-15", "by": "e-råd", "change": "exempel"}
+    running.command("POST", f"/action-plans/{plan_id}/versions", leader, version)
 
 
 def _answered(running: Installation, request_id: str) -> str:

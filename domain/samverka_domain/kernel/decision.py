@@ -115,6 +115,11 @@ class Personal(Value):
     text: Annotated[str, Text(300)]
 
 
+def is_function(person: str) -> bool:
+    """Whether what stands for a person is the function held, as it was written: no id has white space."""
+    return any(sign.isspace() for sign in person)
+
+
 def require_decided(decision: Decision, bodies: tuple[Body, ...], at: datetime, field: str = "decision") -> None:
     """Refuse a decision, given in this field, of a body that may not take it, or one not yet taken."""
     may = decision.body in bodies

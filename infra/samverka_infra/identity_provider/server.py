@@ -106,16 +106,18 @@ class KeycloakServer:
     def _await_ready(self) -> None:
         assert self._keeper is not None
         deadline = time.monotonic() + STARTING_SECONDS
-        while not self._is_ready():
-            if self._keeper.poll() is not None or time.monotonic() > deadline:
-                raise KeycloakNotStarted(str(self.log))
-            time.sleep(0.2)
+        with httpx.Client(base_url=f"http://{HOST}:{self._settings.management_port}", timeout=5) as client:
+            while not _is_ready(client):
+                if self._keeper.poll() is not None or time.monotonic() > deadline:
+                    raise KeycloakNotStarted(str(self.log))
+                time.sleep(0.2)
 
-    def _is_ready(self) -> bool:
-        try:
-            return httpx.get(f"http://{HOST}:{self._settings.management_port}/health/ready", timeout=5).is_success
-        except httpx.HTTPError:
-            return False
+
+def _is_ready(client: httpx.Client) -> bool:
+    try:
+        return client.get("/health/ready").is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _require_free(port: int) -> None:

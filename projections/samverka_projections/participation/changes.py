@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from samverka_domain.insatser import Insats
 from samverka_domain.participation import Standing, Status
 from samverka_projections.history import HistoryEntry, news
-from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.as_of import EVER, AsOf
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.columns import Column, Named, columns
@@ -48,7 +48,7 @@ class Change:
     before: Stood
     after: Stood
     entries: Sequence[HistoryEntry]
-    """What was recorded of it between the two, newest first; none where a deadline passed or answers opened."""
+    """What was recorded or decided of it between the two, newest first; none where a day or an opening did it."""
 
 
 async def changes(connection: AsyncConnection, region_id: str, before: AsOf, after: AsOf) -> list[Change]:
@@ -93,11 +93,17 @@ async def _recorded(
     connection: AsyncConnection, region_id: str, before: AsOf, after: AsOf
 ) -> dict[Place, list[HistoryEntry]]:
     found: defaultdict[Place, list[HistoryEntry]] = defaultdict(list)
-    since = before.position
+    since = before.position if before.decided_as_of is None else 0
     for each in await news(connection, [region_id], after, after=since, before=NEWEST, limit=MOST_ENTRIES):
-        if each.municipality_id is not None or each.type in _OF_PRIORITIES:
+        is_of_one = each.municipality_id is not None or each.type in _OF_PRIORITIES
+        if is_of_one and _has_come(each, before):
             found[each.insats_id, each.municipality_id].append(each)
     return found
+
+
+def _has_come(entry: HistoryEntry, before: AsOf) -> bool:
+    """Whether it was not known yet, or not decided."""
+    return entry.position > before.position or entry.effective_on > (before.decided_as_of or EVER)
 
 
 def _made(standing: Standing) -> Stood:

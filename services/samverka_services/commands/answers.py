@@ -15,7 +15,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import require_unique
 from samverka_domain.requests import InterestRequest, Terms
-from samverka_infra import answer_drafts
+from samverka_infra import answer_drafts, named_contacts
 from samverka_services.commands.kernel.context import Context, Decided, said_below, said_in
 from samverka_services.commands.kernel.corrections import Correct
 from samverka_services.commands.kernel.examples import correction, decided
@@ -141,7 +141,7 @@ def answer_interest_request(command: AnswerInterestRequest, context: Context) ->
     terms = _terms(command.request_id, context)
     earlier = context.find_if_any(InterestResponse, InterestResponse.stream(command.request_id))
     require(earlier is None, Rule.ALREADY_ANSWERED)
-    answer_drafts.forget(context.work.connection, command.request_id)
+    _told_of(command, context)
     said = terms, command.reply, command.decision
     return Decided(
         command.request_id, InterestResponse.give(command.request_id, context.tenant_id, *said, context.at)
@@ -150,9 +150,10 @@ def answer_interest_request(command: AnswerInterestRequest, context: Context) ->
 
 @TOPIC.command("PUT", "/own", example=_CHANGE, changes=True)
 def change_answer(command: ChangeAnswer, context: Context) -> Decided:
-    """Put another answer in place of the earlier one."""
+    """Put another answer in place of the earlier one; the draft of it goes as well."""
     terms = _terms(command.request_id, context)
     response = _to_change(command.request_id, context)
+    _told_of(command, context)
     response.change(terms, command.reply, None, command.decision, context.at)
     return Decided(command.request_id, response)
 
@@ -200,6 +201,14 @@ def correct_answer_on_behalf(command: CorrectAnswerOnBehalf, context: Context) -
     member = _member(command.kommunkod, context)
     response = context.find(InterestResponse, InterestResponse.proxy_stream(command.request_id, member))
     return _corrected(f"{command.request_id}:{member}", response, command, context)
+
+
+def _told_of(command: AnswerInterestRequest | ChangeAnswer, context: Context) -> None:
+    """Rows beside the log: no draft any more, and what the contact is called, for the förbund."""
+    rows, contact = context.work.connection, command.reply.contact
+    answer_drafts.forget(rows, command.request_id)
+    if contact is not None:
+        named_contacts.name(rows, contact.person_id)
 
 
 def _to_change(request_id: str, context: Context) -> InterestResponse:

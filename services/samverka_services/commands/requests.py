@@ -14,6 +14,7 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import answer_on, words_of
 from samverka_domain.requests import MOST_RECIPIENTS, InterestRequest, Round, Terms, Wording
+from samverka_infra import dispatch_drafts
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -131,11 +132,15 @@ def approve_interest_request(command: ApproveInterestRequest, context: Context) 
 
 @TOPIC.command("POST", "/{requestId}/dispatches", example=_DISPATCH, changes=True)
 def send_interest_request(command: SendInterestRequest, context: Context) -> Decided:
-    """Send to members of the förbund, as they are on this day, about an insats that is still to start."""
+    """Send to members of the förbund, as they are on this day, about an insats that is still to start.
+
+    What was kept of it before goes in the same transaction.
+    """
     request = _to_change(command.request_id, context)
     context.find_shared(Insats, Insats.stream(request.insats_id)).require_started()
     closes_at = closing_moment(command.deadline)
     request.send(_recipients(command, context), closes_at, command.open_answers, context.at)
+    dispatch_drafts.forget(context.work.connection, command.request_id)
     context.work.valid_until(closes_at)
     return Decided(command.request_id, request)
 

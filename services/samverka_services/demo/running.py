@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Event
@@ -26,12 +27,14 @@ from psycopg_pool import ConnectionPool
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
+from samverka_infra import mail_progress
 from samverka_infra.database import open_pool, projector_connection, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.mail_folder import FOLDER as MAIL
 from samverka_infra.people import Person, keep
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
@@ -41,7 +44,6 @@ from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_code_flow import CHOOSING_PERSON, ExampleClient, ExampleUser
 from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
-from samverka_services.mailing.transports import FOLDER as MAIL
 from samverka_services.mailing.transports import is_set
 from samverka_services.pages.kernel.example import ExamplePerson
 from samverka_services.plan_import.reading import PlanFile, read_plan
@@ -191,7 +193,8 @@ class Demonstration:
 
         with psycopg.connect(found.admin, autocommit=True) as admin:
             clock = LogClock(admin)
-            player = StoryPlayer(log, clock, self._plan, story.Timeline(self._first_day(found)), self._step)
+            timeline = story.Timeline(self._first_day(found))
+            player = StoryPlayer(log, clock, self._plan, timeline, self._step, partial(_begin_mail, found))
             if not player.has_been_played():
                 player.play()
             clock.remove()
@@ -236,17 +239,18 @@ class Demonstration:
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + STARTING_SECONDS
-        while not self._caught_up():
-            self._require_running()
-            if time.monotonic() > deadline:
-                raise NotStarted(str(self.folder))
-            time.sleep(0.05)
+        with httpx.Client(timeout=10) as client:
+            while not self._caught_up(client):
+                self._require_running()
+                if time.monotonic() > deadline:
+                    raise NotStarted(str(self.folder))
+                time.sleep(0.05)
 
-    def _caught_up(self) -> bool:
+    def _caught_up(self, client: httpx.Client) -> bool:
         body = {"query": "query($id: ID!) { region(id: $id) { id } }", "variables": {"id": self._region}}
         headers = self._headers() | {HEADER: self._played}
         try:
-            answer = httpx.post(f"{self.address}/graphql", json=body, headers=headers, timeout=10)
+            answer = client.post(f"{self.address}/graphql", json=body, headers=headers)
             return bool((answer.json().get("data") or {}).get("region"))
         except (httpx.HTTPError, ValueError):
             return False
@@ -255,13 +259,21 @@ class Demonstration:
         return {"Authorization": f"Bearer {self._issuer.token(people.LEADER, self._region)}"}
 
 
+def _begin_mail(found: Databases) -> None:
+    """From here on people are told by mail what happens."""
+    with projector_connection(found.projector) as connection:
+        mail_progress.begin(connection)
+
+
 def _plan() -> PlanFile:
     with as_file(files("samverka_services").joinpath("demo/fyrbodal.yaml")) as path:
         return read_plan(path, LANGUAGES[0])
 
 
 def _example(person: people.DemoPerson) -> ExamplePerson:
-    return ExamplePerson(person.person_id, person.name, person.organisation, person.organisation_name, person.part)
+    return ExamplePerson(
+        person.person_id, person.name, person.organisation, person.organisation_name, person.part, person.mail
+    )
 
 
 class _only_one:  # noqa: N801 — reads as a statement where it is entered

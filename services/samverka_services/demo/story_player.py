@@ -57,6 +57,8 @@ class StoryPlayer:
     plan: PlanFile
     timeline: story.Timeline
     progress: Callable[[str], None]
+    at_last: Callable[[], object] = lambda: None
+    """Done before everybody is asked what nobody has answered yet."""
     now: datetime = field(init=False)
     executor: CommandExecutor = field(init=False)
 
@@ -97,6 +99,7 @@ class StoryPlayer:
         self.progress("commitments")
         self._commitments(insatser)
         self._at(-3)
+        self.at_last()
         self._prepare(self._ask_anew(insatser[story.ASKED_ANEW]))
         self._withdrawals(requests)
 

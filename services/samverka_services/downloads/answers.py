@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.decision import Decision, Personal
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import AnswerValue, Question
-from samverka_projections.answers import AnswerFact, answers_to, contact_key, contacts
+from samverka_projections.answers import AnswerContact, AnswerFact, answers_to, contact_key, contacts
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import MemberFact, descriptions
 from samverka_projections.requests import RequestThen, requests_by_id
@@ -26,7 +26,7 @@ class Recipient:
     request: RequestThen
     member: MemberFact
     answer: AnswerFact | None
-    contact: Personal | None
+    contact: AnswerContact | None
 
     @property
     def decision(self) -> Decision | None:
@@ -68,9 +68,16 @@ _VALUES: dict[str, Column[Recipient]] = {
     ),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.decision))
-_CONTACT: dict[str, Value[Recipient]] = {
-    "contact": lambda row, _: f"{row.contact.person_id}: {row.contact.text}" if row.contact else None
-}
+
+
+def _contact(row: Recipient, language: str) -> str | None:
+    if row.contact is None:
+        return None
+    nameless = text("download.somebody", language, organisation=row.member.name)
+    return f"{row.contact.name or nameless}, {row.contact.text}"
+
+
+_CONTACT: dict[str, Column[Recipient]] = {"contact": Column(_contact)}
 """A column of the förbund's own table."""
 
 
@@ -100,11 +107,13 @@ async def _listed(connection: AsyncConnection, reader_id: str, request_id: str, 
         Recipient(request, member, answers.get(member.member_id), talk_to.get(member.member_id))
         for member in _by_name(asked)
     ]
-    columns = {**COLUMNS.columns, **(filed(_CONTACT) if of_forbund else {}), **_questions(request.questions)}
+    columns = {**COLUMNS.columns, **(_CONTACT if of_forbund else {}), **_questions(request.questions)}
     return Listing(request.title, Columns(columns), rows)
 
 
-async def _contacts(connection: AsyncConnection, given: Sequence[AnswerFact], as_of: AsOf) -> dict[str, Personal]:
+async def _contacts(
+    connection: AsyncConnection, given: Sequence[AnswerFact], as_of: AsOf
+) -> dict[str, AnswerContact]:
     found = await contacts(connection, [contact_key(answer) for answer in given], as_of)
     return {answer.municipality_id: found[key] for answer in given if (key := contact_key(answer)) in found}
 

@@ -1,7 +1,17 @@
 """What has changed in a region since a moment: a row for each thing that stands otherwise."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import Query
+from psycopg import AsyncConnection
+
+from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
-from samverka_projections.kernel.as_of import earlier
+from samverka_projections.kernel.as_of import AsOf, earlier
 from samverka_projections.participation.changes import Change, Stood, changes
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Columns, Listing, Value, decided, filed
@@ -36,11 +46,41 @@ _VALUES: dict[str, Value[Change]] = {
 COLUMNS = Columns(filed(_VALUES) | decided(decision_of))
 
 
-@table_file("/regions/{regionId}/changes/{since}", "andringar", "Changes", COLUMNS)
+class ComparedBy(StrEnum):
+    """By what two times differ."""
+
+    KNOWN = "KNOWN"
+    """What was recorded in Samverka."""
+    DECIDED = "DECIDED"
+    """What was decided, whenever it was recorded."""
+
+
+_AN_INSTANT = timedelta(microseconds=1)
+_COMPARE: Mapping[str, Any] = {
+    "compare": Annotated[
+        ComparedBy | None,
+        Query(
+            description="KNOWN, or unset: what was recorded by then; DECIDED: what was decided, whenever recorded",
+            examples=["DECIDED"],
+        ),
+    ]
+}
+
+
+async def before(connection: AsyncConnection, as_of: AsOf, since: datetime, by: ComparedBy) -> AsOf:
+    """The time with which another is compared; the end of a day stands for that day."""
+    if by is ComparedBy.KNOWN:
+        return await earlier(connection, as_of, since)
+    day = local_day(since - _AN_INSTANT)
+    return replace(as_of, decided_as_of=min(day, as_of.decided_as_of or day))
+
+
+@table_file("/regions/{regionId}/changes/{since}", "andringar", "Changes", COLUMNS, filters=_COMPARE)
 async def changed(inquiry: Inquiry) -> Listing[Change]:
     """What has changed since a moment: standings, hours, money, priorities, with the latest decision about each."""
-    region = await inquiry.region()
-    before = await earlier(inquiry.connection, inquiry.as_of, inquiry.path["since"])
-    found = await changes(inquiry.connection, region.region_id, before, inquiry.as_of)
-    title = text("download.title.changes", inquiry.language, moment=local_minute(before.known), region=region.name)
+    region, by = await inquiry.region(), inquiry.asked["compare"] or ComparedBy.KNOWN
+    then = await before(inquiry.connection, inquiry.as_of, inquiry.path["since"], by)
+    found = await changes(inquiry.connection, region.region_id, then, inquiry.as_of)
+    since = local_minute(then.known) if by is ComparedBy.KNOWN else then.day.isoformat()
+    title = text(f"download.title.changes-{by.lower()}", inquiry.language, since=since, region=region.name)
     return Listing(title, COLUMNS, found)

@@ -1,10 +1,7 @@
-"""Where mail is handed over: to a mail server, or, where none is set, as files in a folder."""
+"""Where mail is handed over: to a mail server, or, where none is set, to a folder (`samverka_infra.mail_folder`)."""
 
-import asyncio
-import hashlib
 from contextlib import suppress
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Protocol
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPNotSupported, SMTPRecipientsRefused
@@ -12,8 +9,6 @@ from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPNotSupported, SMT
 from samverka_infra.identity_provider.settings import KeycloakSettings
 
 TIMEOUT_SECONDS = 30
-FOLDER = "mail"
-"""In the data folder, where no mail server is set."""
 _FOR_GOOD = 500
 _CLOSING = 421
 _ADDRESS_NOT_TAKEN = 553
@@ -107,27 +102,6 @@ class MailServer:
             client.close()
         code = getattr(error, "code", None)
         raise MailServerAway(f"{type(error).__name__} {code}" if code else type(error).__name__) from error
-
-
-class Folder:
-    """A folder in which each mail is a file: of an installation that has no mail server. The same one is one file."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    async def deliver(self, mail: EmailMessage) -> None:
-        """Raises OSError."""
-        await asyncio.to_thread(self._write, mail)
-
-    async def rest(self) -> None:
-        """Nothing."""
-
-    def _write(self, mail: EmailMessage) -> None:
-        self._path.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(mail["Message-ID"].encode()).hexdigest()[:16]
-        unfinished = self._path / f"{name}.part"  # who looks into the folder finds whole mails alone
-        unfinished.write_bytes(mail.as_bytes())
-        unfinished.replace(self._path / f"{name}.eml")
 
 
 def is_set(settings: KeycloakSettings) -> bool:

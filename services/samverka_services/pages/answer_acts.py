@@ -162,7 +162,9 @@ def _keeping(sending: FormSent, content: Mapping[str, Any]) -> Keeping:
     draft = sending.shown.preparation.draft
     seen = draft.version if draft else None
     by, now = sending.by.identity.person_id, sending.visit.as_of.now
-    return Keeping(sending.shown.asked.request.request_id, seen, UUID(new_id()), content, by, now)
+    shown: Answering = sending.shown
+    about, changes = shown.asked.request.request_id, shown.changes
+    return Keeping(about, seen, UUID(new_id()), content, by, now, changes)
 
 
 def _require_may(sending: FormSent) -> None:

@@ -4,33 +4,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samverka_domain.answers import Stance
+from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.kernel.rules import Rule
+from samverka_projections.answers import AnswerFact, contact_key, contacts
 from samverka_services.pages.answer_steps import AnswerStep, Steps, seal_of
+from samverka_services.pages.kernel.as_json import as_json, object_of
+from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Field, Prepared
+from samverka_services.pages.kernel.names import person_of
 from samverka_services.pages.kernel.page import there
 from samverka_services.pages.kernel.preparation import Preparation
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.requests import RequestAsked, asked, has_answered
 
 REQUEST = "/forfragningar/{request_id}"
-REVIEW = f"{REQUEST}/svara"
-STEP = f"{REVIEW}/{{step}}"
+ANSWER, CHANGE = f"{REQUEST}/svara", f"{REQUEST}/andra"
+"""Where a first answer, and another one in its place, is reviewed; each step lies below."""
 
 
 @dataclass(frozen=True)
 class Answering:
-    """A request with what has been written of the answer to it so far."""
+    """A request with what has been written of an answer to it so far: the first, or another one in its place."""
 
     asked: RequestAsked
     form: Prepared
     preparation: Preparation
     steps: Steps
+    changes: int | None
+    """The version of the answer in whose place another one is written; None while there is none."""
 
     @property
     def content(self) -> Mapping[str, Any]:
-        """As it is kept."""
-        return self.preparation.draft.content if self.preparation.draft else {}
+        """As it is kept; where nothing is, what stands."""
+        draft = self.preparation.draft
+        return draft.content if draft else self.form.stands
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what stands has been changed since the draft was begun."""
+        draft = self.preparation.draft
+        return draft is not None and draft.answer_version != self.changes
 
     @property
     def request_address(self) -> str:
@@ -39,7 +52,8 @@ class Answering:
 
     def address_of(self, step: AnswerStep | None) -> str:
         """Of a step; of the review, where there is none."""
-        address = REVIEW.format(request_id=self.asked.request.request_id)
+        review = CHANGE if self.changes else ANSWER
+        address = review.format(request_id=self.asked.request.request_id)
         return f"{address}/{step.name}" if step else address
 
     @property
@@ -47,9 +61,16 @@ class Answering:
         """Why no answer can be given; None if one can."""
         if not self.asked.is_recipient:
             return Rule.NOT_A_RECIPIENT
-        if has_answered(self.asked.answer):
+        if has_answered(self.asked.answer) and self.changes is None:
             return Rule.ALREADY_ANSWERED
-        return None if self.asked.may_answer else Rule.REQUEST_WITHDRAWN
+        return Rule.REQUEST_WITHDRAWN if self.asked.request.status == "WITHDRAWN" else None
+
+    @property
+    def warned(self) -> Rule | None:
+        """The same, or why it is too late for most; a change that has been overtaken is recorded at any time."""
+        stands = self.changes is not None and self.asked.answer is not None and not self.asked.answer.withdrawn
+        is_over = self.asked.request.status == "CLOSED"
+        return self.barred or (Rule.CHANGE_AFTER_CLOSING if stands and is_over else None)
 
 
 @dataclass(frozen=True)
@@ -99,9 +120,39 @@ class AllSteps(Answering):
 
 
 async def answering(visit: Visit) -> Answering:
-    """The request that the address names, in its reader's organisation."""
+    """A first answer to the request that the address names, in its reader's organisation."""
+    return _written(visit, await asked(visit), None, {})
+
+
+async def changing(visit: Visit) -> Answering:
+    """Another one in place of the answer that has been given."""
     found = await asked(visit)
-    start = {"contact": {"personId": visit.viewer.person_id}}
-    fixed = frozenset({"/contact/personId"})
-    prepared = Prepared(start, questions=found.request.questions, fixed=fixed)
-    return Answering(found, prepared, there(found.preparation), Steps(found.request.questions))
+    given = there(found.answer if has_answered(found.answer) else None)
+    version = await version_shown(visit, InterestResponse.stream(found.request.request_id))
+    return _written(visit, found, version, await _said(visit, given))
+
+
+def _written(visit: Visit, found: RequestAsked, changes: int | None, stands: Mapping[str, Any]) -> Answering:
+    prepared = Prepared(
+        {"contact": {"personId": visit.viewer.person_id}},
+        changes,
+        questions=found.request.questions,
+        fixed=frozenset({"/contact/personId"}),
+        stands=stands,
+    )
+    return Answering(found, prepared, there(found.preparation), Steps(found.request.questions), changes)
+
+
+async def _said(visit: Visit, answer: AnswerFact) -> Mapping[str, Any]:
+    """As JSON, without what was left empty."""
+    reply = Reply(answer.stance or Stance.INTERESTED, answer.answers, answer.conditions or "")
+    key = contact_key(answer)
+    contact = (await contacts(visit.connection, [key], visit.as_of)).get(key)
+    said = {**object_of(reply), "contact": as_json(contact) if contact else None}
+    return {name: value for name, value in said.items() if value}
+
+
+def contact_label(visit: Visit, content: Mapping[str, Any]) -> Mapping[str, str]:
+    """The contact's field says who it is."""
+    who = person_of(visit, content.get("contact", {}).get("personId", visit.viewer.person_id))
+    return {"/contact": visit.write.text("answer.contact-of", who=who)}

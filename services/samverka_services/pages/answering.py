@@ -1,19 +1,28 @@
-"""Answering an interest request: one question a page, the draft kept at each, then everything reviewed and sent."""
+"""Answering a request, and changing the answer: one question a page, the draft kept at each, then all is sent."""
 
 from dataclasses import replace
+from typing import Any
 
 from samverka_domain.answers import InterestResponse
-from samverka_services.commands.answers import AnswerInterestRequest
+from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
 from samverka_services.pages import answer_acts as acts
-from samverka_services.pages.answer_facts import REQUEST, REVIEW, STEP, AllSteps, OneStep, answering
+from samverka_services.pages.answer_facts import (
+    ANSWER,
+    CHANGE,
+    REQUEST,
+    AllSteps,
+    Answering,
+    OneStep,
+    answering,
+    changing,
+    contact_label,
+)
 from samverka_services.pages.kernel.form import SEND, form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, LeadsOn, page, there
 from samverka_services.pages.kernel.preparation import DELETE_NOTE, WRITE_NOTE, note_deleted, noted
 from samverka_services.pages.kernel.visit import Visit
 
-_RECEIPT = f"{REQUEST}/kvitto"
-_BODIES = InterestResponse.Event.bodies
 _PARTS = frozenset({"stance", "answers", "conditions", "contact"})
 _NOTES = {WRITE_NOTE: noted, DELETE_NOTE: note_deleted}
 _OF_A_STEP = {acts.KEEP: acts.keep_step, acts.BACK: acts.go_back, acts.CLOSE: acts.close_step, **_NOTES}
@@ -25,30 +34,59 @@ _OF_THE_REVIEW = {
     acts.FORGET: acts.forget,
     **_NOTES,
 }
+_SENT: dict[str, Any] = {
+    "then": f"{REQUEST}/kvitto",
+    "bodies": InterestResponse.Event.bodies,
+    "reviewed": False,
+}
+_SHOWN: dict[str, Any] = {"section": Section.TODO, "kinds": (KOMMUN,)}
 
 
-@form(AnswerInterestRequest, then=_RECEIPT, bodies=_BODIES, reviewed=False, acts=_OF_A_STEP)
-@page(STEP, "answer_step.html", Section.TODO, kinds=(KOMMUN,))
+@form(AnswerInterestRequest, **_SENT, acts=_OF_A_STEP)
+@page(f"{ANSWER}/{{step}}", "answer_step.html", **_SHOWN)
 async def step_form(visit: Visit) -> OneStep:
     """One question."""
-    found = await answering(visit)
-    step = there(found.steps.named(visit.path["step"]))
-    prepared = replace(
-        found.form,
-        start={**found.form.start, **found.content},
-        questions=[step.question] if step.question else (),
-        labels={f"/{name}": visit.write.text(f"answer.steps.{name}") for name in ("stance", "conditions")},
-        without=frozenset(f"/{name}" for name in {*_PARTS, "decision"} - {step.part}),
-    )
-    return OneStep(found.asked, prepared, found.preparation, found.steps, step)
+    return _one_step(visit, await answering(visit))
 
 
-@form(AnswerInterestRequest, then=_RECEIPT, bodies=_BODIES, reviewed=False, acts=_OF_THE_REVIEW)
-@page(REVIEW, "answer_review.html", Section.TODO, kinds=(KOMMUN,))
+@form(ChangeAnswer, **_SENT, acts=_OF_A_STEP)
+@page(f"{CHANGE}/{{step}}", "answer_step.html", **_SHOWN)
+async def change_step_form(visit: Visit) -> OneStep:
+    """One question, as it was answered."""
+    return _one_step(visit, await changing(visit))
+
+
+@form(AnswerInterestRequest, **_SENT, acts=_OF_THE_REVIEW)
+@page(ANSWER, "answer_review.html", **_SHOWN)
 async def answer_form(visit: Visit) -> AllSteps:
     """All that has been written, the decision, and sending it; where nothing has been, the first step."""
-    found = await answering(visit)
+    return _all_steps(visit, await answering(visit))
+
+
+@form(ChangeAnswer, **_SENT, acts=_OF_THE_REVIEW)
+@page(CHANGE, "answer_review.html", **_SHOWN)
+async def change_form(visit: Visit) -> AllSteps:
+    """All that has been written beside what stands, the decision, and sending it."""
+    return _all_steps(visit, await changing(visit))
+
+
+def _one_step(visit: Visit, found: Answering) -> OneStep:
+    step = there(found.steps.named(visit.path["step"]))
+    own = found.form.start["contact"]
+    start = {**found.content, "contact": {**found.content.get("contact", {}), **own}}
+    asked = {f"/{name}": visit.write.text(f"answer.steps.{name}") for name in ("stance", "conditions")}
+    prepared = replace(
+        found.form,
+        start=start,
+        questions=[step.question] if step.question else (),
+        labels={**asked, **contact_label(visit, start)},
+        without=frozenset(f"/{name}" for name in {*_PARTS, "decision"} - {step.part}),
+    )
+    return OneStep(found.asked, prepared, found.preparation, found.steps, found.changes, step)
+
+
+def _all_steps(visit: Visit, found: Answering) -> AllSteps:
     if not found.content and visit.request.method == "GET":
         raise LeadsOn(found.address_of(found.steps.all[0]))
-    prepared = replace(found.form, start=found.content, elsewhere=_PARTS)
-    return AllSteps(found.asked, prepared, found.preparation, found.steps)
+    prepared = replace(found.form, start=found.content, elsewhere=_PARTS, labels=contact_label(visit, found.content))
+    return AllSteps(found.asked, prepared, found.preparation, found.steps, found.changes)

@@ -1,19 +1,18 @@
-"""What has been answered to an interest request: its receipt, and changing, withdrawing and putting it right."""
+"""What has been answered to an interest request: its receipt, and withdrawing and putting it right."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
-from samverka_domain.answers import InterestResponse, Reply, Stance
-from samverka_projections.answers import AnswerFact
-from samverka_services.commands.answers import ChangeAnswer, CorrectAnswer, WithdrawAnswer
-from samverka_services.pages.kernel.as_json import object_of
-from samverka_services.pages.kernel.correcting import correcting
+from samverka_domain.answers import InterestResponse
+from samverka_projections.answers import AnswerFact, contact_key, contacts
+from samverka_services.commands.answers import CorrectAnswer, WithdrawAnswer
+from samverka_services.pages.kernel.correcting import correcting, version_shown
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.names import person_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.requests import RequestAsked, asked, written
+from samverka_services.pages.requests import RequestAsked, asked, has_answered, written
 
 _REQUEST = "/forfragningar/{request_id}"
 _BODIES = InterestResponse.Event.bodies
@@ -27,24 +26,14 @@ class AnswerChange:
     form: Prepared
 
 
-@form(ChangeAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
-@page(f"{_REQUEST}/andra", "answer.html", Section.TODO, kinds=(KOMMUN,))
-async def change_form(visit: Visit) -> AnswerChange:
-    """Another answer in place of the one that was given."""
-    found = await asked(visit)
-    given = there(found.answer)
-    start = _said(given) | {"contact": {"personId": visit.viewer.person_id}}
-    fixed = frozenset({"/contact/personId"})
-    return AnswerChange(found, Prepared(start, given.version, questions=found.request.questions, fixed=fixed))
-
-
 @form(WithdrawAnswer, then=f"{_REQUEST}/kvitto", bodies=_BODIES)
 @page(f"{_REQUEST}/dra-tillbaka", "withdraw_answer.html", Section.TODO, kinds=(KOMMUN,))
 async def withdraw_form(visit: Visit) -> AnswerChange:
     """Take the answer back, from today on if nothing else is said."""
     found = await asked(visit)
-    given = there(found.answer)
-    return AnswerChange(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
+    there(found.answer if has_answered(found.answer) else None)
+    version = await version_shown(visit, InterestResponse.stream(found.request.request_id))
+    return AnswerChange(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, version))
 
 
 @form(CorrectAnswer, then=_REQUEST, bodies=_BODIES)
@@ -66,6 +55,8 @@ class Receipt:
     asked: RequestAsked
     answer: AnswerFact
     replies: list[tuple[str, str]]
+    contact: str
+    """Whom the förbund can talk to; empty if nobody was named."""
 
 
 @page(f"{_REQUEST}/kvitto", "receipt.html", Section.TODO, kinds=(KOMMUN,))
@@ -79,9 +70,5 @@ async def receipt_page(visit: Visit) -> Receipt:
         for question in found.request.questions
         if question.question_id in values
     ]
-    return Receipt(found, answer, replies)
-
-
-def _said(answer: AnswerFact) -> dict[str, Any]:
-    """As JSON."""
-    return object_of(Reply(answer.stance or Stance.INTERESTED, answer.answers, answer.conditions or ""))
+    said = (await contacts(visit.connection, [contact_key(answer)], visit.as_of)).get(contact_key(answer))
+    return Receipt(found, answer, replies, f"{person_of(visit, said.person_id)}, {said.text}" if said else "")

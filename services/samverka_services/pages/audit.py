@@ -10,19 +10,20 @@ from samverka_domain.kernel.order import decision_of
 from samverka_domain.mandates import Mandate
 from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.visibility import AUDITORS
-from samverka_infra.access_log import StoredEntry, async_entries
+from samverka_infra.access_log import async_entries
 from samverka_infra.tokens import BadToken, Tokens
 from samverka_projections.mandates import mandates
-from samverka_services.catalogue import refusal
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.narrowing import Narrowed, narrowed
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page
+from samverka_services.pages.kernel.tables import inquiry_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.timeline.audit_files import wanted
 from samverka_services.timeline.entries import LONG_AFTER_DAYS, TimelineEntry
 from samverka_services.timeline.names import Names, readable
 from samverka_services.timeline.own import MARKS, OwnSelection, own_timeline
+from samverka_services.timeline.reads import Read, reads_in_words
 from samverka_services.timeline.telling import Part, insats_of
 
 PAGE, MOST_READS = 30, 100
@@ -116,16 +117,6 @@ def _had_seat(event: DomainEvent | None, held: Sequence[Mandate]) -> bool | None
 
 
 @dataclass(frozen=True)
-class Read:
-    """An entry of the access log, in words."""
-
-    entry: StoredEntry
-    name: str
-    what: str
-    refusal: str
-
-
-@dataclass(frozen=True)
 class AccessLogShown:
     """A page of it."""
 
@@ -143,8 +134,7 @@ async def access_log_page(visit: Visit) -> AccessLogShown:
     found = await async_entries(visit.connection, wished, MOST_READS + 1)
     more = len(found) > MOST_READS
     older = asked.address(before=tokens.write(PURPOSE, str(found[MOST_READS - 1].entry).encode())) if more else ""
-    reads = [_told(each, visit) for each in found[:MOST_READS]]
-    return AccessLogShown(reads, asked, older)
+    return AccessLogShown(await reads_in_words(inquiry_of(visit), found[:MOST_READS]), asked, older)
 
 
 def _before(asked: Mapping[str, Any], tokens: Tokens) -> int | None:
@@ -156,14 +146,3 @@ def _before(asked: Mapping[str, Any], tokens: Tokens) -> int | None:
         return int(tokens.read(PURPOSE, written))
     except BadToken as error:
         raise Told("variables", what="before") from error
-
-
-def _told(entry: StoredEntry, visit: Visit) -> Read:
-    refused = refusal(entry.reason, visit.write.language) if entry.reason else ""
-    return Read(entry, name_of(visit, entry.person_id), _what(entry, visit), refused)
-
-
-def _what(entry: StoredEntry, visit: Visit) -> str:
-    """Pages by their address; what programs ask by its own name."""
-    kind, _, address = entry.operation.partition(" ")
-    return visit.write.text("audit.page", address=address) if kind == "page" else entry.operation

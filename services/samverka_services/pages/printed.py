@@ -81,6 +81,8 @@ def _answered(visit: Visit, shown: Receipt) -> Iterator[tuple[str, str]]:
     yield from shown.replies
     if answer.conditions:
         yield write.label("/conditions"), answer.conditions
+    if shown.contact:
+        yield write.label("/contact"), shown.contact
     reference = write.text("receipt.version", version=answer.version)
     yield write.text("receipt.reference"), f"{answer.decision.record_number}, {reference}"
 

@@ -1,19 +1,64 @@
-"""Putting right what the förbund registered of a municipality's answer."""
+"""Putting right what was recorded of a request's approval or withdrawal, and of an answer on another's behalf."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from samverka_domain.answers import InterestResponse
+from samverka_domain.requests import InterestRequest
 from samverka_projections.memberships import descriptions
+from samverka_projections.requests import requests_by_id
 from samverka_services.commands.answers import CorrectAnswerOnBehalf
-from samverka_services.pages.kernel.correcting import correcting
+from samverka_services.commands.requests import CorrectInterestRequest
+from samverka_services.pages.kernel.correcting import Correctable, correctable, correcting
+from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.request_forms import AboutRequest
-from samverka_services.pages.requests import about, found_request
+from samverka_services.pages.request_forms import AboutRequest, about_draft
+from samverka_services.pages.requests import about, found_draft, found_request
 
 _REQUEST = "/forfragningar/{request_id}"
+_DECISIONS = f"{_REQUEST}/beslut"
+
+
+@dataclass(frozen=True)
+class RequestDecisions:
+    """The e-råd's decisions about a request."""
+
+    title: str
+    back: str
+    decisions: Sequence[Correctable]
+    correct: str
+    """Where each of them is put right, but for its version; empty if that is for others."""
+
+
+@page(_DECISIONS, "request_decisions.html", Section.REQUESTS, kinds=(FORBUND,))
+async def request_decisions_page(visit: Visit) -> RequestDecisions:
+    """Its approvals, and its withdrawal if there was one."""
+    found = await _about(visit, Prepared())
+    decisions = await correctable(visit, InterestRequest.stream(visit.path["request_id"]))
+    may = correct_request_form.may_be_given_by(visit.viewer)
+    correct = f"{_DECISIONS}/".format(**visit.path) if may else ""
+    return RequestDecisions(found.title, found.back, decisions, correct)
+
+
+@form(CorrectInterestRequest, then=_DECISIONS, bodies=InterestRequest.Event.bodies)
+@page(f"{_DECISIONS}/{{version}}", "request_form.html", Section.REQUESTS, kinds=(FORBUND,))
+async def correct_request_form(visit: Visit) -> AboutRequest:
+    """It begins with what stands of the decision."""
+    prepared = await correcting(visit, InterestRequest.stream(visit.path["request_id"]))
+    return replace(await _about(visit, prepared), back=_DECISIONS.format(**visit.path))
+
+
+async def _about(visit: Visit, prepared: Prepared) -> AboutRequest:
+    """A form about a request, be it still a draft or sent."""
+    request_id = visit.path["request_id"]
+    sent = (await requests_by_id(visit.connection, [request_id], visit.as_of)).get(request_id)
+    if sent is None:
+        return await about_draft(visit, await found_draft(visit), prepared)
+    back = f"{_REQUEST}/sammanstallning".format(**visit.path)
+    return AboutRequest(sent.title, await about(visit, sent.insats_id), back, prepared)
 
 
 @form(CorrectAnswerOnBehalf, then=f"{_REQUEST}/sammanstallning", bodies=InterestResponse.Event.bodies)

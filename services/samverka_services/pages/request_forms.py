@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from samverka_domain.answers import InterestResponse
 from samverka_domain.insatser import Priority
 from samverka_domain.requests import InterestRequest, Wording
+from samverka_infra import dispatch_drafts
 from samverka_projections.answers import answers_to
 from samverka_projections.insatser import InsatsThen, insatser
-from samverka_projections.memberships import members
 from samverka_projections.requests import Draft, RequestThen
 from samverka_services.commands.answers import MOST_AT_ONCE, RegisterAnswerOnBehalf, RegisterAnswersOnBehalf
 from samverka_services.commands.requests import (
@@ -21,12 +21,13 @@ from samverka_services.commands.requests import (
     WithdrawInterestRequest,
 )
 from samverka_services.pages.kernel.as_json import object_of
+from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.requests import about, found_draft, found_request
+from samverka_services.pages.requests import about, found_draft, found_request, members_to_ask
 
 MOST_INSATSER = 500
 _REQUEST = "/forfragningar/{request_id}"
@@ -68,7 +69,7 @@ def _is_started(insats: InsatsThen) -> bool:
 async def revise_form(visit: Visit) -> AboutRequest:
     """It begins with what the draft says."""
     draft = await found_draft(visit)
-    return await _about_draft(visit, draft, Prepared(object_of(draft.wording), draft.version, numbered=_QUESTION_IDS))
+    return await about_draft(visit, draft, Prepared(object_of(draft.wording), numbered=_QUESTION_IDS))
 
 
 @form(ApproveInterestRequest, then=_DRAFT, bodies=_BODIES)
@@ -76,18 +77,16 @@ async def revise_form(visit: Visit) -> AboutRequest:
 async def approve_form(visit: Visit) -> AboutRequest:
     """The e-råd's approval of this very text."""
     draft = await found_draft(visit)
-    about_it = await _about_draft(visit, draft, Prepared(version=draft.version))
+    about_it = await about_draft(visit, draft, Prepared())
     return replace(about_it, wording=draft.wording)
 
 
 @form(SendInterestRequest, then=_COMPILATION)
 @page(f"{_REQUEST}/skicka", _TEMPLATE, Section.REQUESTS, kinds=(FORBUND,))
 async def send_form(visit: Visit) -> AboutRequest:
-    """To all members, unless some are taken out."""
+    """As it has been kept; to all members, if nothing has."""
     draft = await found_draft(visit)
-    options = await _members(visit)
-    start = {"recipients": [option.value for option in options]}
-    about_it = await _about_draft(visit, draft, Prepared(start, draft.version, {"/recipients": options}))
+    about_it = await about_draft(visit, draft, await prepared_dispatch(visit, draft))
     return replace(about_it, wording=draft.wording)
 
 
@@ -147,18 +146,30 @@ async def _unheard(visit: Visit, request: RequestThen) -> list[Option]:
 
 async def _members(visit: Visit, among: Sequence[str] | None = None) -> list[Option]:
     """Member municipalities by their kommunkod, all or some."""
-    known = await members(visit.connection, visit.own, visit.as_of)
+    known = await members_to_ask(visit)
     chosen = [each for each in known if among is None or each.member_id in among]
-    return [Option(each.kommunkod, each.name) for each in chosen if each.kommunkod]
+    return [Option(each.kommunkod or "", each.name) for each in chosen]
 
 
-async def _about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
+async def prepared_dispatch(visit: Visit, draft: Draft) -> Prepared:
+    """To whom, until when and how openly: as it is kept; to all members, if nothing is."""
+    kept, options = await dispatch_drafts.of_request(visit.connection, draft.request_id), await _members(visit)
+    chosen = [each.value for each in options if kept is None or each.value in kept.recipients]
+    day = {"deadline": kept.deadline.isoformat()} if kept and kept.deadline else {}
+    start = {"recipients": chosen, "openAnswers": kept is not None and kept.open_answers, **day}
+    return Prepared(start, choices={"/recipients": options})
+
+
+async def about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
+    """A form about a draft."""
     insats = await about(visit, draft.insats_id)
-    return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), prepared)
+    seen = replace(prepared, version=await version_shown(visit, InterestRequest.stream(draft.request_id)))
+    return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), seen)
 
 
 async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRequest:
     request: RequestThen = await found_request(visit)
     insats = await about(visit, request.insats_id)
     back = _COMPILATION.format(request_id=request.request_id)
-    return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))
+    version = await version_shown(visit, InterestRequest.stream(request.request_id))
+    return AboutRequest(request.title, insats, back, prepared or Prepared(version=version))

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.questions import AnswerValue
-from samverka_infra import contacts
+from samverka_infra import contacts, dispatch_drafts
 from samverka_infra.contacts import Contact
+from samverka_infra.dispatch_drafts import DispatchDraft
 from samverka_projections.answers import AnswerFact, answers_of
 from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
-from samverka_projections.memberships import MemberFact, descriptions, members
+from samverka_projections.memberships import MemberFact, MemberOnDay, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, drafts, requests_by_id
 from samverka_services.downloads.answers import Recipient, answers
@@ -167,6 +170,26 @@ class DraftShown:
 
     draft: Draft
     insats: InsatsThen
+    dispatch: DispatchDraft | None
+    """What is kept of its sending."""
+    members: Sequence[MemberOnDay]
+    """To whom it can go."""
+
+    @property
+    def recipients(self) -> Sequence[MemberOnDay]:
+        """To whom it is to go, as far as they are members."""
+        chosen = self.dispatch.recipients if self.dispatch else ()
+        return [each for each in self.members if each.kommunkod in chosen]
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The first moment at which an answer will be late."""
+        return end_of_day(self.dispatch.deadline) if self.dispatch and self.dispatch.deadline else None
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether the day that is kept has not passed."""
+        return self.closes_at is not None and self.closes_at > self.draft.as_of.now
 
 
 @page("/forfragningar/{request_id}/utkast", "draft.html", Section.REQUESTS, kinds=(FORBUND,))
@@ -183,7 +206,17 @@ async def preview_page(visit: Visit) -> DraftShown:
 
 async def _draft_shown(visit: Visit) -> DraftShown:
     draft = await found_draft(visit)
-    return DraftShown(draft, await about(visit, draft.insats_id))
+    return DraftShown(
+        draft,
+        await about(visit, draft.insats_id),
+        await dispatch_drafts.of_request(visit.connection, draft.request_id),
+        await members_to_ask(visit),
+    )
+
+
+async def members_to_ask(visit: Visit) -> list[MemberOnDay]:
+    """The member municipalities: of others Samverka knows no kommunkod."""
+    return [each for each in await members(visit.connection, visit.own, visit.as_of) if each.kommunkod]
 
 
 async def found_draft(visit: Visit) -> Draft:

@@ -18,6 +18,7 @@ from samverka_graphql.kernel.http import Services, create_router
 from samverka_infra.access_log import AccessLog
 from samverka_infra.database import access_log_pool, async_pool, open_pool
 from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.mail_folder import FOLDER, Folder
 from samverka_infra.settings import Environment, Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.api.endpoints import command_router
@@ -104,7 +105,7 @@ def _example(settings: Settings) -> Example | None:
     if settings.example_people is None:
         return None
     refuse_production(settings)
-    return Example.read(settings.example_people)
+    return Example.read(settings.example_people, Folder(settings.data_dir / FOLDER))
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:

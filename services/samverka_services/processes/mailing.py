@@ -20,12 +20,13 @@ from samverka_infra.database import (
     without_text,
 )
 from samverka_infra.identity_provider.settings import PREFIX, KeycloakSettings
+from samverka_infra.mail_folder import FOLDER, Folder
 from samverka_infra.settings import Environment, Settings
 from samverka_infra.turns import Turn, take_turn
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.noting import Noting
 from samverka_services.mailing.sending import From, Posting
-from samverka_services.mailing.transports import FOLDER, Folder, MailServer, MailServerAway, Transport, is_set
+from samverka_services.mailing.transports import MailServer, MailServerAway, Transport, is_set
 from samverka_services.processes.databases import Databases
 from samverka_services.processes.required_settings import SettingMissing
 

@@ -9,13 +9,14 @@ from fastapi import Query
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body
 from samverka_graphql.kernel.visibility import AUDITORS
-from samverka_infra.access_log import Outcome, StoredEntry, Wanted, async_entries
-from samverka_services.catalogue import refusal, text
+from samverka_infra.access_log import Outcome, Wanted, async_entries
+from samverka_services.catalogue import text
 from samverka_services.downloads.addresses import Since, Until
 from samverka_services.downloads.columns import Columns, Listing, Row, Value, filed
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.timeline.entries import TimelineEntry
 from samverka_services.timeline.own import MARKS, THINGS, OwnSelection, own_timeline
+from samverka_services.timeline.reads import Read, reads_in_words
 from samverka_services.timeline.table import TIMELINE
 
 MOST = 20_000
@@ -58,25 +59,25 @@ async def _told(inquiry: Inquiry, title: str, asked: OwnSelection) -> Listing[Ti
     return _newest(inquiry, f"title.{title}", TIMELINE, entries)
 
 
-_READS: dict[str, Value[StoredEntry]] = {
-    "when": lambda entry, _: entry.happened_at,
-    "person": lambda entry, _: entry.person_id,
-    "action": lambda entry, language: text(f"cli.access-log.{entry.action}", language),
-    "operation": lambda entry, _: entry.operation,
-    "target": lambda entry, _: entry.target,
-    "outcome": lambda entry, language: text(f"web.audit.{entry.outcome}", language),
-    "refused-because": lambda entry, language: refusal(entry.reason, language) if entry.reason else None,
-    "client": lambda entry, _: entry.client_id,
+_READS: dict[str, Value[Read]] = {
+    "when": lambda read, _: read.entry.happened_at,
+    "person": lambda read, _: read.person,
+    "action": lambda read, language: text(f"cli.access-log.{read.entry.action}", language),
+    "operation": lambda read, _: read.what,
+    "target": lambda read, _: read.about,
+    "outcome": lambda read, language: text(f"web.audit.{read.entry.outcome}", language),
+    "refused-because": lambda read, _: read.refusal or None,
+    "client": lambda read, _: read.entry.client_id,
 }
 READS = Columns(filed(_READS))
 _OUTCOME = {"outcome": Annotated[Outcome | None, Query(description="Only what became of it", examples=["REFUSED"])]}
 
 
 @table_file("/audit/access-log", "atkomstlogg", "AccessLogFile", READS, roles=AUDITORS, filters=_DAYS | _OUTCOME)
-async def reads(inquiry: Inquiry) -> Listing[StoredEntry]:
+async def reads(inquiry: Inquiry) -> Listing[Read]:
     """Who has read, or was refused, what in the own organisation, newest first; for its auditor and administrator."""
     found = await async_entries(inquiry.connection, wanted(inquiry.asked), MOST + 1)
-    return _newest(inquiry, "title.access-log", READS, found)
+    return _newest(inquiry, "title.access-log", READS, await reads_in_words(inquiry, found))
 
 
 def wanted(asked: Mapping[str, Any]) -> Wanted:

@@ -86,13 +86,18 @@ def _root(row: Row) -> int:
 
 
 async def _learn(connection: AsyncConnection, names: Names, rows: Sequence[Row], as_of: AsOf) -> None:
-    """What the rows name, by the views as they were then."""
-    as_of = replace(as_of, decided_as_of=None)
+    """What the rows name."""
     events = [each.event for row in rows if (each := readable(row))]
-    named = [*map(insats_of, events), *map(_insats_of_role, events)]
-    for insats in (await insatser_by_id(connection, _given(named), as_of)).values():
+    asked = (getattr(each, "request_id", None) for each in events)
+    await learn(connection, names, _given([*map(insats_of, events), *map(_insats_of_role, events), *asked]), as_of)
+
+
+async def learn(connection: AsyncConnection, names: Names, ids: Sequence[str], as_of: AsOf) -> None:
+    """What insatser and requests of these ids are called, and all drafts and organisations, by the views of then."""
+    as_of = replace(as_of, decided_as_of=None)
+    for insats in (await insatser_by_id(connection, ids, as_of)).values():
         names.now[insats.insats_id] = f"{insats.code} {insats.title}"
-    asked = await requests_by_id(connection, _given(getattr(each, "request_id", None) for each in events), as_of)
+    asked = await requests_by_id(connection, ids, as_of)
     names.now |= {request_id: request.title for request_id, request in asked.items()}
     names.now |= {draft.request_id: draft.wording.title for draft in await drafts(connection, as_of)}
     for region in await regions(connection, as_of):

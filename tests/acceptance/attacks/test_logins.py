@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -24,7 +23,7 @@ from samverka_infra.database import (
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Database
 from tests.support.installation import Installation
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 
 SETTINGS = 4
 LOGINS = {
@@ -66,11 +65,7 @@ def as_login(database: Database, name: str) -> str:
 
 
 def started(running: Installation, command: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **running.environment, **settings}
-    arguments = [sys.executable, "-m", "samverka_services.cli", *command.split()]
-    return subprocess.run(
-        arguments, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-    )
+    return run(command.split(), {**os.environ, **running.environment, **settings})
 
 
 def assert_told(done: subprocess.CompletedProcess[str], name: str) -> None:

@@ -1,8 +1,6 @@
 """A server with the settings of production shows less than one in development."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -11,7 +9,7 @@ from samverka_services.demo import people
 from tests.acceptance.attacks.conftest import Production
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 
 INTROSPECTION = {
     "schema": "{ __schema { types { name } } }",
@@ -99,8 +97,7 @@ def test_without_an_issuer_over_tls_nothing_starts(running: Installation, issuer
     changed |= {"SAMVERKA_ISSUER": issuer or ""}
     if issuer is None:
         del changed["SAMVERKA_ISSUER"]
-    command = [sys.executable, "-m", "samverka_services.cli", "serve"]
-    done = subprocess.run(command, env=changed, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS)
+    done = run(["serve"], changed)
     assert done.returncode == 4, done.stderr
     assert "SAMVERKA_ISSUER" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -6,11 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _REFUSED = re.compile(r"Content Security Policy|Refused to|blocked")
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @contextmanager
@@ -41,9 +39,3 @@ def tab(browser: Browser, address: str, *, javascript: bool = True, width: int =
         assert not refusals, refusals
     finally:
         context.close()
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds that keeps somebody out."""
-    found = Axe().run(page, options=_RULES).response["violations"]
-    return [f"{entry['id']}: {node['html']}" for entry in found for node in entry["nodes"]]

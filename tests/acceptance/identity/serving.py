@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from tests.acceptance.identity.support import TEST_CLIENT, Identity
 from tests.support.databases import Database
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked, run
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Server:
 
     address: str
     log: Path
-    process: subprocess.Popen[bytes]
+    process: Process
 
     def me(self, token: str) -> httpx.Response:
         """What is asked with any mandate or none, by whoever is believed."""
@@ -64,10 +64,7 @@ class Operator:
     settings: dict[str, str]
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-m", "samverka_services.cli", *command]
-        return subprocess.run(
-            program, env={**os.environ, **self.settings}, capture_output=True, text=True, check=False
-        )
+        return run(command, {**os.environ, **self.settings})
 
     def told(self, *command: str) -> dict[str, Any]:
         """What a command that succeeds tells programs."""
@@ -82,9 +79,8 @@ def server(identity: Identity, database: Database, folder: Path, **differing: st
     port = free_port()
     settings = {**environment(identity, database, folder), "SAMVERKA_PORT": str(port)}
     log = folder / f"serve-{port}.log"
-    command = [sys.executable, "-m", "samverka_services.cli", "serve"]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env={**os.environ, **settings, **differing}, stdout=output, stderr=output)
+        process = forked(["serve"], {**os.environ, **settings, **differing}, output)
     found = Server(f"http://127.0.0.1:{port}", log, process)
     try:
         until(lambda: _is_ready(found))

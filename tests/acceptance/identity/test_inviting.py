@@ -1,10 +1,9 @@
 """An administrator invites a colleague; it is carried out, with a real Keycloak and mail server."""
 
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import psycopg
 import pytest
@@ -20,6 +19,7 @@ from tests.acceptance.identity.serving import Operator, environment
 from tests.acceptance.identity.support import Identity, at_mail, link_in
 from tests.support.mailbox import text_of
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import forked
 from tests.support.queries import data
 from tests.support.world import World
 
@@ -141,10 +141,10 @@ def test_who_has_an_account_joins_without_a_mail_and_keeps_what_she_holds(place:
 
 def test_a_run_that_was_killed_is_finished_by_the_next(place: Place) -> None:
     invitation_id = place.invite()
-    program = [sys.executable, "-m", "samverka_services.cli", *COMMAND]
-    first = subprocess.Popen(program, env={**os.environ, **place.operator.settings}, stderr=subprocess.PIPE)
+    with TemporaryFile() as unread:
+        first = forked(COMMAND, {**os.environ, **place.operator.settings}, unread)
     killed = at_mail(1, place.identity.mailbox, first.kill)
-    first.communicate(timeout=PATIENCE_SECONDS)
+    first.wait(PATIENCE_SECONDS)
     assert killed.is_set()
     assert place.waits(invitation_id) is not None
     assert place.operator.told(*COMMAND) == {"over": 1, "waiting": 0}

@@ -20,6 +20,7 @@ from tests.acceptance.identity.support import PASSWORD, Identity
 from tests.support.command_line import REFUSED, assert_told, printed, samverka
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 from tests.support.world import TROLLHATTAN
 
 
@@ -160,12 +161,9 @@ def test_nobody_is_sent_elsewhere_with_a_code(written: httpx.URL, changed: dict[
 
 
 def test_an_issuer_without_a_login_is_told_in_one_sentence(identity: Identity) -> None:
-    command = [sys.executable, "-m", "samverka_services.cli", "login", "--no-browser"]
     for issuer in (f"{identity.settings.address}/realms/none", "http://127.0.0.1:9"):
         environment = {**os.environ, "SAMVERKA_ISSUER": issuer, "SAMVERKA_LANGUAGE": "en"}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-        )
+        done = run(["login", "--no-browser"], environment)
         assert (done.returncode, done.stdout) == (3, "")
         assert "SAMVERKA_ISSUER" in done.stderr
         assert "Traceback" not in done.stderr

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from samverka_domain.mandates import Role
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.identity.browser import one_time_code
-from tests.acceptance.identity.chromium import barriers, chromium, tab
+from tests.acceptance.identity.chromium import chromium, tab
 from tests.acceptance.identity.served import Person, Served
 from tests.acceptance.identity.support import PASSWORD
 from tests.support.world import TROLLHATTAN, UDDEVALLA

@@ -107,25 +107,6 @@ def test_what_is_wrong_is_told_at_once_beside_its_field_and_nothing_written_is_l
     assert visitor.path == f"{request}/kvitto"
 
 
-def test_another_version_is_shown_beside_ones_own(paged: Installation) -> None:
-    visitor = officer(paged, "1492", "2120001587")
-    request = waiting(visitor)
-    written(visitor, request)
-    visitor.press(SEND, **DECISION)
-    first, second = (officer(paged, "1492", "2120001587") for _ in range(2))
-    for each, answer in ((first, "i vår"), (second, "senare")):
-        each.open(f"{request}/andra")
-        each.press(REVIEW, __answers__1__value=answer, __decision__recordNumber="KS 2026/13")
-    first.press(SEND)
-    assert "i vår" in first.text
-    second.press(SEND)
-    assert second.answer.status_code == 409
-    assert "När kan kommunen börja? i vår senare" in second.text
-    second.press(REVIEW)
-    second.press(SEND)
-    assert (second.path, "senare" in second.text) == (f"{request}/kvitto", True)
-
-
 def test_a_form_of_another_session_is_shown_again_and_sent_by_nobody(paged: Installation) -> None:
     visitor, other = officer(paged, "1421", "2120001314"), officer(paged, "1421", "2120001314")
     request = waiting(visitor)

@@ -8,6 +8,7 @@ from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
 
+_IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9]{10}|exempel-rut")
 STROMSTAD, ORUST = "2120001405", "2120001314"
 
 
@@ -65,10 +66,16 @@ def test_an_answer_that_the_förbund_registered_is_a_deviation_to_the_municipali
 
 def test_the_access_log_is_narrowed_and_goes_on_by_a_token(paged: Installation) -> None:
     visitor = auditor(paged)
-    for _ in range(3):
-        visitor.open("/handlingsplan")
+    visitor.open("/insatser")
+    visitor.open(next(link for link in visitor.document.links if re.fullmatch(r"/insatser/[0-9a-f-]{36}", link)))
+    visitor.open("/audit/decisions?file=csv")
     visitor.open(f"/revision/atkomstlogg?person={people.AUDITOR}")
-    assert "sidan /handlingsplan" in visitor.text
+    assert "Rut Exempel tillåtet Revision, som fil" in visitor.text
+    assert re.search(r"Insats 4\.[0-9] \w+", visitor.text), "what was opened, by its title"
+    assert not _IDS.search(visitor.text), "no ids"
+    file = next(link for link in visitor.document.links if "file=csv" in link)
+    assert not _IDS.search(visitor.open(file).text)
+    assert "Rut Exempel" in visitor.answer.text
     visitor.open("/revision/atkomstlogg?outcome=REFUSED&person=nobody")
     assert "Inget är läst" in visitor.text
     assert visitor.open("/revision/atkomstlogg?before=17").status_code in {400, 422}

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import PROBLEM, Installation

@@ -42,5 +42,11 @@ def test_all_of_the_story_has_changed_since_before_it(own_region: OwnRegion) -> 
     yesterday = local_day(datetime.now(UTC)) - timedelta(days=1)
     leader.open(f"/historik/andringar?since={yesterday}&knownAt={yesterday}")
     assert "Inget ändrades." in leader.text
+    leader.open(f"/historik/andringar?compare=DECIDED&since=2019-01-01&until={yesterday}")
+    assert "det som var beslutat 1 januari 2019 jämfört med" in leader.text
+    assert "Uddevalla från – → till resurser avsatta" in leader.text, "though it was recorded today"
+    leader.open("/historik/andringar?compare=DECIDED&since=2019-01-01")
+    file = next(link for link in leader.document.links if "/changes/" in link and "file=csv" in link)
+    assert "resurser avsatta" in leader.open(file).text
     assert leader.open("/historik/andringar?since=x").status_code == 422
     assert "Vad har ändrats?" in leader.open("/historik").text

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from samverka_services.demo import people
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.windows import FARGELANDA, tab_of
 from tests.support.installation import Installation
 

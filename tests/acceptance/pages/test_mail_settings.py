@@ -12,7 +12,7 @@ from samverka_infra import people as people_kept
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.people import Person
 from samverka_services.demo import people
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser
 
 from samverka_services.demo import people
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.test_answering import REVIEW, SEND
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL

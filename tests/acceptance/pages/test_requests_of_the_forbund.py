@@ -1,12 +1,14 @@
 """A request on its way to the municipalities, and what the förbund does while they answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser
 
 from samverka_services.demo import people
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.test_answering import REVIEW, SEND
 from tests.acceptance.pages.test_plans import sent
 from tests.acceptance.pages.windows import tab_of
@@ -58,10 +60,11 @@ def row(number: int, **fields: str) -> dict[str, str]:
 def test_the_way_of_a_draft_says_what_is_done_and_what_is_left(paged: Installation) -> None:
     leader, address = Visitor.of(paged, people.LEADER, FYRBODAL), f"/forfragningar/{drafted(paged)}"
     leader.open(f"{address}/utkast")
-    for shown in ("klart Text", "klart Frågor", "1 fråga", "återstår E-rådets godkännande", "väntar Mottagare"):
+    left = "återstår Mottagare", "återstår Sista svarsdag", "återstår E-rådets godkännande", "väntar Utskick"
+    for shown in ("klart Text", "klart Frågor", "1 fråga", *left):
         assert shown in leader.text
     leader.open(f"{address}/forhandsvisning")
-    for shown in ("ingen kommun ser den här sidan än", "Hur många timmar?", "Vem ser det?", "Väljs när"):
+    for shown in ("ingen kommun ser den här sidan än", "Hur många timmar?", "Vem ser det?", "Inte vald än"):
         assert shown in leader.text
     leader.open(f"{address}/godkann")
     assert "Hur många timmar?" in leader.text, "what is approved stands beside it"
@@ -69,6 +72,51 @@ def test_the_way_of_a_draft_says_what_is_done_and_what_is_left(paged: Installati
     assert "FFK 2026/77" in leader.text
     sent(leader, f"{address}/formulera", __text="Vill ni nu?")
     assert "måste godkännas på nytt" in leader.text
+
+
+def chosen(leader: Visitor, recipients: Iterable[str], deadline: str) -> None:
+    """Recipients and last day, kept."""
+    form = next(each for each in leader.document.forms if ("step", "send") in each.buttons)
+    told = {"/recipients", "/deadline"}
+    kept = [pair for pair in form.fields if pair[0] not in told]
+    leader.send(form.action, [*kept, *(("/recipients", each) for each in recipients), ("/deadline", deadline), SEND])
+
+
+def test_the_draft_keeps_recipients_and_last_day_until_it_is_sent_with_them(paged: Installation) -> None:
+    leader, address = Visitor.of(paged, people.LEADER, FYRBODAL), f"/forfragningar/{drafted(paged)}"
+    leader.open(f"{address}/mottagare")
+    chosen(leader, ["1438", "1439"], "2020-01-31")
+    assert (leader.answer.status_code, "Välj en dag som inte har passerat" in leader.text) == (422, True)
+    chosen(leader, ["1438", "1439"], "2099-12-31")
+    assert leader.path == f"{address}/utkast"
+    for shown in ("2 av 14 medlemmar: Dals-Ed, Färgelanda", "klart Sista svarsdag Torsdag 31 december 2099"):
+        assert shown.lower() in leader.text.lower()
+    leader.open(f"{address}/forhandsvisning")
+    for shown in ("torsdag 31 december 2099", "Andra kommuner när förfrågan har stängt", "Dals-Ed, Färgelanda"):
+        assert shown in leader.text
+    sent(leader, f"{address}/godkann", __decision__recordNumber="FFK 2026/78")
+    leader.open(f"{address}/skicka")
+    assert [value for name, value in leader.form().fields if name == "/recipients"] == ["1438", "1439"]
+    sent(leader, f"{address}/skicka")
+    assert "0 av 2 har svarat" in leader.text
+    with psycopg.connect(paged.database.admin_url) as connection:
+        assert connection.execute("select * from samverka.dispatch_drafts").fetchall() == []
+
+
+def test_an_approval_and_a_withdrawal_are_put_right(paged: Installation, asked: str) -> None:
+    leader, decisions = Visitor.of(paged, people.LEADER, FYRBODAL), f"/forfragningar/{asked}/beslut"
+    by = {"__decision__decidedBy": people.CHAIR, "__decision__reason": "Fel nummer i protokollet"}
+    leader.open(f"/forfragningar/{asked}/sammanstallning")
+    assert decisions in leader.document.links
+    sent(leader, f"{decisions}/2", __corrected__recordNumber="FFK 2026/RÄTT", __decision__recordNumber="N 1", **by)
+    assert (leader.path, "FFK 2026/RÄTT" in leader.text) == (decisions, True)
+    sent(leader, f"/forfragningar/{asked}/aterkalla", __decision__recordNumber="FFK 2026/FEL", **by)
+    correction = f"{decisions}/5"
+    leader.open(decisions)
+    assert correction in leader.document.links
+    sent(leader, correction, __corrected__recordNumber="FFK 2026/80", __decision__recordNumber="N 2", **by)
+    assert "FFK 2026/80" in leader.text
+    assert "FFK 2026/FEL" not in leader.text
 
 
 def test_answers_of_several_municipalities_are_registered_at_once(paged: Installation, asked: str) -> None:
@@ -134,6 +182,7 @@ def test_the_förbunds_pages_of_a_request_have_no_barriers(paged: Installation, 
         for address in (
             f"{draft}/utkast",
             f"{draft}/forhandsvisning",
+            f"{draft}/mottagare",
             f"{draft}/skicka",
             f"/forfragningar/{asked}/sammanstallning",
             f"/forfragningar/{asked}/paminn",

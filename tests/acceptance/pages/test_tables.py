@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from samverka_services.demo import people
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import barriers
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation

@@ -10,7 +10,7 @@ from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
 from samverka_services.pages.kernel.writing import Writing
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import examined
 from tests.acceptance.pages.test_calendar import made
 from tests.acceptance.pages.test_mail_settings import asked
 from tests.acceptance.pages.windows import tab_of
@@ -191,7 +191,10 @@ def test_a_file_is_brought_in_by_keyboard_without_javascript_at_320_pixels(
         page.get_by_label("Organ, om filen").press("Enter")
         expect(page.get_by_role("rowheader", name="Från fil")).to_be_visible()
     with tab_of(browser, paged, people.officer("1430"), MUNKEDAL, width=320) as page:
+        found = []
         for address in (f"{WHEEL}?year=2039", NEW, IMPORT):
             page.goto(address)
-            assert barriers(page) == []
+            found.append(examined(page))
+            assert found[-1].barriers == []
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        assert found[0].judged == {"cut"}, "a judgement that nothing needs any more"

@@ -5,9 +5,22 @@ from playwright.sync_api import Page
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.pages.kernel.form import Form
 from samverka_services.pages.kernel.registry import PAGES
-from tests.acceptance.identity.chromium import barriers
+from tests.acceptance.identity.barriers import examined
 from tests.acceptance.pages.windows import FARGELANDA
 from tests.support.callers import FYRBODAL
+
+PHONE = 320
+"""Pixels across, of the narrowest."""
+_MEASURED, _JUDGED = set[str](), set[str]()
+_KINDS = """() => {
+    const display = ["(forced-colors: active)", "(prefers-color-scheme: dark)"].map(each => matchMedia(each).matches);
+    const around = `${display} ${document.documentElement.style.fontSize}`;
+    const one = each => `${each.localName}.${each.className.baseVal ?? each.className}`
+        + `[${[...each.attributes].map(attribute => attribute.name).sort()}${each.type ?? ""}]`;
+    const of = (each, known = "") => each ? of(each.parentElement, `${one(each)} ${known}`) : around + known;
+    return [...new Set([...document.querySelectorAll("body *")].map(each => of(each)))];
+}"""
+"""What styles an element: its name, classes, and attributes, and those of all around it."""
 
 
 def opened(page: Page, address: str) -> int:
@@ -19,12 +32,20 @@ def opened(page: Page, address: str) -> int:
     return answer.status
 
 
-def require_no_barriers(page: Page, address: str) -> None:
-    """Nothing that axe finds, one heading, and no sideways scroll on a phone."""
-    assert barriers(page) == [], address
+def require_no_barriers(page: Page, address: str, width: int = PHONE) -> frozenset[str]:
+    """Nothing that axe finds, one heading, and no sideways scroll on a phone; returns what judgements it took so far.
+
+    Contrast, which takes longest, is measured where the page has an element of a kind that no page had before.
+    """
+    kinds = frozenset(page.evaluate(_KINDS))
+    found = examined(page, contrast=not kinds <= _MEASURED)
+    assert found.barriers == [], f"{address}: {found.barriers}"
+    _MEASURED.update(kinds)
+    _JUDGED.update(found.judged)
     assert page.locator("h1").count() == 1, address
-    page.set_viewport_size({"width": 320, "height": 700})
+    page.set_viewport_size({"width": width, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+    return frozenset(_JUDGED)
 
 
 def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) -> list[str]:

@@ -44,8 +44,11 @@ LYSEKIL, LYSEKILS_KOD = "2120001389", "1484"
 """Not in Samverka."""
 A_DAY = timedelta(days=1)
 _MEMBERSHIPS = "{ municipality { memberships { regionId forbund status validFrom validTo ownVersion } } }"
+_PAGE = """query($id: ID!, $after: String) { region(id: $id) { memberships(first: 1, after: $after) {
+    edges { node { name status } } pageInfo { endCursor hasNextPage }
+} } }"""
 _REGION = """query($id: ID!, $on: Date) { region(id: $id, on: $on) {
-    members { name notConnected } memberships { name status }
+    members { name notConnected } memberships { edges { node { name status } } }
     participationMatrix { municipalities { name notConnected } }
 } }"""
 
@@ -139,7 +142,14 @@ def test_whoever_is_invited_is_sent_no_request_and_answers_none(world: World) ->
     with pytest.raises(NotFound):
         world.take_part(GOTEBORG, insats_id)
     assert "Göteborg" not in names(world)
-    assert {"name": "Göteborg", "status": "INVITED"} in region(world)["memberships"]
+    pages: list[dict[str, Any]] = []
+    after = None
+    while after is not None or not pages:
+        page = data(world, FYRBODAL, _PAGE, id=FYRBODAL, after=after)["region"]["memberships"]
+        pages += page["edges"]
+        after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
+    assert pages == region(world)["memberships"]["edges"], "page by page the same"
+    assert {"node": {"name": "Göteborg", "status": "INVITED"}} in region(world)["memberships"]["edges"]
 
 
 def test_a_membership_holds_when_both_have_recorded_it(world: World) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from samverka_infra.settings import Settings
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
 from tests.support.databases import Cluster, Database
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import run
 from tests.support.world import FYRBODAL, LEADER
 
 UNAVAILABLE, SETTINGS = 3, 4
@@ -32,17 +31,13 @@ def empty(cluster: Cluster) -> Iterator[Database]:
         yield found
 
 
-def run(database: Database, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def told(database: Database, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     addresses = {
         "SAMVERKA_DATABASE_URL": database.app_url,
         "SAMVERKA_PROJECTOR_DATABASE_URL": database.projector_url,
         "SAMVERKA_LANGUAGE": "en",
     }
-    command = [sys.executable, "-m", "samverka_services.cli", *arguments]
-    environment = {**os.environ, **addresses, **settings}
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
-    )
+    return run(arguments, {**os.environ, **addresses, **settings})
 
 
 def assert_told(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
@@ -54,7 +49,7 @@ def assert_told(done: subprocess.CompletedProcess[str], code: int, *words: str) 
 
 @pytest.mark.parametrize("arguments", [*READING, WRITING, *LASTING, *VIEWS], ids=" ".join)
 def test_what_meets_a_database_that_is_not_migrated_says_how_it_is(empty: Database, arguments: list[str]) -> None:
-    assert_told(run(empty, *arguments), UNAVAILABLE, "samverka migrate")
+    assert_told(told(empty, *arguments), UNAVAILABLE, "samverka migrate")
 
 
 @pytest.mark.parametrize("arguments", [*LASTING, *VIEWS], ids=" ".join)
@@ -62,15 +57,15 @@ def test_what_meets_a_database_that_is_not_migrated_says_how_it_is(empty: Databa
 def test_what_meets_another_schema_names_both(database: Database, arguments: list[str], revision: str) -> None:
     with psycopg.connect(database.admin_url) as connection:
         connection.execute("update public.schema_revision set version_num = %s", [revision])
-    assert_told(run(database, *arguments), UNAVAILABLE, revision, latest_revision(), "samverka migrate")
+    assert_told(told(database, *arguments), UNAVAILABLE, revision, latest_revision(), "samverka migrate")
 
 
 def test_who_asks_for_views_before_they_are_built_is_told(database: Database) -> None:
-    assert_told(run(database, "matrix", "--region", FYRBODAL), UNAVAILABLE, "regions", "samverka project")
+    assert_told(told(database, "matrix", "--region", FYRBODAL), UNAVAILABLE, "regions", "samverka project")
 
 
 def test_a_login_without_the_role_is_told(database: Database) -> None:
-    done = run(database, "projections", "status", SAMVERKA_PROJECTOR_DATABASE_URL=database.app_url)
+    done = told(database, "projections", "status", SAMVERKA_PROJECTOR_DATABASE_URL=database.app_url)
     assert_told(done, SETTINGS, "samverka_projector")
 
 

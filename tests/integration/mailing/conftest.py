@@ -1,12 +1,11 @@
 """A region whose people have addresses, and a mail server that keeps what they are sent."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from tempfile import TemporaryFile
 
 import pytest
 from pydantic import SecretStr
@@ -23,6 +22,7 @@ from samverka_services.processes.databases import ADDRESSES, Databases
 from samverka_services.processes.mailing import MailStanding, send_waiting
 from tests.support.mailbox import Mailbox, text_of
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked
 from tests.support.world import (
     ADMINISTRATOR,
     AUDITOR,
@@ -49,7 +49,7 @@ class Post:
 
     world: World
     box: Mailbox
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
 
     @property
     def settings(self) -> KeycloakSettings:
@@ -95,7 +95,7 @@ class Post:
         with tenant_transaction(self.world.pool, FYRBODAL) as connection:
             mail_wishes.remind(connection, days)
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Process:
         """`samverka mail` as a process of its own."""
         found = self.world.database
         environment = {
@@ -105,8 +105,8 @@ class Post:
             "SAMVERKA_KEYCLOAK_SMTP_PORT": str(self.box.port),
             "SAMVERKA_KEYCLOAK_WEB_ADDRESS": PAGES,
         }
-        command = [sys.executable, "-m", "samverka_services.cli", "mail"]
-        started = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
+        with TemporaryFile() as unread:
+            started = forked(["mail"], {**os.environ, **environment}, unread)
         self.processes.append(started)
         return started
 

@@ -12,11 +12,12 @@ from samverka_infra import mail_progress, mail_wishes
 from samverka_infra import people as people_kept
 from samverka_infra.database import tenant_transaction
 from samverka_infra.identity_provider.settings import KeycloakSettings
+from samverka_infra.mail_folder import Folder
 from samverka_infra.mail_wishes import Pace, Wish
 from samverka_infra.people import Person
 from samverka_infra.settings import Environment, Settings
 from samverka_services.mailing.sending import From
-from samverka_services.mailing.transports import Folder, MailServer
+from samverka_services.mailing.transports import MailServer
 from samverka_services.processes.mailing import send_waiting, transport_of
 from samverka_services.processes.required_settings import SettingMissing
 from tests.integration.mailing.conftest import PAGES, SENDER, Post, address

@@ -1,8 +1,6 @@
 """Several logins in the projector's role, and a build that fails: neither keeps the views from the log."""
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.catalogue import BUILDS, tables
 from tests.support.databases import Database
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked, run
 from tests.support.world import TROLLHATTAN, World
 
 NAMES = [projection.name for projection in PROJECTIONS]
@@ -40,10 +39,9 @@ def logins(database: Database) -> Iterator[list[str]]:
 
 
 @contextmanager
-def projecting(world: World, projector_url: str, log: IO[str]) -> Iterator[subprocess.Popen[str]]:
+def projecting(world: World, projector_url: str, log: IO[str]) -> Iterator[Process]:
     """The real process as this login; at the end it is stopped, and must have been running until then."""
-    command = [sys.executable, "-m", "samverka_services.cli", "project"]
-    process = subprocess.Popen(command, env=environment(world, projector_url), stderr=log, text=True)
+    process = forked(["project"], environment(world, projector_url), log)
     try:
         yield process
     finally:
@@ -58,12 +56,11 @@ def environment(world: World, projector_url: str) -> dict[str, str]:
 
 
 def rebuild(world: World, projector_url: str, name: str) -> None:
-    command = [sys.executable, "-m", "samverka_services.cli", "projections", "rebuild", name]
-    done = subprocess.run(command, env=environment(world, projector_url), capture_output=True, text=True, check=False)
+    done = run(["projections", "rebuild", name], environment(world, projector_url))
     assert done.returncode == 0, done.stderr
 
 
-def wait_until_live(world: World, process: subprocess.Popen[str], *names: str) -> None:
+def wait_until_live(world: World, process: Process, *names: str) -> None:
     """Until the live builds of these projections stand at the head of the log."""
     with projector_connection(world.database.projector_url) as connection:
         while behind(connection, world.head(), names):
@@ -102,7 +99,7 @@ def test_a_build_that_fails_rests_and_all_others_go_on(world: World) -> None:
         assert log.read().count("a build failed") == 1
 
 
-def wait_until_complaints_are(world: World, process: subprocess.Popen[str], complaints: list[str]) -> None:
+def wait_until_complaints_are(world: World, process: Process, complaints: list[str]) -> None:
     """Until the real process has let it be seen that it works, and what rests."""
     with projector_connection(world.database.projector_url) as connection:
         while health(connection, PROJECTIONS).complaints != complaints:

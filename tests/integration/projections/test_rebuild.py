@@ -2,9 +2,8 @@
 
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import Any
 
 import psycopg
@@ -19,6 +18,7 @@ from samverka_projections.kernel.checkpoints import Checkpoint, checkpoints
 from samverka_projections.kernel.projector import OutdatedProjector
 from samverka_projections.kernel.registry import PROJECTIONS
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.prepared import Process, forked
 from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
 
@@ -188,13 +188,13 @@ def test_the_projector_process_goes_on_after_it_was_killed(world: World) -> None
         assert second.wait(PATIENCE_SECONDS) == 0
 
 
-def start_projector(world: World) -> subprocess.Popen[bytes]:
+def start_projector(world: World) -> Process:
     settings = {
         "SAMVERKA_DATABASE_URL": world.database.app_url,
         "SAMVERKA_PROJECTOR_DATABASE_URL": world.database.projector_url,
     }
-    command = [sys.executable, "-m", "samverka_services.cli", "project"]
-    return subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
+    with TemporaryFile() as unread:
+        return forked(["project"], {**os.environ, **settings}, unread)
 
 
 def wait_until_caught_up(world: World) -> list[Checkpoint]:

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from samverka_projections.kernel.checkpoints import Checkpoint, State, checkpoin
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_projections.kernel.set_aside import set_aside_by_live_builds
+from tests.support.prepared import run
 from tests.support.unreadable import record_unreadable
 from tests.support.views import contents, statuses
 from tests.support.world import TROLLHATTAN, UDDEVALLA, VANERSBORG, World
@@ -213,8 +213,7 @@ def samverka(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:
         "SAMVERKA_PROJECTOR_DATABASE_URL": world.database.projector_url,
         "SAMVERKA_LANGUAGE": "en",
     }
-    command = [sys.executable, "-m", "samverka_services.cli", "projections", *arguments]
-    return subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
+    return run(["projections", *arguments], {**os.environ, **settings})
 
 
 def test_the_command_line_shows_which_events_a_view_lacks(world: World) -> None:

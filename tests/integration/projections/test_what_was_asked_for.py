@@ -1,16 +1,24 @@
 """The förbund reads all that it asked for: answers to questions, contacts, drafts, and what was recorded."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import Connection
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.kernel.decision import Body, Personal
+from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_infra import people
+from samverka_infra.database import tenant_transaction
+from samverka_infra.people import Person
 from samverka_projections.requests import drafts
 from samverka_services.commands.answers import AnswerInterestRequest, RegisterAnswerOnBehalf
+from samverka_services.commands.plans import DraftActionPlan, NoteActionPlanVersion
 from samverka_services.commands.requests import ApproveInterestRequest, DraftInterestRequest
 from tests.support.queries import data
 from tests.support.views import ask
@@ -34,7 +42,7 @@ ASKED = """query($id: ID!, $first: Int!, $after: String) { interestRequest(id: $
     questions { questionId text }
     answers(first: $first, after: $after) {
         edges { node {
-            municipalityId stance onBehalf contact { personId text } answers { questionId yesNo number texts }
+            municipalityId stance onBehalf contact { personId text name } answers { questionId yesNo number texts }
         } }
         pageInfo { endCursor hasNextPage }
     }
@@ -84,7 +92,7 @@ def test_answers_to_questions_are_told_by_their_kind(world: World, request_id: s
             {"questionId": "start", "yesNo": None, "number": None, "texts": ["i höst", "senare"]},
             {"questionId": "annat", "yesNo": None, "number": None, "texts": ["Nej"]},
         ]
-        assert said["contact"] == {"personId": "anna", "text": "anna@kommunen.example"}
+        assert said["contact"] == {"personId": "anna", "text": "anna@kommunen.example", "name": None}
 
 
 def test_answers_are_told_page_by_page(world: World, request_id: str) -> None:
@@ -108,6 +116,60 @@ def test_a_contact_is_told_to_the_forbund_alone_also_when_answers_are_open(world
     assert (seen["stance"], seen["contact"]) == ("INTERESTED", None)
     (told,) = nodes(answers(world, FYRBODAL, request_id))
     assert told["contact"]["personId"] == "anna"
+
+
+def test_a_contact_has_a_name_for_the_forbund_as_long_as_her_municipality_knows_it(
+    world: World, insats_id: str
+) -> None:
+    request_id = world.sent_request(insats_id)
+    with tenant_transaction(world.pool, TROLLHATTAN) as connection:
+        people.keep(connection, Person("anna", "Anna Exempel"))
+        people.keep(connection, Person("another", "Bo Exempel"))
+    world.answer(TROLLHATTAN, request_id, contact=CONTACT)
+    world.answer(UDDEVALLA, request_id, contact=Personal("Registrator i Uddevalla", "0522-69 60 00"))
+    world.project()
+
+    def told() -> list[str | None]:
+        return [said["contact"]["name"] for said in nodes(answers(world, FYRBODAL, request_id))]
+
+    assert told() == ["Registrator i Uddevalla", "Anna Exempel"]
+    changes: list[tuple[Callable[[Connection], None], str | None]] = [
+        (lambda rows: people.keep(rows, Person("anna", "Anna Berg")), "Anna Berg"),
+        (lambda rows: people.unname(rows, "anna"), None),
+        (lambda rows: people.name_again(rows, Person("anna", "Anna Ek")), "Anna Ek"),
+        (lambda rows: people.forget(rows, "anna"), None),
+    ]
+    for change, name in changes:
+        with tenant_transaction(world.pool, TROLLHATTAN) as connection:
+            change(connection)
+        assert told()[1] == name
+    with psycopg.connect(world.database.admin_url) as connection:
+        assert connection.execute("select * from samverka.named_contacts").fetchall() == []
+
+
+PLAN_DRAFTS = """query($id: ID!) { region(id: $id) { actionPlans { title } actionPlanDrafts {
+    title version ifMatch focusAreas { code } effectGoals { code } approval { recordNumber }
+    notes { version day by change }
+} } }"""
+
+
+def test_a_plan_that_is_not_published_is_read_by_its_own_forbund(world: World) -> None:
+    world.project()
+    before = data(world, FYRBODAL, PLAN_DRAFTS, id=FYRBODAL)["region"]
+    content = PlanContent(
+        "Plan (exempel)", (FocusArea("F1", "Område"),), (EffectGoal(code="M1.1", title="Mål", focus_area="F1"),)
+    )
+    plan_id = world.do(LEADER, FYRBODAL, DraftActionPlan(content=content)).id
+    day, told = world.now.date(), {"by": "e-råd", "change": "justerad"}
+    world.do(LEADER, FYRBODAL, NoteActionPlanVersion(plan_id=plan_id, version="0.2", noted_on=day, **told))
+    world.project()
+    region = data(world, FYRBODAL, PLAN_DRAFTS, id=FYRBODAL)["region"]
+    assert region["actionPlans"] == before["actionPlans"]
+    (draft,) = [each for each in region["actionPlanDrafts"] if each not in before["actionPlanDrafts"]]
+    assert (draft["title"], draft["version"], draft["ifMatch"]) == ("Plan (exempel)", "0.2", 2)
+    assert (draft["focusAreas"], draft["effectGoals"]) == ([{"code": "F1"}], [{"code": "M1.1"}])
+    assert (draft["approval"], draft["notes"]) == (None, [{"version": "0.2", "day": day.isoformat(), **told}])
+    assert data(world, TROLLHATTAN, PLAN_DRAFTS, id=FYRBODAL)["region"]["actionPlanDrafts"] == []
 
 
 def test_a_draft_is_read_by_its_own_forbund(world: World, insats_id: str) -> None:

@@ -1,16 +1,20 @@
 """Drafts and notes are their tenant's alone, decided by the database, the förbund not excepted."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 from psycopg import errors
 
-from samverka_infra import answer_drafts, answer_notes
+from samverka_infra import answer_drafts, answer_notes, dispatch_drafts, named_contacts, people
 from samverka_infra.answer_drafts import DraftChanged, Keeping
 from samverka_infra.answer_notes import AnswerNote
 from samverka_infra.database import tenant_transaction
+from samverka_infra.dispatch_drafts import DispatchDraft
+from samverka_infra.people import Person
 from samverka_services.kernel.timing import clock
-from tests.support.world import FYRBODAL, TROLLHATTAN, UDDEVALLA, World
+from tests.support.world import FYRBODAL, GOTEBORGSREGIONEN, TROLLHATTAN, UDDEVALLA, World
 
 REQUEST = "0198f3a2-7c1e-7d2b-9b1a-1f0e8f1c2d3e"
 DRAFTS = "select tenant_id, content->>'stance' from samverka.answer_drafts"
@@ -18,13 +22,15 @@ NOTES = "select tenant_id, body from samverka.answer_notes"
 NOT_ONES_OWN = [
     "insert into samverka.answer_drafts values (%s, 'x', gen_random_uuid(), '{}', 'x', now())",
     "insert into samverka.answer_notes values (%s, gen_random_uuid(), 'x', 'x', now(), 'x')",
+    "insert into samverka.dispatch_drafts values (%s, 'x', '{}', null, false)",
+    "insert into samverka.named_contacts values (%s, 'x', 'x')",
 ]
 
 
-def kept(world: World, tenant: str, stance: str, seen: UUID | None = None) -> UUID:
+def kept(world: World, tenant: str, stance: str, seen: UUID | None = None, *, of_answer: int | None = None) -> UUID:
     version = uuid4()
     with tenant_transaction(world.pool, tenant) as connection:
-        wanted = Keeping(REQUEST, seen, version, {"stance": stance}, "officer", clock())
+        wanted = Keeping(REQUEST, seen, version, {"stance": stance}, "officer", clock(), of_answer)
         answer_drafts.keep(connection, wanted)
     return version
 
@@ -73,6 +79,46 @@ def test_a_draft_is_kept_only_by_who_has_seen_the_last_one(world: World) -> None
     kept(world, TROLLHATTAN, "DECLINED")
     with pytest.raises(DraftChanged):
         kept(world, TROLLHATTAN, "INTERESTED", second)
+
+
+def test_what_was_left_of_a_first_answer_gives_way_to_the_draft_of_a_change_and_to_nothing_else(
+    world: World,
+) -> None:
+    kept(world, TROLLHATTAN, "INTERESTED")
+    kept(world, TROLLHATTAN, "DECLINED", of_answer=1)
+    for of_answer in (None, 1, 2):
+        with pytest.raises(DraftChanged):
+            kept(world, TROLLHATTAN, "CONDITIONAL", of_answer=of_answer)
+    with tenant_transaction(world.pool, TROLLHATTAN) as connection:
+        assert connection.execute(DRAFTS).fetchall() == [(TROLLHATTAN, "DECLINED")]
+
+
+DISPATCH = DispatchDraft(REQUEST, ["1488"], date(2099, 12, 31), True)
+DISPATCHES = "select tenant_id, recipients from samverka.dispatch_drafts"
+
+
+@pytest.mark.parametrize("other", [TROLLHATTAN, GOTEBORGSREGIONEN])
+def test_to_whom_a_request_will_go_is_known_to_its_forbund_alone(world: World, other: str) -> None:
+    with tenant_transaction(world.pool, FYRBODAL) as connection:
+        dispatch_drafts.keep(connection, DISPATCH)
+    with tenant_transaction(world.pool, other) as connection:
+        assert connection.execute(DISPATCHES).fetchall() == []
+        dispatch_drafts.forget(connection, REQUEST)
+        dispatch_drafts.keep(connection, replace(DISPATCH, recipients=[]))
+    with tenant_transaction(world.pool, FYRBODAL) as connection:
+        assert connection.execute(DISPATCHES).fetchall() == [(FYRBODAL, ["1488"])]
+
+
+def test_what_a_contact_is_called_is_told_to_the_forbund_and_changed_by_nobody_else(world: World) -> None:
+    with tenant_transaction(world.pool, TROLLHATTAN) as connection:
+        people.keep(connection, Person("anna", "Anna Exempel"))
+        named_contacts.name(connection, "anna")
+    names = "select name from samverka.named_contacts"
+    for other, told in ((FYRBODAL, [("Anna Exempel",)]), (UDDEVALLA, []), (GOTEBORGSREGIONEN, [])):
+        with tenant_transaction(world.pool, other) as connection:
+            named_contacts.name(connection, "anna")
+            assert connection.execute(names).fetchall() == told
+            assert connection.execute("delete from samverka.named_contacts").rowcount == 0
 
 
 def test_a_draft_and_a_note_are_no_larger_than_they_need_to_be(world: World) -> None:

@@ -48,6 +48,8 @@ class Prepared:
     """Names of parts that are filled in on other pages, and carried along here."""
     numbered: Mapping[str, str] = field(default_factory=dict)
     """By place, with `*` for the number of a row: with what begins a name that nobody needs to think of."""
+    stands: Mapping[str, Any] = field(default_factory=dict)
+    """What the command changes, as JSON, where the form begins with the draft of something else in its place."""
 
 
 @dataclass(frozen=True)

@@ -251,7 +251,7 @@ class Form:
         drawing = Drawing(visit.write, prepared, wrong, filled.more)
         fields = drawing.fields(self.parts, filled.given)
         written = [each for each in fields if each.name not in prepared.elsewhere]
-        others = elsewhere([each for each in fields if each.name in prepared.elsewhere], visit.write)
+        others = self._elsewhere(drawing, prepared, fields)
         fixed = [(FIXED, each.place) for each in walked(fields) if each.fixed]
         carried = {name: value for name, value in filled.given.items() if name in prepared.elsewhere}
         form = FormShown(
@@ -272,6 +272,13 @@ class Form:
             seen=filled.seen,
         )
         return self.page.draw(visit, shown, status, form=form)
+
+    def _elsewhere(self, drawing: Drawing, prepared: Prepared, fields: Sequence[Field]) -> Sequence[Elsewhere]:
+        def told(among: Sequence[Field]) -> Sequence[Elsewhere]:
+            return elsewhere([each for each in among if each.name in prepared.elsewhere], drawing.write)
+
+        stands = {each.field.id: each.text for each in told(drawing.fields(self.parts, prepared.stands))}
+        return [replace(each, stands=stands.get(each.field.id, "")) for each in told(fields)]
 
     def _meanwhile(
         self, drawing: Drawing, prepared: Prepared, fields: Sequence[Field]

@@ -2,7 +2,7 @@
 
 from starlette.requests import HTTPConnection
 
-from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.decision import Decision, is_function
 from samverka_services.pages.kernel.example import Example
 from samverka_services.pages.kernel.visit import Visit
 
@@ -23,9 +23,13 @@ def name_of(visit: Visit, person_id: str) -> str:
 
 
 def decided_by(visit: Visit, decision: Decision) -> str:
-    """Who took one of the organisation's own decisions; what is no id is a function, as it was written."""
-    is_written = any(sign.isspace() for sign in decision.decided_by)
-    return decision.decided_by if is_written else name_of(visit, decision.decided_by)
+    """Who took one of the organisation's own decisions."""
+    return person_of(visit, decision.decided_by)
+
+
+def person_of(visit: Visit, said: str) -> str:
+    """Somebody of the reader's organisation, or a function, as it was written."""
+    return said if is_function(said) else name_of(visit, said)
 
 
 def short(person_id: str) -> str:

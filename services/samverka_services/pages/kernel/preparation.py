@@ -50,10 +50,14 @@ class Preparation:
 
 
 async def preparation_of(visit: Visit, request_id: str, *, is_answered: bool) -> Preparation | None:
-    """Of a municipality, as it is now; None on pages that show the past. What has been sent is no draft any more."""
+    """Of a municipality, as it is now; None on pages that show the past.
+
+    Once it has answered, a draft is one of another answer in its place.
+    """
     if visit.viewer.kind is not OrganisationKind.KOMMUN or visit.is_past:
         return None
-    draft = None if is_answered else await answer_drafts.of_request(visit.connection, request_id)
+    kept = await answer_drafts.of_request(visit.connection, request_id)
+    draft = kept if kept and is_answered == (kept.answer_version is not None) else None
     notes = await answer_notes.of_request(visit.connection, request_id)
     return Preparation(
         request_id,

@@ -1,6 +1,7 @@
 """A form whose outcome are rows beside the log: no decision, no event, kept within the writer's organisation.
 
-Its fields are read off a class, as a command's are. A refusal draws the same page again with all that was written.
+Its fields are read off a class, as a command's are: what stands in the form's address is filled in from there.
+A refusal draws the same page again with all that was written.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,6 +52,7 @@ class RowForm(SentPage):
     keep: Callable[[Connection, Any], None]
     """Stores what was written. Raises Refused."""
     then: str
+    """Where one goes on; in braces what stands in the form's address."""
     writers: frozenset[Role]
     remove: Callable[[Connection], None] | None = None
 
@@ -84,6 +86,7 @@ class RowForm(SentPage):
         return {
             to_camel(name): shape_of(each.rebuild_annotation(), required=each.is_required())
             for name, each in self.rows.model_fields.items()
+            if f"{{{name}}}" not in self.address
         }
 
     async def _answered(
@@ -95,17 +98,21 @@ class RowForm(SentPage):
         require(self._may(visit), Rule.ROLE_MISSING, needed=tuple(sorted(self.writers)))
         if step == REMOVE and self.remove is not None:
             await beside_the_log(request, by, self.remove)
-            return RedirectResponse(self.then, 303)
+            return self._on(visit)
         faults = await self._stored(request, by, visit, written.given)
         if faults:
             return self.draw(visit, shown, 422, written=RowsWritten(written.given, faults))
-        return RedirectResponse(self.then, 303)
+        return self._on(visit)
+
+    def _on(self, visit: Visit) -> Response:
+        return RedirectResponse(self.then.format(**visit.path), 303)
 
     async def _stored(self, request: Request, by: Acting, visit: Visit, given: Given) -> Sequence[Fault]:
         """What stands against it."""
         reading = Reading(visit.write, (), given)
         try:
-            rows = self.rows.model_validate(given)
+            in_path = {to_camel(name): visit.path[name] for name in self.rows.model_fields if name in visit.path}
+            rows = self.rows.model_validate({**given, **in_path})
             await beside_the_log(request, by, lambda connection: self.keep(connection, rows))
         except ValidationError as error:
             return reading.of_fields(error)

@@ -23,6 +23,8 @@ class Elsewhere:
 
     field: Field
     text: str
+    stands: str = ""
+    """What stands in its place, as far as the form knows."""
 
     @property
     def wrong(self) -> str:

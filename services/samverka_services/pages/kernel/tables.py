@@ -150,11 +150,15 @@ class TableShown(Generic[Row]):
 
 async def table(visit: Visit, declared: TableFile, **path: str) -> TableShown[Any]:
     """A table as a page's address asks for it; what stands in its file's address is named. Raises NotFound."""
-    called = partial(name_of, visit)
-    inquiry = Inquiry(visit.connection, visit.own, visit.as_of, visit.write.language, path, called)
+    inquiry = inquiry_of(visit, **path)
     listing = await declared.read(inquiry)
     choice = RowChoice.of(visit.request.query_params, listing.columns)
     return TableShown(visit, listing, choice, declared.address.format(**path))
+
+
+def inquiry_of(visit: Visit, **path: str) -> Inquiry:
+    """With which a table is read for a page; people are called as the page calls them."""
+    return Inquiry(visit.connection, visit.own, visit.as_of, visit.write.language, path, partial(name_of, visit))
 
 
 def shown(cell: Cell, write: Writing, *, is_figure: bool) -> str:
