@@ -1,7 +1,6 @@
-"""The process of an insats: its steps, the gates at which bodies decide, and the acts between them, in two tables.
+"""The gates of the process in one table: where, by whom and about what each is decided, and where its outcomes lead.
 
-A step belongs to a phase and waits for certain gates and acts; a gate may be decided in certain steps, by certain
-bodies, and each of its outcomes leads to a step or stays. What must hold before is judged by `case`.
+What must hold before is judged by `case`.
 """
 
 from collections.abc import Mapping
@@ -9,71 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from samverka_domain.kernel.decision import Body
-
-
-class Phase(StrEnum):
-    """The seven phases of the model."""
-
-    IDE = "IDE"
-    INITIERA = "INITIERA"
-    UTREDA = "UTREDA"
-    ETABLERA = "ETABLERA"
-    GENOMFORANDE = "GENOMFORANDE"
-    AVVECKLING = "AVVECKLING"
-    REALISERA = "REALISERA"
-
-
-class Step(StrEnum):
-    """Where an insats stands: nineteen steps in their order, and the three in which it stands still."""
-
-    IDEA = "IDEA"
-    FIRST_REQUEST_DRAFT = "FIRST_REQUEST_DRAFT"
-    FIRST_REQUEST_WORDING = "FIRST_REQUEST_WORDING"
-    FIRST_ANSWERS = "FIRST_ANSWERS"
-    FIRST_JUDGEMENT = "FIRST_JUDGEMENT"
-    DIRECTIVE_DRAFT = "DIRECTIVE_DRAFT"
-    PRE_STUDY_DIRECTIVE = "PRE_STUDY_DIRECTIVE"
-    PRE_STUDY = "PRE_STUDY"
-    SECOND_REQUEST_WORDING = "SECOND_REQUEST_WORDING"
-    SECOND_ANSWERS = "SECOND_ANSWERS"
-    SECOND_JUDGEMENT = "SECOND_JUDGEMENT"
-    PROJECT_DIRECTIVE_DRAFT = "PROJECT_DIRECTIVE_DRAFT"
-    DIRECTIVE_APPROVAL = "DIRECTIVE_APPROVAL"
-    PARTICIPATION = "PARTICIPATION"
-    PROJECT_PLAN = "PROJECT_PLAN"
-    EXECUTION = "EXECUTION"
-    CLOSING = "CLOSING"
-    REALISATION = "REALISATION"
-    FINISHED = "FINISHED"
-    WAITING = "WAITING"
-    STOPPED = "STOPPED"
-    DECLINED = "DECLINED"
-
-
-STANDING_STILL = frozenset({Step.WAITING, Step.STOPPED, Step.DECLINED})
-"""Steps beside the path: an insats in one of them keeps the phase that it was in."""
-
-PHASES: Mapping[Step, Phase] = {
-    Step.IDEA: Phase.IDE,
-    Step.FIRST_REQUEST_DRAFT: Phase.IDE,
-    Step.FIRST_REQUEST_WORDING: Phase.INITIERA,
-    Step.FIRST_ANSWERS: Phase.INITIERA,
-    Step.FIRST_JUDGEMENT: Phase.INITIERA,
-    Step.DIRECTIVE_DRAFT: Phase.INITIERA,
-    Step.PRE_STUDY_DIRECTIVE: Phase.UTREDA,
-    Step.PRE_STUDY: Phase.UTREDA,
-    Step.SECOND_REQUEST_WORDING: Phase.UTREDA,
-    Step.SECOND_ANSWERS: Phase.UTREDA,
-    Step.SECOND_JUDGEMENT: Phase.UTREDA,
-    Step.PROJECT_DIRECTIVE_DRAFT: Phase.UTREDA,
-    Step.DIRECTIVE_APPROVAL: Phase.ETABLERA,
-    Step.PARTICIPATION: Phase.ETABLERA,
-    Step.PROJECT_PLAN: Phase.ETABLERA,
-    Step.EXECUTION: Phase.GENOMFORANDE,
-    Step.CLOSING: Phase.AVVECKLING,
-    Step.REALISATION: Phase.REALISERA,
-}
-"""The phase of each step; what is finished has none."""
+from samverka_domain.steps import Step
 
 
 class Outcome(StrEnum):
@@ -137,6 +72,7 @@ class Missing(StrEnum):
     REPORT_NOT_PRESENTED = "report-not-presented"
     INTERESTED_NOT_ASKED = "interested-not-asked"
     NO_STEERING_GROUP = "no-steering-group"
+    REQUEST_NOT_SENT = "request-not-sent"
     DIRECTIVE_NOT_SENT = "directive-not-sent"
     NOT_INTERESTED_BEFORE = "not-interested-before"
     CONDITION_OPEN = "condition-open"
@@ -145,6 +81,7 @@ class Missing(StrEnum):
     COST_KEY_UNDECIDED = "cost-key-undecided"
     OWNER_NOT_ACCEPTED = "owner-not-accepted"
     STATUS_REPORT_OPEN = "status-report-open"
+    HANDOVER_NOT_BEGUN = "handover-not-begun"
     HANDOVER_OPEN = "handover-open"
     AGREEMENT_UNSIGNED = "agreement-unsigned"
     BENEFIT_LINE_MISSING = "benefit-line-missing"
@@ -374,39 +311,6 @@ GATES: Mapping[Gate, GateRule] = {
 
 BOTH_NEEDED = (Gate.EFFECT_REPORT_E_RAD, Gate.EFFECT_REPORT_DIRECTORS)
 """Only when both have approved one version does either lead on."""
-
-
-class Act(StrEnum):
-    """What is done between the gates, with its day, and moves an insats on."""
-
-    DRAFT_REQUEST = "DRAFT_REQUEST"
-    SEND_REQUEST = "SEND_REQUEST"
-    CLOSE_REQUEST = "CLOSE_REQUEST"
-    WITHDRAW_REQUEST = "WITHDRAW_REQUEST"
-    PRESENT_DIRECTIVE = "PRESENT_DIRECTIVE"
-    START_PROJECT = "START_PROJECT"
-    BEGIN_HANDOVER = "BEGIN_HANDOVER"
-
-
-ACTS: Mapping[Act, Mapping[Step, Step]] = {
-    Act.DRAFT_REQUEST: {Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING},
-    Act.SEND_REQUEST: {
-        Step.FIRST_REQUEST_WORDING: Step.FIRST_ANSWERS,
-        Step.SECOND_REQUEST_WORDING: Step.SECOND_ANSWERS,
-    },
-    Act.CLOSE_REQUEST: {Step.FIRST_ANSWERS: Step.FIRST_JUDGEMENT, Step.SECOND_ANSWERS: Step.SECOND_JUDGEMENT},
-    Act.WITHDRAW_REQUEST: {
-        Step.FIRST_ANSWERS: Step.FIRST_REQUEST_WORDING,
-        Step.SECOND_ANSWERS: Step.SECOND_REQUEST_WORDING,
-    },
-    Act.PRESENT_DIRECTIVE: {
-        Step.DIRECTIVE_DRAFT: Step.PRE_STUDY_DIRECTIVE,
-        Step.PROJECT_DIRECTIVE_DRAFT: Step.DIRECTIVE_APPROVAL,
-    },
-    Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
-    Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
-}
-"""From which step each act leads to which; without a pre-study, the first directive goes straight to its approval."""
 
 
 def gates_at(step: Step) -> tuple[Gate, ...]:
