@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from samverka_domain.gates import Phase
+from samverka_domain.steps import Phase
 
 DAYS_OF_GRACE = 7
 """After its last day a report is late only when so many more have passed."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from samverka_domain.gates import Phase
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.limits import Between, Day, Id, Listed, Path, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.reporting_rhythm import REPORTING
 from samverka_domain.status_lights import Explanation, Lights
+from samverka_domain.steps import Phase
 
 Tkr = Annotated[int, Between(0, 5_000_000)]
 """Whole thousands of kronor."""

@@ -171,7 +171,7 @@ class StatusReports(Aggregate):
     def revise(self, number: int, report: StatusReport, at: datetime) -> None:
         """Write a report anew, before it is approved or received."""
         reported = self._unsettled(number)
-        require(report != reported.report, Rule.NOTHING_CHANGED_SINCE_RETURN, number=number)
+        require(report != reported.report, Rule.NOTHING_CHANGED_SINCE_RETURN, number=number, version=number)
         self._require_follows(number, report, at)
         self.record(self.Revised, at, number=number, report=report)
 
@@ -235,7 +235,12 @@ class StatusReports(Aggregate):
     def _submitted(self, number: int) -> Reported:
         """One that can be decided about: after a return only when it has been written anew."""
         reported = self._unsettled(number)
-        require(reported.state is not ReportState.RETURNED, Rule.NOTHING_CHANGED_SINCE_RETURN, number=number)
+        require(
+            reported.state is not ReportState.RETURNED,
+            Rule.NOTHING_CHANGED_SINCE_RETURN,
+            number=number,
+            version=number,
+        )
         return reported
 
     def _unsettled(self, number: int) -> Reported:

@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from psycopg import AsyncConnection
 
-from samverka_domain.gates import Phase
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.reporting_rhythm import REPORTING, Due, Rhythm, due_of, next_due
 from samverka_domain.status_lights import LAMPS, Lamp, Light, Trend, trend
 from samverka_domain.status_report_content import Escalation, StatusReport
 from samverka_domain.status_reports import Onward, ReportState, StatusReports
+from samverka_domain.steps import Phase
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact
 from samverka_projections.kernel.projection import Projection

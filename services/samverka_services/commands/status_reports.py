@@ -10,6 +10,7 @@ from samverka_domain.mandates import LEADING, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.reporting_rhythm import Rhythm
+from samverka_domain.status_lights import LAMPS
 from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import Channel, Onward, Remark, StatusReports
 from samverka_services.commands.kernel.context import Context, Decided
@@ -41,7 +42,7 @@ _REPORT = {
     "periodTo": "2026-03-31",
     "asOf": "2026-03-31",
     "summary": "Krav och modell är klara. Två kommuner provar.",
-    "lights": {"time": _YELLOW, **dict.fromkeys(("cost", "scope", "risk", "benefit"), _GREEN)},
+    "lights": {"time": _YELLOW, **{name: dict(_GREEN) for name in LAMPS[1:]}},
     "spending": {"budget": 400, "outcome": 120, "forecast": 390},
     "milestones": [{"milestone": "Kravlista", "planned": "2026-02-15", "done": "2026-02-20"}],
     "threats": [{"kind": "RISK", "threat": "Nyckelperson slutar", "measure": "Två som delar"}],

@@ -67,7 +67,7 @@ _VALUES: dict[str, Column[Period]] = {
     ),
     "period-from": Column(lambda row, _: row.report.report.period_from),
     "period-to": Column(lambda row, _: row.report.report.period_to),
-    "progress": Column(
+    "reported": Column(
         lambda row, language: word(row.report.state, language),
         code=lambda row: row.report.state,
         example="SUBMITTED",
@@ -104,7 +104,7 @@ async def of_region(inquiry: Inquiry) -> Listing[Period]:
     return Listing(f"{inquiry.text('title.status-reports')}: {region.name}", COLUMNS, rows)
 
 
-@table_file("/insatser/{insatsId}/status-reports", "statusrapporter", "InsatsStatusReports", COLUMNS)
+@table_file("/insatser/{insatsId}/reports", "statusrapporter", "InsatsStatusReports", COLUMNS)
 async def of_insats(inquiry: Inquiry) -> Listing[Period]:
     """The status reports of an insats, newest first."""
     insats_id = inquiry.path["insatsId"]

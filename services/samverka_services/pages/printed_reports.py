@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from samverka_domain.status_report_content import Escalation
 from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.printed import printed
@@ -44,10 +45,7 @@ def _parts(write: Writing, shown: ReportShown) -> Iterator[DocumentPart]:
     yield _lights(write, shown)
     yield DocumentPart(write.label("/summary"), texts=[said.summary])
     if said.escalations:
-        asked = [
-            f"{write.text('status-report.escalated', body=write.word(each.body), day=write.day(each.due))} {each.asked}"
-            for each in said.escalations
-        ]
+        asked = [_asked(write, each) for each in said.escalations]
         yield DocumentPart(write.label("/escalations"), texts=asked)
     if said.spending:
         money = [(write.label(f"/{name}"), write.money(tkr)) for name, tkr in vars(said.spending).items()]
@@ -62,6 +60,11 @@ def _parts(write: Writing, shown: ReportShown) -> Iterator[DocumentPart]:
         for each in shown.audiences
     ]
     yield DocumentPart(write.text("status-report.audiences"), facts=reached)
+
+
+def _asked(write: Writing, escalation: Escalation) -> str:
+    whom = write.text("status-report.escalated", body=write.word(escalation.body), day=write.day(escalation.due))
+    return f"{whom} {escalation.asked}"
 
 
 def _lights(write: Writing, shown: ReportShown) -> DocumentPart:
@@ -85,15 +88,12 @@ def _said(write: Writing, shown: LampShown) -> str:
 
 def _usage(write: Writing, shown: UsageShown) -> list[str]:
     cell, usage = shown.cell, shown.usage
-    figures = [
-        cell and cell.hours,
-        usage and usage.hours_used,
-        usage and usage.hours_forecast,
-        cell and cell.thousand_kronor,
-        usage and usage.money_used,
-        usage and usage.money_forecast,
+    hours = [cell.hours if cell else None, *([usage.hours_used, usage.hours_forecast] if usage else [None] * 2)]
+    money = [
+        cell.thousand_kronor if cell else None,
+        *([usage.money_used, usage.money_forecast] if usage else [None] * 2),
     ]
-    return [shown.municipality, *(_NOTHING if each is None else write.number(each) for each in figures)]
+    return [shown.municipality, *(_NOTHING if each is None else write.number(each) for each in (*hours, *money))]
 
 
 def _work(write: Writing, shown: ReportShown) -> Iterator[DocumentPart]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from samverka_domain.gates import Phase
 from samverka_domain.insatser import Priority
 from samverka_domain.mandates import LEADING, Mandate, Role
 from samverka_domain.status_reports import ReportState
+from samverka_domain.steps import Phase
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.status_reports import ReportThen, Series, status_reports
 from samverka_services.pages.kernel.tasks import Task

@@ -13,7 +13,6 @@ import pytest
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
-from samverka_domain.gates import Phase
 from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
@@ -26,6 +25,7 @@ from samverka_domain.requests import InterestRequest, Round, Terms, Wording
 from samverka_domain.status_lights import Lamp, Light, Lights
 from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import StatusReports
+from samverka_domain.steps import Phase
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)

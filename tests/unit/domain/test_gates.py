@@ -2,19 +2,9 @@
 
 import pytest
 
-from samverka_domain.gates import (
-    ACTS,
-    BOTH_NEEDED,
-    GATES,
-    PHASES,
-    STANDING_STILL,
-    Gate,
-    Outcome,
-    Phase,
-    Step,
-    gates_at,
-)
+from samverka_domain.gates import BOTH_NEEDED, GATES, Gate, Outcome, gates_at
 from samverka_domain.kernel.decision import Body
+from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Phase, Step
 
 PATH = [step for step in Step if step not in STANDING_STILL]
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.gates import Phase
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.reporting_rhythm import REPORTING, Rhythm
 from samverka_domain.status_lights import Lamp, Light, Lights, Trend, trend
 from samverka_domain.status_report_content import Escalation, StatusReport, Usage
 from samverka_domain.status_reports import STEERING, Onward, StatusReports
+from samverka_domain.steps import Phase
 from tests.unit.domain.helpers import flawed
 from tests.unit.support import FYRBODAL, TODAY, TOMORROW, TROLLHATTAN, Scenario, decided, fact, given
 

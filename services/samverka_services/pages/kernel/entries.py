@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from samverka_domain.answers import Stance
-from samverka_domain.gates import Phase
 from samverka_domain.insatser import Origin, Priority, StartsWith
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
 from samverka_domain.mandates import Role
@@ -18,6 +17,7 @@ from samverka_domain.requests import Round
 from samverka_domain.status_lights import Light
 from samverka_domain.status_report_content import ThreatKind
 from samverka_domain.status_reports import Onward
+from samverka_domain.steps import Phase
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
