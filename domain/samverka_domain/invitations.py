@@ -8,7 +8,7 @@ from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience
 from samverka_domain.kernel.decision import Decision, require_decided
-from samverka_domain.kernel.limits import Listed, Person, require_fitting
+from samverka_domain.kernel.limits import Listed, Person, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Mandates, Role
 
@@ -65,6 +65,8 @@ class Invitation(Aggregate):
         require_fitting(decision, "decision")
         require_decided(decision, Mandates.Event.bodies, at)
         distinct = tuple(dict.fromkeys(roles))
+        for index, role in enumerate(roles):
+            require(not role.is_of_an_insats, Rule.ROLE_WITHOUT_INSATS, **place(("roles", index)), role=role)
         return cls.begin(cls.ColleagueInvited, cls.stream(invitation_id), at, roles=distinct, grounds=decision)
 
     def carry_out(self, person_id: str, at: datetime) -> None:

@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Day, Id, Path, Person, Reason, Value, place
+from samverka_domain.kernel.limits import Between, Day, Id, Path, Person, Reason, Value, place
 from samverka_domain.kernel.rules import Rule, require
 
 STREAM = "mandates"
+ANY_INSATS = "*"
+"""Where the matter is whatever she leads; no id of an insats."""
 
 
 class Role(StrEnum):
@@ -30,6 +32,24 @@ class Role(StrEnum):
     """Registrator: may record an answer on a municipality's behalf."""
     AUDITOR = "AUDITOR"
     """Revisor: reads everything, changes nothing."""
+    INVESTIGATOR = "INVESTIGATOR"
+    """Utredare: leads the pre-study of one insats."""
+    PROJECT_LEADER = "PROJECT_LEADER"
+    """Projektledare: leads the project of one insats."""
+    CLIENT = "CLIENT"
+    """Beställare: named in the directive of one insats."""
+    REFERENCE_GROUP = "REFERENCE_GROUP"
+    """Referensgrupp of one insats: reads about it."""
+
+    @property
+    def is_of_an_insats(self) -> bool:
+        """Whether it is held in one insats, and means nothing in others."""
+        return self in OF_AN_INSATS
+
+
+LEADING = frozenset({Role.INVESTIGATOR, Role.PROJECT_LEADER})
+"""Who leads an insats, and reports of it."""
+OF_AN_INSATS = LEADING | {Role.CLIENT, Role.REFERENCE_GROUP}
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,12 @@ class Mandate(Value):
     valid_to: Day | None = None
     seat_id: Id | None = None
     """In which network or steering group the seat is."""
+    insats_id: Id | None = None
+    """In which insats the role is held."""
+    external: bool = False
+    """Whether the holder of a role in an insats comes from elsewhere, as a consultant."""
+    thousand_kronor: Annotated[int, Between(0, 50_000)] | None = None
+    """What the holder costs, over all days."""
 
     def covers(self, day: date) -> bool:
         """Whether the mandate holds on this day."""
@@ -54,13 +80,17 @@ class Mandate(Value):
 
     def overlaps(self, other: "Mandate") -> bool:
         """Whether both are the same person's same role or seat, on some day."""
-        same = (self.person_id, self.role, self.seat, self.seat_id)
-        held = same == (other.person_id, other.role, other.seat, other.seat_id)
+        same = (self.person_id, self.role, self.seat, self.seat_id, self.insats_id)
+        held = same == (other.person_id, other.role, other.seat, other.seat_id, other.insats_id)
         return held and self._days_meet(other)
 
     def _days_meet(self, other: "Mandate") -> bool:
         first = max(self.valid_from, other.valid_from)
         return self.covers(first) and other.covers(first)
+
+    def counts_in(self, insats_id: str | None) -> bool:
+        """Whether it means anything where the matter is this insats, or none."""
+        return self.insats_id is None or insats_id in {self.insats_id, ANY_INSATS}
 
     def covers_from(self, day: date) -> bool:
         """Whether the mandate holds on this day and every day after it."""
@@ -68,17 +98,24 @@ class Mandate(Value):
 
     @property
     def deciders(self) -> tuple[Body, ...]:
-        """The bodies that decide about it: the management of the organisation whose body a seat is in, or of any."""
+        """The bodies that decide about it: the management of the organisation whose body a seat is in, or of any.
+
+        About a role in an insats the e-råd; about its project leader also who steers it.
+        """
+        if self.role is not None and self.role.is_of_an_insats:
+            return (Body.E_RAD, Body.STYRGRUPP) if self.role is Role.PROJECT_LEADER else (Body.E_RAD,)
         if self.seat is None:
             return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)
         return (Body.KOMMUNLEDNING,) if self.seat is Body.KOMMUNLEDNING else (Body.FORBUNDSLEDNING,)
 
     def require_sensible(self, path: Path) -> None:
-        """Refuse a mandate that ends before it starts, or a seat without the body's id where one is needed."""
+        """Refuse a mandate that ends before it starts, a seat without its body's id, or a role without its insats."""
         in_order = self.valid_to is None or self.valid_from <= self.valid_to
         require(in_order, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "valid_to")))
         named = (self.seat_id is not None) == (self.seat is not None and self.seat.is_one_of_several)
         require(named, Rule.BODY_WITHOUT_ID, **place((*path, "seat_id")), body=self.seat)
+        scoped = (self.insats_id is not None) == (self.role is not None and self.role.is_of_an_insats)
+        require(scoped, Rule.ROLE_WITHOUT_INSATS, **place((*path, "insats_id")), role=self.role)
 
 
 class Mandates(Aggregate):
@@ -150,13 +187,14 @@ class Mandates(Aggregate):
         opened = {"mandate_id": mandate_id, "first_administrator": first_administrator}
         return cls.begin(cls.Opened, STREAM, at, **opened, valid_from=local_day(at))
 
-    def of(self, person_id: str, day: date) -> list[Mandate]:
-        """The person's mandates that hold on this day."""
-        return [held for held in self.held.values() if held.person_id == person_id and held.covers(day)]
+    def of(self, person_id: str, day: date, insats_id: str | None = None) -> list[Mandate]:
+        """The person's mandates that hold on this day, where the matter is this insats: in others' she holds none."""
+        hers = (held for held in self.held.values() if held.person_id == person_id and held.covers(day))
+        return [held for held in hers if held.counts_in(insats_id)]
 
-    def roles(self, person_id: str, day: date) -> frozenset[Role]:
-        """The person's roles on this day."""
-        return frozenset(held.role for held in self.of(person_id, day) if held.role)
+    def roles(self, person_id: str, day: date, insats_id: str | None = None) -> frozenset[Role]:
+        """The person's roles on this day, where the matter is this insats."""
+        return frozenset(held.role for held in self.of(person_id, day, insats_id) if held.role)
 
     def seats(self, person_id: str, day: date) -> frozenset[Body]:
         """The kinds of bodies in which the person has a seat on this day."""
@@ -188,9 +226,9 @@ class Mandates(Aggregate):
         held = (each for each in self.held.values() if (each.seat, each.seat_id) == (body, body_id))
         return tuple(dict.fromkeys(each.person_id for each in held if each.covers(day)))
 
-    def require_role(self, person_id: str, *roles: Role, at: datetime) -> None:
-        """Refuse a person who holds none of these roles today."""
-        held = self.roles(person_id, local_day(at))
+    def require_role(self, person_id: str, *roles: Role, at: datetime, insats_id: str | None = None) -> None:
+        """Refuse a person who holds none of these roles today, where the matter is this insats."""
+        held = self.roles(person_id, local_day(at), insats_id)
         require(held & set(roles), Rule.ROLE_MISSING, needed=roles)
 
     def require_seat(self, decision: Decision) -> None:

@@ -68,7 +68,7 @@ def may(handling: Handling, knocker: Knocker) -> str:
         return "scope-missing"
     if handling.organisation not in {None, knocker.kind}:
         return "wrong-kind-of-organisation"
-    if handling.roles & knocker.holds or _decides_herself(handling, knocker):
+    if handling.roles & knocker.holds_at(handling.path) or _decides_herself(handling, knocker):
         return ""
     return "role-missing"
 

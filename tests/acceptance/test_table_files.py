@@ -48,7 +48,12 @@ class Scene:
     things: Things
 
     def address(self, table: TableFile) -> str:
-        return table.address.format(regionId=FYRBODAL, requestId=self.things.request_id, since="2019-01-01T00:00:00Z")
+        return table.address.format(
+            regionId=FYRBODAL,
+            requestId=self.things.request_id,
+            insatsId=self.things.insats_id,
+            since="2019-01-01T00:00:00Z",
+        )
 
     def get(self, token: str, address: str, query: str = "") -> httpx.Response:
         return self.running.send("GET", f"/api/v1{address}{query}", token)
@@ -91,7 +96,8 @@ def _written(value: object) -> str:
 
 
 def expected(knocker: Knocker, table: TableFile) -> int:
-    if not knocker.holds or (table.roles and not knocker.holds & set(table.roles)):
+    holds = knocker.holds_at(table.address)
+    if not holds or (table.roles and not holds & set(table.roles)):
         return 403
     return 200 if knocker.in_region or "{" not in table.address else 404
 

@@ -18,6 +18,7 @@ from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, TROLLHATTAN, UDDEVA
 FYRBODAL = fyrbodal()
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
 AUDITOR, FORMER, MACHINE = "exempel-revisor-1488", "exempel-tidigare-1488", "exempel-maskin-1488"
+PROJECT_LEADER = "exempel-projektledare"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Knocker:
     kind: OrganisationKind
     holds: frozenset[Role | Body] = field(default_factory=frozenset)
     scopes: tuple[Scope, ...] = tuple(Scope)
+    leads: frozenset[Role] = field(default_factory=frozenset)
+    """What she holds in one insats of Fyrbodal, and nowhere else."""
+
+    def holds_at(self, address: str) -> frozenset[Role | Body]:
+        """What she holds where an address names that insats, or does not."""
+        names_it = "{insatsId}" in address or "{insats_id}" in address
+        return self.holds | self.leads if names_it else self.holds
 
     def token(self, running: Installation) -> str:
         """A token of hers."""
@@ -57,6 +65,7 @@ KNOCKERS = (
     Knocker("municipality elsewhere", "officer", GOTEBORG, KOMMUN, _held(Role.OFFICER)),
     Knocker("förbund", people.LEADER, FYRBODAL, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
     Knocker("e-råd", people.CHAIR, FYRBODAL, FORBUND, _held(Body.E_RAD)),
+    Knocker("project leader", PROJECT_LEADER, FYRBODAL, FORBUND, leads=frozenset({Role.PROJECT_LEADER})),
     Knocker("förbund elsewhere", "leader", GOTEBORGSREGIONEN, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
 )
 

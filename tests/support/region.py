@@ -12,7 +12,7 @@ import psycopg
 from samverka_domain.kernel.calendar import local_day
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
-from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE
+from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE, PROJECT_LEADER
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
@@ -39,6 +39,8 @@ class Things:
     group_id: str = "01900000-0000-7000-8000-000000000008"
     meeting_id: str = "01900000-0000-7000-8000-000000000009"
     head: int = 0
+    number: str = "1"
+    """Of a status report of the insats."""
 
     def path(self, template: str) -> str:
         """An address with its ids; the municipality is one that is no member."""
@@ -51,6 +53,7 @@ class Things:
             documentId=self.document_id,
             groupId=self.group_id,
             meetingId=self.meeting_id,
+            number=self.number,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
@@ -71,6 +74,8 @@ def _prepared(running: Installation) -> Things:
         _give(running, auditor, "AUDITOR")
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
+    _appointed(running, leader, insats_id)
+    _reported(running, leader, insats_id)
     _invited(running)
     draft_id, request_id = _asked(running, leader, insats_id)
     _planned(running, leader)
@@ -206,6 +211,30 @@ def _adjusted(running: Installation, insats_id: str) -> None:
     running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, body, version=2)
 
 
+def _appointed(running: Installation, leader: str, insats_id: str) -> None:
+    body = {"personId": PROJECT_LEADER, "role": "PROJECT_LEADER", "validFrom": "2026-01-15"}
+    decision = _decision("E_RAD", people.CHAIR)
+    running.command("POST", f"/insatser/{insats_id}/roles", leader, body | {"decision": decision})
+
+
+def _reported(running: Installation, leader: str, insats_id: str) -> None:
+    """A status report that waits for its approval."""
+    green = {"light": "GREEN", "sentence": "Exempel"}
+    body = {
+        "phase": "GENOMFORANDE",
+        "periodFrom": "2026-01-01",
+        "periodTo": "2026-03-31",
+        "asOf": "2026-03-31",
+        "summary": "Exempel",
+        "lights": dict.fromkeys(("time", "cost", "scope", "risk", "benefit"), green),
+    } | _MORE_REPORTED
+    running.command("POST", f"/insatser/{insats_id}/status-reports", leader, body)
+    onward = {"to": "FUNDERS", "passedOn": "2026-04-10", "channel": "Exempel"}
+    approval = {"decision": _decision("E_RAD", people.CHAIR) | {"decidedOn": "2026-04-09"}}
+    running.command("POST", f"/insatser/{insats_id}/status-reports/1/approvals", leader, approval, version=2)
+    running.command("POST", f"/insatser/{insats_id}/status-reports/1/onward", leader, onward, version=3)
+
+
 def _first(running: Installation, kind: str) -> str:
     query = (
         "select stream_id from samverka.events where starts_with(stream_id, %s) and tenant_id = %s order by position"
@@ -220,4 +249,11 @@ def _decision(body: str, by: str) -> dict[str, Any]:
     return {"body": body, "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1", "decidedBy": by, "reason": ""}
 
 
+_MORE_REPORTED = {
+    "spending": {"budget": 400, "outcome": 120, "forecast": 390},
+    "usage": [{"municipality": TROLLHATTAN, "hoursUsed": 1, "hoursForecast": 2, "moneyUsed": 3, "moneyForecast": 4}],
+    "milestones": [{"milestone": "Exempel", "planned": "2026-02-15"}],
+    "threats": [{"kind": "RISK", "threat": "Exempel"}],
+    "escalations": [{"body": "E_RAD", "asked": "Exempel", "due": "2026-05-01"}],
+}
 _QUESTIONS = [{"questionId": "resurs", "text": "Kan kommunen avsätta deltagare?", "kind": "YES_NO"}]

@@ -227,7 +227,7 @@ class Aggregate(BaseAggregate[str]):
 
         What it records goes to the end of the stream: decisions that were overtaken before they were recorded.
         """
-        then = [event for event in self._past if self.counted_by(event, day) or event is self._past[0]]
+        then = [event for event in self._past if self.counted_by(event, day)]
         earlier: Self = _folded(then)
         earlier._version = self.version
         known = {event.originator_version for event in then}
@@ -235,8 +235,8 @@ class Aggregate(BaseAggregate[str]):
         return earlier
 
     def counted_by(self, event: DomainEvent, day: date) -> bool:
-        """Whether an event belongs to what the decisions taken until this day had left."""
-        return taken_on(event) <= day
+        """Whether an event of the past counts for what was decided by a day."""
+        return taken_on(event) <= day or event is self._past[0]
 
     def require_coherent(self, day: date) -> None:
         """Refuse a correction, made on this day, after which what the aggregate knows would not fit together."""

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     MANDATE_ALREADY_ENDED = "mandate-already-ended", STANDS_AGAINST
     MANDATE_EXISTS = "mandate-exists", STANDS_AGAINST
     MANDATE_HELD = "mandate-held", STANDS_AGAINST
+    ROLE_WITHOUT_INSATS = "role-without-insats"
     LAST_ADMINISTRATOR = "last-administrator", STANDS_AGAINST
     INVITATION_OVER = "invitation-over", STANDS_AGAINST
     BODY_MAY_NOT_DECIDE = "body-may-not-decide", MAY_NOT
@@ -171,6 +172,16 @@ class Rule(StrEnum):
     TWO_ADJUST_MINUTES = "two-adjust-minutes"
     ADJUSTED_OUT_OF_ORDER = "adjusted-out-of-order"
     MEETING_DOES_NOT_AGREE = "meeting-does-not-agree"
+    # Status reports
+    LIGHT_NOT_EXPLAINED = "light-not-explained"
+    NO_REPORTS_IN_PHASE = "no-reports-in-phase"
+    PERIOD_OVERLAPS = "period-overlaps", STANDS_AGAINST
+    DAY_NOT_COME = "day-not-come"
+    REPORT_UNKNOWN = "report-unknown"
+    REPORT_SETTLED = "report-settled", STANDS_AGAINST
+    REPORT_NEEDS_APPROVAL = "report-needs-approval", STANDS_AGAINST
+    REPORT_ONLY_RECEIVED = "report-only-received", STANDS_AGAINST
+    REPORT_NOT_APPROVED = "report-not-approved", STANDS_AGAINST
 
 
 class Refused(Exception):

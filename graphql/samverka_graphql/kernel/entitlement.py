@@ -23,10 +23,13 @@ class Entitlement:
     def __init__(self) -> None:
         self._kept = KeptMandates()
 
-    async def require(self, connection: AsyncConnection, reader: Reader) -> list[Mandate]:
+    async def require(
+        self, connection: AsyncConnection, reader: Reader, insats_id: str | None = None
+    ) -> list[Mandate]:
         """The mandates that the reader holds today. Raises NoMandate, or Revoked if her token is good no longer.
 
-        Within the reader's own transaction.
+        Within the reader's own transaction. Who leads an insats and holds nothing else reads where the matter is that
+        insats, and nowhere else.
         """
         values = {"stream": STREAM, **reader.credential.values()}
         found = await (await connection.execute(_STANDING, values)).fetchone()
@@ -34,7 +37,7 @@ class Entitlement:
         if revoked:
             raise Revoked
         mandates = await self._kept.at(connection, reader.tenant_id, version)
-        held = mandates.of(reader.person_id, today) if mandates is not None else []
+        held = mandates.of(reader.person_id, today, insats_id) if mandates is not None else []
         if not held:
             raise NoMandate
         return held

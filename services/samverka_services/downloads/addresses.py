@@ -12,6 +12,7 @@ from samverka_services.downloads.spreadsheet import CSV_TYPE, Table, csv_of
 from samverka_services.downloads.workbook import XLSX_TYPE, xlsx_of
 
 IDS = {
+    "insatsId": Annotated[Id, Path(description="The id of the insats, as its commands answer it")],
     "requestId": Annotated[Id, Path(description="The id of the request, as its commands answer it")],
     "regionId": Annotated[
         Id, Path(description="The organisationsnummer of the region's förbund", examples=["2220001776"])

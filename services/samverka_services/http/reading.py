@@ -17,14 +17,17 @@ from samverka_projections.kernel.as_of import AsOf
 
 
 @asynccontextmanager
-async def reading(request: Request, by: Reader, roles: Collection[Role] = ()) -> AsyncIterator[AsyncConnection]:
-    """What she may see, at one moment; her request has been counted. `roles`: those of which she must hold one.
+async def reading(
+    request: Request, by: Reader, roles: Collection[Role] = (), insats_id: str | None = None
+) -> AsyncIterator[AsyncConnection]:
+    """What she may see, at one moment; her request has been counted.
 
+    `roles`: those of which she must hold one; `insats_id`: the insats that the matter is.
     Raises NoMandate, Revoked, RateLimited, ReadTooLong, NotYetShown, Refused.
     """
     state = request.app.state
     async with state.turn_to_read(request), async_tenant_transaction(state.queries, by.tenant_id) as connection:
-        held = {mandate.role for mandate in await state.entitlement.require(connection, by)}
+        held = {mandate.role for mandate in await state.entitlement.require(connection, by, insats_id)}
         require(not roles or held & set(roles), Rule.ROLE_MISSING, needed=tuple(sorted(roles)))
         yield connection
 

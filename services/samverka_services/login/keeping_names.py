@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from samverka_domain.kernel.limits import Limit, Mail, Name, limits
 from samverka_domain.kernel.rules import Refused
+from samverka_domain.mandates import ANY_INSATS
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.entitlement import NoMandate
 from samverka_infra import people
@@ -26,7 +27,7 @@ async def keep_name(request: Request, session: WebSession, proven: ProvenLogin) 
     reader = Reader(session.person_id, tenant_id, session.credential)
     try:
         async with async_tenant_transaction(state.choices, tenant_id) as connection:
-            await parts(request).web.entitlement.require(connection, reader)
+            await parts(request).web.entitlement.require(connection, reader, ANY_INSATS)
     except (NoMandate, Revoked):
         return
     person = person_of(proven, parts(request).sessions.clock())

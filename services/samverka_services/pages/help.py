@@ -9,7 +9,7 @@ from samverka_services.pages.rendering import page
 TASKS = {
     "kommun": ("answer", "part", "wheel"),
     "forbund": ("ask", "follow", "documents"),
-    "everybody": ("seen", "matrix", "steering", "search", "past", "correct", "files", "roles", "names"),
+    "everybody": ("seen", "matrix", "steering", "status", "search", "past", "correct", "files", "roles", "names"),
 }
 """By whom they are for; each has a heading and a text in the catalogue."""
 

@@ -15,6 +15,7 @@ from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.plans import PlanFact, PlanThen, own_plans, plans
 from samverka_projections.requests import RequestThen, requests_by_insats
+from samverka_projections.status_reports import Series, status_reports
 from samverka_services.commands.insatser import (
     CorrectPriority,
     DescribeInsats,
@@ -72,6 +73,7 @@ class InsatsShown:
     entries: Sequence[EntryShown]
     older: int | None
     process: ProcessShown
+    status: Series
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -102,6 +104,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
         await process_shown(visit, insats),
+        (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
     )
 
 

@@ -66,7 +66,8 @@ async def invite_form(visit: Visit) -> GivingMandate:
 def _roles(visit: Visit) -> list[Option]:
     """Those that the organisation has a use for."""
     of_a_forbund = {Role.PROCESS_LEADER, Role.REGISTRAR}
-    known = [role for role in Role if _is_forbund(visit) or role not in of_a_forbund]
+    everywhere = [role for role in Role if not role.is_of_an_insats]
+    known = [role for role in everywhere if _is_forbund(visit) or role not in of_a_forbund]
     return [Option(role, visit.write.text(f"role.{role}")) for role in known]
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from samverka_domain.belonging import MembershipStatus
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.calendar import end_of_day
-from samverka_domain.mandates import Mandate
+from samverka_domain.mandates import ANY_INSATS, Mandate
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
 from samverka_infra import contacts
@@ -40,6 +40,7 @@ from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
+from samverka_services.pages.report_tasks import to_report
 
 MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
 NEWS_DAYS, LONGEST_NEWS_DAYS = 7, 60
@@ -84,8 +85,7 @@ class Todo:
 
 async def _read(visit: Visit) -> Todo:
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
-    tasks = await (_to_answer(visit) if is_kommun else _to_lead(visit))
-    tasks += await _to_join(visit)
+    tasks = await _tasks(visit)
     found = await _news(visit)
     ids = sorted({entry.insats_id for entry in found})
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
@@ -100,6 +100,16 @@ async def _read(visit: Visit) -> Todo:
         visit.viewer.mandates,
         is_kommun,
     )
+
+
+async def _tasks(visit: Visit) -> list[Task]:
+    """For who leads an insats and holds nothing else, what waits about that."""
+    reporting = await to_report(visit)
+    if visit.viewer.leads_only:
+        return reporting
+    is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
+    own = await (_to_answer(visit) if is_kommun else _to_lead(visit))
+    return [*own, *await _to_join(visit), *reporting]
 
 
 async def _to_answer(visit: Visit) -> list[Task]:
@@ -194,7 +204,12 @@ async def _news(visit: Visit) -> list[EntryShown]:
     after = await position_at(visit.connection, end_of_day(_visits(visit.request, visit.write.today)[0] - _A_DAY))
     regions = [region.region_id for region in visit.regions]
     found = await news(visit.connection, regions, visit.as_of, after=after, before=NEWEST, limit=MOST_NEWS)
-    return await entries_shown(visit, found)
+    return await entries_shown(visit, [each for each in found if _is_hers(visit, each.insats_id)])
+
+
+def _is_hers(visit: Visit, insats_id: str) -> bool:
+    """Whether it is told to her: all to whoever holds more than a role in some insatser."""
+    return not visit.viewer.leads_only or any(each.insats_id == insats_id for each in visit.viewer.mandates)
 
 
 def _visits(request: Request, today: date) -> tuple[date, date]:
@@ -213,7 +228,7 @@ async def _joined(visit: Visit) -> list[Joined]:
     if visit.region is None:
         return []
     known = await insatser(visit.connection, visit.own, visit.as_of, limit=MOST_INSATSER)
-    started = [each for each in known if each.priority is Priority.START_NOW]
+    started = [each for each in known if each.priority is Priority.START_NOW and _is_hers(visit, each.insats_id)]
     cells = await participants(visit.connection, visit.own, [each.insats_id for each in started], visit.as_of)
     return [_counted(each, [cell for cell in cells if cell.insats_id == each.insats_id]) for each in started]
 
@@ -270,4 +285,4 @@ def _welcome(request: Request, *, ended: bool) -> Response:
     return response
 
 
-first_page = _FirstPage("/", "todo.html", Section.TODO, Audience(), _read)
+first_page = _FirstPage("/", "todo.html", Section.TODO, Audience(), _read, insats_id=ANY_INSATS)

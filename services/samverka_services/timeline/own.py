@@ -6,9 +6,10 @@ from datetime import date
 
 from psycopg import AsyncConnection
 
-from samverka_domain.kernel.aggregate import EVENT_TYPES
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
+from samverka_domain.mandates import Mandate
 from samverka_infra.event_log.audited import DEVIATIONS, Audited, audited, related
 from samverka_infra.event_log.rows import Row
 from samverka_projections.insatser import insatser_by_id
@@ -88,7 +89,7 @@ async def _learn(connection: AsyncConnection, names: Names, rows: Sequence[Row],
     """What the rows name."""
     events = [each.event for row in rows if (each := readable(row))]
     asked = (getattr(each, "request_id", None) for each in events)
-    await learn(connection, names, _given([*map(insats_of, events), *asked]), as_of)
+    await learn(connection, names, _given([*map(insats_of, events), *map(_insats_of_role, events), *asked]), as_of)
 
 
 async def learn(connection: AsyncConnection, names: Names, ids: Sequence[str], as_of: AsOf) -> None:
@@ -105,6 +106,12 @@ async def learn(connection: AsyncConnection, names: Names, ids: Sequence[str], a
             each.member_id: each.name for each in await members_of_all_times(connection, region.region_id, as_of)
         }
         names.now |= {each.network_id: each.name for each in await networks(connection, region.region_id, as_of)}
+
+
+def _insats_of_role(event: DomainEvent) -> str | None:
+    """The insats of a role that was given or ended."""
+    mandate: Mandate | None = getattr(event, "mandate", getattr(event, "ends", None))
+    return mandate.insats_id if mandate else None
 
 
 def _given(ids: Iterable[str | None]) -> list[str]:

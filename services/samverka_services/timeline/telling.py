@@ -24,7 +24,7 @@ TOLD_APART = field_names(Aggregate.Created) | {
 """The fields of events for which a timeline has columns of their own."""
 
 
-HEADLINE = ("stance", "priority", "consent", "version")
+HEADLINE = ("stance", "priority", "consent", "version", "number")
 """The fields of events that stand beside what their kind is called."""
 
 

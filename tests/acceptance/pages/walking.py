@@ -56,12 +56,17 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
     ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
-    ids |= {"document_id": _document_id(page, insats_id), "number": "0.1"}
+    ids |= {"document_id": _document_id(page, insats_id)}
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]
     fitting = [each for each in declared if not each.audience.kinds or kind in each.audience.kinds]
-    return [each.address.format_map(known) for each in fitting]
+    return [each.address.format_map({**known, "number": _number(each.address)}) for each in fitting]
+
+
+def _number(address: str) -> str:
+    """Of a document's version, or else of a status report."""
+    return "0.1" if address.startswith("/dokument/") else "1"
 
 
 def _plan_id(page: Page) -> str:

@@ -25,8 +25,12 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_domain.status_lights import Lamp, Light, Lights
+from samverka_domain.status_report_content import StatusReport
+from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
+from samverka_domain.steps import Phase
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
@@ -64,6 +68,11 @@ class Story:
     def bodies(self) -> tuple[Body, ...]:
         """Those that may decide the second event; the one that did is the first of them."""
         return self.second.event_class.deciders(self.second.says)
+
+    @property
+    def first_version(self) -> int:
+        """Of the last event before the second that was decided."""
+        return max(number for number, each in enumerate(self.first, 1) if "decision" in each.says)
 
     @property
     def version(self) -> int:
@@ -118,6 +127,20 @@ _MEMBER = MemberDescription("Trollhättan", "1488", 59_058)
 _NEW_YEAR = date(2026, 1, 1)
 _MANDATE = Mandate("bo", Role.OFFICER, None, _NEW_YEAR)
 _IDEA = Idea(code="4B1", title="E-arkiv", origin=Origin.NETWORK, starts_with=StartsWith.PRE_STUDY)
+
+_GREEN = Lamp(Light.GREEN, "Enligt plan")
+_REPORT = StatusReport(
+    phase=Phase.GENOMFORANDE,
+    period_from=_NEW_YEAR,
+    period_to=date(2026, 1, 31),
+    as_of=date(2026, 1, 31),
+    summary="Kraven är klara.",
+    lights=Lights(_GREEN, _GREEN, _GREEN, _GREEN, _GREEN),
+)
+
+
+def _steered(on: date, record_number: str) -> Decision:
+    return decided(Body.STYRGRUPP, BECAUSE, on, record_number)
 
 
 def _story(
@@ -297,6 +320,19 @@ SEAT = _story(
     valid_to=date(2027, 12, 31),
 )
 
+REPORTS = Story(
+    (
+        fact(StatusReports.Begun, **_REQUEST),
+        fact(StatusReports.Submitted, **_REQUEST, number=1, report=_REPORT),
+        fact(StatusReports.Returned, **_REQUEST, number=1, remarks=1, decision=_steered(FIRST, "2026/1")),
+        fact(StatusReports.Revised, **_REQUEST, number=1, report=replace(_REPORT, summary="Med timmar.")),
+    ),
+    StatusReports.approve,
+    (1,),
+    fact(StatusReports.Approved, **_REQUEST, number=1, decision=_steered(SECOND, "2026/2")),
+    {},
+)
+
 STORIES = [
     INSATS,
     ANSWER,
@@ -311,6 +347,7 @@ STORIES = [
     STEERING,
     GROUP,
     SEAT,
+    REPORTS,
 ]
 
 

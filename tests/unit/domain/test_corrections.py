@@ -90,12 +90,12 @@ def test_what_was_corrected_is_corrected_again(story: Story) -> None:
 @of_every_aggregate
 def test_what_was_decided_first_is_corrected_under_what_followed(story: Story) -> None:
     right = story.decision(FIRST - A_DAY, record_number="2026/20")
-    other_days = len(story.first) > 1 and "decision" in story.first[-2].says
-    result = story.correct(given(*story.past), len(story.first), right, correction(story))
+    other_days = "decision" in story.first[max(story.first_version - 2, 0)].says and story.first_version > 1
+    result = story.correct(given(*story.past), story.first_version, right, correction(story))
     if other_days:
         result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=FIRST)
     else:
-        result.then(story.corrected(len(story.first), right, correction(story)))
+        result.then(story.corrected(story.first_version, right, correction(story)))
         assert state_of(result.aggregate) == state_of(given(*story.past).state())
 
 
@@ -183,7 +183,7 @@ def test_a_decision_does_not_come_before_the_one_it_followed(story: Story, day: 
 @pytest.mark.parametrize("day", [SECOND + A_DAY, TODAY])
 def test_a_decision_does_not_come_after_the_one_that_followed(story: Story, day: date) -> None:
     corrected = story.decision(day)
-    result = story.correct(given(*story.past), len(story.first), corrected, correction(story))
+    result = story.correct(given(*story.past), story.first_version, corrected, correction(story))
     result.then_refused(Rule.CORRECTION_OUT_OF_ORDER, decided_on=SECOND)
 
 

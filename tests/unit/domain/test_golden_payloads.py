@@ -57,7 +57,7 @@ def _of(document: dict[str, Any], aggregate: type[Aggregate]) -> bool:
 def _presupposes(event: DomainEvent) -> tuple[bool, bool]:
     """What needs a sent request, or a membership or mandate that was given, comes after it."""
     name = event.type_name
-    late = ("Extended", "Closed", "Withdrawn", "Described", "Ended", "Corrected")
+    late = ("Extended", "Closed", "Withdrawn", "Described", "Ended", "Corrected", "Received", "Approved", "Returned")
     return name.endswith(late), name.endswith(("Ended", "Withdrawn", "Corrected"))
 
 

@@ -19,7 +19,7 @@ MANAGEMENT = decided(Body.KOMMUNLEDNING)
 OPENED = fact(Mandates.Opened, mandate_id="first", first_administrator="anna", valid_from=NEW_YEAR)
 
 SEATS = [(seat, [Body.FORBUNDSLEDNING]) for seat in Body if seat is not Body.KOMMUNLEDNING]
-ROLES = [(role, [Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING]) for role in Role]
+ROLES = [(role, [Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING]) for role in Role if not role.is_of_an_insats]
 DECIDERS = [(Body.KOMMUNLEDNING, [Body.KOMMUNLEDNING]), *SEATS, *ROLES]
 
 

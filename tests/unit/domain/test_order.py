@@ -83,7 +83,7 @@ def test_other_mandates_do_not_matter() -> None:
 def test_a_correction_is_about_what_it_corrects_and_nothing_else(story: Story) -> None:
     """It is decided long after; a decision about the thing itself may still be older than the correction."""
     renumbered = story.decision(FIRST, record_number="2026/7")
-    correction = story.corrected(len(story.first), renumbered, story.decision(TODAY))
+    correction = story.corrected(story.first_version, renumbered, story.decision(TODAY))
     decision = story.decision(BETWEEN)
     story.decide(given(*story.first, correction), decision).then(story.with_decision(decision))
 
@@ -95,7 +95,7 @@ def test_corrections_of_one_event_follow_upon_one_another(story: Story) -> None:
     earlier = story.correct(history, story.version, twice, story.decision(LATER - A_DAY))
     earlier.then_refused(Rule.DECIDED_BEFORE_THE_LAST, decided_on=LATER, pointer="/decision/decidedOn")
     other = story.correct(
-        history, len(story.first), story.decision(FIRST, record_number="2026/9"), story.decision(LATER - A_DAY)
+        history, story.first_version, story.decision(FIRST, record_number="2026/9"), story.decision(LATER - A_DAY)
     )
     assert other.refusal is None
 

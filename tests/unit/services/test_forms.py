@@ -24,7 +24,7 @@ from samverka_services.pages.kernel.wrong import wrong_with
 
 TODAY = date(2026, 11, 27)
 SV, EN = Writing("sv", TODAY), Writing("en", TODAY)
-IN_PATH = {"kommunkod": "1488", "organisation_number": "2120001546", "forbund": "2220001776"}
+IN_PATH = {"kommunkod": "1488", "organisation_number": "2120001546", "forbund": "2220001776", "number": "1"}
 QUESTIONS = [Question("resurs", "Kan ni?", QuestionKind.YES_NO)]
 
 

@@ -87,7 +87,7 @@ class CommandExecutor:
             if caller.credential is not None:
                 work.refuse_revoked(caller.credential)
             complete = command.given_by(caller.person_id)
-            mandates = _require_entitled(work, caller, handling, complete.given_decision)
+            mandates = _require_entitled(work, caller, handling, complete)
             earlier = work.claim(key, fingerprint(command, caller, expected_version))
             if earlier is not None:
                 return Outcome.of(earlier.result, earlier.appended, replayed=True)
@@ -115,14 +115,15 @@ def fingerprint(command: Command, caller: Caller, expected_version: Seen | None)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, decision: Decision | None) -> Mandates:
+def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, command: Command) -> Mandates:
     """The mandates that the append relies on; asked before anything is said of the key."""
     _require_kind(work, caller, handling)
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
-    if not (handling.seat_needed and _decides_herself(caller, mandates, decision, work.at)):
-        mandates.require_role(caller.person_id, *sorted(handling.roles), at=work.at)
+    if not (handling.seat_needed and _decides_herself(caller, mandates, command.given_decision, work.at)):
+        roles, insats_id = sorted(handling.roles), command.about_insats
+        mandates.require_role(caller.person_id, *roles, at=work.at, insats_id=insats_id)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
 

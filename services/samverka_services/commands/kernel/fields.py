@@ -78,6 +78,11 @@ class Command(Fields):
         return getattr(self, "decision", None)
 
     @property
+    def about_insats(self) -> str | None:
+        """The insats that the command is about, if it names one."""
+        return getattr(self, "insats_id", None)
+
+    @property
     def overtaken_on(self) -> date | None:
         """The day of the decision, if another had overtaken it before it was recorded."""
         decision = self.given_decision

@@ -14,7 +14,12 @@ from samverka_domain.judgements import Counting, Judgement
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
 from samverka_domain.mandates import Role
 from samverka_domain.questions import Question, QuestionKind
+from samverka_domain.reporting_rhythm import Rhythm
 from samverka_domain.requests import Round
+from samverka_domain.status_lights import Light
+from samverka_domain.status_report_content import ThreatKind
+from samverka_domain.status_reports import Onward
+from samverka_domain.steps import Phase
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
@@ -34,9 +39,13 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "startsWith": StartsWith,
     "body": Body,
     "actingAs": Body,
+    "light": Light,
+    "phase": Phase,
+    "rhythm": Rhythm,
+    "to": Onward,
 }
 """The lists whose words stand under these names."""
-_KINDS = (QuestionKind, AuthorityKind, DocumentKind)
+_KINDS = (QuestionKind, AuthorityKind, DocumentKind, ThreatKind)
 _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
     r"|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
@@ -53,6 +62,9 @@ _CORRECTIONS = {
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
     "InsatsJudged": "/insatser/{insats_id}/ratta-bedomning/{version}",
+    **dict.fromkeys(
+        ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
+    ),
 }
 """Where the decisions of each kind are put right."""
 _PLAIN = frozenset({"role", "year", "text", "options"})

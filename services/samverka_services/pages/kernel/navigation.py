@@ -16,6 +16,7 @@ class Section(StrEnum):
     MATRIX = "matrix"
     REQUESTS = "requests"
     INSATSER = "insatser"
+    STATUS = "status"
     PLAN = "plan"
     STEERING = "steering"
     HISTORY = "history"
@@ -32,6 +33,7 @@ _ADDRESSES = {
     Section.MATRIX: "/laget",
     Section.REQUESTS: "/forfragningar",
     Section.INSATSER: "/insatser",
+    Section.STATUS: "/status",
     Section.PLAN: "/handlingsplan",
     Section.STEERING: "/styrgrupper",
     Section.HISTORY: "/historik",
@@ -44,6 +46,7 @@ _OF_A_KOMMUN = (
     Section.TODO,
     Section.OWN,
     Section.MATRIX,
+    Section.STATUS,
     Section.PLAN,
     Section.STEERING,
     Section.YEAR_WHEEL,
@@ -54,6 +57,7 @@ _OF_A_FORBUND = (
     Section.MATRIX,
     Section.REQUESTS,
     Section.INSATSER,
+    Section.STATUS,
     Section.PLAN,
     Section.STEERING,
     Section.HISTORY,
@@ -75,7 +79,9 @@ class MenuEntry:
 
 
 def entries(viewer: Viewer) -> list[MenuEntry]:
-    """The links for somebody."""
+    """The links for somebody; who leads an insats and holds nothing else goes on from the first page."""
+    if viewer.leads_only:
+        return [MenuEntry(Section.TODO, _ADDRESSES[Section.TODO])]
     is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
     found = [*(_OF_A_FORBUND if is_forbund else _OF_A_KOMMUN)]
     found += [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]

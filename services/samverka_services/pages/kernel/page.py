@@ -60,6 +60,8 @@ class Page:
     read: Read
     live: bool = False
     """Whether it says what comes while it is open."""
+    insats_id: str | None = None
+    """What its matter is, if the address does not say: ANY_INSATS, if it is shown to whoever leads one."""
 
     def routes(self) -> Iterator[Route]:
         """It is only read."""
@@ -75,7 +77,7 @@ class Page:
 
     async def seen(self, request: Request) -> tuple[Visit, Any, str]:
         """Her visit who sent it, what she sees, and where news of it come from. Raises Refused, and NOT_SHOWN."""
-        async with visiting(request, await acting(request)) as visit:
+        async with visiting(request, await acting(request), self.insats_id) as visit:
             self.audience.require(visit.viewer)
             return visit, await self.read(visit), await news_address(visit) if self.live else ""
 

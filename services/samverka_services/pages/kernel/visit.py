@@ -81,7 +81,12 @@ class Viewer:
     organisation: str
     kind: OrganisationKind
     mandates: tuple[Mandate, ...]
-    """Hers today."""
+    """Hers today, where the matter is the page's."""
+
+    @property
+    def leads_only(self) -> bool:
+        """Whether all that she holds is held in an insats."""
+        return all(each.insats_id for each in self.mandates)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -183,8 +188,8 @@ async def acting(request: Request, *, only_look: bool = False) -> Acting:
 
 
 @asynccontextmanager
-async def visiting(request: Request, by: Acting) -> AsyncIterator[Visit]:
-    """A reading transaction of hers, counted and in her turn.
+async def visiting(request: Request, by: Acting, insats_id: str | None = None) -> AsyncIterator[Visit]:
+    """A reading transaction of hers, counted and in her turn; the matter is the insats in the address, or this one.
 
     Raises WithoutMandate, Revoked, RateLimited, ReadTooLong, and Told for a time that cannot be asked about.
     """
@@ -195,7 +200,7 @@ async def visiting(request: Request, by: Acting) -> AsyncIterator[Visit]:
         state.turn_to_read(request),
         async_tenant_transaction(state.queries, by.reader.tenant_id) as connection,
     ):
-        mandates = await _mandates(request, connection, by)
+        mandates = await _mandates(request, connection, by, request.path_params.get("insats_id", insats_id))
         as_of = await at(request, connection, by.reader, _asked(request, (await shown(connection)).moment))
         viewer = await _viewer(connection, by, mandates)
         belongs_to, known = tuple(await regions(connection, as_of)), await people.of_tenant(connection)
@@ -214,9 +219,11 @@ async def _wait_for_own(request: Request, reader: Reader) -> bool:
     return True
 
 
-async def _mandates(request: Request, connection: AsyncConnection, by: Acting) -> tuple[Mandate, ...]:
+async def _mandates(
+    request: Request, connection: AsyncConnection, by: Acting, insats_id: str | None
+) -> tuple[Mandate, ...]:
     try:
-        return tuple(await request.app.state.entitlement.require(connection, by.reader))
+        return tuple(await request.app.state.entitlement.require(connection, by.reader, insats_id))
     except NoMandate as error:
         known = await organisation_of(connection, by.reader.tenant_id)
         raise WithoutMandate(by.session, known.name if known else by.reader.tenant_id) from error
