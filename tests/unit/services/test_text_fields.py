@@ -43,6 +43,54 @@ MANY_LINED = {
     "/reply/conditions",
     "/reply/answers/0/value",
     "/reply/answers/0/value/0",
+    "/agreements",
+    "/alternatives",
+    "/background",
+    "/benefitPlan/0/activity",
+    "/benefitPlan/0/baseline",
+    "/benefitPlan/0/change",
+    "/benefitPlan/0/dependencies",
+    "/benefitPlan/0/enabler",
+    "/benefitPlan/0/how",
+    "/benefitPlan/0/indicator",
+    "/benefitPlan/0/target",
+    "/benefits/0/change",
+    "/benefits/0/enables",
+    "/benefits/0/goal",
+    "/client",
+    "/communication/0/message",
+    "/conclusion",
+    "/cost",
+    "/costKey",
+    "/delimitation",
+    "/deliveries",
+    "/deliveryGoals",
+    "/earlierAttempts",
+    "/effectGoals",
+    "/effects/0/fullEffect",
+    "/effects/0/gainRule",
+    "/effects/0/realised",
+    "/effects/0/source",
+    "/evaluation",
+    "/experiences",
+    "/funding",
+    "/handled",
+    "/handover",
+    "/method",
+    "/outcome",
+    "/projectLeader",
+    "/purpose",
+    "/questions",
+    "/receivingOwner",
+    "/recommendation",
+    "/referenceGroup",
+    "/remarks/0/text",
+    "/resources",
+    "/risks",
+    "/scalingUp",
+    "/steering",
+    "/timePlan",
+    "/tolerances",
 }
 
 
@@ -57,7 +105,7 @@ def named(field: TextField) -> str:
 
 def test_there_are_text_fields_to_try() -> None:
     assert len(TEXTS) > 150
-    assert {field.handling for field in FIELDS} == set(COMMANDS.values())
+    assert {field.handling for field in FIELDS} == {each for each in COMMANDS.values() if each.example}
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=named)
