@@ -42,7 +42,7 @@ class Remark(Value):
 Remarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS)]
 WrittenRemarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS, least=1)]
 Handling = Annotated[str, Text(4000, lines=True)]
-Change = Annotated[str, Text(1000, lines=True)]
+Change = Annotated[str, Text(1000)]
 Documents = Annotated[tuple[Id, ...], Listed(50)]
 
 
