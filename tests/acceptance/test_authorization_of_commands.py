@@ -128,6 +128,7 @@ def test_another_regions_things_are_answered_like_things_that_do_not_exist(
 
 
 def _without_ids(answer: httpx.Response, path: str) -> tuple[int, str]:
+    assert "x-correlation-id" in answer.headers, (answer.status_code, answer.text)
     text = answer.text.replace(answer.headers["x-correlation-id"], "").replace(path, "")
     for part in path.split("/"):
         text = text.replace(part, "") if len(part) > 12 else text

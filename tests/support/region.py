@@ -78,6 +78,7 @@ def _prepared(running: Installation) -> Things:
     _reported(running, leader, insats_id)
     _invited(running)
     draft_id, request_id = _asked(running, leader, insats_id)
+    _judged(running, leader)
     _planned(running, leader)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
@@ -126,6 +127,14 @@ def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str
     dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
     running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
     return draft_id, request_id
+
+
+def _judged(running: Installation, leader: str) -> None:
+    """The interest in another insats of the plan, whose request has closed."""
+    judgement = {"judgement": "GO", "threshold": {"least": 1, "counting": "INTERESTED"}}
+    body = judgement | {"decision": _decision("E_RAD", people.CHAIR)}
+    insats_id = _nth(running, "insats:", 2)
+    running.command("POST", f"/insatser/{insats_id}/judgements", leader, body, version=2)
 
 
 def _written(running: Installation, leader: str, insats_id: str) -> str:
@@ -236,11 +245,17 @@ def _reported(running: Installation, leader: str, insats_id: str) -> None:
 
 
 def _first(running: Installation, kind: str) -> str:
-    query = (
-        "select stream_id from samverka.events where starts_with(stream_id, %s) and tenant_id = %s order by position"
-    )
+    return _nth(running, kind, 1)
+
+
+def _nth(running: Installation, kind: str, number: int) -> str:
+    query = """
+        select stream_id from samverka.events
+        where starts_with(stream_id, %s) and tenant_id = %s and version = 1
+        order by position limit 1 offset %s
+    """
     with psycopg.connect(running.database.projector_url) as connection:
-        found = connection.execute(query, [kind, FYRBODAL]).fetchone()
+        found = connection.execute(query, [kind, FYRBODAL, number - 1]).fetchone()
     assert found is not None
     return str(found[0]).removeprefix(kind)
 

@@ -184,7 +184,7 @@ def give_remiss_answer(command: GiveRemissAnswer, context: Context) -> Decided:
     return Decided(command.document_id, own)
 
 
-@TOPIC.command("POST", "/{documentId}/corrections", example=correction("STYRGRUPP"), changes=True)
+@TOPIC.command("POST", "/{documentId}/corrections", example=correction("FORBUNDSLEDNING"), changes=True)
 def correct_document(command: CorrectDocument, context: Context) -> Decided:
     """Put right an event of the document."""
     return corrected(command.document_id, _to_change(command.document_id, context), command, context)

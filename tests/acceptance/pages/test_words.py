@@ -56,6 +56,12 @@ def addresses(visitor: Visitor) -> Iterator[str]:
         "organisation_number": FARGELANDA,
         "step": "fraga-1",
         "plan_id": "x",
+        "document_id": "x",
+        "group_id": "x",
+        "meeting_id": "x",
+        "item": "1",
+        "stage": "PROJECT",
+        "number": "1",
     }
     for declared in PAGES:
         page = declared.page if isinstance(declared, Form) else declared

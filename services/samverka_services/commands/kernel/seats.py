@@ -55,6 +55,7 @@ def _require_meeting(work: UnitOfWork, decision: Decision, seats: frozenset[str]
 
 
 def _group_seats(work: UnitOfWork, decision: Decision) -> frozenset[str]:
+    require(decision.body_id, Rule.BODY_WITHOUT_ID, **place(("decision", "body_id")), body=decision.body)
     assert decision.body_id is not None
     stream = SteeringGroup.stream(decision.body_id)
     owner = work.owner_of(stream)
