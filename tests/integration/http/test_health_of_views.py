@@ -90,7 +90,7 @@ WRONG: dict[Callable[[World, Connection], None], tuple[str, str]] = {
     one_is_not_built: ("Inte byggda än: insatser.", "Not built yet: insatser."),
     a_build_rests: ("låter det vara: insatser.", "leaves it alone: insatser."),
     an_event_waits: ("Efter loggen: ", "Behind the log: "),
-    an_event_was_set_aside: ("läsa: history, insatser.", "read: history, insatser."),
+    an_event_was_set_aside: ("läsa: gates, history, insatser.", "read: gates, history, insatser."),
 }
 
 

@@ -69,7 +69,7 @@ def too_large(world: World) -> int:
 
 KINDS: dict[Callable[[World], int], set[str]] = {
     unknown_type: ALL,
-    no_payload: {"history", "insatser"},
+    no_payload: {"gates", "history", "insatser"},
     no_stream: {"history", "insatser"},
     too_large: {"commitments"},
 }
@@ -143,12 +143,13 @@ def test_the_alarm_is_given_once_and_repeats_nothing_of_what_the_event_says(
     alarms = [record for record in caplog.records if record.levelno == logging.ERROR]
     told = [record.details for record in alarms]  # type: ignore[attr-defined]
     assert sorted((each["projection"], each["position"]) for each in told) == [
+        ("gates", position),
         ("history", position),
         ("insatser", position),
     ]
     kept = [each.error for each in set_aside_by_live_builds(connection)]
     assert "Anna" not in json.dumps([kept, told])
-    assert kept == ["msgspec.ValidationError"] * 2
+    assert kept == ["msgspec.ValidationError"] * 3
 
 
 def stumbling(over: int) -> tuple[Projection, ...]:
@@ -221,6 +222,7 @@ def test_the_command_line_shows_which_events_a_view_lacks(world: World) -> None:
     world.project()
     rows = json.loads(samverka(world, "status", "--json").stdout)
     assert {row["projection"]: row["set_aside"] for row in rows if row["set_aside"]} == {
+        "gates": [position],
         "history": [position],
         "insatser": [position],
     }
@@ -235,7 +237,7 @@ def test_what_a_former_build_lacked_goes_with_it(connection: Connection, world: 
     world.project()
     rebuild(connection, world)
     counted = "select count(*) from samverka.set_aside"
-    assert connection.execute(counted).fetchone() == (4,)
+    assert connection.execute(counted).fetchone() == (6,)
     connection.execute("update samverka.projection_checkpoints set left_at = left_at - interval '1 day'")
     projector.drop_former(connection)
-    assert connection.execute(counted).fetchone() == (2,)
+    assert connection.execute(counted).fetchone() == (3,)
