@@ -62,6 +62,8 @@ class Identity:
     secrets: Secrets
     server: KeycloakServer
     mailbox: Mailbox
+    test_clients: set[str] = field(default_factory=set)
+    """Which tests have added, whichever ran before."""
     _numbers: list[int] = field(default_factory=lambda: [0])
     _since: float = -ADMIN_SECONDS
     """When the administrator logged in, by a clock that only goes on."""
@@ -163,6 +165,7 @@ class Identity:
         return Login(self.settings.issuer, "samverka-web", self.secrets.web_secret, callback)
 
     def add_test_client(self, client: str, **differing: Any) -> None:
+        self.test_clients.add(client)
         settings = {"publicClient": True, "directAccessGrantsEnabled": True, "standardFlowEnabled": False}
         self.admin.create_client({"clientId": client, "fullScopeAllowed": False, **settings, **_SCOPES, **differing})
 

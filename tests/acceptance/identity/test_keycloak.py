@@ -242,7 +242,7 @@ def test_no_client_of_the_project_takes_passwords(identity: Identity) -> None:
     clients = {client["clientId"]: client for client in identity.admin.get_clients()}
     assert {"samverka-web", "samverka-cli", "samverka-provisioning"} <= set(clients)
     open_to_passwords = {name for name, client in clients.items() if client["directAccessGrantsEnabled"]}
-    assert open_to_passwords <= {"samverka-test", "samverka-test-api", "another-audience"}
+    assert open_to_passwords <= identity.test_clients
     assert clients["samverka-web"]["attributes"]["pkce.code.challenge.method"] == "S256"
 
 
