@@ -26,6 +26,7 @@ from samverka_services.documents.typesetting import DocumentTooLarge
 from samverka_services.http.access_log import recognise, store
 from samverka_services.http.invalid_fields import InvalidField, invalid_fields
 from samverka_services.http.limiting import RateLimited, limits_of
+from samverka_services.http.middleware import SAFE_HEADERS
 from samverka_services.http.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.http.reading_after import BadReadAfter, NotYetShown
 from samverka_services.login.issuer_keys import IssuerUnreachable
@@ -227,10 +228,11 @@ def _http_error(request: Request, error: Any) -> JSONResponse:
 
 
 def unexpected(request: Request, error: Exception) -> JSONResponse:
-    """A mistake of ours: logged with its trace, and told by a number."""
+    """A mistake of ours: logged with its trace, and told by a number. Answered around what dresses other answers."""
     correlation_id = request.scope.get("correlation_id", "")
     _log.error("unexpected", exc_info=error, extra={"details": {"correlationId": correlation_id}})
-    return problem(request, 500, "internal", correlation_id=correlation_id)
+    headers = {**SAFE_HEADERS, "X-Correlation-ID": correlation_id}
+    return problem(request, 500, "internal", headers=headers, correlation_id=correlation_id)
 
 
 def _invalid(request: Request, error: Any) -> JSONResponse:

@@ -12,6 +12,7 @@ from samverka_infra import database as infra_database
 from samverka_infra.database import async_tenant_transaction, tenant_transaction
 from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES, text
+from samverka_services.http.middleware import SAFE_HEADERS
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.processes.app import create_app
 from tests.support.ended_answers import ANSWERS_END
@@ -121,3 +122,21 @@ def token(issuer: DemoIssuer, **changes: object) -> str:
     }
     claims |= {"sub": LEADER, "iat": now, "exp": now + 600, "scope": "samverka:read", "organization": organisation}
     return issuer.sign(claims | changes)
+
+
+def test_a_mistake_of_ours_is_answered_with_its_number_and_all_safe_headers(app: FastAPI) -> None:
+    def fails() -> None:
+        raise RuntimeError("EXEMPEL")
+
+    app.add_api_route("/api/v1/exempel", fails)
+
+    async def answer() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport) as client:
+            return await client.get("http://samverka/api/v1/exempel")
+
+    told = asyncio.run(answer())
+    assert (told.status_code, told.json()["code"]) == (500, "internal")
+    assert told.headers["x-correlation-id"] == told.json()["correlationId"]
+    assert {name: told.headers[name] for name in SAFE_HEADERS} == SAFE_HEADERS
+    assert "EXEMPEL" not in told.text
