@@ -19,11 +19,10 @@ from samverka_domain.document_parts import (
     require_parts_of,
 )
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Listed, Name, Text, Title, Value, place
-from samverka_domain.kernel.order import decision_of
 from samverka_domain.kernel.rules import Rule, require
 
 MAY_STEER = (Body.STYRGRUPP, Body.E_RAD, Body.KOMMUNDIREKTORER, Body.FORBUNDSLEDNING)
@@ -59,6 +58,8 @@ def gates_about(kind: DocumentKind) -> tuple[Gate, ...]:
 
 class Document(Aggregate):
     """One document of an insats, from its first version to the one that stands."""
+
+    drafts_count_at_once = True
 
     class Event(Aggregate.Event):
         """Base of a document's events: what all of them say."""
@@ -210,10 +211,6 @@ class Document(Aggregate):
     def stream(document_id: str) -> str:
         """The stream of a document in its förbund's tenant."""
         return f"document:{document_id}"
-
-    def counted_by(self, event: DomainEvent, day: date) -> bool:
-        """Whether it is among what had been decided by a day: versions are, whenever they were entered."""
-        return decision_of(event) is None or super().counted_by(event, day)
 
     @property
     def is_public(self) -> bool:

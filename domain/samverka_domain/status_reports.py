@@ -12,11 +12,10 @@ from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Listed, Text, place
-from samverka_domain.kernel.order import decision_of
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.reporting_rhythm import Rhythm
 from samverka_domain.status_report_content import StatusReport
@@ -58,6 +57,8 @@ class Reported:
 
 class StatusReports(Aggregate):
     """The series of an insats, in its förbund's tenant and open to the region."""
+
+    drafts_count_at_once = True
 
     class Event(Aggregate.Event):
         """Base of a series' events: what all of them say."""
@@ -212,10 +213,6 @@ class StatusReports(Aggregate):
     ) -> None:
         """Put right a decision, which was the steering group's."""
         super().correct(version, acting(corrected), acting(decision), at, content, **more)
-
-    def counted_by(self, event: DomainEvent, day: date) -> bool:
-        """Whether an event counts for what was decided by a day: what has been written does, whenever that was."""
-        return decision_of(event) is None or super().counted_by(event, day)
 
     def _require_follows(self, number: int, report: StatusReport, at: datetime) -> None:
         """Refuse a period that meets that of the report before or after it, and a day that has not come."""

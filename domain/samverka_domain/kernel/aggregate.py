@@ -137,6 +137,9 @@ EVENT_TYPES: dict[str, type[DomainEvent]] = {}
 class Aggregate(BaseAggregate[str]):
     """One stream of events and the rules that guard it."""
 
+    drafts_count_at_once: ClassVar[bool] = False
+    """Whether what is no decision counts for what was decided by a day, whenever it was recorded."""
+
     class Event(DomainEvent):
         """Base of all events."""
 
@@ -227,16 +230,12 @@ class Aggregate(BaseAggregate[str]):
 
         What it records goes to the end of the stream: decisions that were overtaken before they were recorded.
         """
-        then = [event for event in self._past if self.counted_by(event, day)]
+        then = [event for event in self._past if self._counts(event, day)]
         earlier: Self = _folded(then)
         earlier._version = self.version
         known = {event.originator_version for event in then}
         earlier._later = [event for event in self._past if event.originator_version not in known]
         return earlier
-
-    def counted_by(self, event: DomainEvent, day: date) -> bool:
-        """Whether an event of the past counts for what was decided by a day."""
-        return taken_on(event) <= day or event is self._past[0]
 
     def require_coherent(self, day: date) -> None:
         """Refuse a correction, made on this day, after which what the aggregate knows would not fit together."""
@@ -255,6 +254,11 @@ class Aggregate(BaseAggregate[str]):
     def become(self, other: Self) -> None:
         """Take over the state of another fold of the same stream, and keep what is not yet stored."""
         vars(self).update({**vars(other), "_pending_events": self._pending_events})
+
+    def _counts(self, event: DomainEvent, day: date) -> bool:
+        """Whether an event of the past counts for what was decided by a day."""
+        at_once = self.drafts_count_at_once and decision_of(event) is None
+        return at_once or taken_on(event) <= day or event is self._past[0]
 
     def _common(self, event_class: type[DomainEvent]) -> dict[str, Any]:
         common = field_names(type(self).Event) - field_names(DomainEvent) - {"decision"}
