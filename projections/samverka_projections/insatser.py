@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from psycopg import AsyncConnection
 
 from samverka_domain.insatser import Description, Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.text import counted_order
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Shared, fact, names, own_names, row
-from samverka_projections.kernel.projection import Projection
+from samverka_projections.kernel.projection import Projection, fold_of
 from samverka_projections.kernel.reading import ask, latest_beside
 from samverka_projections.kernel.rows import key_of
 
@@ -51,6 +52,13 @@ class StruckFact(Shared):
     insats_id: str
 
 
+@fact("insats_acts", of=("insats_id",), keys=(("region_id", "insats_id", "position"),))
+class ActedFact(Shared):
+    """That an insats was judged, or something done about it between its gates: its stream has come further."""
+
+    insats_id: str
+
+
 @row
 class InsatsThen(DescriptionFact, IdeaFact):
     """An insats: an initiative that municipalities may join."""
@@ -89,7 +97,19 @@ def _struck(event: Insats.Struck) -> Iterator[StruckFact]:
     yield StruckFact(insats_id=key_of(event.originator_id))
 
 
-PROJECTION = Projection("insatser", 3, (_idea_received, _described, _prioritised, _struck))
+def _acted(event: DomainEvent) -> Iterator[ActedFact]:
+    yield ActedFact(insats_id=key_of(event.originator_id))
+
+
+_ACTS = (
+    Insats.Judged,
+    Insats.DirectivePresented,
+    Insats.ReportPresented,
+    Insats.DirectiveSent,
+    Insats.ProjectStarted,
+    Insats.HandoverBegun,
+)
+PROJECTION = Projection("insatser", 4, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
 
 
 BY_CODE = 'code_order collate "C"'
@@ -102,15 +122,18 @@ def insatser_question(as_of: AsOf, where: str) -> str:
     described = latest_beside(DescriptionFact, as_of, same, names(DescriptionFact))
     prioritised = latest_beside(PriorityFact, as_of, same, "priority, version")
     struck = latest_beside(StruckFact, as_of, same, "version")
+    acted = latest_beside(ActedFact, as_of, same, "version")
     common = "i.region_id, i.tenant_id, i.position, i.place, i.recorded_at, i.effective_on, d.decision"
     return f"""
         select {common}, {own_names(IdeaFact, "i")},
                {own_names(DescriptionFact, "d", without=DescriptionFact.of)}, p.priority,
-               s.version is not null as struck, greatest(i.version, d.version, p.version, s.version) as version
+               s.version is not null as struck,
+               greatest(i.version, d.version, p.version, s.version, a.version) as version
         from (select * from {IdeaFact.table} where {where} and {as_of.existed}) i
         cross join lateral ({described}) d
         left join lateral ({prioritised}) p on true
         left join lateral ({struck}) s on true
+        left join lateral ({acted}) a on true
     """
 
 

@@ -125,6 +125,8 @@ FORMS = {
     *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk")),
+    *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
+    *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "beslut/{gate}")),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",
@@ -219,6 +221,7 @@ def filled(path: str) -> str:
         meeting_id="x",
         item="1",
         stage="x",
+        gate="x",
         version="1",
         forbund="x",
         organisation_number="x",
@@ -291,6 +294,7 @@ class Scene:
             forbund=FYRBODAL,
             organisation_number=TROLLHATTAN,
             step="stallning",
+            gate="FINAL_REPORT",
             number="0.1" if path.startswith(DOCUMENT) else things.number,
         )
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from samverka_domain.answers import InterestResponse
-from samverka_domain.case import Case, Happening, happening_of
+from samverka_domain.case import Case
+from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counts, Judgement, Threshold
 from samverka_domain.kernel.calendar import local_day

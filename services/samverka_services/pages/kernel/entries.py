@@ -48,7 +48,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 _KINDS = (QuestionKind, AuthorityKind, DocumentKind, ThreatKind)
 _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
-    r"|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
+    r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
 )
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
