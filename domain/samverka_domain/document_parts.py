@@ -45,7 +45,7 @@ class Need(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Milestone(Value):
+class ProjectStep(Value):
     """An activity and the day by which it is to be done."""
 
     activity: Annotated[str, Text(500)]
@@ -115,7 +115,7 @@ class DocumentContent(Value):
     conclusion: Passage = ""
     recommendation: Passage = ""
     time_plan: Passage = ""
-    milestones: Annotated[tuple[Milestone, ...], Listed(MOST_ROWS)] = ()
+    milestones: Annotated[tuple[ProjectStep, ...], Listed(MOST_ROWS)] = ()
     resources: Passage = ""
     needs: Annotated[tuple[Need, ...], Listed(1000)] = ()
     minimum_participants: Annotated[int, Between(1, 400)] | None = None

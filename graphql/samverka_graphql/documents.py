@@ -9,8 +9,8 @@ from samverka_domain.document_parts import (
     Communication,
     DocumentContent,
     Effect,
-    Milestone,
     Need,
+    ProjectStep,
 )
 from samverka_domain.documents import Remark
 from samverka_graphql.kernel.context import Info
@@ -21,19 +21,19 @@ from samverka_projections import documents as documents_view
 from samverka_projections.documents import (
     DocumentThen,
     GateFact,
+    GivenRemarksFact,
     HandledFact,
     ReceivedFact,
-    RemarksFact,
     RemissFact,
     VersionFact,
     VersionThen,
 )
 from samverka_projections.insatser import InsatsThen
 
-for _part in (Benefit, Cost, Balance, BenefitStep, Communication, Effect, Milestone, Need, DocumentContent):
+for _part in (Benefit, Cost, Balance, BenefitStep, Communication, Effect, ProjectStep, Need, DocumentContent):
     show(_part, to=WHEN_ADDRESSED)
 show(Remark, to=WHEN_ADDRESSED)
-show(RemarksFact, "GivenRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"))
+show(GivenRemarksFact, "GivenRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"))
 show(RemissFact, "Remiss", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
 show(ReceivedFact, "ReceivedRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
 show(HandledFact, "HandledRemark", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))

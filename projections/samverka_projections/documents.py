@@ -65,7 +65,7 @@ class GateFact(Shared):
 
 
 @fact("document_remarks", keys=_KEYS)
-class RemarksFact(Shared):
+class GivenRemarksFact(Shared):
     """What a body remarked when it gave a version back."""
 
     document_id: str
@@ -150,7 +150,7 @@ class DocumentThen:
     """The latest first."""
     decisions: Sequence[GateFact]
     """The latest first."""
-    remarks: Sequence[RemarksFact]
+    remarks: Sequence[GivenRemarksFact]
     remisser: Sequence[RemissFact]
     open_remiss: RemissFact | None
     received: Sequence[ReceivedFact]
@@ -223,8 +223,8 @@ def _declined(event: Document.Declined) -> Iterator[GateFact]:
     yield _at_gate(event, Outcome.DECLINED)
 
 
-def _remarked(event: Document.RemarksGiven) -> Iterator[RemarksFact]:
-    yield RemarksFact(**_about(event), gate=event.gate, number=event.number, remarks=event.remarks)
+def _remarked(event: Document.RemarksGiven) -> Iterator[GivenRemarksFact]:
+    yield GivenRemarksFact(**_about(event), gate=event.gate, number=event.number, remarks=event.remarks)
 
 
 def _asked(event: Document.RemissOpened) -> Iterator[RemissFact]:
@@ -331,7 +331,7 @@ def _then(as_of: AsOf, facts: Sequence[Any]) -> DocumentThen | None:
         max(each.version for each in facts if each.tenant_id == told.tenant_id),
         _versions(_of(VersionFact, facts)),
         _of(GateFact, facts)[::-1],
-        _of(RemarksFact, facts),
+        _of(GivenRemarksFact, facts),
         remisser,
         next((each for each in remisser[-1:] if each.remiss not in closed), None),
         list({(each.remiss, each.source): each for each in _of(ReceivedFact, facts)}.values()),

@@ -296,6 +296,10 @@ class Scene:
             step="stallning",
             gate="FINAL_REPORT",
             number="0.1" if path.startswith(DOCUMENT) else things.number,
+            group_id=things.group_id,
+            meeting_id=things.meeting_id,
+            item="1",
+            stage="PROJECT",
         )
 
 
@@ -373,6 +377,8 @@ OF_ONE_MUNICIPALITY = (
     "/avsatt",
     "/justera",
     "{insats_id}/avsluta",
+    "/lamna-platsen",
+    "/ratta-platsen/{version}",
 )
 """About what Trollhättan has answered or decided."""
 

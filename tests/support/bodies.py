@@ -84,7 +84,8 @@ def _sample(schema: dict[str, Any], defs: dict[str, Any], wanted: Path) -> Any:
             for name in names
         }
     if schema.get("type") == "array":
-        return [_sample(schema["items"], defs, wanted[1:])] if wanted or schema.get("minItems") else []
+        least = schema.get("minItems", 0)
+        return [_sample(schema["items"], defs, wanted[1:])] * max(least, 1 if wanted else 0)
     return _sample_of_one(schema)
 
 

@@ -76,10 +76,12 @@ _TAGS = {
     "interest-requests": "What the förbund asks its members about an insats, and what they answer",
     "invitations": "Colleagues whom an organisation's administrator lets in",
     "mandates": "Who may decide, in which role or body, from when until when",
+    "meetings": "Meetings of bodies and steering groups: agenda, attendance, what was decided, and the minutes",
     "memberships": "Which municipalities belong to the förbund: whom it invites, and what they answer",
     "networks": "The förbund's networks of officials",
     "documents": "Directives, reports and plans of an insats: versions, remarks of those who are asked, decisions",
     "organisations": "The caller's own organisation",
+    "steering-groups": "Who steers an insats: a body that acts as steering group, or a group of municipalities",
     "tables": "The tables of the pages as files: CSV, and workbooks for Excel",
     "status": "The API itself, the health of the server, and who is calling",
 }

@@ -64,7 +64,7 @@ class AdjustMinutes(Command):
     """Record that the chair and one more have adjusted the minutes, which do not change after it."""
 
     meeting_id: Id
-    adjusters: Annotated[tuple[Id, ...], Listed(10, least=2)]
+    adjusters: Annotated[tuple[Id, ...], Listed(10, least=1)]
     """The seats of those who adjusted them"""
     adjusted_on: Day
     record_number: Annotated[str, Text(300)]

@@ -104,4 +104,4 @@ def test_a_request_goes_from_its_draft_to_an_answer_on_behalf(paged: Installatio
     )
     leader.press(SEND)
     assert "1 av 14 har svarat" in leader.text
-    assert re.search(r"Lysekil intresserad \(via förb\.\) [^–]* 12,5", leader.text)
+    assert re.search(r"Lysekil intresserad \(via förb\.\) [^–]* – 12,5", leader.text)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from samverka_services.catalogue import text
 from samverka_services.demo import people
 from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
@@ -14,6 +15,8 @@ from tests.support.region import Things
 
 LYSEKIL, MELLERUD, MUNKEDAL, ORUST = "2120001389", "2120001488", "2120001330", "2120001314"
 POLL_MILLISECONDS = 15_000
+NEWS = text("opened.nytt", "sv")
+"""What the access log calls a page's asking."""
 
 
 OwnRegion = tuple[Installation, Things]
@@ -70,9 +73,9 @@ def test_without_news_nothing_is_said_with_a_script_or_without(
 
 def test_what_was_told_is_told_once_and_what_is_nothing_new_leaves_no_entry(own_region: OwnRegion) -> None:
     leader = Visitor.of(own_region[0], people.LEADER, FYRBODAL)
-    address, before = asking(leader, "/laget"), reads(own_region[0]).count("/nytt")
+    address, before = asking(leader, "/laget"), reads(own_region[0]).count(NEWS)
     assert leader.open(address).status_code == 204
-    assert reads(own_region[0]).count("/nytt") == before
+    assert reads(own_region[0]).count(NEWS) == before
     answered(own_region, "1484", LYSEKIL)
     told = leader.open(address).json()
     assert (told["text"], told["show"]) == ("1 nytt svar", "Visa")
@@ -80,7 +83,7 @@ def test_what_was_told_is_told_once_and_what_is_nothing_new_leaves_no_entry(own_
     answered(own_region, "1430", MUNKEDAL)
     again = leader.open(f"{address}&seen={told['seen']}").json()
     assert again["text"] == "2 nya svar"
-    assert reads(own_region[0]).count("/nytt") == before + 2
+    assert reads(own_region[0]).count(NEWS) == before + 2
     of_the_request = asking(leader, f"/forfragningar/{own_region[1].request_id}/sammanstallning")
     assert parse_qs(urlsplit(of_the_request).query)["request"] == [own_region[1].request_id]
     assert leader.open(of_the_request).status_code == 204

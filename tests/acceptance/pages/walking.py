@@ -57,6 +57,7 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
     ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
     ids |= {"document_id": _document_id(page, insats_id)}
+    ids |= {"group_id": "none", "meeting_id": "none", "item": "1", "stage": "PROJECT"}
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]

@@ -85,7 +85,7 @@ def test_the_forbund_reads_all_that_was_answered(world: World, request_id: str) 
     assert rows(found) == {
         "Trollhättan": [
             *("ja med villkor", "nej", "nej", "Om det finns pengar", *told),
-            *("anna: anna@kommunen.example", "nej", 2.5, "i höst, senare", None),
+            *("en person i Trollhättan, anna@kommunen.example", "nej", 2.5, "i höst, senare", None),
         ],
         "Uddevalla": ["intresserad", "nej", "ja", None, *told, None, "nej", 2.5, "i höst, senare", "Nej"],
         "Vänersborg": [*NOTHING, None, None, None, None, None],

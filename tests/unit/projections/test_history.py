@@ -4,7 +4,18 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import EVENT_TYPES, field_names
 from samverka_projections.history import PROJECTION
 
-ELSEWHERE = {"ActionPlan", "Invitation", "Kommunalforbund", "Mandates", "Membership", "Network", "Organisation"}
+ELSEWHERE = {
+    "ActionPlan",
+    "Invitation",
+    "Kommunalforbund",
+    "Mandates",
+    "Meeting",
+    "Membership",
+    "Network",
+    "Organisation",
+    "SteeringGroup",
+    "SteeringSeat",
+}
 """Aggregates of which no event concerns one insats; whoever adds one has to say so here, or be in the history."""
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from samverka_domain.answers import Stance
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.insatser import Origin, Priority, StartsWith
 from samverka_domain.judgements import Counting, Judgement
-from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
+from samverka_domain.kernel.decision import AuthorityKind, Body, Decision, is_function
 from samverka_domain.mandates import Role
 from samverka_domain.questions import Question, QuestionKind
 from samverka_domain.reporting_rhythm import Rhythm
@@ -23,6 +23,7 @@ from samverka_domain.steps import Phase
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
+from samverka_services.catalogue import text
 from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
@@ -134,7 +135,8 @@ class _Telling:
     def write(self) -> Writing:
         return self.visit.write
 
-    def entry(self, entry: HistoryEntry, parts: Sequence[ContentPart], municipality: str) -> EntryShown:
+    def entry(self, entry: HistoryEntry, said: Sequence[ContentPart], municipality: str) -> EntryShown:
+        parts = [self._named(entry, each) for each in said]
         what = self._what(entry, parts)
         title = self.write.text("timeline.by", who=municipality, what=what) if municipality else what
         return EntryShown(
@@ -155,6 +157,15 @@ class _Telling:
             what=what,
             correction=self._correction(entry),
         )
+
+    def _named(self, entry: HistoryEntry, part: ContentPart) -> ContentPart:
+        """Who decided what was put right, by name; of another organisation's people, that it is one of them."""
+        if not part.pointer.endswith("/decidedBy") or is_function(part.value):
+            return part
+        if self._is_own(entry):
+            return replace(part, value=name_of(self.visit, part.value))
+        organisation = self.organisations.get(entry.tenant_id, "")
+        return replace(part, value=text("download.somebody", self.write.language, organisation=organisation))
 
     def _correction(self, entry: HistoryEntry) -> str:
         """For one's own decisions that have not been put right; what is put right is corrected again."""
