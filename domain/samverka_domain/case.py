@@ -109,6 +109,10 @@ class Case:
     """The stages of which it has been decided who steers."""
     open_reports: frozenset[int] = frozenset()
     """The status reports that nobody has approved or received."""
+    least: int = 1
+    """How many municipalities the directive demands."""
+    set_aside: frozenset[str] = frozenset()
+    """The municipalities that have set resources aside, and have not ended their part."""
 
     @property
     def phase(self) -> Phase | None:
@@ -163,11 +167,7 @@ class Case:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
-        if happening.report is not None:
-            return self._reported(happening.report, settled=happening.settled)
-        if happening.steers is not None:
-            return replace(self, steered=self.steered | {happening.steers})
-        return self._acted(happening) if happening.act else self
+        return self._acted(happening) if happening.act else self._knowing(happening)
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -191,6 +191,8 @@ class Case:
                 return stage_of(gate) not in self.steered
             case Missing.STATUS_REPORT_OPEN:
                 return bool(self.open_reports)
+            case Missing.TOO_FEW_TAKE_PART:
+                return len(self.set_aside) < self.least
         return need in _NEEDED_ACTS and _NEEDED_ACTS[need] not in self.done
 
     def _not_written(self, gate: Gate) -> tuple[Missing, ...]:
@@ -279,6 +281,17 @@ class Case:
         known = replace(self, done=self.done | {act})
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
+
+    def _knowing(self, happening: Happening) -> "Case":
+        """The case with what gates look at besides, which moves nothing."""
+        if happening.report is not None:
+            return self._reported(happening.report, settled=happening.settled)
+        if happening.steers is not None:
+            return replace(self, steered=self.steered | {happening.steers})
+        if happening.municipality is not None:
+            others = self.set_aside - {happening.municipality}
+            return replace(self, set_aside=others | {happening.municipality} if happening.set_aside else others)
+        return self if happening.least is None else replace(self, least=happening.least)
 
     def _reported(self, number: int, *, settled: bool) -> "Case":
         reports = self.open_reports - {number} if settled else self.open_reports | {number}

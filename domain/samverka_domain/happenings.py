@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from samverka_domain.commitments import Commitment
 from samverka_domain.document_parts import missing_parts
 from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
@@ -40,6 +41,11 @@ class Happening:
     report: int | None = None
     """The status report that is on its way, or, if that is so, that nothing more is to be decided about."""
     settled: bool = False
+    least: int | None = None
+    """Of a directive that was approved: how many municipalities it demands."""
+    municipality: str | None = None
+    """Which has set resources aside, or, if it has not, has ended its part."""
+    set_aside: bool = False
     starts_with: StartsWith | None = None
     """Of an idea, with which everything begins."""
     threshold: Threshold | None = None
@@ -114,6 +120,17 @@ def _reported(*, settled: bool) -> Callable[[Any], Happening]:
     return happening
 
 
+def _made_public(event: Document.MadePublic) -> Happening:
+    return Happening(least=event.content.minimum_participants)
+
+
+def _taking_part(*, set_aside: bool) -> Callable[[Any], Happening]:
+    def happening(event: Commitment.ResourcesSetAside | Commitment.Ended) -> Happening:
+        return Happening(municipality=event.municipality_id, set_aside=set_aside)
+
+    return happening
+
+
 _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.IdeaReceived: _began,
     Insats.Prioritised: _prioritised,
@@ -123,6 +140,8 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Commitment.ResourcesSetAside: _taking_part(set_aside=True),
+    Commitment.Ended: _taking_part(set_aside=False),
     Steering.Arranged: _steered,
     Steering.Rearranged: _steered,
     StatusReports.Submitted: _reported(settled=False),
@@ -134,6 +153,7 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     InterestRequest.Closed: _did(Act.CLOSE_REQUEST),
     InterestRequest.Withdrawn: _did(Act.WITHDRAW_REQUEST),
     Document.VersionWritten: _written,
+    Document.MadePublic: _made_public,
     Document.Approved: _at_gate(Outcome.APPROVED),
     Document.Returned: _at_gate(Outcome.RETURNED),
     Document.Declined: _at_gate(Outcome.DECLINED),

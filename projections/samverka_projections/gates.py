@@ -39,6 +39,9 @@ class HappeningFact(Fact):
     steers: Stage | None
     report: int | None
     settled: bool
+    least: int | None
+    municipality: str | None
+    set_aside: bool
     starts_with: StartsWith | None
     threshold: Threshold | None
     counts: Counts | None

@@ -27,7 +27,7 @@ QUALITATIVE = {
     "__benefits__1__kind": "QUALITATIVE",
     "__benefits__1__reach": "EXTERNAL",
     "__benefits__1__enables": "Svar kommer fortare",
-    "__benefits__1__scale": "3",
+    "__benefits__1__scale": "2",
 }
 
 

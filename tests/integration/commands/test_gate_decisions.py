@@ -21,7 +21,7 @@ from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.steering import ArrangeSteering
 from tests.integration.commands.test_gates import by_commands, by_queries, close, judge
-from tests.support.world import CHAIR, FYRBODAL, LEADER, World
+from tests.support.world import CHAIR, FYRBODAL, LEADER, TROLLHATTAN, World
 
 INVESTIGATOR = "investigator"
 
@@ -75,7 +75,9 @@ def test_a_gate_says_all_that_it_lacks_and_is_decided_once_it_is_there(world: Wo
     parts = {Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING}
     assert set(lacking.value.params["missing"]) == {Missing.NO_STEERING_GROUP, *parts}
     steered(world, insats_id)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
     case = by_commands(world, insats_id)
+    assert case.set_aside == {TROLLHATTAN}
     assert set(case.missing(Gate.PROJECT_DIRECTIVE)) == parts
     assert by_queries(world, insats_id) == case
     decide(world, insats_id, document_id)

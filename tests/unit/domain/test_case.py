@@ -33,6 +33,10 @@ def steers(stage: Stage) -> Happening:
     return Happening(on=TODAY, steers=stage)
 
 
+def sets_aside(municipality: str, *, still: bool = True) -> Happening:
+    return Happening(on=TODAY, municipality=municipality, set_aside=still)
+
+
 def reports(number: int, *, settled: bool = False) -> Happening:
     return Happening(on=TODAY, report=number, settled=settled)
 
@@ -72,6 +76,7 @@ PATH = (
     steers(Stage.PROJECT),
     does(Act.PRESENT_DIRECTIVE),
     at_gate(Gate.PROJECT_DIRECTIVE),
+    sets_aside("2120001546"),
     does(Act.START_PROJECT),
     writes(DocumentKind.PROJECT_PLAN),
     at_gate(Gate.PROJECT_PLAN),
@@ -253,6 +258,15 @@ def test_a_directive_is_not_decided_about_before_it_is_known_who_steers() -> Non
 def test_a_directive_that_was_sent_is_decided_about_by_municipalities() -> None:
     case = case_after(*PATH[: before(does(Act.START_PROJECT))], does(Act.SEND_DIRECTIVE))
     assert (case.step, case.missing(Gate.PARTICIPATION)) == (Step.PARTICIPATION, ())
+
+
+def test_a_plan_waits_until_as_many_take_part_as_the_directive_demands() -> None:
+    gate, reached = Gate.PROJECT_PLAN, PATH[: before(at_gate(Gate.PROJECT_PLAN))]
+    case = case_after(*reached).after(Happening(on=TODAY, least=2))
+    assert case.missing(gate) == (Missing.TOO_FEW_TAKE_PART,)
+    case = case.after(sets_aside("2120001397"))
+    assert case.missing(gate) == ()
+    assert case.after(sets_aside("2120001397", still=False)).missing(gate) == (Missing.TOO_FEW_TAKE_PART,)
 
 
 def test_a_final_report_waits_for_the_status_reports_on_their_way() -> None:
