@@ -140,6 +140,7 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Insats.Stopped: _did(Act.STOP),
     Commitment.ResourcesSetAside: _taking_part(set_aside=True),
     Commitment.Ended: _taking_part(set_aside=False),
     Steering.Arranged: _steered,

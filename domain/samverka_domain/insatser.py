@@ -191,6 +191,13 @@ class Insats(Aggregate):
             """The day on which it was."""
             return self.begun_on
 
+    class Stopped(Event):
+        """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
+
+        thing = Thing("stop")
+        reason_needed = True
+        decision: Decision
+
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
 
@@ -290,6 +297,11 @@ class Insats(Aggregate):
         self.require_standing()
         _require_come(begun_on, "begun_on", at)
         self.record(self.HandoverBegun, at, begun_on=begun_on)
+
+    def stop(self, decision: Decision, at: datetime) -> None:
+        """Stop it, and say why."""
+        self.require_standing()
+        self.record(self.Stopped, at, decision=decision)
 
     def _present(
         self, event_class: type[DomainEvent], document_id: str, number: str, presented_on: date, at: datetime

@@ -108,6 +108,7 @@ _ACTS = (
     Insats.DirectiveSent,
     Insats.ProjectStarted,
     Insats.HandoverBegun,
+    Insats.Stopped,
 )
 PROJECTION = Projection("insatser", 4, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
 

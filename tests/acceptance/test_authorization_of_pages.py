@@ -3,6 +3,7 @@
 An address that is not stated here fails.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -126,7 +127,7 @@ FORMS = {
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk")),
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
-    *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "beslut/{gate}")),
+    *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",
@@ -204,32 +205,14 @@ WEB = [(route.method, route.path) for route in WEB_ROUTES]
 
 def filled(path: str) -> str:
     """An address of something that is not there."""
-    return path.format(
-        name="x",
-        secret="x",
-        requestId="x",
-        regionId="2220001776",
-        since="2026-01-01T00:00:00Z",
-        language="de",
-        request_id="x",
-        insats_id="x",
-        municipality_id=TROLLHATTAN,
-        mandate_id="x",
-        plan_id="x",
-        document_id="x",
-        group_id="x",
-        meeting_id="x",
-        item="1",
-        stage="x",
-        gate="x",
-        version="1",
-        forbund="x",
-        organisation_number="x",
-        step="x",
-        insatsId="x",
-        number="1",
-        hint="x",
-    )
+    known = {
+        "regionId": "2220001776",
+        "since": "2026-01-01T00:00:00Z",
+        "language": "de",
+        "municipality_id": TROLLHATTAN,
+        **dict.fromkeys(("item", "version", "number"), "1"),
+    }
+    return path.format_map(defaultdict(lambda: "x", known))
 
 
 def addresses(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from samverka_domain.documents import Document
 from samverka_domain.gates import GATES, DocumentKind
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Matching
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
@@ -14,6 +15,7 @@ from samverka_domain.steps import Act
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.commands.kernel.examples import decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import Topic
 from samverka_services.commands.participants import interested
@@ -71,6 +73,13 @@ class BeginHandover(Command):
     begun_on: Day
 
 
+class StopInsats(Command):
+    """The e-råd stops an insats between its pre-study and its closing."""
+
+    insats_id: Id
+    decision: Decision
+
+
 @TOPIC.command("POST", "/directive-presentations", example=_PRESENTED, changes=True)
 def present_directive(command: PresentDirective, context: Context) -> Decided:
     """Present the version at hand, of the kind that the next gate decides about."""
@@ -117,6 +126,15 @@ def begin_handover(command: BeginHandover, context: Context) -> Decided:
     insats = _to_change(command.insats_id, context)
     case_of(command.insats_id, context).require_in_place(Act.BEGIN_HANDOVER)
     insats.begin_handover(command.begun_on, context.at)
+    return Decided(command.insats_id, insats)
+
+
+@TOPIC.command("POST", "/stops", example={"decision": decided("E_RAD", "Pengarna räcker inte")}, changes=True)
+def stop_insats(command: StopInsats, context: Context) -> Decided:
+    """Stop it where it stands; nothing of what municipalities have decided themselves ends by it."""
+    insats = _to_change(command.insats_id, context)
+    case_of(command.insats_id, context).require_in_place(Act.STOP)
+    insats.stop(command.decision, context.at)
     return Decided(command.insats_id, insats)
 
 

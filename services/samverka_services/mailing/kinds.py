@@ -52,6 +52,7 @@ _TO_WHO_IS_IN = (
     Insats.Judged,
     Insats.DirectiveSent,
     Insats.ProjectStarted,
+    Insats.Stopped,
     Insats.Struck,
     Insats.Corrected,
 )

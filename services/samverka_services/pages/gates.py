@@ -33,6 +33,7 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""
 _LOOKS = {Outcome.RETURNED: "back", Outcome.WAIT: "back"}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from samverka_domain.case import Case
 from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import GATES, DocumentKind, Gate, Missing
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Body
 from samverka_domain.steering import SteeredBy, stage_of
 from samverka_domain.steps import Act
@@ -23,6 +24,7 @@ from samverka_services.commands.insats_acts import (
     PresentReport,
     SendDirective,
     StartProject,
+    StopInsats,
 )
 from samverka_services.pages.document_forms import remarked_parts
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
@@ -90,6 +92,14 @@ async def begin_handover_form(visit: Visit) -> AboutInsats:
     """On a day that has come."""
     insats = await found_insats(visit)
     return AboutInsats(insats, Prepared({"begunOn": visit.write.today.isoformat()}, insats.version))
+
+
+@form(StopInsats, then=INSATS, bodies=Insats.Stopped.bodies)
+@page(f"{INSATS}/stoppa", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def stop_form(visit: Visit) -> AboutInsats:
+    """By the e-råd, with its reason."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
 
 
 @form(DecideAtGate, then=INSATS, bodies=MAY_STEER)

@@ -72,3 +72,6 @@ def test_an_insats_goes_by_forms_from_its_judgement_to_its_second_request(paged:
     sent(leader, f"{insats}/foredra-rapporten")
     assert "rapporten är inte föredragen för e-rådet" not in leader.text
     assert "Förstudierapporten föredrogs för e-rådet" in leader.text
+    sent(leader, f"{insats}/stoppa", __decision__reason="Exempel: pengarna räcker inte", **DECIDED)
+    assert "Steg: stoppad" in leader.text
+    assert "Stannade vid: andra intresseförfrågans utformning" in leader.text

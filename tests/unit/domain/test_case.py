@@ -291,6 +291,13 @@ def test_an_act_leads_to_its_gates_and_is_refused_out_of_its_place() -> None:
         written.require_in_place(Act.START_PROJECT)
 
 
+def test_an_insats_is_stopped_between_its_pre_study_and_its_closing() -> None:
+    stopped = case_after(*PATH[: before(at_gate(Gate.PROJECT_PLAN))], does(Act.STOP))
+    assert (stopped.step, stopped.stood_at, stopped.open_gates) == (Step.STOPPED, Step.PROJECT_PLAN, ())
+    assert not case_after(*TO_JUDGEMENT).may(Act.STOP)
+    assert not case_after(*PATH).may(Act.STOP)
+
+
 def test_an_act_counts_from_its_own_day() -> None:
     presented = fact(
         Insats.DirectivePresented, region_id=FYRBODAL, document_id="document-1", number="0.1", presented_on=TODAY

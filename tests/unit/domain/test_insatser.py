@@ -287,6 +287,12 @@ def test_a_project_starts_once_somebody_leads_it() -> None:
     alone.then_refused(Rule.PROJECT_LEADER_MISSING, title=idea().title)
 
 
+def test_the_erad_stops_an_insats_and_says_why() -> None:
+    given(RECEIVED, STARTED).when(Insats.stop, BECAUSE).then(happened(Insats.Stopped, decision=BECAUSE))
+    silent = given(RECEIVED, STARTED).when(Insats.stop, E_RAD)
+    silent.then_refused(Rule.REASON_MISSING, **place(("decision", "reason")))
+
+
 def test_a_handover_is_begun_on_a_day_that_has_come() -> None:
     given(RECEIVED).when(Insats.begin_handover, TODAY).then(happened(Insats.HandoverBegun, begun_on=TODAY))
     ahead = given(RECEIVED).when(Insats.begin_handover, TOMORROW)

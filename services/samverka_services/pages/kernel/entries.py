@@ -62,7 +62,7 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
-    "InsatsJudged": "/insatser/{insats_id}/ratta-bedomning/{version}",
+    **dict.fromkeys(("InsatsJudged", "InsatsStopped"), "/insatser/{insats_id}/ratta-bedomning/{version}"),
     **dict.fromkeys(
         ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
     ),
