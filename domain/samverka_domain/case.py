@@ -4,46 +4,18 @@ Commands fold it from the streams of the insats and of what is about it, queries
 happenings: so what is allowed and what is refused cannot differ.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from samverka_domain.document_parts import missing_parts
-from samverka_domain.documents import Document
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
-from samverka_domain.insatser import Insats, StartsWith
-from samverka_domain.judgements import Counts, Judgement, Threshold
-from samverka_domain.kernel.aggregate import DomainEvent
-from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.order import decision_of, taken_on
+from samverka_domain.happenings import Happening
+from samverka_domain.insatser import StartsWith
+from samverka_domain.judgements import Judgement
+from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.requests import InterestRequest
+from samverka_domain.steering import Stage, stage_of
 from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, Step
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happening:
-    """What was decided at a gate or done between gates, on its day."""
-
-    on: date = date.min
-    gate: Gate | None = None
-    outcome: Outcome | None = None
-    act: Act | None = None
-    about: str | None = None
-    """The request or document that it is about."""
-    kind: DocumentKind | None = None
-    number: str | None = None
-    """Of a document: its kind, and the version that was written or decided about."""
-    lacks: tuple[Missing, ...] = ()
-    """Of a version that was written: what it lacks to be approved."""
-    review_on: date | None = None
-    starts_with: StartsWith | None = None
-    """Of an idea, with which everything begins."""
-    threshold: Threshold | None = None
-    counts: Counts | None = None
-    """Of a judgement of interest, both."""
-    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +73,15 @@ _LACKED: Mapping[Act, Missing] = {
 WRITTEN_AS_DOCUMENTS = frozenset(DocumentKind) - {DocumentKind.INTEREST_REQUEST, DocumentKind.STATUS_REPORT}
 """Of requests and status reports, others know whether there is a version to decide about."""
 
+_NEEDED_ACTS: Mapping[Missing, Act] = {
+    Missing.REPORT_NOT_PRESENTED: Act.PRESENT_REPORT,
+    Missing.DIRECTIVE_NOT_SENT: Act.SEND_DIRECTIVE,
+}
+"""What an open gate lacks as long as an act has not been done that moves nothing."""
+
+_TO_APPROVE = frozenset({Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING})
+"""What may be missing of a document that is given back or declined."""
+
 _JUDGED = frozenset({Outcome.GO, Outcome.NO_GO})
 _WORDINGS = {Step.SECOND_REQUEST_WORDING: Gate.SECOND_WORDING}
 
@@ -122,6 +103,16 @@ class Case:
     passed: Mapping[Gate, Passed] = field(default_factory=dict)
     at_hand: Mapping[DocumentKind, AtHand] = field(default_factory=dict)
     """Of each kind of document, the version that has not been approved yet."""
+    done: frozenset[Act] = frozenset()
+    """The acts that have been done in their place."""
+    steered: frozenset[Stage] = frozenset()
+    """The stages of which it has been decided who steers."""
+    open_reports: frozenset[int] = frozenset()
+    """The status reports that nobody has approved or received."""
+    least: int = 1
+    """How many municipalities the directive demands."""
+    set_aside: frozenset[str] = frozenset()
+    """The municipalities that have set resources aside, and have not ended their part."""
 
     @property
     def phase(self) -> Phase | None:
@@ -154,9 +145,10 @@ class Case:
         """The version that a gate would decide about."""
         return next((self.at_hand[kind] for kind in GATES[gate].kinds if kind in self.at_hand), None)
 
-    def require_open(self, gate: Gate) -> None:
-        """Refuse a decision at a gate that lacks something, and say all that it lacks."""
-        missing = self.missing(gate)
+    def require_open(self, gate: Gate, outcome: Outcome | None = None) -> None:
+        """Refuse a decision at a gate that lacks something, and say all that it lacks; to approve, also in parts."""
+        passable = _TO_APPROVE if outcome in {Outcome.RETURNED, Outcome.DECLINED} else frozenset()
+        missing = tuple(lack for lack in self.missing(gate) if lack not in passable)
         stands = {"step": self.step, "open_gates": self.open_gates, "missing": missing}
         require(not missing, Rule.GATE_NOT_OPEN, gate=gate, **stands)
 
@@ -175,7 +167,7 @@ class Case:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
-        return self._acted(happening) if happening.act else self
+        return self._acted(happening) if happening.act else self._knowing(happening)
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -190,7 +182,21 @@ class Case:
         return Allowed(gate, rule.body, tuple(rule.outcomes), self.missing(gate), self.version_for(gate))
 
     def _lacks(self, gate: Gate) -> tuple[Missing, ...]:
-        """What the document lacks that an open gate decides about; of requests and status reports others know."""
+        """What an open gate lacks: of its needs those that are known here, then what its document does."""
+        return (*(need for need in GATES[gate].needs if self._is_wanting(need, gate)), *self._not_written(gate))
+
+    def _is_wanting(self, need: Missing, gate: Gate) -> bool:
+        match need:
+            case Missing.NO_STEERING_GROUP:
+                return stage_of(gate) not in self.steered
+            case Missing.STATUS_REPORT_OPEN:
+                return bool(self.open_reports)
+            case Missing.TOO_FEW_TAKE_PART:
+                return len(self.set_aside) < self.least
+        return need in _NEEDED_ACTS and _NEEDED_ACTS[need] not in self.done
+
+    def _not_written(self, gate: Gate) -> tuple[Missing, ...]:
+        """What the document lacks that it decides about; of requests and status reports others know."""
         if not set(GATES[gate].kinds) & WRITTEN_AS_DOCUMENTS:
             return ()
         version = self.version_for(gate)
@@ -206,6 +212,20 @@ class Case:
             return Missing.ALREADY_JUDGED
         lacked = (lack for act, lack in _LACKED.items() if self._led_by(act) in GATES[gate].steps)
         return next(lacked, Missing.WRONG_STEP)
+
+    def require_in_place(self, act: Act) -> tuple[Gate, ...]:
+        """The gates to which an act leads from where the insats stands; refused where it leads nowhere."""
+        require(self.may(act), Rule.ACT_OUT_OF_PLACE, act=act, step=self.step)
+        return self.gates_after(act)
+
+    def gates_after(self, act: Act) -> tuple[Gate, ...]:
+        """The gates to which an act leads from where the insats stands; none where it leads nowhere."""
+        step = self._led_by(act)
+        return gates_at(step) if step else ()
+
+    def may(self, act: Act) -> bool:
+        """Whether an act leads somewhere from where the insats stands."""
+        return self._led_by(act) is not None
 
     def _led_by(self, act: Act) -> Step | None:
         straight = act is Act.PRESENT_DIRECTIVE and self.starts_with is not StartsWith.PRE_STUDY
@@ -258,8 +278,24 @@ class Case:
         step = None if ends and happening.about != self.request else self._led_by(act)
         if step is None:
             return self
-        moved = self._moved(step, happening)
+        known = replace(self, done=self.done | {act})
+        moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
+
+    def _knowing(self, happening: Happening) -> "Case":
+        """The case with what gates look at besides, which moves nothing."""
+        if happening.report is not None:
+            return self._reported(happening.report, settled=happening.settled)
+        if happening.steers is not None:
+            return replace(self, steered=self.steered | {happening.steers})
+        if happening.municipality is not None:
+            others = self.set_aside - {happening.municipality}
+            return replace(self, set_aside=others | {happening.municipality} if happening.set_aside else others)
+        return self if happening.least is None else replace(self, least=happening.least)
+
+    def _reported(self, number: int, *, settled: bool) -> "Case":
+        reports = self.open_reports - {number} if settled else self.open_reports | {number}
+        return replace(self, open_reports=reports)
 
     def _moved(self, step: Step, happening: Happening, gate: Gate | None = None) -> "Case":
         still = step in STANDING_STILL
@@ -271,77 +307,3 @@ class Case:
             waits_for=gate if step is Step.WAITING else None,
             review_on=happening.review_on,
         )
-
-
-def happening_of(event: DomainEvent) -> Happening | None:
-    """What an event means to the insats that it is about; None if it moves nothing."""
-    meaning = _MEANINGS.get(type(event))
-    found = meaning(event) if meaning else None
-    return found and replace(found, on=taken_on(event), decision=decision_of(event))
-
-
-def insats_of(event: DomainEvent) -> str:
-    """The id of the insats that an event is about."""
-    about: str | None = getattr(event, "insats_id", None)
-    return about or _own_id(event)
-
-
-def _own_id(event: DomainEvent) -> str:
-    return event.originator_id.partition(":")[2]
-
-
-def _began(event: Insats.IdeaReceived) -> Happening:
-    return Happening(starts_with=event.idea.starts_with)
-
-
-def _prioritised(event: Insats.Prioritised) -> Happening:
-    return Happening(gate=Gate.PRIORITY, outcome=Outcome(event.priority), review_on=event.review_on)
-
-
-def _judged(event: Insats.Judged) -> Happening:
-    decided = Happening(gate=event.gate, outcome=Outcome(event.judgement), review_on=event.review_on)
-    return replace(decided, threshold=event.threshold, counts=event.counts)
-
-
-def _approved(event: InterestRequest.Approved) -> Happening:
-    return Happening(gate=Gate.FIRST_WORDING, outcome=Outcome.APPROVED, about=_own_id(event))
-
-
-def _written(event: Document.VersionWritten) -> Happening:
-    lacks = tuple(dict.fromkeys(map(_lack, missing_parts(event.kind, event.content))))
-    return Happening(kind=event.kind, about=_own_id(event), number=event.number, lacks=lacks)
-
-
-def _lack(part: str) -> Missing:
-    return Missing.BENEFIT_CASE_MISSING if part == "benefits" else Missing.PART_MISSING
-
-
-def _at_gate(outcome: Outcome) -> Callable[[Any], Happening]:
-    def happening(event: Document.Approved | Document.Returned | Document.Declined) -> Happening:
-        about = Happening(kind=event.kind, about=_own_id(event), number=event.number)
-        return replace(about, gate=event.gate, outcome=outcome)
-
-    return happening
-
-
-def _did(act: Act) -> Callable[[DomainEvent], Happening]:
-    return lambda event: Happening(act=act, about=_own_id(event))
-
-
-_MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
-    Insats.IdeaReceived: _began,
-    Insats.Prioritised: _prioritised,
-    Insats.Judged: _judged,
-    InterestRequest.Drafted: _did(Act.DRAFT_REQUEST),
-    InterestRequest.Approved: _approved,
-    InterestRequest.Sent: _did(Act.SEND_REQUEST),
-    InterestRequest.Closed: _did(Act.CLOSE_REQUEST),
-    InterestRequest.Withdrawn: _did(Act.WITHDRAW_REQUEST),
-    Document.VersionWritten: _written,
-    Document.Approved: _at_gate(Outcome.APPROVED),
-    Document.Returned: _at_gate(Outcome.RETURNED),
-    Document.Declined: _at_gate(Outcome.DECLINED),
-}
-
-MOVING = tuple(_MEANINGS)
-"""The events that mean something to an insats."""

@@ -4,7 +4,7 @@ Working copies and what is said about them go to the förbund and to the municip
 that something was decided is open to the region, and so is a whole version, which never changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Self
@@ -316,6 +316,12 @@ class Document(Aggregate):
         require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
         require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
         require(not self.is_public, Rule.VERSION_ALREADY_PUBLIC, version=self.number)
+
+    def require_at_hand(self, kinds: Collection[DocumentKind], version: str) -> None:
+        """Refuse a document of another kind than one of these, and another version than the latest."""
+        require(self.kind in kinds, Rule.GATE_OF_ANOTHER_DOCUMENT, **place(("document_id",)), kind=self.kind)
+        where = place(("version",))
+        require(version == self.number, Rule.NOT_THE_LATEST_VERSION, **where, version=version, latest=self.number)
 
     def _require_before_a_body(self, version: str, *, overtaken: bool) -> None:
         """Refuse what is not the version at hand; what was overtaken may have been about an earlier one."""

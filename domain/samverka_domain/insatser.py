@@ -10,7 +10,8 @@ from eventsourcing.domain import event
 
 from samverka_domain.gates import Gate
 from samverka_domain.judgements import Counts, Judgement, Threshold
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
+from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Code, Day, Id, Listed, Path, Reason, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
@@ -138,6 +139,65 @@ class Insats(Aggregate):
             """Whether the e-råd does not go on."""
             return said["judgement"] is Judgement.NO_GO
 
+    class DirectivePresented(Event):
+        """The draft of a directive was presented (föredraget) to those who approve it."""
+
+        document_id: Id
+        number: str
+        presented_on: Day
+
+        @property
+        def own_day(self) -> date:
+            """The day on which it was."""
+            return self.presented_on
+
+    class ReportPresented(Event):
+        """The pre-study's report was presented to the e-råd."""
+
+        document_id: Id
+        number: str
+        presented_on: Day
+
+        @property
+        def own_day(self) -> date:
+            """The day on which it was."""
+            return self.presented_on
+
+    class DirectiveSent(Event):
+        """The approved directive was sent to those that were interested or conditional in the last request."""
+
+        document_id: Id
+        number: str
+        recipients: Annotated[tuple[Id, ...], Listed(500, least=1)]
+        answer_by: Day
+
+    class ProjectStarted(Event):
+        """The project was started, by its appointed leader."""
+
+        started_on: Day
+
+        @property
+        def own_day(self) -> date:
+            """The day on which it was."""
+            return self.started_on
+
+    class HandoverBegun(Event):
+        """The handover of what the project has made was begun."""
+
+        begun_on: Day
+
+        @property
+        def own_day(self) -> date:
+            """The day on which it was."""
+            return self.begun_on
+
+    class Stopped(Event):
+        """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
+
+        thing = Thing("stop")
+        reason_needed = True
+        decision: Decision
+
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
 
@@ -206,6 +266,50 @@ class Insats(Aggregate):
         more = {"counts": counts, "review_on": review_on, "instead": instead}
         self.record(self.Judged, at, **judged, **more, decision=decision)
 
+    def present_directive(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
+        """Record that this version of its draft was presented."""
+        self._present(self.DirectivePresented, document_id, number, presented_on, at)
+
+    def present_report(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
+        """Record that this version of the report was presented."""
+        self._present(self.ReportPresented, document_id, number, presented_on, at)
+
+    def send_directive(
+        self, document_id: str, number: str, recipients: tuple[str, ...], answer_by: date, at: datetime
+    ) -> None:
+        """Send the approved directive to these municipalities, which answer by a day."""
+        self.require_standing()
+        require(recipients, Rule.RECIPIENTS_MISSING)
+        in_time, where = answer_by >= local_day(at), place(("answer_by",))
+        require(in_time, Rule.DEADLINE_IN_THE_PAST, **where, closes_at=end_of_day(answer_by))
+        said = {"document_id": document_id, "number": number, "recipients": recipients}
+        self.record(self.DirectiveSent, at, **said, answer_by=answer_by)
+
+    def start_project(self, started_on: date, at: datetime, *, is_led: bool) -> None:
+        """Start the project; not before somebody has been appointed to lead it."""
+        self.require_standing()
+        require(is_led, Rule.PROJECT_LEADER_MISSING, title=self.title)
+        _require_come(started_on, "started_on", at)
+        self.record(self.ProjectStarted, at, started_on=started_on)
+
+    def begin_handover(self, begun_on: date, at: datetime) -> None:
+        """Begin to hand over what the project has made."""
+        self.require_standing()
+        _require_come(begun_on, "begun_on", at)
+        self.record(self.HandoverBegun, at, begun_on=begun_on)
+
+    def stop(self, decision: Decision, at: datetime) -> None:
+        """Stop it, and say why."""
+        self.require_standing()
+        self.record(self.Stopped, at, decision=decision)
+
+    def _present(
+        self, event_class: type[DomainEvent], document_id: str, number: str, presented_on: date, at: datetime
+    ) -> None:
+        self.require_standing()
+        _require_come(presented_on, "presented_on", at)
+        self.record(event_class, at, document_id=document_id, number=number, presented_on=presented_on)
+
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
         self.require_standing()
@@ -238,6 +342,10 @@ class Insats(Aggregate):
     @event(Struck)
     def _when_struck(self) -> None:
         self.struck = True
+
+
+def _require_come(day: date, field: str, at: datetime) -> None:
+    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((field,)), day=day)
 
 
 def _require_review(review_on: date | None, *, waits: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.gates import Gate
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
@@ -31,6 +32,14 @@ class Stage(StrEnum):
     PROJECT = "PROJECT"
 
 
+_PRE_STUDY_GATES = frozenset({Gate.PRE_STUDY_DIRECTIVE, Gate.PRE_STUDY_REPORT})
+
+
+def stage_of(gate: Gate) -> Stage:
+    """The stage whose steering group a gate concerns."""
+    return Stage.PRE_STUDY if gate in _PRE_STUDY_GATES else Stage.PROJECT
+
+
 @dataclass(frozen=True)
 class SteeredBy(Value):
     """A body that acts as steering group, or which group it is."""
@@ -44,6 +53,11 @@ class SteeredBy(Value):
         require(self.steering_body in allowed, Rule.BODY_MAY_NOT_STEER, **where, body=self.steering_body)
         named = (self.group_id is not None) == (self.steering_body is Body.STYRGRUPP)
         require(named, Rule.BODY_WITHOUT_ID, **place((*path, "group_id")), body=self.steering_body)
+
+    def require_decided(self, decision: Decision) -> None:
+        """Refuse the decision of somebody else than who steers."""
+        where, allowed = place(("decision", "body")), (self.steering_body,)
+        require(self.has_decided(decision), Rule.BODY_MAY_NOT_DECIDE, **where, body=decision.body, allowed=allowed)
 
     def has_decided(self, decision: Decision) -> bool:
         """Whether a decision is that of whoever steers; of a body that acts as steering group, only if it says so."""

@@ -70,16 +70,21 @@ PHASES: Mapping[Step, Phase] = {
 
 
 class Act(StrEnum):
-    """What is done between the gates, with its day, and moves an insats on."""
+    """What is done between the gates, with its day: it moves an insats on, or the next gate relies on it."""
 
     DRAFT_REQUEST = "DRAFT_REQUEST"
     SEND_REQUEST = "SEND_REQUEST"
     CLOSE_REQUEST = "CLOSE_REQUEST"
     WITHDRAW_REQUEST = "WITHDRAW_REQUEST"
     PRESENT_DIRECTIVE = "PRESENT_DIRECTIVE"
+    PRESENT_REPORT = "PRESENT_REPORT"
+    SEND_DIRECTIVE = "SEND_DIRECTIVE"
     START_PROJECT = "START_PROJECT"
     BEGIN_HANDOVER = "BEGIN_HANDOVER"
+    STOP = "STOP"
 
+
+_STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
 
 ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.DRAFT_REQUEST: {Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING},
@@ -97,10 +102,14 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
         Step.DIRECTIVE_DRAFT: Step.PRE_STUDY_DIRECTIVE,
         Step.PROJECT_DIRECTIVE_DRAFT: Step.DIRECTIVE_APPROVAL,
     },
+    Act.PRESENT_REPORT: {Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING},
+    Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
     Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
     Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
+    Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.
 
+One that leads to the step in which it is done moves nothing.
 To those who do not see a request's draft, it is sent from the step before.
 """

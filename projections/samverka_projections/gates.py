@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from psycopg import AsyncConnection
 
-from samverka_domain.case import MOVING, Case, Happening, happening_of, insats_of
+from samverka_domain.case import Case
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
+from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
 from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.steering import Stage
 from samverka_domain.steps import Act
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, fact, names
@@ -34,6 +36,12 @@ class HappeningFact(Fact):
     number: str | None
     lacks: tuple[Missing, ...]
     review_on: date | None
+    steers: Stage | None
+    report: int | None
+    settled: bool
+    least: int | None
+    municipality: str | None
+    set_aside: bool
     starts_with: StartsWith | None
     threshold: Threshold | None
     counts: Counts | None
@@ -70,7 +78,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 1, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 2, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:

@@ -54,7 +54,7 @@ class StruckFact(Shared):
 
 @fact("insats_acts", of=("insats_id",), keys=(("region_id", "insats_id", "position"),))
 class ActedFact(Shared):
-    """That the interest in an insats was judged: its stream has come further."""
+    """That an insats was judged, or something done about it between its gates: its stream has come further."""
 
     insats_id: str
 
@@ -101,7 +101,15 @@ def _acted(event: DomainEvent) -> Iterator[ActedFact]:
     yield ActedFact(insats_id=key_of(event.originator_id))
 
 
-_ACTS = (Insats.Judged,)
+_ACTS = (
+    Insats.Judged,
+    Insats.DirectivePresented,
+    Insats.ReportPresented,
+    Insats.DirectiveSent,
+    Insats.ProjectStarted,
+    Insats.HandoverBegun,
+    Insats.Stopped,
+)
 PROJECTION = Projection("insatser", 4, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
 
 

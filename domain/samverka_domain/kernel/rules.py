@@ -141,6 +141,9 @@ class Rule(StrEnum):
     REMISS_OVER = "remiss-over", STANDS_AGAINST
     REMARK_UNKNOWN = "remark-unknown"
     REPLACES_ITSELF = "replaces-itself"
+    # Acts between gates
+    ACT_OUT_OF_PLACE = "act-out-of-place", STANDS_AGAINST
+    PROJECT_LEADER_MISSING = "project-leader-missing", STANDS_AGAINST
     # Steering groups and their seats
     BODY_MAY_NOT_STEER = "body-may-not-steer"
     STEERING_UNCHANGED = "steering-unchanged", STANDS_AGAINST

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from samverka_domain.answers import InterestResponse
-from samverka_domain.case import Case, Happening, happening_of
+from samverka_domain.case import Case
+from samverka_domain.commitments import Commitment
+from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counts, Judgement, Threshold
 from samverka_domain.kernel.calendar import local_day
@@ -12,6 +14,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id
 from samverka_domain.kernel.order import is_overtaken
 from samverka_domain.mandates import Role
+from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import Said, Word, answer_on, words_of
 from samverka_domain.requests import InterestRequest
@@ -74,9 +77,12 @@ def correct_judgement(command: CorrectJudgement, context: Context) -> Decided:
 
 
 def case_of(insats_id: str, context: Context) -> Case:
-    """The case of an insats of this förbund, from its own streams; guarded, so that it holds until the append."""
+    """The case of an insats of this förbund, from its own streams and those of who takes part; guarded."""
     streams = [Insats.stream(insats_id), *context.work.begun_about(insats_id)]
-    found = context.work.events_of([(context.tenant_id, stream) for stream in streams])
+    own = [(context.tenant_id, stream) for stream in streams]
+    members = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id)).invited
+    parts = [(each, Commitment.stream(insats_id)) for each in members]
+    found = context.work.events_of([*own, *parts])
     for (tenant_id, stream), events in found.items():
         context.work.guard(tenant_id, stream, events[-1].event.originator_version)
     happened = [each for events in found.values() for each in _happenings(events)]

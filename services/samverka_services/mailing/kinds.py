@@ -47,7 +47,15 @@ _TO_RECIPIENTS = (
     InterestRequest.Withdrawn,
     InterestRequest.WithdrawalCorrected,
 )
-_TO_WHO_IS_IN = (Insats.Prioritised, Insats.Judged, Insats.Struck, Insats.Corrected)
+_TO_WHO_IS_IN = (
+    Insats.Prioritised,
+    Insats.Judged,
+    Insats.DirectiveSent,
+    Insats.ProjectStarted,
+    Insats.Stopped,
+    Insats.Struck,
+    Insats.Corrected,
+)
 _TO_WHO_IS_ADDRESSED = (Kommunalforbund.MemberInvited, Kommunalforbund.MembershipEnded, Kommunalforbund.Corrected)
 _TO_FORBUND = (Membership.Answered, Membership.Left, Membership.Corrected)
 _ON_BEHALF = (

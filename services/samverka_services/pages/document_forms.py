@@ -137,8 +137,12 @@ def _own_remarks(visit: Visit, document: DocumentThen) -> dict[str, Any]:
 
 
 def _parts(visit: Visit, about: AboutDocument) -> dict[str, Sequence[Option]]:
+    return remarked_parts(visit, about.document) if about.document else {}
+
+
+def remarked_parts(visit: Visit, document: DocumentThen) -> dict[str, Sequence[Option]]:
     """The parts that a remark can be about."""
-    names = parts_of(about.document.kind) if about.document else ()
+    names = parts_of(document.kind)
     told = zip(names, labels(visit.write, names), strict=True)
     return {"/remarks/*/part": [Option(name, label) for name, label in told]}
 

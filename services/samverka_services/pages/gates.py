@@ -1,26 +1,41 @@
 """Where insatser stand: the phases and gates of one, what may be decided next, and all of the region in a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samverka_domain.case import Allowed, Case, Passed
-from samverka_domain.gates import GATES, Gate, GateRule, Outcome
+from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
+from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
 from samverka_domain.insatser import StartsWith
-from samverka_domain.steps import PHASES, STANDING_STILL, Phase, Step
+from samverka_domain.mandates import LEADING, Role
+from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
+from samverka_services.commands.insats_acts import OF_LEADERS
+from samverka_services.commands.insats_acts import TOPIC as PRESENTING
 from samverka_services.downloads.gates import InStep, ToBeDecided, decisions_to_come, phases
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 
+ABOUT_DOCUMENTS = tuple(gate for gate, rule in GATES.items() if set(rule.kinds) & WRITTEN_AS_DOCUMENTS)
+"""The gates that decide about a document that is written here."""
 _RECORDED_AT = {
     Gate.PRIORITY: "prioritera",
     Gate.FIRST_JUDGEMENT: "bedom",
     Gate.SECOND_JUDGEMENT: "bedom",
+    **{gate: f"beslut/{gate}" for gate in ABOUT_DOCUMENTS},
 }
 """By gate: the form of the insats at which its decision is recorded."""
+_ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
+    Act.PRESENT_DIRECTIVE: ("foredra-direktivet", PRESENTING.roles),
+    Act.PRESENT_REPORT: ("foredra-rapporten", OF_LEADERS.roles),
+    Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
+    Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
+    Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.STOP: ("stoppa", PRESENTING.roles),
+}
+"""By act: the form of the insats at which it is recorded, and by whom."""
 _LOOKS = {Outcome.RETURNED: "back", Outcome.WAIT: "back"}
 
 
@@ -59,6 +74,8 @@ class ProcessShown:
     case: Case
     days: int
     phases: Sequence[PhaseShown]
+    acts: Sequence[tuple[Act, str]]
+    """What the viewer may record of what is done between gates, each with the address of its form."""
 
     @property
     def gates(self) -> Sequence[GateShown]:
@@ -98,7 +115,13 @@ async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
     then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
     gates = list(_gates(then.case, insats, visit))
     phases = [_phase(phase, then.case, gates) for phase in Phase]
-    return ProcessShown(then.case, then.days_in_step, phases)
+    return ProcessShown(then.case, then.days_in_step, phases, list(_acts(then.case, insats, visit)))
+
+
+def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, str]]:
+    for act, (form, roles) in _ACTS.items():
+        if case.may(act) and visit.own == insats.region_id and roles & visit.viewer.roles:
+            yield act, f"/insatser/{insats.insats_id}/{form}"
 
 
 def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
@@ -111,8 +134,13 @@ def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
 def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
     """Where she records it, if she may: in her own region, by a role that records it."""
     form = _RECORDED_AT.get(gate)
-    may = visit.own == insats.region_id and not visit.viewer.roles.isdisjoint(GATES[gate].recorders)
+    may = visit.own == insats.region_id and visit.viewer.roles & _recorders(gate)
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None
+
+
+def _recorders(gate: Gate) -> frozenset[str]:
+    recorders = GATES[gate].recorders
+    return frozenset(recorders) | (LEADING if Recorder.INSATS_LEADER in recorders else frozenset())
 
 
 def _phase(phase: Phase, case: Case, gates: Sequence[GateShown]) -> PhaseShown:

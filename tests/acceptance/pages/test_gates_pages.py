@@ -22,6 +22,12 @@ def first_judged(visitor: Visitor) -> str:
     return next(ids)
 
 
+def judged(leader: Visitor, insats: str) -> None:
+    """The e-råd goes on with an insats."""
+    threshold = {"__threshold__least": "1", "__threshold__counting": "INTERESTED_AND_CONDITIONAL"}
+    sent(leader, f"{insats}/bedom", __judgement="GO", **threshold, **DECIDED)
+
+
 def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: Installation) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     insats = first_judged(leader)
@@ -31,8 +37,7 @@ def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: 
     assert f"{insats}/bedom" in leader.document.links
     leader.open("/beslut-pa-gang?ready=ready&next=FIRST_JUDGEMENT")
     assert insats in leader.document.links
-    threshold = {"__threshold__least": "1", "__threshold__counting": "INTERESTED_AND_CONDITIONAL"}
-    sent(leader, f"{insats}/bedom", __judgement="GO", **threshold, **DECIDED)
+    judged(leader, insats)
     assert "Steg: direktivet skrivs" in leader.text
     assert "Tröskel: minst 1 intresserade, med och utan villkor." in leader.text
     assert "direktivet är inte föredraget" in leader.text

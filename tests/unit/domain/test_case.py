@@ -1,15 +1,18 @@
 """An insats goes through its steps by gates and acts, each in its place; what is out of place moves nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from samverka_domain.case import AtHand, Case, Happening, happening_of
+from samverka_domain.case import AtHand, Case
 from samverka_domain.gates import GATES, DocumentKind, Gate, Missing, Outcome
+from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats, StartsWith
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.requests import InterestRequest
+from samverka_domain.steering import Stage
 from samverka_domain.steps import Act, Phase, Step
 from tests.unit.domain.test_insatser import RECEIVED, STARTED
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, fact, refused
@@ -24,6 +27,18 @@ def decides(gate: Gate, outcome: Outcome, **more: Any) -> Happening:
 
 def does(act: Act, about: str | None = None) -> Happening:
     return Happening(on=TODAY, act=act, about=about)
+
+
+def steers(stage: Stage) -> Happening:
+    return Happening(on=TODAY, steers=stage)
+
+
+def sets_aside(municipality: str, *, still: bool = True) -> Happening:
+    return Happening(on=TODAY, municipality=municipality, set_aside=still)
+
+
+def reports(number: int, *, settled: bool = False) -> Happening:
+    return Happening(on=TODAY, report=number, settled=settled)
 
 
 def writes(kind: DocumentKind, number: str = "0.1", *lacks: Missing) -> Happening:
@@ -47,17 +62,21 @@ PATH = (
     *TO_JUDGEMENT,
     GO,
     writes(DocumentKind.PRE_STUDY_DIRECTIVE),
+    steers(Stage.PRE_STUDY),
     does(Act.PRESENT_DIRECTIVE),
     at_gate(Gate.PRE_STUDY_DIRECTIVE),
     writes(DocumentKind.PRE_STUDY_REPORT),
     at_gate(Gate.PRE_STUDY_REPORT),
+    does(Act.PRESENT_REPORT),
     decides(Gate.FIRST_WORDING, Outcome.APPROVED),
     does(Act.SEND_REQUEST, "request-2"),
     does(Act.CLOSE_REQUEST, "request-2"),
     decides(Gate.SECOND_JUDGEMENT, Outcome.GO),
     writes(DocumentKind.PROJECT_DIRECTIVE),
+    steers(Stage.PROJECT),
     does(Act.PRESENT_DIRECTIVE),
     at_gate(Gate.PROJECT_DIRECTIVE),
+    sets_aside("2120001546"),
     does(Act.START_PROJECT),
     writes(DocumentKind.PROJECT_PLAN),
     at_gate(Gate.PROJECT_PLAN),
@@ -68,6 +87,11 @@ PATH = (
     at_gate(Gate.EFFECT_REPORT_DIRECTORS),
     at_gate(Gate.EFFECT_REPORT_E_RAD),
 )
+
+
+def before(happening: Happening) -> int:
+    """How far the path has come when something happens on it."""
+    return PATH.index(happening)
 
 
 def case_after(*happenings: Happening) -> Case:
@@ -88,8 +112,8 @@ def test_a_project_goes_from_the_first_judgement_to_the_approval_of_its_directiv
 
 
 def test_every_gate_that_is_decided_on_the_way_was_ready() -> None:
-    for before, next_one in enumerate(PATH):
-        case = case_after(*PATH[:before])
+    for length, next_one in enumerate(PATH):
+        case = case_after(*PATH[:length])
         ready = {each.gate for each in case.allowed if each.ready}
         assert ready <= set(case.open_gates)
         assert next_one.gate is None or next_one.gate in ready | {Gate.FIRST_WORDING}
@@ -103,9 +127,11 @@ def test_every_gate_that_is_decided_on_the_way_was_ready() -> None:
         (4, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
         (6, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
         (6, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
-        (18, Gate.PROJECT_PLAN, Missing.NOT_STARTED),
-        (19, Gate.PROJECT_PLAN, Missing.DOCUMENT_MISSING),
-        (21, Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
+        (before(does(Act.START_PROJECT)), Gate.PROJECT_PLAN, Missing.NOT_STARTED),
+        (before(writes(DocumentKind.PROJECT_PLAN)), Gate.PROJECT_PLAN, Missing.DOCUMENT_MISSING),
+        (before(does(Act.BEGIN_HANDOVER)), Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
+        (before(does(Act.PRESENT_REPORT)), Gate.SECOND_WORDING, Missing.REPORT_NOT_PRESENTED),
+        (before(does(Act.START_PROJECT)), Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
         (0, Gate.FINAL_REPORT, Missing.WRONG_STEP),
     ],
 )
@@ -118,18 +144,18 @@ def test_a_gate_that_is_not_open_says_what_it_lacks(length: int, gate: Gate, mis
 
 
 @pytest.mark.parametrize(
-    ("before", "gate", "step"),
+    ("reached", "gate", "step"),
     [
         ((), Gate.PRIORITY, Step.FIRST_REQUEST_DRAFT),
         (TO_JUDGEMENT, Gate.FIRST_JUDGEMENT, Step.DIRECTIVE_DRAFT),
     ],
 )
 def test_what_waits_is_decided_anew_by_the_gate_that_let_it_wait(
-    before: tuple[Happening, ...], gate: Gate, step: Step
+    reached: tuple[Happening, ...], gate: Gate, step: Step
 ) -> None:
-    waits = case_after(*before, decides(gate, Outcome.WAIT, review_on=TOMORROW))
+    waits = case_after(*reached, decides(gate, Outcome.WAIT, review_on=TOMORROW))
     assert (waits.step, waits.open_gates, waits.review_on) == (Step.WAITING, (gate,), TOMORROW)
-    assert waits.phase is case_after(*before).phase
+    assert waits.phase is case_after(*reached).phase
     on = Outcome.START_NOW if gate is Gate.PRIORITY else Outcome.GO
     assert waits.after(decides(gate, on)).step is step
 
@@ -167,14 +193,15 @@ def test_a_decision_out_of_its_place_is_known_and_moves_nothing() -> None:
 
 def test_returns_are_counted() -> None:
     returned = at_gate(Gate.PRE_STUDY_REPORT, Outcome.RETURNED)
-    case = case_after(*PATH[:9], returned, returned, at_gate(Gate.PRE_STUDY_REPORT))
+    reached = before(at_gate(Gate.PRE_STUDY_REPORT))
+    case = case_after(*PATH[:reached], returned, returned, at_gate(Gate.PRE_STUDY_REPORT))
     assert case.passed[Gate.PRE_STUDY_REPORT].times_returned == 2
     assert case.step is Step.SECOND_REQUEST_WORDING
 
 
 def test_a_document_is_ready_once_no_part_is_missing_and_again_once_something_has_changed() -> None:
     gate, kind = Gate.PRE_STUDY_REPORT, DocumentKind.PRE_STUDY_REPORT
-    case = case_after(*PATH[:9])
+    case = case_after(*PATH[: before(writes(kind))])
     assert case.missing(gate) == (Missing.DOCUMENT_MISSING,)
     case = case.after(writes(kind, "0.1", Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING))
     assert case.missing(gate) == (Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING)
@@ -196,7 +223,7 @@ def test_an_effect_report_is_approved_when_both_bodies_have_approved_one_version
 
 
 def test_a_newer_project_plan_is_decided_about_while_the_project_is_carried_out() -> None:
-    executed = case_after(*PATH[:21])
+    executed = case_after(*PATH[: before(does(Act.BEGIN_HANDOVER))])
     assert executed.missing(Gate.PROJECT_PLAN) == (Missing.DOCUMENT_MISSING,)
     newer = executed.after(writes(DocumentKind.PROJECT_PLAN, "1.1"))
     assert newer.missing(Gate.PROJECT_PLAN) == ()
@@ -218,6 +245,65 @@ def test_each_event_means_the_same_to_commands_and_views() -> None:
     assert happening_of(closed.recorded("interest-request:request-1", 3, NOW)) == replace(TO_JUDGEMENT[-1], on=TODAY)
     struck = fact(Insats.Struck, region_id=FYRBODAL, reason="Dubblett")
     assert happening_of(struck.recorded("insats:insats-1", 2, NOW)) is None
+
+
+def test_a_directive_is_not_decided_about_before_it_is_known_who_steers() -> None:
+    gate, presented = Gate.PRE_STUDY_DIRECTIVE, PATH[: before(at_gate(Gate.PRE_STUDY_DIRECTIVE))]
+    case = case_after(*(each for each in presented if each.steers is None))
+    assert case.missing(gate) == (Missing.NO_STEERING_GROUP,)
+    assert case.after(steers(Stage.PROJECT)).missing(gate) == (Missing.NO_STEERING_GROUP,)
+    assert case.after(steers(Stage.PRE_STUDY)).missing(gate) == ()
+
+
+def test_a_directive_that_was_sent_is_decided_about_by_municipalities() -> None:
+    case = case_after(*PATH[: before(does(Act.START_PROJECT))], does(Act.SEND_DIRECTIVE))
+    assert (case.step, case.missing(Gate.PARTICIPATION)) == (Step.PARTICIPATION, ())
+
+
+def test_a_plan_waits_until_as_many_take_part_as_the_directive_demands() -> None:
+    gate, reached = Gate.PROJECT_PLAN, PATH[: before(at_gate(Gate.PROJECT_PLAN))]
+    case = case_after(*reached).after(Happening(on=TODAY, least=2))
+    assert case.missing(gate) == (Missing.TOO_FEW_TAKE_PART,)
+    case = case.after(sets_aside("2120001397"))
+    assert case.missing(gate) == ()
+    assert case.after(sets_aside("2120001397", still=False)).missing(gate) == (Missing.TOO_FEW_TAKE_PART,)
+
+
+def test_a_final_report_waits_for_the_status_reports_on_their_way() -> None:
+    case = case_after(*PATH[: before(at_gate(Gate.FINAL_REPORT))], reports(1), reports(2), reports(1, settled=True))
+    assert case.missing(Gate.FINAL_REPORT) == (Missing.STATUS_REPORT_OPEN,)
+    assert case.after(reports(2, settled=True)).missing(Gate.FINAL_REPORT) == ()
+
+
+def test_what_lacks_a_part_is_given_back_but_not_approved() -> None:
+    gate, kind = Gate.PRE_STUDY_REPORT, DocumentKind.PRE_STUDY_REPORT
+    case = case_after(*PATH[: before(writes(kind))], writes(kind, "0.1", Missing.PART_MISSING))
+    case.require_open(gate, Outcome.RETURNED)
+    stands = {"gate": gate, "step": case.step, "open_gates": (gate,), "missing": (Missing.PART_MISSING,)}
+    with refused(Rule.GATE_NOT_OPEN, **stands):
+        case.require_open(gate, Outcome.APPROVED)
+
+
+def test_an_act_leads_to_its_gates_and_is_refused_out_of_its_place() -> None:
+    written = case_after(*PATH[: before(does(Act.PRESENT_DIRECTIVE))])
+    assert written.require_in_place(Act.PRESENT_DIRECTIVE) == (Gate.PRE_STUDY_DIRECTIVE,)
+    with refused(Rule.ACT_OUT_OF_PLACE, act=Act.START_PROJECT, step=Step.DIRECTIVE_DRAFT):
+        written.require_in_place(Act.START_PROJECT)
+
+
+def test_an_insats_is_stopped_between_its_pre_study_and_its_closing() -> None:
+    stopped = case_after(*PATH[: before(at_gate(Gate.PROJECT_PLAN))], does(Act.STOP))
+    assert (stopped.step, stopped.stood_at, stopped.open_gates) == (Step.STOPPED, Step.PROJECT_PLAN, ())
+    assert not case_after(*TO_JUDGEMENT).may(Act.STOP)
+    assert not case_after(*PATH).may(Act.STOP)
+
+
+def test_an_act_counts_from_its_own_day() -> None:
+    presented = fact(
+        Insats.DirectivePresented, region_id=FYRBODAL, document_id="document-1", number="0.1", presented_on=TODAY
+    )
+    happening = happening_of(presented.recorded("insats:insats-1", 4, NOW + timedelta(days=9)))
+    assert happening == replace(does(Act.PRESENT_DIRECTIVE, "insats-1"), on=TODAY)
 
 
 def test_every_gate_of_the_path_is_reached() -> None:

@@ -8,11 +8,25 @@ from typing import Any
 import pytest
 
 from samverka_domain.insatser import Description, Gist, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.rules import Rule
 from tests.unit.domain.helpers import flawed
-from tests.unit.support import FYRBODAL, TOMORROW, Fact, Result, decided, fact, given, refused
+from tests.unit.support import (
+    FYRBODAL,
+    TODAY,
+    TOMORROW,
+    TROLLHATTAN,
+    YESTERDAY,
+    Fact,
+    Result,
+    decided,
+    fact,
+    given,
+    refused,
+)
 
 GIST = Gist(
     benefits_short=("Färre system",),
@@ -230,3 +244,56 @@ def test_nothing_more_happens_to_what_is_struck(command: tuple[Any, ...]) -> Non
 def test_nobody_joins_what_is_struck() -> None:
     with refused(Rule.INSATS_STRUCK, title="Gemensamt e-arkiv"):
         given(RECEIVED, struck()).state().require_started()
+
+
+def happened(event_class: type[DomainEvent], **says: Any) -> Fact:
+    return fact(event_class, region_id=FYRBODAL, **says)
+
+
+PRESENTED = {"document_id": "document-1", "number": "0.1", "presented_on": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("command", "event_class"),
+    [
+        (Insats.present_directive, Insats.DirectivePresented),
+        (Insats.present_report, Insats.ReportPresented),
+    ],
+)
+def test_a_version_is_presented_on_a_day_that_has_come(command: Any, event_class: type[DomainEvent]) -> None:
+    given(RECEIVED).when(command, *PRESENTED.values()).then(happened(event_class, **PRESENTED))
+    ahead = given(RECEIVED).when(command, "document-1", "0.1", TOMORROW)
+    ahead.then_refused(Rule.DAY_NOT_COME, **place(("presented_on",)), day=TOMORROW)
+
+
+def test_a_directive_is_sent_to_those_that_are_interested() -> None:
+    said = {"document_id": "document-1", "number": "1.0", "recipients": (TROLLHATTAN,), "answer_by": TOMORROW}
+    given(RECEIVED).when(Insats.send_directive, *said.values()).then(happened(Insats.DirectiveSent, **said))
+    given(RECEIVED).when(Insats.send_directive, "document-1", "1.0", (), TOMORROW).then_refused(
+        Rule.RECIPIENTS_MISSING
+    )
+
+
+def test_a_directive_is_not_sent_to_be_answered_in_the_past() -> None:
+    late = given(RECEIVED).when(Insats.send_directive, "document-1", "1.0", (TROLLHATTAN,), YESTERDAY)
+    where = place(("answer_by",))
+    late.then_refused(Rule.DEADLINE_IN_THE_PAST, **where, closes_at=end_of_day(YESTERDAY))
+
+
+def test_a_project_starts_once_somebody_leads_it() -> None:
+    started = happened(Insats.ProjectStarted, started_on=TODAY)
+    given(RECEIVED).when(Insats.start_project, TODAY, is_led=True).then(started)
+    alone = given(RECEIVED).when(Insats.start_project, TODAY, is_led=False)
+    alone.then_refused(Rule.PROJECT_LEADER_MISSING, title=idea().title)
+
+
+def test_the_erad_stops_an_insats_and_says_why() -> None:
+    given(RECEIVED, STARTED).when(Insats.stop, BECAUSE).then(happened(Insats.Stopped, decision=BECAUSE))
+    silent = given(RECEIVED, STARTED).when(Insats.stop, E_RAD)
+    silent.then_refused(Rule.REASON_MISSING, **place(("decision", "reason")))
+
+
+def test_a_handover_is_begun_on_a_day_that_has_come() -> None:
+    given(RECEIVED).when(Insats.begin_handover, TODAY).then(happened(Insats.HandoverBegun, begun_on=TODAY))
+    ahead = given(RECEIVED).when(Insats.begin_handover, TOMORROW)
+    ahead.then_refused(Rule.DAY_NOT_COME, **place(("begun_on",)), day=TOMORROW)

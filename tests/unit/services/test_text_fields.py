@@ -103,7 +103,7 @@ MANY_LINED = {
     "/timePlan",
     "/tolerances",
 }
-WITHOUT_TEXT = {"ReceiveStatusReport", "SetReportingRhythm"}
+WITHOUT_TEXT = {"BeginHandover", "ReceiveStatusReport", "SetReportingRhythm", "StartProject"}
 """Commands that give a day or one of a list of words."""
 
 

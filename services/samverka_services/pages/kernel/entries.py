@@ -49,7 +49,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 _KINDS = (QuestionKind, AuthorityKind, DocumentKind, ThreatKind)
 _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
-    r"|.*/(questionId|personId|planId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
+    r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
 )
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
@@ -62,7 +62,7 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
-    "InsatsJudged": "/insatser/{insats_id}/ratta-bedomning/{version}",
+    **dict.fromkeys(("InsatsJudged", "InsatsStopped"), "/insatser/{insats_id}/ratta-bedomning/{version}"),
     **dict.fromkeys(
         ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
     ),

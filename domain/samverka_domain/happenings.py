@@ -1,0 +1,164 @@
+"""What happens to an insats: what each event about it means at its gates and between them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from samverka_domain.commitments import Commitment
+from samverka_domain.document_parts import missing_parts
+from samverka_domain.documents import Document
+from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
+from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.judgements import Counts, Threshold
+from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.order import decision_of, taken_on
+from samverka_domain.requests import InterestRequest
+from samverka_domain.status_reports import StatusReports
+from samverka_domain.steering import Stage, Steering
+from samverka_domain.steps import Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What was decided at a gate or done between gates, on its day."""
+
+    on: date = date.min
+    gate: Gate | None = None
+    outcome: Outcome | None = None
+    act: Act | None = None
+    about: str | None = None
+    """The request or document that it is about."""
+    kind: DocumentKind | None = None
+    number: str | None = None
+    """Of a document: its kind, and the version that was written or decided about."""
+    lacks: tuple[Missing, ...] = ()
+    """Of a version that was written: what it lacks to be approved."""
+    review_on: date | None = None
+    steers: Stage | None = None
+    """The stage for which it was decided who steers."""
+    report: int | None = None
+    """The status report that is on its way, or, if that is so, that nothing more is to be decided about."""
+    settled: bool = False
+    least: int | None = None
+    """Of a directive that was approved: how many municipalities it demands."""
+    municipality: str | None = None
+    """Which has set resources aside, or, if it has not, has ended its part."""
+    set_aside: bool = False
+    starts_with: StartsWith | None = None
+    """Of an idea, with which everything begins."""
+    threshold: Threshold | None = None
+    counts: Counts | None = None
+    """Of a judgement of interest, both."""
+    decision: Decision | None = None
+
+
+def happening_of(event: DomainEvent) -> Happening | None:
+    """What an event means to the insats that it is about; None if it moves nothing."""
+    meaning = _MEANINGS.get(type(event))
+    found = meaning(event) if meaning else None
+    return found and replace(found, on=event.own_day or taken_on(event), decision=decision_of(event))
+
+
+def insats_of(event: DomainEvent) -> str:
+    """The id of the insats that an event is about."""
+    about: str | None = getattr(event, "insats_id", None)
+    return about or _own_id(event)
+
+
+def _own_id(event: DomainEvent) -> str:
+    return event.originator_id.partition(":")[2]
+
+
+def _began(event: Insats.IdeaReceived) -> Happening:
+    return Happening(starts_with=event.idea.starts_with)
+
+
+def _prioritised(event: Insats.Prioritised) -> Happening:
+    return Happening(gate=Gate.PRIORITY, outcome=Outcome(event.priority), review_on=event.review_on)
+
+
+def _judged(event: Insats.Judged) -> Happening:
+    decided = Happening(gate=event.gate, outcome=Outcome(event.judgement), review_on=event.review_on)
+    return replace(decided, threshold=event.threshold, counts=event.counts)
+
+
+def _approved(event: InterestRequest.Approved) -> Happening:
+    return Happening(gate=Gate.FIRST_WORDING, outcome=Outcome.APPROVED, about=_own_id(event))
+
+
+def _written(event: Document.VersionWritten) -> Happening:
+    lacks = tuple(dict.fromkeys(map(_lack, missing_parts(event.kind, event.content))))
+    return Happening(kind=event.kind, about=_own_id(event), number=event.number, lacks=lacks)
+
+
+def _lack(part: str) -> Missing:
+    return Missing.BENEFIT_CASE_MISSING if part == "benefits" else Missing.PART_MISSING
+
+
+def _at_gate(outcome: Outcome) -> Callable[[Any], Happening]:
+    def happening(event: Document.Approved | Document.Returned | Document.Declined) -> Happening:
+        about = Happening(kind=event.kind, about=_own_id(event), number=event.number)
+        return replace(about, gate=event.gate, outcome=outcome)
+
+    return happening
+
+
+def _did(act: Act) -> Callable[[DomainEvent], Happening]:
+    return lambda event: Happening(act=act, about=_own_id(event))
+
+
+def _steered(event: Steering.Arranged | Steering.Rearranged) -> Happening:
+    return Happening(steers=event.stage)
+
+
+def _reported(*, settled: bool) -> Callable[[Any], Happening]:
+    def happening(event: StatusReports.Submitted | StatusReports.Approved) -> Happening:
+        return Happening(report=event.number, settled=settled)
+
+    return happening
+
+
+def _made_public(event: Document.MadePublic) -> Happening:
+    return Happening(least=event.content.minimum_participants)
+
+
+def _taking_part(*, set_aside: bool) -> Callable[[Any], Happening]:
+    def happening(event: Commitment.ResourcesSetAside | Commitment.Ended) -> Happening:
+        return Happening(municipality=event.municipality_id, set_aside=set_aside)
+
+    return happening
+
+
+_MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
+    Insats.IdeaReceived: _began,
+    Insats.Prioritised: _prioritised,
+    Insats.Judged: _judged,
+    Insats.DirectivePresented: _did(Act.PRESENT_DIRECTIVE),
+    Insats.ReportPresented: _did(Act.PRESENT_REPORT),
+    Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
+    Insats.ProjectStarted: _did(Act.START_PROJECT),
+    Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Insats.Stopped: _did(Act.STOP),
+    Commitment.ResourcesSetAside: _taking_part(set_aside=True),
+    Commitment.Ended: _taking_part(set_aside=False),
+    Steering.Arranged: _steered,
+    Steering.Rearranged: _steered,
+    StatusReports.Submitted: _reported(settled=False),
+    StatusReports.Received: _reported(settled=True),
+    StatusReports.Approved: _reported(settled=True),
+    InterestRequest.Drafted: _did(Act.DRAFT_REQUEST),
+    InterestRequest.Approved: _approved,
+    InterestRequest.Sent: _did(Act.SEND_REQUEST),
+    InterestRequest.Closed: _did(Act.CLOSE_REQUEST),
+    InterestRequest.Withdrawn: _did(Act.WITHDRAW_REQUEST),
+    Document.VersionWritten: _written,
+    Document.MadePublic: _made_public,
+    Document.Approved: _at_gate(Outcome.APPROVED),
+    Document.Returned: _at_gate(Outcome.RETURNED),
+    Document.Declined: _at_gate(Outcome.DECLINED),
+}
+
+MOVING = tuple(_MEANINGS)
+"""The events that mean something to an insats."""

@@ -1,0 +1,176 @@
+"""The forms by which acts between the gates are recorded, and decisions about documents at theirs."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samverka_domain.case import Case
+from samverka_domain.documents import MAY_STEER
+from samverka_domain.gates import GATES, DocumentKind, Gate, Missing
+from samverka_domain.insatser import Insats
+from samverka_domain.kernel.decision import Body
+from samverka_domain.steering import SteeredBy, stage_of
+from samverka_domain.steps import Act
+from samverka_projections.documents import DocumentThen, documents_by_insats
+from samverka_projections.gates import cases
+from samverka_projections.insatser import InsatsThen
+from samverka_projections.steering import steering_by_insats
+from samverka_services.commands.gate_decisions import DecideAtGate
+from samverka_services.commands.insats_acts import (
+    DIRECTIVES,
+    REPORTS,
+    BeginHandover,
+    PresentDirective,
+    PresentReport,
+    SendDirective,
+    StartProject,
+    StopInsats,
+)
+from samverka_services.pages.document_forms import remarked_parts
+from samverka_services.pages.gates import ABOUT_DOCUMENTS
+from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
+from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.navigation import Section
+from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.kernel.writing import capital
+
+_TEMPLATE, _ABOUT_DOCUMENT = "insats_form.html", "gate_form.html"
+_NAMED = frozenset({"/documentId", "/version"})
+
+
+@dataclass(frozen=True)
+class AboutPaper:
+    """An act about a document of an insats in its latest version, or a decision about it and what that lacks."""
+
+    insats: InsatsThen
+    document: DocumentThen | None
+    """None, if there is none of that kind."""
+    form: Prepared
+    gate: Gate | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+@form(PresentDirective, then=INSATS)
+@page(f"{INSATS}/foredra-direktivet", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
+async def present_directive_form(visit: Visit) -> AboutPaper:
+    """Of the kind that is written in the step where the insats stands."""
+    insats = await found_insats(visit)
+    gates = (await _case(visit, insats)).gates_after(Act.PRESENT_DIRECTIVE)
+    kinds = [kind for gate in gates for kind in GATES[gate].kinds]
+    return await _about_document(visit, insats, kinds, {"presentedOn": visit.write.today.isoformat()})
+
+
+@form(PresentReport, then=INSATS)
+@page(f"{INSATS}/foredra-rapporten", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
+async def present_report_form(visit: Visit) -> AboutPaper:
+    """Of the pre-study."""
+    return await _about_document(
+        visit, await found_insats(visit), REPORTS, {"presentedOn": visit.write.today.isoformat()}
+    )
+
+
+@form(SendDirective, then=INSATS)
+@page(f"{INSATS}/skicka-direktivet", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
+async def send_directive_form(visit: Visit) -> AboutPaper:
+    """As it was approved."""
+    return await _about_document(visit, await found_insats(visit), DIRECTIVES, {})
+
+
+@form(StartProject, then=INSATS)
+@page(f"{INSATS}/starta-projektet", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def start_project_form(visit: Visit) -> AboutInsats:
+    """On a day that has come."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared({"startedOn": visit.write.today.isoformat()}, insats.version))
+
+
+@form(BeginHandover, then=INSATS)
+@page(f"{INSATS}/borja-overlamningen", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def begin_handover_form(visit: Visit) -> AboutInsats:
+    """On a day that has come."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared({"begunOn": visit.write.today.isoformat()}, insats.version))
+
+
+@form(StopInsats, then=INSATS, bodies=Insats.Stopped.bodies)
+@page(f"{INSATS}/stoppa", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def stop_form(visit: Visit) -> AboutInsats:
+    """By the e-råd, with its reason."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
+
+
+@form(DecideAtGate, then=INSATS, bodies=MAY_STEER)
+@page(f"{INSATS}/beslut/{{gate}}", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
+async def decide_at_gate_form(visit: Visit) -> AboutPaper:
+    """About the version at hand, by who decides at this gate."""
+    insats = await found_insats(visit)
+    gate = there(next((each for each in ABOUT_DOCUMENTS if each == visit.path["gate"]), None))
+    case = await _case(visit, insats)
+    document = await _latest(visit, insats, GATES[gate].kinds)
+    prepared = await _prepared(visit, insats, gate, document)
+    return AboutPaper(insats, document, prepared, gate, case.missing(gate))
+
+
+async def _prepared(visit: Visit, insats: InsatsThen, gate: Gate, document: DocumentThen | None) -> Prepared:
+    """Everything fixed but what the body has decided: outcome, remarks, and the decision itself."""
+    decision = _of_body(await _decides(visit, insats, gate))
+    choices = {"/outcome": _words(visit, GATES[gate].outcomes)}
+    parts = remarked_parts(visit, document) if document else {}
+    return Prepared(
+        {"gate": gate, **_named(document), **({"decision": decision} if decision else {})},
+        document.version if document else None,
+        {**choices, **parts},
+        fixed=frozenset({"/gate", *_NAMED, *(f"/decision/{name}" for name in decision)}),
+        without=frozenset({"/replaces"}),
+        labels={"/outcome": visit.write.text("process.outcome")},
+    )
+
+
+def _words(visit: Visit, words: Iterable[StrEnum]) -> list[Option]:
+    return [Option(each, capital(visit.write.word(each))) for each in words]
+
+
+async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | None:
+    """The body of the gate, or who steers that stage; None, if nobody does yet."""
+    body = GATES[gate].body
+    if body is not Body.STYRGRUPP:
+        return SteeredBy(body)
+    known = (await steering_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
+    stage = stage_of(gate)
+    return next((SteeredBy(each.steering_body, each.group_id) for each in known if each.stage is stage), None)
+
+
+def _of_body(body: SteeredBy | None) -> dict[str, str]:
+    """How a decision of this body begins."""
+    if body is None:
+        return {}
+    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
+
+
+async def _about_document(
+    visit: Visit, insats: InsatsThen, kinds: Collection[DocumentKind], start: dict[str, str]
+) -> AboutPaper:
+    document = await _latest(visit, insats, kinds)
+    prepared = Prepared({**start, **_named(document)}, insats.version, fixed=_NAMED)
+    return AboutPaper(insats, document, prepared)
+
+
+def _named(document: DocumentThen | None) -> dict[str, str]:
+    """A document and its latest version, as a command names them."""
+    if document is None or document.latest is None:
+        return {}
+    return {"documentId": document.document_id, "version": document.latest.fact.number}
+
+
+async def _latest(visit: Visit, insats: InsatsThen, kinds: Collection[DocumentKind]) -> DocumentThen | None:
+    """The document of one of these kinds that was begun last and not declined."""
+    known = (await documents_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
+    of_kind = [each for each in known if each.kind in kinds and each.latest and not each.is_declined]
+    return of_kind[-1] if of_kind else None
+
+
+async def _case(visit: Visit, insats: InsatsThen) -> Case:
+    return there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id)).case
