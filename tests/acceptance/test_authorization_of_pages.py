@@ -129,6 +129,7 @@ FORMS = {
     "/insatser/overta",
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
+    *(f"{INSATS}/{step}" for step in ("pausa", "ateruppta")),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",

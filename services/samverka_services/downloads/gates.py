@@ -61,6 +61,7 @@ _VALUES: dict[str, Column[InStep]] = {
         lambda row, language: word(row.case.step, language), code=lambda row: row.case.step, example="WAITING"
     ),
     "since": Column(lambda row, _: row.case.since),
+    "paused": Column(lambda row, _: row.case.pauses[-1].begins if row.case.paused else None),
     "days-in-step": Column(lambda row, _: row.then.days_in_step, figure=True),
     "next": Column(
         lambda row, language: word(row.next.gate, language) if row.next else None,
@@ -77,7 +78,7 @@ _VALUES: dict[str, Column[InStep]] = {
     **filed(
         {
             "times-returned": lambda row, _: row.times_returned,
-            "starts-with": lambda row, language: word(row.insats.starts_with, language),
+            "starts-with": lambda row, language: word(row.case.starts_with, language),
             "insats-id": lambda row, _: row.insats.insats_id,
         }
     ),
@@ -135,6 +136,8 @@ def _coming(insats: InsatsThen, then: CaseThen) -> Iterator[ToBeDecided]:
 
 
 def _ready(row: ToBeDecided) -> str:
+    if row.case.paused:
+        return "paused"
     return "ready" if row.allowed.ready else "not-ready"
 
 

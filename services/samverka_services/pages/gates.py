@@ -32,6 +32,8 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.PAUSE: ("pausa", OF_LEADERS.roles),
+    Act.RESUME: ("ateruppta", OF_LEADERS.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""
