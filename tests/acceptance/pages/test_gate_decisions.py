@@ -31,9 +31,12 @@ QUALITATIVE = {
 }
 
 
+TITLES = {"PRE_STUDY_DIRECTIVE": "Exempel: förstudiedirektiv", "PRE_STUDY_REPORT": "Exempel: förstudierapport"}
+
+
 def written(leader: Visitor, insats: str, kind: str, parts: tuple[str, ...], **more: str) -> str:
     """The address of a document with all of its parts."""
-    sent(leader, f"{insats}/dokument/nytt", __kind=kind, __title=f"Exempel: {kind}")
+    sent(leader, f"{insats}/dokument/nytt", __kind=kind, __title=TITLES[kind])
     document = leader.path.removesuffix("/skriv")
     said = {f"__{part}": "Exempel" for part in parts}
     sent(leader, f"{document}/skriv", __change="Första utkastet", **said, **BENEFIT, **more)
