@@ -18,7 +18,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Listed, Reason, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
-from samverka_domain.steps import Step
+from samverka_domain.steps import StartsWith, Step
 from samverka_domain.takeover_rules import require_coherent
 from samverka_domain.takeovers import TakeOver
 
@@ -144,6 +144,14 @@ class Insats(Aggregate):
         reason_needed = True
         decision: Decision
 
+    class PathChosen(Event):
+        """The e-råd chose another path than the one that it was on."""
+
+        thing = Thing("path")
+        reason_needed = True
+        path: StartsWith
+        decision: Decision
+
     class Paused(Event):
         """Whoever steers it paused it, until it is resumed; it is taken up again on a day of review."""
 
@@ -187,6 +195,7 @@ class Insats(Aggregate):
         self.region_id = region_id
         self.idea = idea
         self.title = idea.title
+        self.path = idea.starts_with
         self.priority: Priority | None = None
         self.taken: TakeOver | None = None
         self.struck = False
@@ -276,6 +285,12 @@ class Insats(Aggregate):
         self.require_standing()
         self.record(self.Stopped, at, decision=decision)
 
+    def choose_path(self, path: StartsWith, decision: Decision, at: datetime) -> None:
+        """Go another way from now on: by a pre-study, as a project or as an assignment."""
+        self.require_standing()
+        require(path is not self.path, Rule.PATH_UNCHANGED, path=path)
+        self.record(self.PathChosen, at, path=path, decision=decision)
+
     def pause(self, review_on: date, decision: Decision, at: datetime) -> None:
         """Pause it until it is resumed, and say why and when it is taken up again."""
         self.require_standing()
@@ -334,9 +349,13 @@ class Insats(Aggregate):
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(PathChosen)
+    def _when_path_chosen(self, path: StartsWith) -> None:
+        self.path = path
+
     @event(TakenOver)
     def _when_taken_over(self, taken: TakeOver) -> None:
-        self.taken = taken
+        self.taken, self.path = taken, taken.path or self.path
         self.priority = priority_of(taken)
 
     @event(Struck)
