@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.answers import Reply, Stance
 from samverka_domain.kernel.rules import Rule
 from samverka_projections.answers import AnswerFact, contact_key, contacts
 from samverka_services.pages.answer_contacts import choosing, own_contacts
 from samverka_services.pages.answer_steps import AnswerStep, Steps, seal_of
 from samverka_services.pages.kernel.as_json import as_json, object_of
-from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Field, Prepared
 from samverka_services.pages.kernel.page import there
 from samverka_services.pages.kernel.preparation import Preparation
@@ -128,8 +127,7 @@ async def changing(visit: Visit) -> Answering:
     """Another one in place of the answer that has been given."""
     found = await asked(visit)
     given = there(found.answer if has_answered(found.answer) else None)
-    version = await version_shown(visit, InterestResponse.stream(found.request.request_id))
-    return await _written(visit, found, version, await _said(visit, given))
+    return await _written(visit, found, given.version, await _said(visit, given))
 
 
 async def _written(visit: Visit, found: RequestAsked, changes: int | None, stands: Mapping[str, Any]) -> Answering:

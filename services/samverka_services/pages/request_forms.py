@@ -23,7 +23,6 @@ from samverka_services.commands.requests import (
 )
 from samverka_services.pages.answer_contacts import choosing, told_contacts
 from samverka_services.pages.kernel.as_json import object_of
-from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -173,7 +172,7 @@ async def prepared_dispatch(visit: Visit, draft: Draft) -> Prepared:
 async def about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
     """A form about a draft."""
     insats = await about(visit, draft.insats_id)
-    seen = replace(prepared, version=await version_shown(visit, InterestRequest.stream(draft.request_id)))
+    seen = replace(prepared, version=draft.version)
     return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), seen)
 
 
@@ -181,5 +180,4 @@ async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRe
     request: RequestThen = await found_request(visit)
     insats = await about(visit, request.insats_id)
     back = _COMPILATION.format(request_id=request.request_id)
-    version = await version_shown(visit, InterestRequest.stream(request.request_id))
-    return AboutRequest(request.title, insats, back, prepared or Prepared(version=version))
+    return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))
