@@ -68,6 +68,9 @@ PHASES: Mapping[Step, Phase] = {
 }
 """The phase of each step; what is finished has none."""
 
+REPORTED = frozenset({Step.PRE_STUDY, Step.EXECUTION, Step.CLOSING})
+"""The steps in which there are status reports."""
+
 
 class Act(StrEnum):
     """What is done between the gates, with its day: it moves an insats on, or the next gate relies on it."""

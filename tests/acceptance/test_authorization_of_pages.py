@@ -69,6 +69,7 @@ PAGES_OF_ALL = {
     f"{DOCUMENT}/versioner/{{number}}",
     "/insatser/steg",
     "/beslut-pa-gang",
+    "/fattade-beslut",
     "/handlingsplan",
     "/historik",
     "/historik/andringar",

@@ -7,46 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from samverka_domain.answers import Stance
-from samverka_domain.gates import DocumentKind, Gate
-from samverka_domain.insatser import Origin, Priority, StartsWith
-from samverka_domain.judgements import Counting, Judgement
-from samverka_domain.kernel.decision import AuthorityKind, Body, Decision, is_function
+from samverka_domain.kernel.decision import Decision, is_function
 from samverka_domain.mandates import Role
-from samverka_domain.questions import Question, QuestionKind
-from samverka_domain.reporting_rhythm import Rhythm
-from samverka_domain.requests import Round
-from samverka_domain.status_lights import Light
-from samverka_domain.status_report_content import ThreatKind
-from samverka_domain.status_reports import Onward
-from samverka_domain.steps import Phase
-from samverka_projections.history import ContentPart, HistoryEntry, contents
+from samverka_domain.questions import Question
+from samverka_projections.history import HistoryEntry, TypedPart, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
 from samverka_services.catalogue import text
 from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.kernel.writing import Writing
-from samverka_services.timeline.telling import HEADLINE
+from samverka_services.pages.kernel.writing import Writing, capital
+from samverka_services.timeline.telling import HEADLINE, label_of
 
-_WORDS: Mapping[str, type[StrEnum]] = {
-    "stance": Stance,
-    "priority": Priority,
-    "judgement": Judgement,
-    "counting": Counting,
-    "gate": Gate,
-    "round": Round,
-    "origin": Origin,
-    "startsWith": StartsWith,
-    "body": Body,
-    "actingAs": Body,
-    "light": Light,
-    "phase": Phase,
-    "rhythm": Rhythm,
-    "to": Onward,
-}
-"""The lists whose words stand under these names."""
-_KINDS = (QuestionKind, AuthorityKind, DocumentKind, ThreatKind)
 _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
     r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
@@ -135,7 +107,7 @@ class _Telling:
     def write(self) -> Writing:
         return self.visit.write
 
-    def entry(self, entry: HistoryEntry, said: Sequence[ContentPart], municipality: str) -> EntryShown:
+    def entry(self, entry: HistoryEntry, said: Sequence[TypedPart], municipality: str) -> EntryShown:
         parts = [self._named(entry, each) for each in said]
         what = self._what(entry, parts)
         title = self.write.text("timeline.by", who=municipality, what=what) if municipality else what
@@ -158,7 +130,7 @@ class _Telling:
             correction=self._correction(entry),
         )
 
-    def _named(self, entry: HistoryEntry, part: ContentPart) -> ContentPart:
+    def _named(self, entry: HistoryEntry, part: TypedPart) -> TypedPart:
         """Who decided what was put right, by name; of another organisation's people, that it is one of them."""
         if not part.pointer.endswith("/decidedBy") or is_function(part.value):
             return part
@@ -181,10 +153,10 @@ class _Telling:
             version=entry.version,
         )
 
-    def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
+    def _what(self, entry: HistoryEntry, parts: Sequence[TypedPart]) -> str:
         what = self.write.event(entry.type)
         head = next((part for part in parts if part.pointer.rpartition("/")[2] in HEADLINE), None)
-        return what if head is None else f"{what}: {self._value(head.pointer, head.value)}"
+        return what if head is None else f"{what}: {self._value(head)}"
 
     def _notes(self, entry: HistoryEntry) -> Iterator[str]:
         if entry.corrected_by is not None:
@@ -207,9 +179,9 @@ class _Telling:
         """Whether one's own organisation has recorded what it has decided itself."""
         return self._is_own(entry) and entry.municipality_id in {None, self.visit.own}
 
-    def _facts(self, parts: Sequence[ContentPart]) -> Iterator[tuple[str, str]]:
+    def _facts(self, parts: Sequence[TypedPart]) -> Iterator[tuple[str, str]]:
         """Rows of a list in one line each; answers with their questions."""
-        rows: dict[str, list[ContentPart]] = {}
+        rows: dict[str, list[TypedPart]] = {}
         for part in parts:
             rows.setdefault(_row_of(part.pointer), []).append(part)
         for row, of_row in rows.items():
@@ -219,30 +191,28 @@ class _Telling:
             elif row and told:
                 yield self.write.label(row.rpartition("/")[0]), ", ".join(map(self._in_a_row, told))
             else:
-                yield from ((self.write.label(each.pointer), self._value(each.pointer, each.value)) for each in told)
+                yield from ((self._label(each), self._value(each)) for each in told)
 
-    def _answered(self, of_row: Sequence[ContentPart]) -> tuple[str, str]:
+    def _answered(self, of_row: Sequence[TypedPart]) -> tuple[str, str]:
         question = next((each.value for each in of_row if each.pointer.endswith("/questionId")), "")
-        values = [
-            self._value(each.pointer, each.value) for each in of_row if not each.pointer.endswith("/questionId")
-        ]
+        values = [self._value(each) for each in of_row if not each.pointer.endswith("/questionId")]
         asked = self.questions.get(question)
         return (asked.text if asked else self.write.text("label.answers")), ", ".join(values)
 
-    def _in_a_row(self, part: ContentPart) -> str:
+    def _in_a_row(self, part: TypedPart) -> str:
         name = part.pointer.rpartition("/")[2]
         if name in _FIGURES:
             return _FIGURES[name](self.write, int(part.value))
-        value = self._value(part.pointer, part.value)
-        return value if name.isdigit() or name in _PLAIN else f"{self.write.label(part.pointer).lower()} {value}"
+        value = self._value(part)
+        return value if name.isdigit() or name in _PLAIN else f"{self._label(part).lower()} {value}"
 
-    def _value(self, pointer: str, value: str) -> str:
-        name = pointer.rpartition("/")[2]
-        if name in _WORDS:
-            return self.write.word(_WORDS[name](value))
-        if name == "kind":
-            return next((self.write.word(kind(value)) for kind in _KINDS if value in set(kind)), value)
-        return self._plain(value)
+    def _label(self, part: TypedPart) -> str:
+        """As the pages' forms call it, or else as the timeline does."""
+        known = self.write.known_label(part.pointer)
+        return known or capital(label_of(part.owner, part.field, self.write.language))
+
+    def _value(self, part: TypedPart) -> str:
+        return self.write.word(part.said) if isinstance(part.said, StrEnum) else self._plain(part.value)
 
     def _plain(self, value: str) -> str:
         if value in {"true", "false"}:
