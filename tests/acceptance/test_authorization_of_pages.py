@@ -132,7 +132,7 @@ FORMS = {
     "/styrgrupper/ny",
     "/moten/kalla",
     *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
-    *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos")),
+    *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos", "kalla")),
     *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
     *(f"{GROUP}/{step}/{{version}}" for step in ("ratta", "ratta-platsen")),
     *(f"{INSATS}/uppdrag/{step}" for step in ("ge", "{mandate_id}/avsluta")),

@@ -1,20 +1,33 @@
 """Commands about meetings of a förbund's bodies and steering groups."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.limits import Day, Id, Listed, Reason, Text
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import STREAM, Mandates, Role
+from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.meetings import Attendance, Call, Item, Meeting, Resolution
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steering import SteeringGroup
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Spread
-from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.kernel.topic import Insatser, Topic
+from samverka_services.commands.steering import steered_by
 
-TOPIC = Topic("meeting", "/meetings", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
+
+def _insatser_of(command: Any, work: UnitOfWork) -> Insatser:
+    """Those that the group steers which meets; a body that acts as steering group meets about others too."""
+    meeting_id = getattr(command, "meeting_id", None)
+    meeting = work.load(Meeting, Meeting.stream(meeting_id)) if meeting_id else None
+    group_id = meeting.body_id if meeting else getattr(command, "body_id", None)
+    return [None, *(steered_by(group_id, work) if group_id else ())]
+
+
+_ROLES = frozenset({Role.PROCESS_LEADER, *LEADING})
+TOPIC = Topic("meeting", "/meetings", _ROLES, OrganisationKind.KOMMUNALFORBUND, insatser_of=_insatser_of)
+"""What those who lead an insats record of the group that steers it, too."""
 _AGENDA = [{"subject": "Mötets öppnande"}, {"subject": "Projektplan", "gate": "PROJECT_PLAN"}]
 _CALL = {"heldOn": "2026-12-10", "venue": "Digitalt", "agenda": _AGENDA}
 _RESOLUTION = {"item": 2, "resolved": "Projektplanen godkänns."}

@@ -9,6 +9,7 @@ from samverka_domain.kernel.limits import Id
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -124,7 +125,7 @@ def form_steering_group(command: FormSteeringGroup, context: Context) -> Decided
 def compose_steering_group(command: ComposeSteeringGroup, context: Context) -> Decided:
     """Compose it of those that take part in what it steers, and of those that sit there already."""
     group = _to_change(command.group_id, context)
-    steered = _steered_by(command.group_id, context)
+    steered = steered_by(command.group_id, context.work)
     who = frozenset(group.charter.seats).union(*(participants(each, context) for each in steered))
     group.compose(command.charter, who, command.decision, context.at)
     return Decided(command.group_id, group)
@@ -142,7 +143,7 @@ def elect_chair(command: ElectChair, context: Context) -> Decided:
 def lapse_steering_seats(command: LapseSteeringSeats, context: Context) -> Decided:
     """Leave the seats of those that take part."""
     group = _to_change(command.group_id, context)
-    lapsed(group, _steered_by(command.group_id, context), context)
+    lapsed(group, steered_by(command.group_id, context.work), context)
     return Decided(command.group_id, group)
 
 
@@ -182,10 +183,9 @@ def _arranged(command: ArrangeSteering | FormSteeringGroup, by: SteeredBy, conte
     return steering
 
 
-def _steered_by(group_id: str, context: Context) -> list[str]:
+def steered_by(group_id: str, work: UnitOfWork) -> list[str]:
     """The insatser that the group steers, in any stage."""
-    streams = context.work.streams("steering:")
-    found = [each for stream in streams if (each := context.find_if_any(Steering, stream))]
+    found = [each for stream in work.streams("steering:") if (each := work.load(Steering, stream))]
     return sorted({each.insats_id for each in found if each.steered_by.group_id == group_id})
 
 

@@ -25,7 +25,7 @@ from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
 from samverka_services.pages.meetings import MEETING, MEETINGS, found_meeting
-from samverka_services.pages.steering import region_groups
+from samverka_services.pages.steering import GROUP, found_group, region_groups
 
 _TEMPLATE = "meeting_form.html"
 
@@ -42,17 +42,30 @@ class AboutMeeting:
 @form(CallMeeting, then=f"{MEETINGS}/{{id}}")
 @page(f"{MEETINGS}/kalla", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
 async def call_form(visit: Visit) -> AboutMeeting:
-    """For the body or group in the address, if there is one there."""
+    """Any body, or any group that stands."""
     groups = [each for each in await region_groups(visit) if not each.dissolved]
-    group = visit.request.query_params.get("grupp")
-    start = {"metBody": Body.STYRGRUPP, "bodyId": group} if group else {}
     bodies = [body for body in Body if body not in {Body.KOMMUNLEDNING, Body.NATVERK}]
     choices = {
         "/metBody": [Option(body, capital(visit.write.word(body))) for body in bodies],
         "/bodyId": [Option(each.group_id, each.name) for each in groups],
         "/agenda/*/gate": _gates(visit),
     }
-    return AboutMeeting("", MEETINGS, Prepared(start, choices=choices, without=_DOCUMENTS))
+    return AboutMeeting("", MEETINGS, Prepared(choices=choices, without=_DOCUMENTS))
+
+
+@form(CallMeeting, then=f"{MEETINGS}/{{id}}")
+@page(f"{GROUP}/kalla", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
+async def call_group_form(visit: Visit) -> AboutMeeting:
+    """The group in the address."""
+    group = await found_group(visit)
+    start = {"metBody": Body.STYRGRUPP, "bodyId": group.group_id}
+    choices = {
+        "/metBody": [Option(Body.STYRGRUPP, capital(visit.write.word(Body.STYRGRUPP)))],
+        "/bodyId": [Option(group.group_id, group.name)],
+        "/agenda/*/gate": _gates(visit),
+    }
+    prepared = Prepared(start, choices=choices, fixed=frozenset({"/metBody", "/bodyId"}), without=_DOCUMENTS)
+    return AboutMeeting(group.name, GROUP.format(group_id=group.group_id), prepared)
 
 
 _DOCUMENTS = frozenset({"/agenda/*/documentId", "/agenda/*/documentVersion"})

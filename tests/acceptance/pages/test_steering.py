@@ -69,9 +69,9 @@ def test_a_meeting_goes_from_its_call_to_minutes_that_do_not_change(paged: Insta
     insats_id = insats_of(Visitor.of(paged, people.officer("1488"), TROLLHATTAN))
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     sent(leader, f"/styrgrupper/ny?insats={insats_id}", __name="Exempel: grupp som möts", __stage="PROJECT", **E_RAD)
-    group_id = leader.path.rpartition("/")[2]
+    group = leader.path
     call = {"__heldOn": "2026-11-20", "__venue": "Digitalt", "__agenda__0__subject": "Exempel: projektplan"}
-    sent(leader, f"/moten/kalla?grupp={group_id}", **call)
+    sent(leader, f"{group}/kalla", **call)
     meeting = leader.path
     assert "Mötet har inte hållits än" in leader.text
     sent(leader, f"{meeting}/narvaro")
