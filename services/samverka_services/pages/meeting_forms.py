@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samverka_domain.gates import GATES
 from samverka_domain.kernel.decision import Body
-from samverka_domain.meetings import Call, Presence
+from samverka_domain.minutes import Call, Presence
 from samverka_projections.mandates import mandates
 from samverka_projections.meetings import MeetingThen
 from samverka_services.commands.meetings import (
@@ -121,7 +121,7 @@ async def resolve_form(visit: Visit) -> AboutMeeting:
 async def adjust_form(visit: Visit) -> AboutMeeting:
     """By the chair and one more of those who were there."""
     meeting = await found_meeting(visit)
-    start = {"adjustedOn": visit.write.today.isoformat()}
+    start = {"adjustedOn": visit.write.today.isoformat(), "adjusters": meeting.confirmed_by}
     choices = {"/adjusters": await _present(visit, meeting)}
     return _about(visit, meeting, Prepared(start, meeting.version, choices))
 

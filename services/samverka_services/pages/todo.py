@@ -38,6 +38,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import Audience, Page
 from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
+from samverka_services.pages.meeting_voices import to_meet
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
 from samverka_services.pages.report_tasks import to_report
@@ -109,7 +110,8 @@ async def _tasks(visit: Visit) -> list[Task]:
         return reporting
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
     own = await (_to_answer(visit) if is_kommun else _to_lead(visit))
-    return [*own, *await _to_join(visit), *reporting]
+    meeting = await to_meet(visit) if is_kommun else []
+    return [*own, *meeting, *await _to_join(visit), *reporting]
 
 
 async def _to_answer(visit: Visit) -> list[Task]:

@@ -76,8 +76,28 @@ def test_a_meeting_goes_from_its_call_to_minutes_that_do_not_change(paged: Insta
     assert "Mötet har inte hållits än" in leader.text
     sent(leader, f"{meeting}/narvaro")
     assert "platser företrädda" in leader.text
+    director = Visitor.of(paged, people.director("1488"), TROLLHATTAN)
+    assert director.open(f"{meeting}/rosta/1").status_code == 404, "she does not sit there"
+    officer = Visitor.of(paged, people.officer("1488"), TROLLHATTAN)
+    seat = {"__personId": people.director("1488"), "__function": "Kommundirektör", "__validFrom": "2026-01-01"}
+    ours = {"__decision__recordNumber": "KS 2026/71", "__decision__decidedBy": people.director("1488")}
+    sent(officer, f"{group}/plats", **seat, **ours)
+    director.open(meeting)
+    director.open(f"{meeting}/rosta/1")
+    director.press(("step", "send"), __vote="FOR")
+    assert director.path == meeting
+    assert "Röstade själva: Trollhättan för" in director.text
     sent(leader, f"{meeting}/punkt/1", __resolved="Projektplanen godkänns.")
     assert "Projektplanen godkänns." in leader.text
+    director.open("/")
+    confirm = f"{meeting}/justera-protokollet"
+    assert confirm in director.document.links
+    director.open(f"{meeting}/reservera/1")
+    director.press(("step", "send"), __statement="Vi vill se siffrorna först.")
+    assert "Vi vill se siffrorna först." in director.text
+    director.open(confirm)
+    director.press(("step", "send"))
+    assert "Justerat av Trollhättan." in director.text
     member = Visitor.of(paged, people.officer("1485"), UDDEVALLA)
     member.open(meeting)
     assert "Utkast" in member.text

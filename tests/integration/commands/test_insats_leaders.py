@@ -9,7 +9,7 @@ from samverka_domain.gates import DocumentKind
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.mandates import Role
-from samverka_domain.meetings import AgendaItem, Call
+from samverka_domain.minutes import AgendaItem, Call
 from samverka_services.commands.documents import BeginDocument, CloseDocumentRemiss, WriteDocumentVersion
 from samverka_services.commands.insats_roles import AppointToInsats
 from samverka_services.commands.kernel.fields import Command

@@ -37,6 +37,8 @@ class Topic:
     """Whether the one who decided must have had a seat in the deciding body, in this tenant, on that day."""
     insatser_of: Callable[[Any, UnitOfWork], Insatser] = named_insats
     """Which insatser a command is about: roles that are held in one of them count."""
+    sits: Callable[[Any, UnitOfWork, str], bool] | None = None
+    """Where no role counts, but a seat that the organisation has elsewhere: whether a person sits there."""
     handlings: list["Handling"] = field(default_factory=list)
 
     def command(
