@@ -10,12 +10,12 @@ from datetime import date
 
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Judgement
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.steering import Stage, stage_of
-from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, Step
+from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
+from samverka_domain.takeovers import PastDecision, TakeOver
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Passed:
     outcome: Outcome
     happening: Happening
     times_returned: int = 0
+    before: PastDecision | None = None
+    """What is known of it, if it was taken before Samverka; then no decision was recorded."""
 
     @property
     def deviates(self) -> bool:
@@ -113,6 +115,8 @@ class Case:
     """How many municipalities the directive demands."""
     set_aside: frozenset[str] = frozenset()
     """The municipalities that have set resources aside, and have not ended their part."""
+    taken: TakeOver | None = None
+    """How it came to where it stood when it was taken over, if it began before Samverka."""
 
     @property
     def phase(self) -> Phase | None:
@@ -163,11 +167,31 @@ class Case:
         """The case as something that happened leaves it; what was out of place is known, and moves nothing."""
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
+        if happening.taken is not None:
+            return self._taken_over(happening.taken)
         if happening.kind and happening.number:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
         return self._acted(happening) if happening.act else self._knowing(happening)
+
+    def _taken_over(self, taken: TakeOver) -> "Case":
+        """The case of what began before Samverka; who has a part says so herself, and has then said it here."""
+        still = taken.step in STANDING_STILL
+        steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
+        return replace(
+            self,
+            starts_with=taken.path,
+            step=taken.step,
+            since=taken.since,
+            stood_at=taken.path_step if still else None,
+            waits_for=taken.waits_for,
+            review_on=taken.review_on,
+            passed=_passed(taken),
+            done=frozenset(each.act for each in taken.acts),
+            steered=frozenset(stage for stage, body in steered.items() if body),
+            taken=taken,
+        )
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -307,3 +331,14 @@ class Case:
             waits_for=gate if step is Step.WAITING else None,
             review_on=happening.review_on,
         )
+
+
+def _passed(taken: TakeOver) -> dict[Gate, Passed]:
+    """The decisions that were taken before Samverka; none of them is a decision that was recorded in it."""
+    passed: dict[Gate, Passed] = {}
+    for each in sorted(taken.decisions, key=lambda each: each.decided_on):
+        was = passed.get(each.gate)
+        returned = (was.times_returned if was else 0) + (each.outcome is Outcome.RETURNED)
+        happening = Happening(on=each.decided_on, gate=each.gate, outcome=each.outcome)
+        passed[each.gate] = Passed(each.outcome, happening, returned, before=each)
+    return passed

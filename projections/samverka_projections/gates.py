@@ -10,11 +10,11 @@ from psycopg import AsyncConnection
 from samverka_domain.case import Case
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, fact, names
 from samverka_projections.kernel.projection import Projection, fold_of
@@ -43,6 +43,7 @@ class HappeningFact(Fact):
     municipality: str | None
     set_aside: bool
     starts_with: StartsWith | None
+    taken: TakeOver | None
     threshold: Threshold | None
     counts: Counts | None
 
@@ -78,7 +79,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 2, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 3, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
