@@ -86,6 +86,27 @@ class MeetingThen:
         return None if self.present is None or self.seats is None else 2 * self.present > self.seats
 
 
+@dataclass(frozen=True)
+class Attended:
+    """How often somebody was there: a deputy counts as well."""
+
+    there: int
+    held: int
+    """Out of how many"""
+
+
+def attended(meetings: Sequence[MeetingThen], group_id: str, day: date, seat: str | None = None) -> Attended:
+    """Of a seat in a steering group, or of all its seats together, in the meetings held until a day."""
+    counted = [
+        each
+        for meeting in meetings
+        if meeting.body_id == group_id and meeting.held_on <= day and not meeting.between_meetings
+        for each in meeting.attendance
+        if seat in {None, each.attending_seat}
+    ]
+    return Attended(sum(each.presence is not Presence.ABSENT for each in counted), len(counted))
+
+
 def _called(event: Meeting.Called) -> Iterator[MeetingStepFact]:
     yield _step(event, call=event.call, between_meetings=event.between_meetings)
 

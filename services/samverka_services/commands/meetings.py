@@ -17,7 +17,7 @@ from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Spread
 from samverka_services.commands.kernel.topic import Insatser, Topic
-from samverka_services.commands.steering import steered_by
+from samverka_services.commands.steering_lapses import steered_by
 
 
 def _insatser_of(command: Any, work: UnitOfWork) -> Insatser:

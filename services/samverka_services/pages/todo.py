@@ -42,6 +42,7 @@ from samverka_services.pages.meeting_voices import to_meet
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.rendering import page as rendered
 from samverka_services.pages.report_tasks import to_report
+from samverka_services.pages.steering_tasks import to_mend
 
 MOST_REQUESTS, MOST_INSATSER, MOST_NEWS = 200, 500, 12
 NEWS_DAYS, LONGEST_NEWS_DAYS = 7, 60
@@ -111,7 +112,7 @@ async def _tasks(visit: Visit) -> list[Task]:
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
     own = await (_to_answer(visit) if is_kommun else _to_lead(visit))
     meeting = await to_meet(visit) if is_kommun else []
-    return [*own, *meeting, *await _to_join(visit), *reporting]
+    return [*own, *meeting, *await to_mend(visit), *await _to_join(visit), *reporting]
 
 
 async def _to_answer(visit: Visit) -> list[Task]:

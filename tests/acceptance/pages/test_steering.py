@@ -31,6 +31,10 @@ def test_a_group_is_formed_its_seat_filled_and_its_chair_elected(paged: Installa
     group = leader.path
     assert "ordförande saknas" in leader.text
     assert "ingen utsedd" in leader.text
+    leader.open("/")
+    assert "Något fattas i Exempel: styrgrupp" in leader.text
+    officer.open("/")
+    assert "Er plats i Exempel: styrgrupp" in officer.text
     officer.open("/styrgrupper")
     assert group in officer.document.links
     officer.open(group)
