@@ -32,6 +32,8 @@ from samverka_projections.kernel.rows import key_of
 class HistoryFact(Fact):
     """What was decided or happened, by whom, when and why."""
 
+    tells_stream = False
+
     type: str
     insats_id: str
     municipality_id: str | None

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
 
@@ -253,8 +255,14 @@ class _Known:
     states: Mapping[tuple[str, int], ReportStateFact]
     passed_on: Sequence[PassedOnFact]
     rhythms: Mapping[str, RhythmFact]
-    versions: Mapping[str, int]
     pauses: Mapping[str, Sequence[Pause]]
+
+    @cached_property
+    def versions(self) -> Mapping[str, int]:
+        """Of the series' streams, by insats."""
+        by_thing: tuple[Mapping[Any, Any], ...] = (self.submissions, self.reports, self.states, self.rhythms)
+        facts = [*self.passed_on, *(each for known in by_thing for each in known.values())]
+        return {each.insats_id: each.version for each in sorted(facts, key=attrgetter("version"))}
 
     def series(self, insats_id: str) -> Series:
         """Newest first."""
@@ -308,21 +316,9 @@ async def status_reports(connection: AsyncConnection, insats_ids: Sequence[str],
         {(each.insats_id, each.number): each for each in await found(ReportStateFact)},
         await found(PassedOnFact),
         {each.insats_id: each for each in await found(RhythmFact)},
-        await _versions(connection, insats_ids, as_of),
         await pauses(connection, insats_ids, as_of),
     )
     return {insats_id: known.series(insats_id) for insats_id in insats_ids}
-
-
-async def _versions(connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf) -> dict[str, int]:
-    """Of the series' streams, by insats; also what was overtaken since has its version."""
-    where = f"insats_id = any (%(ids)s) and {as_of.existed}"
-    known = " union all ".join(
-        f"select insats_id, version from {kind.table} where {where}" for kind in PROJECTION.facts
-    )
-    query = f"select insats_id, max(version) from ({known}) known group by insats_id"
-    found = await connection.execute(query, as_of.values(ids=list(insats_ids)))
-    return dict(await found.fetchall())
 
 
 async def remarks_on(connection: AsyncConnection, insats_id: str, number: int, as_of: AsOf) -> tuple[str, ...]:

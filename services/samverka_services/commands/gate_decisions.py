@@ -9,7 +9,7 @@ from samverka_domain.kernel.limits import Id
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.status_reports import acting
-from samverka_domain.steering import Stage, SteeredBy, Steering, stage_of
+from samverka_domain.steering import Stage, SteeredBy, Steering, SteeringGroup, stage_of
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.insats_acts import VersionNumber, document_of
 from samverka_services.commands.kernel.context import Context, Decided
@@ -17,6 +17,7 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.examples import decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.steering_lapses import lapsed_by_plan
 
 _ADDRESS, _ROLES = "/insatser/{insatsId}/gate-decisions", frozenset({Role.PROCESS_LEADER, *LEADING})
 TOPIC = Topic("document", _ADDRESS, _ROLES, OrganisationKind.KOMMUNALFORBUND)
@@ -53,7 +54,13 @@ def decide_at_gate(command: DecideAtGate, context: Context) -> Decided:
     case_of(command.insats_id, context).require_open(command.gate, command.outcome)
     about = command.gate, command.outcome, command.version, command.remarks
     document.decide(*about, _decided(command, context), context.at, command.replaces)
-    return Decided(command.document_id, document)
+    return Decided(command.document_id, document, _lapsing(command, context))
+
+
+def _lapsing(command: DecideAtGate, context: Context) -> tuple[SteeringGroup, ...]:
+    """The steering group, if seats in it end because the plan was approved and it is known who takes part."""
+    approves = (command.gate, command.outcome) == (Gate.PROJECT_PLAN, Outcome.APPROVED)
+    return lapsed_by_plan(command.insats_id, context) if approves and not command.decision.overtaken else ()
 
 
 def _decided(command: DecideAtGate, context: Context) -> Decision:
