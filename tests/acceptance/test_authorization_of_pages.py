@@ -36,6 +36,7 @@ TO_EVERYBODY = {
     ("GET", "/exempel"),
     ("GET", "/exempel/e-post/{hint}"),
     ("GET", "/hjalp"),
+    ("GET", "/insatser/overta-mall.xlsx"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", "/tillganglighet"),
@@ -94,9 +95,11 @@ PAGES_OF_ALL = {
 PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 DISPATCH = f"{REQUEST}/mottagare"
+FROM_A_FILE = "/insatser/overta-fil"
 PAGES_OF_SOME = {
     "/medlemskap/kontakt",
     *WHEEL,
+    FROM_A_FILE,
     *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
     DISPATCH,
     "/vara-insatser",
@@ -179,6 +182,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     *(("POST", path) for path in WHEEL),
     ("POST", f"{REQUEST}/anteckningar"),
     ("POST", DISPATCH),
+    ("POST", FROM_A_FILE),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
