@@ -88,7 +88,7 @@ async def _given(
         return wrong, filled.key
     try:
         command = form.command_of(filled.given, visit.path)
-        return await _in_her_turn(visit.request, by, command, do)
+        return await in_her_turn(visit.request, by, lambda executor, caller: do(executor, command, caller))
     except Refused as refused:
         refused.params = form.body.as_sent(refused.params)
         return Reading(visit.write, prepared.questions, filled.given).of_rule(refused), filled.key
@@ -98,15 +98,14 @@ async def _given(
         return Stale()
 
 
-async def _in_her_turn(
-    request: Request, by: Acting, command: Command, do: Callable[[CommandExecutor, Command, Caller], T]
-) -> T:
+async def in_her_turn(request: Request, by: Acting, do: Callable[[CommandExecutor, Caller], T]) -> T:
+    """What she does with the executor, as its caller. Raises ScopeMissing, RateLimited, and what it raises."""
     by.identity.require(Scope.WRITE)
     caller = Caller(
         by.identity.person_id, by.identity.tenant_id, request.scope["correlation_id"], by.identity.credential
     )
     async with counted_turn(request, Kind.COMMANDS):
-        return await asyncio.to_thread(do, request.app.state.executor, command, caller)
+        return await asyncio.to_thread(do, request.app.state.executor, caller)
 
 
 async def beside_the_log(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
