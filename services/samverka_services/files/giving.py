@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samverka_domain.attachments import SHA256, Attachment, FileType
+from samverka_domain.mandates import ANY_INSATS
 from samverka_graphql.kernel.context import Reader
 from samverka_infra import files
 from samverka_projections.documents import documents_by_id
@@ -37,9 +38,11 @@ async def attached_file(request: Request, by: Reader, document_id: str, number: 
     """The file, as far as the reader sees the version and may read what names it; else 404."""
     if not re.fullmatch(SHA256, sha256):
         raise HTTPException(404)
-    async with reading(request, by) as connection:
+    async with reading(request, by, insats_id=ANY_INSATS) as connection:
         as_of = await at(request, connection, by, Asked())
         document = (await documents_by_id(connection, [document_id], as_of)).get(document_id)
+        matter = (document.insats_id if document else None,)
+        await request.app.state.entitlement.require(connection, by, insatser=matter)
         version = document.numbered(number) if document else None
         named = [each for each in version.fact.attachments if each.sha256 == sha256] if version else []
         content = await files.read(connection, document.region_id, sha256) if document and named else None

@@ -7,11 +7,14 @@ from email.message import Message
 from email.parser import HeaderParser
 
 UPLOAD = "/arshjul/hamta"
-"""The address of a form whose file is a text."""
+"""The address at which the days of a year wheel are brought."""
+TAKE_OVERS = "/insatser/overta-fil"
+"""The address at which insatser that are under way are."""
 FILES = re.compile(r"/dokument/[^/]+/bilagor")
 """Those of forms with files of any kind."""
 MULTIPART = "multipart/form-data"
 _BREAK = b"\r\n"
+_PACKED = b"PK\x03\x04"
 
 
 def headed(content_type: str) -> Message:
@@ -33,7 +36,7 @@ class SentPart:
 
 def takes_forms_with_files(path: str) -> bool:
     """Whether such a form may be sent to an address."""
-    return path == UPLOAD or FILES.fullmatch(path) is not None
+    return path in {UPLOAD, TAKE_OVERS} or FILES.fullmatch(path) is not None
 
 
 def pairs_of_parts(content_type: str, body: bytes, most: int) -> list[tuple[str, str]]:
@@ -64,7 +67,12 @@ def _parts(chunks: list[bytes]) -> Iterator[SentPart]:
 
 
 def text_of(content: bytes) -> str:
-    """UTF-8, with or without its mark; or else what older programs of Windows write."""
+    """UTF-8, with or without its mark; or else what older programs of Windows write.
+
+    Of a packed file, such as a workbook, each sign is a byte.
+    """
+    if content.startswith(_PACKED):
+        return content.decode("latin-1")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -11,7 +11,7 @@ from psycopg import Connection
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import STREAM, Mandates
+from samverka_domain.mandates import ANY_INSATS, STREAM, Mandates
 from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import ClockPassed, GuardFailed, NotHersToRecord, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
@@ -62,7 +62,7 @@ class CommandExecutor:
             self._decide(command, caller, self._new_id(), expected_version, rehearsed=True)
 
     def beside(self, topic: Topic, caller: Caller, do: Callable[[Connection, datetime], T]) -> T:
-        """Rows beside the log, for those who may give the topic's commands today. Raises Refused, Revoked."""
+        """Rows beside the log, for who may give the topic's commands about something today. Raises Refused, Revoked."""
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
                 work.refuse_revoked(caller.credential)
@@ -70,7 +70,8 @@ class CommandExecutor:
             mandates = work.load(Mandates, STREAM)
             require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(topic.roles)))
             assert mandates is not None
-            mandates.require_role(caller.person_id, *sorted(topic.roles), at=work.at)
+            held = {each.role for each in mandates.of(caller.person_id, local_day(work.at), ANY_INSATS)}
+            require(held & topic.roles, Rule.ROLE_MISSING, needed=tuple(sorted(topic.roles)))
             return do(work.connection, work.at)
 
     def _decide(
@@ -137,9 +138,13 @@ def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, comm
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
-    if not (handling.seat_needed and _decides_herself(caller, mandates, command.given_decision, work.at)):
-        roles, insats_id = sorted(handling.roles), command.about_insats
-        mandates.require_role(caller.person_id, *roles, at=work.at, insats_id=insats_id)
+    sits = handling.topic.sits
+    if sits is not None:
+        known = mandates.of(caller.person_id, local_day(work.at))
+        require(known and sits(command, work, caller.person_id), Rule.NOT_HER_SEAT)
+    elif not (handling.seat_needed and _decides_herself(caller, mandates, command.given_decision, work.at)):
+        insatser = handling.topic.insatser_of(command, work)
+        mandates.require_role(caller.person_id, *sorted(handling.roles), at=work.at, insatser=insatser)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
 

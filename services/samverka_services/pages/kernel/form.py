@@ -175,7 +175,7 @@ class Form:
 
     def sending(self, by: Acting, visit: Visit, shown: Any, prepared: Prepared, pairs: Pairs) -> "FormSent":
         """What these fields say."""
-        sent = Sent(pairs, prepared.questions)
+        sent = Sent(pairs, prepared.questions, prepared.begun)
         filled = replace(_beside(sent), given=sent.body(self.parts))
         return FormSent(self, by, visit, shown, prepared, sent, filled)
 
@@ -248,6 +248,8 @@ class Form:
         """Whether somebody may give the command: by a role, or because she may have taken the decision herself."""
         handling = self.handling
         fits = handling.organisation in {None, viewer.kind}
+        if handling.topic.sits is not None:
+            return fits  # the page is shown to her alone who sits there
         decides = handling.seat_needed and bool(viewer.seats & set(self.bodies))
         return fits and (bool(viewer.roles & handling.roles) or decides)
 
