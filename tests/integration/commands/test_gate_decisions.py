@@ -89,6 +89,7 @@ def test_a_gate_says_all_that_it_lacks_and_is_decided_once_it_is_there(world: Wo
 def test_only_a_document_or_a_plan_of_the_forbund_is_replaced(world: World) -> None:
     insats_id, document_id = ready(world)
     present(world, insats_id, document_id)
+    steered(world, insats_id)
     with pytest.raises(Refused) as refusal:
         decide(world, insats_id, document_id, replaces=("somewhere-else",))
     assert refusal.value.rule is Rule.REPLACES_UNKNOWN

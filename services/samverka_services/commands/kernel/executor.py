@@ -62,7 +62,7 @@ class CommandExecutor:
             self._decide(command, caller, self._new_id(), expected_version, rehearsed=True)
 
     def beside(self, topic: Topic, caller: Caller, do: Callable[[Connection, datetime], T]) -> T:
-        """Rows beside the log, for who may give the topic's commands about something today. Raises Refused, Revoked."""
+        """Rows beside the log, for who may give the topic's commands today. Raises Refused, Revoked."""
         with self._log.unit_of_work(caller.tenant_id) as work:
             if caller.credential is not None:
                 work.refuse_revoked(caller.credential)

@@ -115,7 +115,7 @@ async def in_her_turn(request: Request, by: Acting, do: Callable[[CommandExecuto
 async def all_carried_out(request: Request, by: Acting, command: Command, rehearsals: Sequence[Command]) -> Tried:
     """A command of many parts, stored under a key of its own; or what is refused of each part alone, and no more."""
 
-    def act(executor: CommandExecutor, whole: Command, caller: Caller) -> Tried:
+    def act(executor: CommandExecutor, caller: Caller) -> Tried:
         refused = {}
         for index, part in enumerate(rehearsals):
             try:
@@ -124,10 +124,10 @@ async def all_carried_out(request: Request, by: Acting, command: Command, rehear
                 refused[index] = found
         if refused:
             return refused
-        outcome = executor.execute(whole, caller, key=new_id())
+        outcome = executor.execute(command, caller, key=new_id())
         return CarriedOut(outcome, tokens_of(request, caller.tenant_id).of((outcome.position, outcome.recorded_at)))
 
-    return await _in_her_turn(request, by, command, act)
+    return await in_her_turn(request, by, act)
 
 
 async def beside_the_log(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:
