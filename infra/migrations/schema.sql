@@ -367,6 +367,20 @@ $_$;
 
 ALTER FUNCTION samverka.create_build_schema(p_name text) OWNER TO postgres;
 
+CREATE FUNCTION samverka.follow_attachments() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into samverka.attached_files
+    select distinct new.tenant_id, decode(attachment->>'sha256', 'hex'), new.position
+    from jsonb_array_elements(new.payload->'attachments') attachment;
+    return null;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_attachments() OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
@@ -681,6 +695,18 @@ ALTER TABLE samverka.answer_notes OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.answer_notes IS 'What colleagues write to each other about a request.';
 
+CREATE TABLE samverka.attached_files (
+    tenant_id text NOT NULL,
+    sha256 bytea NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE ONLY samverka.attached_files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.attached_files OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.attached_files IS 'By file, the events that name it.';
+
 CREATE TABLE samverka.calendars (
     tenant_id text NOT NULL,
     person_id text NOT NULL,
@@ -747,6 +773,23 @@ CREATE TABLE samverka.event_addressees (
 ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
+
+CREATE TABLE samverka.files (
+    tenant_id text NOT NULL,
+    sha256 bytea NOT NULL,
+    type text NOT NULL,
+    content bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT files_check CHECK ((sha256 = sha256(content))),
+    CONSTRAINT files_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 26214400)))
+);
+ALTER TABLE ONLY samverka.files ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY samverka.files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.files OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.files IS 'What is in the files of an organisation''s documents.';
 
 CREATE TABLE samverka.invited (
     tenant_id text NOT NULL,
@@ -917,6 +960,9 @@ ALTER TABLE ONLY samverka.answer_drafts
 ALTER TABLE ONLY samverka.answer_notes
     ADD CONSTRAINT answer_notes_pkey PRIMARY KEY (tenant_id, note_id);
 
+ALTER TABLE ONLY samverka.attached_files
+    ADD CONSTRAINT attached_files_pkey PRIMARY KEY (tenant_id, sha256, "position");
+
 ALTER TABLE ONLY samverka.calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (tenant_id, person_id);
 
@@ -940,6 +986,9 @@ ALTER TABLE ONLY samverka.events
 
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
+
+ALTER TABLE ONLY samverka.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (tenant_id, sha256);
 
 ALTER TABLE ONLY samverka.invited
     ADD CONSTRAINT invited_pkey PRIMARY KEY (tenant_id, invitation_id);
@@ -1028,11 +1077,18 @@ CREATE INDEX year_wheel_by_day ON samverka.year_wheel USING btree (tenant_id, he
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
+CREATE TRIGGER attached_files_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.attached_files FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE TRIGGER attachments_are_followed AFTER INSERT ON samverka.events FOR EACH ROW WHEN ((new.payload @? '$."attachments"[0]'::jsonpath)) EXECUTE FUNCTION samverka.follow_attachments();
+
 CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+ALTER TABLE ONLY samverka.attached_files
+    ADD CONSTRAINT attached_files_tenant_id_sha256_fkey FOREIGN KEY (tenant_id, sha256) REFERENCES samverka.files(tenant_id, sha256);
 
 ALTER TABLE ONLY samverka.named_contacts
     ADD CONSTRAINT named_contacts_tenant_id_person_id_name_fkey FOREIGN KEY (tenant_id, person_id, name) REFERENCES samverka.people(tenant_id, person_id, name) ON UPDATE CASCADE ON DELETE CASCADE;
@@ -1068,11 +1124,15 @@ CREATE POLICY append_addresses ON samverka.event_addressees FOR INSERT TO samver
 
 CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
 
+CREATE POLICY append_follows ON samverka.attached_files FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
 CREATE POLICY append_follows ON samverka.region_members TO samverka_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
 CREATE POLICY append_own ON samverka.events FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
+ALTER TABLE samverka.attached_files ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
 
@@ -1085,6 +1145,8 @@ ALTER TABLE samverka.dispatch_drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.files ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
    FROM samverka.region_members m
@@ -1118,6 +1180,14 @@ CREATE POLICY projector_finds ON samverka.reminders FOR SELECT TO samverka_proje
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
+CREATE POLICY reader_of_the_event ON samverka.attached_files FOR SELECT TO samverka_app USING ((EXISTS ( SELECT
+   FROM samverka.events e
+  WHERE (e."position" = attached_files."position"))));
+
+CREATE POLICY reader_of_what_names_it ON samverka.files FOR SELECT TO samverka_app USING ((EXISTS ( SELECT
+   FROM samverka.attached_files a
+  WHERE ((a.tenant_id = files.tenant_id) AND (a.sha256 = files.sha256)))));
+
 ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.reminders ENABLE ROW LEVEL SECURITY;
@@ -1139,6 +1209,8 @@ CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_i
 CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.dispatch_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.files TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -1221,6 +1293,8 @@ GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_pr
 REVOKE ALL ON FUNCTION samverka.create_build_schema(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.follow_attachments() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.follow_memberships_of(p_region text) FROM PUBLIC;
@@ -1294,6 +1368,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.answer_drafts TO samverka_ap
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.answer_notes TO samverka_app;
 
+GRANT SELECT ON TABLE samverka.attached_files TO samverka_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
@@ -1303,6 +1379,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.dispatch_drafts TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.files TO samverka_app;
+
+GRANT UPDATE(received_at) ON TABLE samverka.files TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
 

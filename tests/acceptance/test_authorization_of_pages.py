@@ -69,6 +69,8 @@ PAGES_OF_ALL = {
     f"{INSATS}/dokument",
     DOCUMENT,
     f"{DOCUMENT}/versioner/{{number}}",
+    f"{DOCUMENT}/versioner/{{number}}/lydelse",
+    f"{DOCUMENT}/versioner/{{number}}/bilagor/{{sha256}}",
     "/insatser/steg",
     "/beslut-pa-gang",
     "/fattade-beslut",
@@ -117,6 +119,7 @@ PRINTED = {
     f"{REQUEST}/kvitto.pdf",
     f"{REQUEST}/sammanstallning.pdf",
     f"{MEETING}/protokoll.pdf",
+    f"{DOCUMENT}/versioner/{{number}}/lydelse.pdf",
     f"{STATUS}/{{number}}/rapport.pdf",
 }
 """Given to those to whom the page of that name is shown."""
@@ -128,7 +131,7 @@ FORMS = {
     "/handlingsplan/ny",
     *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
     f"{INSATS}/dokument/nytt",
-    *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
+    *(f"{DOCUMENT}/{step}" for step in ("skriv", "bilagor", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk", "overta")),
     "/insatser/overta",
@@ -191,6 +194,8 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
+    ("POST", f"{PREFIX}/files"),
+    ("GET", f"{PREFIX}/documents/{{documentId}}/versions/{{versionNumber}}/attachments/{{sha256}}"),
     *(("GET", PREFIX + path) for path in TABLES),
     *(("GET", f"{PREFIX}/feeds/{feed.name}") for feed in FEEDS),
     ("POST", "/graphql"),

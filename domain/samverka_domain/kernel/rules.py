@@ -148,6 +148,15 @@ class Rule(StrEnum):
     REMISS_OVER = "remiss-over", STANDS_AGAINST
     REMARK_UNKNOWN = "remark-unknown"
     REPLACES_ITSELF = "replaces-itself"
+    REPLACES_UNKNOWN = "replaces-unknown"
+    # Attachments of documents
+    FILE_EMPTY = "file-empty"
+    FILE_TOO_LARGE = "file-too-large"
+    FILE_OF_UNKNOWN_TYPE = "file-of-unknown-type"
+    FILE_WITH_MACROS = "file-with-macros"
+    FILE_NAMED_AS_ANOTHER_TYPE = "file-named-as-another-type"
+    FILE_NAMED_TWICE = "file-named-twice"
+    FILE_NOT_RECEIVED = "file-not-received"
     # Acts between gates
     ACT_OUT_OF_PLACE = "act-out-of-place", STANDS_AGAINST
     PROJECT_LEADER_MISSING = "project-leader-missing", STANDS_AGAINST

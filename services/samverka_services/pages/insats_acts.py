@@ -27,7 +27,7 @@ from samverka_services.commands.insats_acts import (
     StopInsats,
 )
 from samverka_services.commands.pauses import PauseInsats, ResumeInsats
-from samverka_services.pages.document_forms import remarked_parts
+from samverka_services.pages.document_forms import remarked_parts, replaceable
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
 from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
 from samverka_services.pages.kernel.fields import Option, Prepared
@@ -141,12 +141,13 @@ async def _prepared(visit: Visit, insats: InsatsThen, gate: Gate, document: Docu
     decision = _of_body(await _decides(visit, insats, gate))
     choices = {"/outcome": _words(visit, GATES[gate].outcomes)}
     parts = remarked_parts(visit, document) if document else {}
+    replaced = await replaceable(visit, document)
     return Prepared(
         {"gate": gate, **_named(document), **({"decision": decision} if decision else {})},
         document.version if document else None,
-        {**choices, **parts},
+        {**choices, **parts, **replaced},
         fixed=frozenset({"/gate", *_NAMED, *(f"/decision/{name}" for name in decision)}),
-        without=frozenset({"/replaces"}),
+        without=frozenset() if replaced else frozenset({"/replaces"}),
         labels={"/outcome": visit.write.text("process.outcome")},
     )
 

@@ -86,6 +86,16 @@ def test_a_gate_says_all_that_it_lacks_and_is_decided_once_it_is_there(world: Wo
     assert by_queries(world, insats_id) == case
 
 
+def test_only_a_document_or_a_plan_of_the_forbund_is_replaced(world: World) -> None:
+    insats_id, document_id = ready(world)
+    present(world, insats_id, document_id)
+    steered(world, insats_id)
+    with pytest.raises(Refused) as refusal:
+        decide(world, insats_id, document_id, replaces=("somewhere-else",))
+    assert refusal.value.rule is Rule.REPLACES_UNKNOWN
+    assert refusal.value.params["pointer"] == "/replaces/0"
+
+
 def test_another_version_and_a_document_of_another_insats_are_not_presented(world: World) -> None:
     insats_id, document_id = ready(world)
     with pytest.raises(Refused) as refusal:
