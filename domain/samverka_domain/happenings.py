@@ -120,6 +120,10 @@ def _steered(event: Steering.Arranged | Steering.Rearranged) -> Happening:
     return Happening(steers=event.stage)
 
 
+def _paused(event: Insats.Paused) -> Happening:
+    return Happening(act=Act.PAUSE, about=_own_id(event), review_on=event.review_on)
+
+
 def _reported(*, settled: bool) -> Callable[[Any], Happening]:
     def happening(event: StatusReports.Submitted | StatusReports.Approved) -> Happening:
         return Happening(report=event.number, settled=settled)
@@ -148,6 +152,8 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Insats.Paused: _paused,
+    Insats.Resumed: _did(Act.RESUME),
     Insats.Stopped: _did(Act.STOP),
     Commitment.ResourcesSetAside: _taking_part(set_aside=True),
     Commitment.Ended: _taking_part(set_aside=False),

@@ -145,6 +145,10 @@ class TakeOver(Value):
         """The municipalities that said yes, with conditions or not."""
         return frozenset(each.municipality_id for each in self.answers if each.stance is not Stance.DECLINED)
 
+    def steered_by(self, *, pre_study: bool) -> Body | None:
+        """The body that acts as steering group of the pre-study, or of the project."""
+        return self.pre_study_steered_by if pre_study else self.project_steered_by
+
     def part_of(self, municipality_id: str) -> PastPart | None:
         """The part of a municipality, if the förbund knows of one."""
         return next((each for each in self.parts if each.municipality_id == municipality_id), None)

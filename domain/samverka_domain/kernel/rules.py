@@ -89,6 +89,7 @@ class Rule(StrEnum):
     # Steps and gates
     GATE_NOT_OPEN = "gate-not-open", STANDS_AGAINST
     REVIEW_DATE_MISSING = "review-date-missing"
+    REVIEW_BEFORE_DECISION = "review-before-decision"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
     # Taking over
     TAKE_OVER_CONTRADICTS = "take-over-contradicts"

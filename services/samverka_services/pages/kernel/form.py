@@ -170,7 +170,7 @@ class Form:
             return await logged_out(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        sent = Sent(pairs, prepared.questions)
+        sent = Sent(pairs, prepared.questions, prepared.begun)
         filled = replace(_beside(sent), given=sent.body(self.parts))
         if not is_own:
             return self._drawn(visit, shown, prepared, replace(filled, faults=[another_login(visit)]), 403)

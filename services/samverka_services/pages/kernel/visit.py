@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urlencode
@@ -202,7 +202,8 @@ async def visiting(request: Request, by: Acting, insats_id: str | None = None) -
         async_tenant_transaction(state.queries, by.reader.tenant_id) as connection,
     ):
         mandates = await _mandates(request, connection, by, await insatser_of(request, connection, insats_id))
-        as_of = await at(request, connection, by.reader, _asked(request, (await shown(connection)).moment))
+        asked = _asked(request, (await shown(connection)).moment)
+        as_of = replace(await at(request, connection, by.reader, asked), whole_versions=True)
         viewer = await _viewer(connection, by, mandates)
         belongs_to, known = tuple(await regions(connection, as_of)), await people.of_tenant(connection)
         yield Visit(request, connection, viewer, as_of, belongs_to, known, not has_come)
