@@ -141,7 +141,7 @@ FORMS = {
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",
-    *(f"{MEETING}/{step}" for step in ("rosta/{item}", "reservera/{item}", "justera-protokollet")),
+    *(f"{MEETING}/{step}" for step in ("tillagg", "rosta/{item}", "reservera/{item}", "justera-protokollet")),
     *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
     *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos", "kalla")),
     *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),

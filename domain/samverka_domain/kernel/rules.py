@@ -191,6 +191,7 @@ class Rule(StrEnum):
     TWO_ADJUST_MINUTES = "two-adjust-minutes"
     ADJUSTED_OUT_OF_ORDER = "adjusted-out-of-order"
     MEETING_DOES_NOT_AGREE = "meeting-does-not-agree"
+    MINUTES_NOT_ADJUSTED = "minutes-not-adjusted", STANDS_AGAINST
     NOT_HER_SEAT = "not-her-seat", MAY_NOT
     ITEM_DECIDED = "item-decided", STANDS_AGAINST
     ITEM_NOT_DECIDED = "item-not-decided", STANDS_AGAINST
