@@ -8,8 +8,9 @@ from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.agreements import Agreement
 from samverka_domain.gates import Gate
-from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.judgements import Counts, Interest, Judgement, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
@@ -44,6 +45,8 @@ class Priority(StrEnum):
     DECLINE = "DECLINE"
 
 
+Numbers = Annotated[tuple[Id, ...], Listed(500)]
+"""Organisationsnummer."""
 Points = Annotated[tuple[Annotated[str, Text(500)], ...], Listed(50)]
 
 
@@ -129,6 +132,10 @@ class Insats(Aggregate):
         judgement: Judgement
         threshold: Threshold
         counts: Counts
+        interested: Numbers
+        """The municipalities that had said yes, with conditions or not."""
+        conditional: Numbers
+        """Of these, those that had conditions."""
         review_on: Day | None
         instead: Id | None
         """Another insats that is carried out in its place."""
@@ -191,6 +198,11 @@ class Insats(Aggregate):
             """The day on which it was."""
             return self.begun_on
 
+    class AgreementRegistered(Event):
+        """An agreement was signed, or it was stated that there is none to sign."""
+
+        agreement: Agreement | None
+
     class Stopped(Event):
         """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
 
@@ -249,7 +261,7 @@ class Insats(Aggregate):
         request_id: str,
         judgement: Judgement,
         threshold: Threshold,
-        counts: Counts,
+        interest: Interest,
         decision: Decision,
         at: datetime,
         *,
@@ -259,11 +271,12 @@ class Insats(Aggregate):
         """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
         self.require_standing()
         _require_review(review_on, waits=judgement is Judgement.WAIT)
-        explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
+        explained = not is_empty(decision.reason) or not interest.counts.speak_against(judgement, threshold)
         where = place(("decision", "reason"))
         require(explained, Rule.OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON, **where, least=threshold.least)
         judged = {"gate": gate, "request_id": request_id, "judgement": judgement, "threshold": threshold}
-        more = {"counts": counts, "review_on": review_on, "instead": instead}
+        said = {"counts": interest.counts, "interested": interest.interested, "conditional": interest.conditional}
+        more = {**said, "review_on": review_on, "instead": instead}
         self.record(self.Judged, at, **judged, **more, decision=decision)
 
     def present_directive(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
@@ -297,6 +310,14 @@ class Insats(Aggregate):
         self.require_standing()
         _require_come(begun_on, "begun_on", at)
         self.record(self.HandoverBegun, at, begun_on=begun_on)
+
+    def register_agreement(self, agreement: Agreement | None, at: datetime) -> None:
+        """Record a signed agreement; None: there is none to sign."""
+        self.require_standing()
+        if agreement is not None:
+            come, where = agreement.signed_on <= local_day(at), place(("agreement", "signed_on"))
+            require(come, Rule.DAY_NOT_COME, **where, day=agreement.signed_on)
+        self.record(self.AgreementRegistered, at, agreement=agreement)
 
     def stop(self, decision: Decision, at: datetime) -> None:
         """Stop it, and say why."""

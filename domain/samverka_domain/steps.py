@@ -81,13 +81,18 @@ class Act(StrEnum):
     SEND_DIRECTIVE = "SEND_DIRECTIVE"
     START_PROJECT = "START_PROJECT"
     BEGIN_HANDOVER = "BEGIN_HANDOVER"
+    REGISTER_AGREEMENT = "REGISTER_AGREEMENT"
     STOP = "STOP"
 
 
 _STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
 
 ACTS: Mapping[Act, Mapping[Step, Step]] = {
-    Act.DRAFT_REQUEST: {Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING},
+    Act.DRAFT_REQUEST: {
+        Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING,
+        Step.FIRST_REQUEST_WORDING: Step.FIRST_REQUEST_WORDING,
+        Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING,
+    },
     Act.SEND_REQUEST: {
         Step.FIRST_REQUEST_DRAFT: Step.FIRST_ANSWERS,
         Step.FIRST_REQUEST_WORDING: Step.FIRST_ANSWERS,
@@ -106,6 +111,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
     Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
     Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
+    Act.REGISTER_AGREEMENT: {Step.EXECUTION: Step.EXECUTION, Step.CLOSING: Step.CLOSING},
     Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.

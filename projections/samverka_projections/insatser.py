@@ -108,9 +108,10 @@ _ACTS = (
     Insats.DirectiveSent,
     Insats.ProjectStarted,
     Insats.HandoverBegun,
+    Insats.AgreementRegistered,
     Insats.Stopped,
 )
-PROJECTION = Projection("insatser", 4, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
+PROJECTION = Projection("insatser", 5, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
 
 
 BY_CODE = 'code_order collate "C"'

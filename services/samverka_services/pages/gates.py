@@ -33,6 +33,7 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.REGISTER_AGREEMENT: ("avtal", PRESENTING.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""
@@ -113,9 +114,10 @@ async def decisions_page(visit: Visit) -> TableShown[ToBeDecided]:
 async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
     """Of one insats, as it stood then."""
     then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
-    gates = list(_gates(then.case, insats, visit))
-    phases = [_phase(phase, then.case, gates) for phase in Phase]
-    return ProcessShown(then.case, then.days_in_step, phases, list(_acts(then.case, insats, visit)))
+    case = then.of_reader(visit.own, insats.region_id)
+    gates = list(_gates(case, insats, visit))
+    phases = [_phase(phase, case, gates) for phase in Phase]
+    return ProcessShown(case, then.days_in_step, phases, list(_acts(case, insats, visit)))
 
 
 def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, str]]:
