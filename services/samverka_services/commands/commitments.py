@@ -83,6 +83,7 @@ class CorrectCommitment(Correct):
 @TOPIC.command("POST", example=_SET_ASIDE, creates=True)
 def take_part(command: TakePart, context: Context) -> Decided:
     """Take part once the approved directive has been sent to the municipality, or who steers has let it in (G11)."""
+    _require_open(command.insats_id, context)
     return taken_part(command, context)
 
 
@@ -100,6 +101,7 @@ def taken_part(command: TakePart, context: Context) -> Decided:
 @TOPIC.command("POST", "/own/resources", example=_SET_ASIDE, changes=True)
 def set_resources_aside(command: SetResourcesAside, context: Context) -> Decided:
     """Set resources aside by the same gate as taking part."""
+    _require_open(command.insats_id, context)
     return resources_set_aside(command, context)
 
 
