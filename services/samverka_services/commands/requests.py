@@ -111,6 +111,7 @@ class CorrectInterestRequest(Correct):
 def draft_interest_request(command: DraftInterestRequest, context: Context) -> Decided:
     """Draft in the step of an insats in which a request is written."""
     context.find(Insats, Insats.stream(command.insats_id)).require_started()
+    case_of(command.insats_id, context).require_in_place(Act.DRAFT_REQUEST)
     return drafted(command, context)
 
 
@@ -133,6 +134,8 @@ def revise_interest_request(command: ReviseInterestRequest, context: Context) ->
 @TOPIC.command("POST", "/{requestId}/approvals", example={"decision": decided("E_RAD")}, changes=True)
 def approve_interest_request(command: ApproveInterestRequest, context: Context) -> Decided:
     """Record the e-råd's approval of the wording that was seen, at the gate of its round (G2, G7)."""
+    case = case_of(_to_change(command.request_id, context).insats_id, context)
+    case.require_open(case.wording)
     return approved(command, context)
 
 
@@ -148,6 +151,7 @@ def send_interest_request(command: SendInterestRequest, context: Context) -> Dec
     """Send once its wording is approved, in the step of that; then answers are awaited."""
     insats_id = _to_change(command.request_id, context).insats_id
     context.find_shared(Insats, Insats.stream(insats_id)).require_started()
+    case_of(insats_id, context).require_in_place(Act.SEND_REQUEST)
     return sent(command, context)
 
 
