@@ -9,58 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
+from samverka_domain.allowed import Allowed, AtHand, Passed, passed_before
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
-from samverka_domain.insatser import StartsWith
-from samverka_domain.judgements import Judgement
-from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
 from samverka_domain.steering import Stage, stage_of
-from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, Step
-
-
-@dataclass(frozen=True)
-class Passed:
-    """The latest decision at a gate."""
-
-    outcome: Outcome
-    happening: Happening
-    times_returned: int = 0
-
-    @property
-    def deviates(self) -> bool:
-        """Whether interest was judged otherwise than by the threshold (avviker från tröskeln)."""
-        counts, threshold = self.happening.counts, self.happening.threshold
-        if counts is None or threshold is None:
-            return False
-        return counts.speak_against(Judgement(self.outcome), threshold)
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """The latest version of a document that is on its way to a gate."""
-
-    document_id: str
-    number: str
-    lacks: tuple[Missing, ...]
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A gate that may be decided now, or next, about which version of a document, and what it lacks."""
-
-    gate: Gate
-    body: Body
-    outcomes: tuple[Outcome, ...]
-    missing: tuple[Missing, ...]
-    version: AtHand | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing
-
+from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
+from samverka_domain.takeovers import TakeOver
 
 _LACKED: Mapping[Act, Missing] = {
     Act.DRAFT_REQUEST: Missing.DOCUMENT_MISSING,
@@ -139,6 +95,8 @@ class Case:
     """What the municipalities have answered, been told and decided."""
     by: str | None = None
     """The municipality whose own decisions are asked about; None: those of the förbund."""
+    taken: TakeOver | None = None
+    """How it came to where it stood when it was taken over, if it began before Samverka."""
 
     @property
     def phase(self) -> Phase | None:
@@ -166,6 +124,8 @@ class Case:
 
     def missing(self, gate: Gate) -> tuple[Missing, ...]:
         """What a gate lacks; nothing if it may be decided now."""
+        if gate is Gate.PARTICIPATION and self._confirms:
+            return ()
         if gate is Gate.PARTICIPATION and self.path_step in _UNSENT:
             return (Missing.DIRECTIVE_NOT_SENT,)
         return self._lacks(gate) if gate in self.open_gates else (self._why_closed(gate),)
@@ -202,11 +162,32 @@ class Case:
     def _after(self, happening: Happening) -> "Case":
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
+        if happening.taken is not None:
+            return self._taken_over(happening.taken)
         if happening.kind and happening.number:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
         return self._acted(happening) if happening.act else self._knowing(happening)
+
+    def _taken_over(self, taken: TakeOver) -> "Case":
+        """The case of what began before Samverka; who has a part says so herself, and has then said it here."""
+        still = taken.step in STANDING_STILL
+        steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
+        return replace(
+            self,
+            starts_with=taken.path,
+            step=taken.step,
+            since=taken.since,
+            stood_at=taken.path_step if still else None,
+            waits_for=taken.waits_for,
+            review_on=taken.review_on,
+            passed=passed_before(taken),
+            done=taken.done,
+            parties=taken.parties,
+            steered=frozenset(stage for stage, body in steered.items() if body),
+            taken=taken,
+        )
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -230,6 +211,12 @@ class Case:
         if need is Missing.NO_STEERING_GROUP:
             return stage_of(gate) not in self.steered
         return need in _WANTING and _WANTING[need](self)
+
+    @property
+    def _confirms(self) -> bool:
+        """Whether the municipality has a part that was taken over, and may confirm it wherever the insats stands."""
+        known = self.by is not None and self.by in self.parties.accepted - self.parties.taking_part
+        return known and self.taken is not None and self.taken.part_of(self.by or "") is not None
 
     def _keeps_out(self, need: Missing) -> bool:
         """Whether the municipality may not take part for this reason; who takes part already is not asked again."""

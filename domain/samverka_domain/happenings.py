@@ -10,7 +10,7 @@ from samverka_domain.conditions import ConditionConfirmation
 from samverka_domain.document_parts import Solution, missing_parts
 from samverka_domain.documents import Document
 from samverka_domain.gates import DIRECTIVES, DocumentKind, Gate, Missing, Outcome
-from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.decision import Decision
@@ -20,7 +20,8 @@ from samverka_domain.parties import Became
 from samverka_domain.requests import InterestRequest
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Stage, Steering
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,8 @@ class Happening:
     """Of an effect report: how many organisations have a line."""
     starts_with: StartsWith | None = None
     """Of an idea, with which everything begins."""
+    taken: TakeOver | None = None
+    """Of what began before Samverka: how it came to where it stands."""
     threshold: Threshold | None = None
     counts: Counts | None = None
     """Of a judgement of interest, both."""
@@ -84,6 +87,10 @@ def _own_id(event: DomainEvent) -> str:
 
 def _began(event: Insats.IdeaReceived) -> Happening:
     return Happening(starts_with=event.idea.starts_with)
+
+
+def _taken_over(event: Insats.TakenOver) -> Happening:
+    return Happening(taken=event.taken)
 
 
 def _prioritised(event: Insats.Prioritised) -> Happening:
@@ -165,6 +172,7 @@ def _handed_over(event: Commitment.HandoverDecided) -> Happening:
 
 _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Insats.IdeaReceived: _began,
+    Insats.TakenOver: _taken_over,
     Insats.Prioritised: _prioritised,
     Insats.Judged: _judged,
     Insats.DirectivePresented: _did(Act.PRESENT_DIRECTIVE),

@@ -16,6 +16,15 @@ class Phase(StrEnum):
     REALISERA = "REALISERA"
 
 
+class StartsWith(StrEnum):
+    """The path of an insats: whether it begins with a pre-study, or at once as a project or an assignment."""
+
+    PRE_STUDY = "PRE_STUDY"
+    PROJECT = "PROJECT"
+    ASSIGNMENT = "ASSIGNMENT"
+    """As a project, with an assignment's directive (uppdragsdirektiv)."""
+
+
 class Step(StrEnum):
     """Where an insats stands: nineteen steps in their order, and the three in which it stands still."""
 

@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 from strawberry import Parent
 
-from samverka_domain.case import Allowed, Passed
+from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.gates import GATES, Gate, Missing, Outcome, Recorder
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.decision import Body, Decision

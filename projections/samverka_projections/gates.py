@@ -10,12 +10,12 @@ from psycopg import AsyncConnection
 from samverka_domain.case import Case
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.parties import Became
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, fact, names
 from samverka_projections.kernel.projection import Projection, fold_of
@@ -48,6 +48,7 @@ class HappeningFact(Fact):
     conditional: tuple[str, ...]
     lines: int
     starts_with: StartsWith | None
+    taken: TakeOver | None
     threshold: Threshold | None
     counts: Counts | None
 

@@ -27,7 +27,11 @@ _PASSAGES = (
     *("background", "purpose", "effect_goals", "delivery_goals", "delimitation", "time_plan", "cost", "funding"),
     *("cost_key", "client", "steering", "project_leader", "reference_group", "tolerances", "risks"),
 )
-_BENEFIT = {"alternative": "Gemensamt e-arkiv", "stakeholder": "Arkivarier", "enables": "Handlingar hittas fortare"}
+_BENEFIT: dict[str, Any] = {
+    "alternative": "Gemensamt e-arkiv",
+    "stakeholder": "Arkivarier",
+    "enables": "Handlingar hittas fortare",
+}
 
 
 def directive(**more: Any) -> DocumentContent:

@@ -90,6 +90,9 @@ class Rule(StrEnum):
     GATE_NOT_OPEN = "gate-not-open", STANDS_AGAINST
     REVIEW_DATE_MISSING = "review-date-missing"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
+    # Taking over
+    TAKE_OVER_CONTRADICTS = "take-over-contradicts"
+    INSATS_UNDER_WAY = "insats-under-way", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST

@@ -66,9 +66,8 @@ def judge_interest(command: JudgeInterest, context: Context) -> Decided:
     case = case_of(command.insats_id, context)
     gate = case.judgement
     case.require_open(gate)
-    assert case.request is not None
     _require_there(command.instead, context)
-    interest = _interest(case.request, context)
+    interest = _answered(case, context)
     about = gate, case.request, command.judgement, command.threshold, interest, command.decision
     insats.judge(*about, context.at, review_on=command.review_on, instead=command.instead)
     return Decided(command.insats_id, insats)
@@ -148,6 +147,14 @@ def _require_there(insats_id: str | None, context: Context) -> None:
     if insats_id is not None:
         with said_in("instead"):
             context.find(Insats, Insats.stream(insats_id))
+
+
+def _answered(case: Case, context: Context) -> Interest:
+    """What has been answered until now; of what was taken over with its answers, these."""
+    if case.request is not None:
+        return _interest(case.request, context)
+    assert case.taken is not None
+    return case.taken.interest
 
 
 def _interest(request_id: str, context: Context) -> Interest:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Case
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
-from samverka_domain.insatser import StartsWith
 from samverka_domain.mandates import LEADING, Role
-from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, Step
+from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.insats_acts import OF_LEADERS

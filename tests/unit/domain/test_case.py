@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.case import AtHand, Case
+from samverka_domain.allowed import AtHand
+from samverka_domain.case import Case
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import Happening, happening_of
-from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.parties import Became
 from samverka_domain.requests import InterestRequest
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act, Phase, Step
+from samverka_domain.steps import Act, Phase, StartsWith, Step
 from tests.unit.domain.test_insatser import RECEIVED, STARTED
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, fact, refused
 
