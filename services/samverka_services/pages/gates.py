@@ -129,12 +129,15 @@ def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, s
 def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
     allowed = {each.gate: each for each in case.allowed}
     for gate, rule in GATES.items():
-        address = _address(gate, insats, visit) if gate in case.open_gates else None
+        address = _address(gate, case, insats, visit) if gate in case.open_gates else None
         yield GateShown(gate, rule, case.passed.get(gate), allowed.get(gate), address)
 
 
-def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
-    """Where she records it, if she may: in her own region, by a role that records it."""
+def _address(gate: Gate, case: Case, insats: InsatsThen, visit: Visit) -> str | None:
+    """Where she records it, if she may: in her own region or of her own municipality, by a role that records it."""
+    if gate is Gate.PARTICIPATION:
+        decides = case.by and case.by not in case.parties.taking_part and Role.OFFICER in visit.viewer.roles
+        return f"/insatser/{insats.insats_id}/delta" if decides and not case.missing(gate) else None
     form = _RECORDED_AT.get(gate)
     may = visit.own == insats.region_id and visit.viewer.roles & _recorders(gate)
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None
