@@ -176,7 +176,7 @@ class Case:
         steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
         return replace(
             self,
-            starts_with=taken.path,
+            starts_with=taken.path or self.starts_with,
             step=taken.step,
             since=taken.since,
             stood_at=taken.path_step if still else None,
