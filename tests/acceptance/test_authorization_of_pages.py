@@ -128,6 +128,10 @@ FORMS = {
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk")),
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
+    *(
+        f"{INSATS}/{step}"
+        for step in ("avtal", "villkor/{kommunkod}", "bekrafta-villkor", "sen-anslutning", "overlamning")
+    ),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic.alias_generators import to_camel
 
-from samverka_domain.insatser import Gist, Insats
+from samverka_domain.ideas import Gist
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.history import history
@@ -24,6 +25,7 @@ from samverka_services.commands.insatser import (
     StrikeIdea,
 )
 from samverka_services.downloads.insatser import Listed, listed
+from samverka_services.pages.conditions import ConditionShown, conditions_shown
 from samverka_services.pages.gates import ProcessShown, process_shown
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
@@ -73,6 +75,7 @@ class InsatsShown:
     entries: Sequence[EntryShown]
     older: int | None
     process: ProcessShown
+    conditions: Sequence[ConditionShown]
     status: Series
 
 
@@ -87,6 +90,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
     before = visit.number("before") or NEWEST
     found = await history(connection, insats.insats_id, as_of, before=before, limit=PAGE + 1)
     entries = await entries_shown(visit, found[:PAGE])
+    process = await process_shown(visit, insats)
     shown = [Participant(members[cell.municipality_id], cell, sign_of(cell, visit.write)) for cell in cells]
     return InsatsShown(
         insats,
@@ -103,7 +107,8 @@ async def insats_page(visit: Visit) -> InsatsShown:
         sum(cell.thousand_kronor or 0 for cell in cells),
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
-        await process_shown(visit, insats),
+        process,
+        await conditions_shown(visit, insats, process.case, members),
         (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
     )
 
