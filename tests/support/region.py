@@ -122,7 +122,7 @@ def _invited(running: Installation) -> None:
 
 
 def _asked(running: Installation, insats_id: str) -> tuple[str, str]:
-    """One that is still a draft, and a request that is open for a long time, besides those that the story has sent."""
+    """One that is still a draft, and a request that is open for long, besides those that the story has sent."""
     wording = Wording("Exempel", "Exempel", (_QUESTION,))
     draft = DraftInterestRequest(insats_id=insats_id, round=Round.PRE_STUDY, wording=wording)
     decision = Decision(Body.E_RAD, date(2026, 1, 15), "EXEMPEL 2026/1", people.CHAIR)
