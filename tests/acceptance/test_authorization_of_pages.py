@@ -131,7 +131,7 @@ FORMS = {
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
     *(
         f"{INSATS}/{step}"
-        for step in ("avtal", "villkor/{kommunkod}", "bekrafta-villkor", "sen-anslutning", "overlamning")
+        for step in ("avtal", "villkor", "bekrafta-villkor", "sen-anslutning", "overlamning")
     ),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
@@ -364,6 +364,7 @@ OF_ONE_MUNICIPALITY = (
     "/dra-tillbaka",
     "/avsatt",
     "/justera",
+    "/overlamning",
     "{insats_id}/avsluta",
     "/lamna-platsen",
     "/ratta-platsen/{version}",
