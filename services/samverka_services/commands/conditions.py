@@ -20,7 +20,13 @@ from samverka_services.municipalities import require_known
 _ADDRESS = "/insatser/{insatsId}/conditions"
 TOPIC = Topic("condition", _ADDRESS, frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
 OWN = Topic("condition", f"{_ADDRESS}/own", frozenset({Role.OFFICER}), OrganisationKind.KOMMUN)
-_MARKED = {"kommunkod": "1485", "met": True, "documentId": "document-id", "version": "1.0", "explanation": "Kostnaden delas lika."}
+_MARKED = {
+    "kommunkod": "1485",
+    "met": True,
+    "documentId": "document-id",
+    "version": "1.0",
+    "explanation": "Kostnaden delas lika.",
+}
 
 
 class MarkCondition(Command):

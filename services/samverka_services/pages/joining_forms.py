@@ -26,7 +26,9 @@ async def mark_condition_form(visit: Visit) -> AboutInsats:
     documents = [Option(each.document_id, each.title) for each in known]
     case = (await cases(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id].case
     around = await members(visit.connection, visit.own, visit.as_of)
-    open_ones = [Option(each.kommunkod or "", each.name) for each in around if each.member_id in case.parties.conditional]
+    open_ones = [
+        Option(each.kommunkod or "", each.name) for each in around if each.member_id in case.parties.conditional
+    ]
     start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
     return AboutInsats(insats, Prepared(start, choices={"/documentId": documents, "/kommunkod": open_ones}))
 
