@@ -12,7 +12,14 @@ from samverka_services.demo.playing.asking import Judged, Prioritised, RequestEx
 from samverka_services.demo.playing.reporting import Told, approved
 from samverka_services.demo.playing.rows import Row
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
-from samverka_services.demo.playing.taking_part import Appointed, RoleEnded, Started, TookPart
+from samverka_services.demo.playing.taking_part import (
+    Appointed,
+    ConditionConfirmed,
+    ConditionMarked,
+    RoleEnded,
+    Started,
+    TookPart,
+)
 from samverka_services.demo.playing.writing import Decided, DirectiveSent, Written, returned, shaped
 
 RECORDS = (("2020-04-16", "2020/53"),)
@@ -99,12 +106,15 @@ ROWS: tuple[Row, ...] = (
     ),
     Decided("2021-03-16", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2021-03-18", "2021-05-14"),
+    ConditionMarked("2021-03-18", "Lysekil"),
+    ConditionMarked("2021-03-18", "Vänersborg"),
     _part("2021-03-31", "Trollhättan"),
     _part("2021-04-14", "Uddevalla"),
     _part("2021-04-21", "Bengtsfors"),
     _part("2021-04-26", "Munkedal"),
     _part("2021-04-28", "Färgelanda"),
     _part("2021-05-05", "Sotenäs"),
+    ConditionConfirmed("2021-05-06", "Lysekil"),
     _part("2021-05-06", "Lysekil"),
     Appointed("2021-05-20", Role.PROJECT_LEADER, _FIRST_LEADER, "2021-05-24"),
     Started("2021-06-01"),
