@@ -75,6 +75,7 @@ _SAID = {
     "tolerances": "Exempel: sex månader.",
     "delimitation": "Exempel: handboken kan användas i kommunens egen mall.",
 }
+_GRANTED = "Exempel: 450 tkr, beviljade 2021-05-28 för 2021-06-01–2022-12-31, redovisas 2023-01-31."
 _LATE = Told({"time": "YELLOW Testerna börjar senare än planerat"}, "kapitel ett till fem är skrivna")
 _LEAVES = Told(
     {"time": "RED Projektledaren slutar"},
@@ -119,7 +120,9 @@ ROWS: tuple[Row, ...] = (
     Appointed("2021-05-20", Role.PROJECT_LEADER, _FIRST_LEADER, "2021-05-24"),
     Started("2021-06-01"),
     Written("2021-06-02", _PLAN, "första utkastet", whole=False),
-    Written("2021-06-03", _PLAN, "handbok, test i två kommuner, eventuell gemensam upphandling 2023"),
+    Written(
+        "2021-06-03", _PLAN, "handbok, test i två kommuner, eventuell gemensam upphandling 2023", {"cost": _GRANTED}
+    ),
     Decided("2021-06-10", Gate.PROJECT_PLAN),
     *approved("2021-09-23", _FIRST_LEADER, 1, since="2021-06-01"),
     *approved("2021-12-09", _FIRST_LEADER, 2, told=_LATE),
@@ -130,7 +133,10 @@ ROWS: tuple[Row, ...] = (
         "2022-05-12",
         _PLAN,
         "sex månader till",
-        {"time_plan": "Exempel: klart i juni 2023. Behov 2023: 290 timmar, inget är avsatt än."},
+        {
+            "time_plan": "Exempel: klart i juni 2023. Behov 2023: 290 timmar, inget är avsatt än.",
+            "cost": f"{_GRANTED} Finansiären har fått veta; förlängning till 2023-06-30 söks.",
+        },
     ),
     Decided("2022-05-19", Gate.PROJECT_PLAN),
     *approved("2022-06-09", _LEADER, 4, told=_STANDS),

@@ -128,6 +128,11 @@ _FILLED = {
     "Tanum": "06-09",
     "Åmål": "06-11",
 }
+_DELIVERED = (
+    "Exempel: konceptet, och den första upphandlingen efter det. Upphandlingen av e-underskrifter annonserades "
+    "2022-02-07 med tolv namngivna kommuner; åtta har avropat för 1 795 av högst 6 000 tkr."
+)
+_AGREED = "Exempel: ramavtal om e-underskrifter, undertecknat 2022-04-20, EXEMPEL KS 2021/540."
 _OWNERS = (
     ("Trollhättan", "03", ""),
     ("Uddevalla", "04", ""),
@@ -243,6 +248,7 @@ ROWS: tuple[Row, ...] = (
             "delivers_solution": Solution.DELIVERED,
             "receiving_owner": "Exempel: Uddevalla, efter beslut i kommunstyrelsen.",
             "cost": "Exempel: 360 tkr att fördela.",
+            "funding": "Exempel: kommunerna. Förstudien fick 400 av 450 sökta tkr 2020-09-15, redovisade 2021-03-25.",
             "cost_key": _cost_key(),
             "tolerances": "Exempel: 10 procent och tre månader.",
             "delimitation": f"Exempel: Färgelanda {_FORTY_HOURS}; biträdesavtal tecknas med varje kommun.",
@@ -294,7 +300,7 @@ ROWS: tuple[Row, ...] = (
     *(Received(f"2022-10-{day}", name, "kommunstyrelsen", reason=reason) for name, day, reason in _OWNERS),
     *approved("2022-10-20", _LEADER, 9, told=Told(spending=(360, 355, 360)), closing=True),
     Written("2022-10-06", _FINAL, "första utkastet", whole=False),
-    Written("2022-10-13", _FINAL, "alla delar", {"agreements": "Exempel: E-underskrifter, undertecknat 2022-04-20."}),
+    Written("2022-10-13", _FINAL, "alla delar", {"deliveries": _DELIVERED, "agreements": _AGREED}),
     Decided("2022-10-20", Gate.FINAL_REPORT),
     Written("2022-11-24", _EFFECT, "första utkastet", {"effects": _effects()[:5]}),
     Written("2022-12-01", _EFFECT, "en rad för varje deltagare", {"effects": _effects()}),
