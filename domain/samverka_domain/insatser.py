@@ -8,10 +8,11 @@ from typing import Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.agreements import Agreement
 from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import Gate
 from samverka_domain.ideas import Description, Idea, require_plan
-from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.judgements import Counts, Interest, Judgement, Numbers, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
@@ -75,6 +76,10 @@ class Insats(Aggregate):
         judgement: Judgement
         threshold: Threshold
         counts: Counts
+        interested: Numbers
+        """The municipalities that had said yes, with conditions or not."""
+        conditional: Numbers
+        """Of these, those that had conditions."""
         review_on: Day | None
         instead: Id | None
         """Another insats that is carried out in its place."""
@@ -136,6 +141,11 @@ class Insats(Aggregate):
         def own_day(self) -> date:
             """The day on which it was."""
             return self.begun_on
+
+    class AgreementRegistered(Event):
+        """An agreement was signed, or it was stated that there is none to sign."""
+
+        agreement: Agreement | None
 
     class Stopped(Event):
         """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
@@ -231,7 +241,7 @@ class Insats(Aggregate):
         request_id: str | None,
         judgement: Judgement,
         threshold: Threshold,
-        counts: Counts,
+        interest: Interest,
         decision: Decision,
         at: datetime,
         *,
@@ -241,11 +251,12 @@ class Insats(Aggregate):
         """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
         self.require_standing()
         _require_review(review_on, waits=judgement is Judgement.WAIT)
-        explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
+        explained = not is_empty(decision.reason) or not interest.counts.speak_against(judgement, threshold)
         where = place(("decision", "reason"))
         require(explained, Rule.OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON, **where, least=threshold.least)
         judged = {"gate": gate, "request_id": request_id, "judgement": judgement, "threshold": threshold}
-        more = {"counts": counts, "review_on": review_on, "instead": instead}
+        said = {"counts": interest.counts, "interested": interest.interested, "conditional": interest.conditional}
+        more = {**said, "review_on": review_on, "instead": instead}
         self.record(self.Judged, at, **judged, **more, decision=decision)
 
     def present_directive(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
@@ -279,6 +290,13 @@ class Insats(Aggregate):
         self.require_standing()
         _require_come(begun_on, "begun_on", at)
         self.record(self.HandoverBegun, at, begun_on=begun_on)
+
+    def register_agreement(self, agreement: Agreement | None, at: datetime) -> None:
+        """Record a signed agreement; None: there is none to sign."""
+        self.require_standing()
+        if agreement is not None:
+            _require_come(agreement.signed_on, "signed_on", at, "agreement")
+        self.record(self.AgreementRegistered, at, agreement=agreement)
 
     def stop(self, decision: Decision, at: datetime) -> None:
         """Stop it, and say why."""
@@ -373,8 +391,8 @@ def priority_of(taken: TakeOver) -> Priority | None:
     return at_once.get(taken.step, Priority.WAIT if waits else Priority.START_NOW)
 
 
-def _require_come(day: date, field: str, at: datetime) -> None:
-    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((field,)), day=day)
+def _require_come(day: date, field: str, at: datetime, *within: str) -> None:
+    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((*within, field)), day=day)
 
 
 def _require_review(review_on: date | None, *, waits: bool) -> None:

@@ -122,6 +122,7 @@ _ACTS = (
     Insats.DirectiveSent,
     Insats.ProjectStarted,
     Insats.HandoverBegun,
+    Insats.AgreementRegistered,
     Insats.Stopped,
     Insats.Paused,
     Insats.Resumed,

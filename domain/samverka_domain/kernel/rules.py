@@ -128,6 +128,11 @@ class Rule(StrEnum):
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
+    AUTHORITY_TOO_LOW = "authority-too-low"
+    CONDITION_NOT_EXPLAINED = "condition-not-explained"
+    CONDITION_NOT_MARKED = "condition-not-marked", STANDS_AGAINST
+    NO_CONDITION = "no-condition", STANDS_AGAINST
+    OWNER_MISSING = "owner-missing"
     # Documents
     KIND_NOT_WRITTEN_HERE = "kind-not-written-here"
     PART_OF_ANOTHER_KIND = "part-of-another-kind"
@@ -143,6 +148,7 @@ class Rule(StrEnum):
     BENEFIT_CASE_MISSING = "benefit-case-missing", STANDS_AGAINST
     NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
     APPROVED_ANOTHER_VERSION = "approved-another-version", STANDS_AGAINST
+    NEEDS_NEW_APPROVAL = "needs-new-approval", STANDS_AGAINST
     REMARKS_MISSING = "remarks-missing"
     REMISS_OPEN = "remiss-open", STANDS_AGAINST
     REMISS_OVER = "remiss-over", STANDS_AGAINST

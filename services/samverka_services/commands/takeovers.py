@@ -137,7 +137,7 @@ def _require_untouched(insats_id: str, insats: Insats, context: Context) -> None
     """Refuse once something has been begun about it, or a municipality has confirmed its part."""
     members = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id)).invited
     parts = context.work.events_of([(each, Commitment.stream(insats_id)) for each in members])
-    begun = context.work.begun_about(insats_id)
+    begun = context.work.begun_about(context.tenant_id, insats_id)
     require(not (parts or begun), Rule.INSATS_UNDER_WAY, title=insats.title)
 
 

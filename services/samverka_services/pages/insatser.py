@@ -25,6 +25,7 @@ from samverka_services.commands.insatser import (
     StrikeIdea,
 )
 from samverka_services.downloads.insatser import Listed, listed
+from samverka_services.pages.conditions import ConditionShown, conditions_shown
 from samverka_services.pages.gates import ProcessShown, process_shown
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
@@ -76,6 +77,7 @@ class InsatsShown:
     entries: Sequence[EntryShown]
     older: int | None
     process: ProcessShown
+    conditions: Sequence[ConditionShown]
     status: Series
     taken: TakenOverShown | None
     may_take_over: bool
@@ -112,6 +114,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
         process,
+        await conditions_shown(visit, insats, process.case, members),
         (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
         taken_over_shown(process.case, members, joined, visit),
         may_take_over(process.case, insats, visit),

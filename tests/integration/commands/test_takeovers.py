@@ -64,11 +64,11 @@ def test_a_municipality_confirms_by_its_own_decision_of_long_ago_what_the_forbun
     world: World,
 ) -> None:
     insats_id = taken_over(world)
-    assert by_commands(world, insats_id).set_aside == frozenset()
+    assert by_commands(world, insats_id).parties.set_aside == frozenset()
     then = world.decision(Body.KOMMUNLEDNING, DIRECTOR, on=THEN)
     confirmed = TakePart(insats_id=insats_id, resources=world.resources(year=2025), decision=then)
     world.do(OFFICER, TROLLHATTAN, confirmed)
-    assert by_commands(world, insats_id).set_aside == {TROLLHATTAN}
+    assert by_commands(world, insats_id).parties.set_aside == {TROLLHATTAN}
     with pytest.raises(Refused) as refusal:
         world.do(LEADER, FYRBODAL, TakeOverInsats(insats_id=insats_id, taken=RUNNING), version=2)
     assert refusal.value.rule is Rule.INSATS_UNDER_WAY
