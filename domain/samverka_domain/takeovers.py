@@ -87,7 +87,8 @@ class TakeOver(Value):
 
     step: Step
     since: Day
-    path: StartsWith
+    path: StartsWith | None = None
+    """Another than that with which its idea was recorded."""
     stopped_at: Step | None = None
     """Of what was stopped: the step in which it was."""
     review_on: Day | None = None
@@ -160,6 +161,10 @@ class TakeOver(Value):
         """The acts that have been, also where the step says so by itself."""
         on_its_way = self.path_step in _AFTER_PARTICIPATION
         return frozenset(each.act for each in self.acts) | ({Act.SEND_DIRECTIVE} if on_its_way else frozenset())
+
+    def steered_by(self, *, pre_study: bool) -> Body | None:
+        """The body that acts as steering group of the pre-study, or of the project."""
+        return self.pre_study_steered_by if pre_study else self.project_steered_by
 
     def part_of(self, municipality_id: str) -> PastPart | None:
         """The part of a municipality, if the förbund knows of one."""

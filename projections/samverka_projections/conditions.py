@@ -1,4 +1,4 @@
-"""The conditions of conditional answers: whether the förbund has marked them, and municipalities have confirmed it."""
+"""The conditions of conditional answers: what the förbund has marked of them, and whether that was confirmed."""
 
 from collections.abc import Iterator, Sequence
 

@@ -22,11 +22,14 @@ _YES = "true"
 class Sent:
     """The fields of one form, by name."""
 
-    def __init__(self, pairs: Pairs, questions: Sequence[Question] = ()) -> None:
+    def __init__(
+        self, pairs: Pairs, questions: Sequence[Question] = (), begun: Mapping[str, str] | None = None
+    ) -> None:
         self._by_name: dict[str, list[str]] = {}
         for name, value in pairs:
             self._by_name.setdefault(name, []).append(value.replace("\r\n", "\n"))
         self._questions = {question.question_id: question for question in questions}
+        self._begun = begun or {}
 
     def text(self, name: str) -> str:
         """One field, without white space around it; empty if it was not sent."""
@@ -60,8 +63,8 @@ class Sent:
 
     def _says_something(self, said: Given, place: str) -> bool:
         """Besides what the page had filled in, and boxes that are not ticked."""
-        told = (name for name, value in said.items() if value not in (False, None, []))
-        return any(f"{place}/{name}" not in self._fixed for name in told)
+        told = ((f"{place}/{name}", value) for name, value in said.items() if value not in (False, None, []))
+        return any(at not in self._fixed and value != self._begun.get(at) for at, value in told)
 
     @property
     def _fixed(self) -> list[str]:
