@@ -5,7 +5,6 @@ from datetime import date
 
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.kernel.decision import Body
-from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.minutes import AgendaItem, Attendance, Call, Presence, Resolution
 from samverka_domain.steering import Charter, Stage, SteeredBy
 from samverka_domain.steering_seats import Seating
@@ -14,7 +13,6 @@ from samverka_services.commands.steering import (
     ArrangeSteering,
     ElectChair,
     FormSteeringGroup,
-    LapseSteeringSeats,
 )
 from samverka_services.commands.steering_seats import FillSteeringSeat
 from samverka_services.demo.playing.rows import Row
@@ -135,19 +133,3 @@ class MinutesAdjusted(Row):
         adjusters = (scene.kommun(scene.chair).number, scene.kommun(self.other).number)
         said = {"adjusted_on": self.on, "record_number": scene.forbund.said(scene.record)}
         scene.lead(AdjustMinutes(meeting_id=scene.meeting_id, adjusters=adjusters, **said))
-
-
-@dataclass(frozen=True)
-class SeatsLapsed(Row):
-    """The seats of those that take no part end, unless they ended with the project plan's approval."""
-
-    names: tuple[str, ...]
-
-    def play(self, scene: Scene) -> None:
-        """Recorded by the process leader."""
-        try:
-            scene.lead(LapseSteeringSeats(group_id=scene.groups[Stage.PROJECT]))
-        except Refused as error:
-            if error.rule is not Rule.NO_SEAT_LAPSES:
-                raise
-        scene.seats = tuple(name for name in scene.seats if name not in self.names)

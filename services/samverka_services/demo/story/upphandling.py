@@ -23,7 +23,6 @@ from samverka_services.demo.playing.steering import (
     MeetingHeld,
     MinutesAdjusted,
     SeatFilled,
-    SeatsLapsed,
 )
 from samverka_services.demo.playing.taking_part import (
     AgreementSigned,
@@ -145,7 +144,6 @@ _OWNERS = (
     ("Åmål", "12", ""),
 )
 """Who takes over in October 2022, and what each says of it."""
-_LAPSED = ("Bengtsfors", "Dals-Ed", "Strömstad")
 _LATE = Told({"time": "YELLOW Underlag från kommunerna kommer sent"}, "elva av fjorton har lämnat underlag")
 _TIME = Told({"time": "YELLOW Anbudstiden fick förlängas"}, "anbuden är på väg in", spending=(360, 120, 360))
 
@@ -289,7 +287,6 @@ ROWS: tuple[Row, ...] = (
         absent=("Bengtsfors", "Dals-Ed", "Strömstad", "Tanum"),
     ),
     Decided("2021-10-14", Gate.PROJECT_PLAN, in_meeting=2),
-    SeatsLapsed("2021-10-14", _LAPSED),
     MinutesAdjusted("2021-10-21", "Trollhättan"),
     *approved("2021-12-16", _LEADER, 5, since="2021-10-04", told=Told(spending=(360, 60, 360))),
     *approved("2022-03-15", _LEADER, 6, told=_TIME),
