@@ -247,8 +247,8 @@ class Case:
     def has_approved(self, kind: DocumentKind) -> bool:
         """Whether all gates about a kind of document have approved the version that was decided about last."""
         passed = [self.passed.get(gate) for gate, rule in GATES.items() if kind in rule.kinds]
-        numbers = {each.happening.number for each in passed if each and each.outcome is Outcome.APPROVED}
-        return all(passed) and len(numbers) == 1
+        approved = [each.happening.number for each in passed if each and each.outcome is Outcome.APPROVED]
+        return len(approved) == len(passed) and len(set(approved)) == 1
 
     def _decided(self, gate: Gate, outcome: Outcome, happening: Happening) -> "Case":
         gate = _WORDINGS.get(self.step, gate) if gate is Gate.FIRST_WORDING else gate
