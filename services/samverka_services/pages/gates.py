@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
+from samverka_domain.documents import deciders_at
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
 from samverka_domain.insatser import StartsWith
 from samverka_domain.mandates import LEADING, Role
@@ -132,9 +133,9 @@ def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
 
 
 def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
-    """Where she records it, if she may: in her own region, by a role that records it."""
-    form = _RECORDED_AT.get(gate)
-    may = visit.own == insats.region_id and visit.viewer.roles & _recorders(gate)
+    """Where she records it, if she may: in her own region, by a role that records it or a seat in what decides."""
+    form, viewer = _RECORDED_AT.get(gate), visit.viewer
+    may = visit.own == insats.region_id and (viewer.roles & _recorders(gate) or viewer.seats & set(deciders_at(gate)))
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None
 
 

@@ -116,7 +116,7 @@ async def decide_at_gate_form(visit: Visit) -> AboutPaper:
 
 async def _prepared(visit: Visit, insats: InsatsThen, gate: Gate, document: DocumentThen | None) -> Prepared:
     """Everything fixed but what the body has decided: outcome, remarks, and the decision itself."""
-    decision = _of_body(await _decides(visit, insats, gate))
+    decision = await decision_at(visit, insats, gate)
     choices = {"/outcome": _words(visit, GATES[gate].outcomes)}
     parts = remarked_parts(visit, document) if document else {}
     return Prepared(
@@ -133,6 +133,14 @@ def _words(visit: Visit, words: Iterable[StrEnum]) -> list[Option]:
     return [Option(each, capital(visit.write.word(each))) for each in words]
 
 
+async def decision_at(visit: Visit, insats: InsatsThen, gate: Gate) -> dict[str, str]:
+    """How a decision at a gate begins: with the body of the gate, or who steers that stage, if that is decided."""
+    body = await _decides(visit, insats, gate)
+    if body is None:
+        return {}
+    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
+
+
 async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | None:
     """The body of the gate, or who steers that stage; None, if nobody does yet."""
     body = GATES[gate].body
@@ -141,13 +149,6 @@ async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | 
     known = (await steering_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     stage = stage_of(gate)
     return next((SteeredBy(each.steering_body, each.group_id) for each in known if each.stage is stage), None)
-
-
-def _of_body(body: SteeredBy | None) -> dict[str, str]:
-    """How a decision of this body begins."""
-    if body is None:
-        return {}
-    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
 
 
 async def _about_document(

@@ -39,6 +39,7 @@ from samverka_services.pages.kernel.page import Audience, Page
 from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.remiss_tasks import to_remark_on
 from samverka_services.pages.rendering import page as rendered
 from samverka_services.pages.report_tasks import to_report
 
@@ -108,7 +109,7 @@ async def _tasks(visit: Visit) -> list[Task]:
     if visit.viewer.leads_only:
         return reporting
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
-    own = await (_to_answer(visit) if is_kommun else _to_lead(visit))
+    own = [*await _to_answer(visit), *await to_remark_on(visit)] if is_kommun else await _to_lead(visit)
     return [*own, *await _to_join(visit), *reporting]
 
 

@@ -100,6 +100,13 @@ def test_what_is_no_number_stays_as_it_was_written() -> None:
     assert many["resources"]["hours"] == [{"hours": 1200}]
 
 
+def test_a_row_in_which_a_box_alone_is_ticked_says_nothing() -> None:
+    form = form_of(next(each for each in COMMANDS.values() if each.command.__name__ == "DraftInterestRequest"))
+    untouched = [("fixed", "/questions/0/questionId"), ("/questions/0/questionId", "fraga1")]
+    ticked = [*untouched, ("/questions/0/text", ""), ("/questions/0/required", "true")]
+    assert "questions" not in Sent(ticked).body(form.parts)
+
+
 def test_days_are_written_as_people_write_them() -> None:
     moment = datetime(2026, 11, 27, 9, 15, tzinfo=UTC)
     assert SV.moment(moment) == "27 november 2026 kl. 10.15"
