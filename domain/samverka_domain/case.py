@@ -4,61 +4,19 @@ Commands fold it from the streams of the insats and of what is about it, queries
 happenings: so what is allowed and what is refused cannot differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
+from samverka_domain.allowed import Allowed, AtHand, Passed, passed_before
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
-from samverka_domain.insatser import StartsWith
-from samverka_domain.judgements import Judgement
-from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
 from samverka_domain.steering import Stage, stage_of
-from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, Step
-
-
-@dataclass(frozen=True)
-class Passed:
-    """The latest decision at a gate."""
-
-    outcome: Outcome
-    happening: Happening
-    times_returned: int = 0
-
-    @property
-    def deviates(self) -> bool:
-        """Whether interest was judged otherwise than by the threshold (avviker från tröskeln)."""
-        counts, threshold = self.happening.counts, self.happening.threshold
-        if counts is None or threshold is None:
-            return False
-        return counts.speak_against(Judgement(self.outcome), threshold)
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """The latest version of a document that is on its way to a gate."""
-
-    document_id: str
-    number: str
-    lacks: tuple[Missing, ...]
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A gate that may be decided now, or next, about which version of a document, and what it lacks."""
-
-    gate: Gate
-    body: Body
-    outcomes: tuple[Outcome, ...]
-    missing: tuple[Missing, ...]
-    version: AtHand | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing
-
+from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
+from samverka_domain.takeovers import TakeOver
 
 _LACKED: Mapping[Act, Missing] = {
     Act.DRAFT_REQUEST: Missing.DOCUMENT_MISSING,
@@ -76,11 +34,27 @@ WRITTEN_AS_DOCUMENTS = frozenset(DocumentKind) - {DocumentKind.INTEREST_REQUEST,
 _NEEDED_ACTS: Mapping[Missing, Act] = {
     Missing.REPORT_NOT_PRESENTED: Act.PRESENT_REPORT,
     Missing.DIRECTIVE_NOT_SENT: Act.SEND_DIRECTIVE,
+    Missing.AGREEMENT_UNSIGNED: Act.REGISTER_AGREEMENT,
 }
 """What an open gate lacks as long as an act has not been done that moves nothing."""
 
-_TO_APPROVE = frozenset({Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING})
+_TO_APPROVE = frozenset(
+    {
+        Missing.PART_MISSING,
+        Missing.BENEFIT_CASE_MISSING,
+        Missing.INTERESTED_NOT_ASKED,
+        Missing.COST_KEY_UNDECIDED,
+        Missing.OWNER_NOT_ACCEPTED,
+        Missing.HANDOVER_OPEN,
+        Missing.AGREEMENT_UNSIGNED,
+        Missing.BENEFIT_LINE_MISSING,
+    }
+)
 """What may be missing of a document that is given back or declined."""
+
+_UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
+_LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
+"""Where municipalities may still join; once the plan is approved, those whom who steers lets in."""
 
 _JUDGED = frozenset({Outcome.GO, Outcome.NO_GO})
 _WORDINGS = {Step.SECOND_REQUEST_WORDING: Gate.SECOND_WORDING}
@@ -111,8 +85,18 @@ class Case:
     """The status reports that nobody has approved or received."""
     least: int = 1
     """How many municipalities the directive demands."""
-    set_aside: frozenset[str] = frozenset()
-    """The municipalities that have set resources aside, and have not ended their part."""
+    delivers: bool = False
+    """Whether something is built or bought, by the directive."""
+    cost_key: bool = True
+    """Whether the directive says how the cost is shared."""
+    lines: int = 0
+    """How many organisations have a line in the effect report."""
+    parties: Parties = NOBODY
+    """What the municipalities have answered, been told and decided."""
+    by: str | None = None
+    """The municipality whose own decisions are asked about; None: those of the förbund."""
+    taken: TakeOver | None = None
+    """How it came to where it stood when it was taken over, if it began before Samverka."""
 
     @property
     def phase(self) -> Phase | None:
@@ -129,7 +113,8 @@ class Case:
         """The gates that may be decided where it stands."""
         if self.step is Step.WAITING:
             return (self.waits_for,) if self.waits_for else ()
-        return gates_at(self.step)
+        joining = (Gate.PARTICIPATION,) if self.by and self.step in _LATE else ()
+        return (*gates_at(self.step), *joining)
 
     @property
     def allowed(self) -> tuple[Allowed, ...]:
@@ -139,6 +124,10 @@ class Case:
 
     def missing(self, gate: Gate) -> tuple[Missing, ...]:
         """What a gate lacks; nothing if it may be decided now."""
+        if gate is Gate.PARTICIPATION and self._confirms:
+            return ()
+        if gate is Gate.PARTICIPATION and self.path_step in _UNSENT:
+            return (Missing.DIRECTIVE_NOT_SENT,)
         return self._lacks(gate) if gate in self.open_gates else (self._why_closed(gate),)
 
     def version_for(self, gate: Gate) -> AtHand | None:
@@ -159,15 +148,46 @@ class Case:
         second = steps.index(self.path_step) >= steps.index(Step.SECOND_REQUEST_WORDING)
         return Gate.SECOND_JUDGEMENT if second else Gate.FIRST_JUDGEMENT
 
+    @property
+    def wording(self) -> Gate:
+        """The gate at which a request's wording is approved next, or was approved last."""
+        return Gate.SECOND_WORDING if self.judgement is Gate.SECOND_JUDGEMENT else Gate.FIRST_WORDING
+
     def after(self, happening: Happening) -> "Case":
         """The case as something that happened leaves it; what was out of place is known, and moves nothing."""
+        if happening.became is not None:
+            return self._with_parties(happening.became, happening)._after(happening)
+        return self._after(happening)
+
+    def _after(self, happening: Happening) -> "Case":
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
+        if happening.taken is not None:
+            return self._taken_over(happening.taken)
         if happening.kind and happening.number:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
         return self._acted(happening) if happening.act else self._knowing(happening)
+
+    def _taken_over(self, taken: TakeOver) -> "Case":
+        """The case of what began before Samverka; who has a part says so herself, and has then said it here."""
+        still = taken.step in STANDING_STILL
+        steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
+        return replace(
+            self,
+            starts_with=taken.path,
+            step=taken.step,
+            since=taken.since,
+            stood_at=taken.path_step if still else None,
+            waits_for=taken.waits_for,
+            review_on=taken.review_on,
+            passed=passed_before(taken),
+            done=taken.done,
+            parties=taken.parties,
+            steered=frozenset(stage for stage, body in steered.items() if body),
+            taken=taken,
+        )
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -186,14 +206,24 @@ class Case:
         return (*(need for need in GATES[gate].needs if self._is_wanting(need, gate)), *self._not_written(gate))
 
     def _is_wanting(self, need: Missing, gate: Gate) -> bool:
-        match need:
-            case Missing.NO_STEERING_GROUP:
-                return stage_of(gate) not in self.steered
-            case Missing.STATUS_REPORT_OPEN:
-                return bool(self.open_reports)
-            case Missing.TOO_FEW_TAKE_PART:
-                return len(self.set_aside) < self.least
-        return need in _NEEDED_ACTS and _NEEDED_ACTS[need] not in self.done
+        if need in _NEEDED_ACTS:
+            return _NEEDED_ACTS[need] not in self.done
+        if need is Missing.NO_STEERING_GROUP:
+            return stage_of(gate) not in self.steered
+        return need in _WANTING and _WANTING[need](self)
+
+    @property
+    def _confirms(self) -> bool:
+        """Whether the municipality has a part that was taken over, and may confirm it wherever the insats stands."""
+        known = self.by is not None and self.by in self.parties.accepted - self.parties.taking_part
+        return known and self.taken is not None and self.taken.part_of(self.by or "") is not None
+
+    def _keeps_out(self, need: Missing) -> bool:
+        """Whether the municipality may not take part for this reason; who takes part already is not asked again."""
+        if self.by is None or Act.SEND_DIRECTIVE not in self.done:
+            return False
+        planned = self.step in _LATE and Gate.PROJECT_PLAN in self.passed
+        return need in self.parties.keep_out(self.by, planned=planned)
 
     def _not_written(self, gate: Gate) -> tuple[Missing, ...]:
         """What the document lacks that it decides about; of requests and status reports others know."""
@@ -242,7 +272,8 @@ class Case:
         at_hand = {**known.at_hand, kind: AtHand(happening.about, happening.number, lacks)}
         if outcome is Outcome.DECLINED or (outcome is Outcome.APPROVED and known.has_approved(kind)):
             del at_hand[kind]
-        return replace(known, at_hand=at_hand)
+        written = gate is None and kind is DocumentKind.EFFECT_REPORT
+        return replace(known, at_hand=at_hand, lines=happening.lines if written else known.lines)
 
     def has_approved(self, kind: DocumentKind) -> bool:
         """Whether all gates about a kind of document have approved the version that was decided about last."""
@@ -282,16 +313,20 @@ class Case:
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
 
+    def _with_parties(self, became: Became, happening: Happening) -> "Case":
+        if became is Became.INTERESTED:
+            return replace(self, parties=self.parties.judged(happening.municipalities, happening.conditional))
+        return replace(self, parties=self.parties.after(became, happening.municipalities))
+
     def _knowing(self, happening: Happening) -> "Case":
         """The case with what gates look at besides, which moves nothing."""
         if happening.report is not None:
             return self._reported(happening.report, settled=happening.settled)
         if happening.steers is not None:
             return replace(self, steered=self.steered | {happening.steers})
-        if happening.municipality is not None:
-            others = self.set_aside - {happening.municipality}
-            return replace(self, set_aside=others | {happening.municipality} if happening.set_aside else others)
-        return self if happening.least is None else replace(self, least=happening.least)
+        if happening.least is None:
+            return self
+        return replace(self, least=happening.least, delivers=happening.delivers, cost_key=happening.cost_key)
 
     def _reported(self, number: int, *, settled: bool) -> "Case":
         reports = self.open_reports - {number} if settled else self.open_reports | {number}
@@ -307,3 +342,22 @@ class Case:
             waits_for=gate if step is Step.WAITING else None,
             review_on=happening.review_on,
         )
+
+
+def _lacks_communication_plan(case: Case) -> bool:
+    plan = case.at_hand.get(DocumentKind.COMMUNICATION_PLAN)
+    return plan is None or bool(plan.lacks)
+
+
+_WANTING: Mapping[Missing, Callable[[Case], bool]] = {
+    Missing.COMMUNICATION_PLAN_MISSING: _lacks_communication_plan,
+    Missing.STATUS_REPORT_OPEN: lambda case: bool(case.open_reports),
+    Missing.TOO_FEW_TAKE_PART: lambda case: len(case.parties.set_aside) < case.least,
+    Missing.INTERESTED_NOT_ASKED: lambda case: not case.parties.interested <= case.parties.asked,
+    Missing.COST_KEY_UNDECIDED: lambda case: case.delivers and not case.cost_key,
+    Missing.OWNER_NOT_ACCEPTED: lambda case: case.delivers and not case.parties.owners,
+    Missing.HANDOVER_OPEN: lambda case: not case.parties.taking_part <= case.parties.handed_over,
+    Missing.BENEFIT_LINE_MISSING: lambda case: case.lines < len(case.parties.taking_part),
+    **{need: partial(Case._keeps_out, need=need) for need in KEEP_OUT},
+}
+"""What an open gate lacks besides acts and documents, by what is known of the insats."""

@@ -16,6 +16,7 @@ from samverka_domain.document_parts import (
     DocumentContent,
     changed_parts,
     missing_parts,
+    require_editorial,
     require_parts_of,
 )
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
@@ -203,6 +204,7 @@ class Document(Aggregate):
         self.registered: dict[tuple[int, str], tuple[Remark, ...]] = {}
         self.numbers: tuple[str, ...] = ()
         self.content = DocumentContent()
+        self.whole: DocumentContent | None = None
         self.approvals: dict[Gate, str] = {}
         self.returned: str | None = None
         self.declined = False
@@ -323,6 +325,10 @@ class Document(Aggregate):
         where = place(("version",))
         require(version == self.number, Rule.NOT_THE_LATEST_VERSION, **where, version=version, latest=self.number)
 
+    def require_approved(self) -> None:
+        """Refuse a version that nobody has approved, unless only its wording differs from the one that was."""
+        require_editorial(self.whole or DocumentContent(), self.content)
+
     def _require_before_a_body(self, version: str, *, overtaken: bool) -> None:
         """Refuse what is not the version at hand; what was overtaken may have been about an earlier one."""
         require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
@@ -364,7 +370,7 @@ class Document(Aggregate):
 
     @event(MadePublic)
     def _when_made_public(self, number: str) -> None:
-        self.number, self.approvals = number, {}
+        self.number, self.whole, self.approvals = number, self.content, {}
 
     @event(Returned)
     def _when_returned(self, number: str) -> None:

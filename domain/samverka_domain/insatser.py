@@ -1,39 +1,25 @@
 """An insats: an initiative that municipalities may choose to join. Here: its idea, and what the e-råd decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.agreements import Agreement
 from samverka_domain.gates import Gate
-from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.ideas import Description, Idea, require_plan
+from samverka_domain.judgements import Counts, Interest, Judgement, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Code, Day, Id, Listed, Path, Reason, Text, Title, Value, place
+from samverka_domain.kernel.limits import Day, Id, Listed, Reason, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
-from samverka_domain.plans import require_unique
-
-
-class Origin(StrEnum):
-    """Where an idea came from."""
-
-    POLITICS = "POLITICS"
-    OFFICIAL = "OFFICIAL"
-    MUNICIPALITY = "MUNICIPALITY"
-    NETWORK = "NETWORK"
-    GOVERNING_DOCUMENT = "GOVERNING_DOCUMENT"
-
-
-class StartsWith(StrEnum):
-    """Whether an insats begins with a pre-study or at once as a project."""
-
-    PRE_STUDY = "PRE_STUDY"
-    PROJECT = "PROJECT"
+from samverka_domain.steps import Step
+from samverka_domain.takeover_rules import require_coherent
+from samverka_domain.takeovers import TakeOver
 
 
 class Priority(StrEnum):
@@ -44,46 +30,8 @@ class Priority(StrEnum):
     DECLINE = "DECLINE"
 
 
-Points = Annotated[tuple[Annotated[str, Text(500)], ...], Listed(50)]
-
-
-@dataclass(frozen=True)
-class Gist(Value):
-    """What an insats is about, as the action plan puts it."""
-
-    benefits_short: Points = ()
-    benefits_long: Points = ()
-    activities: Points = ()
-    forbund_contributes: Points = ()
-    municipalities_contribute: Points = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description(Value):
-    """What an insats is called and is for; effect goals are codes of the plan that it belongs to."""
-
-    title: Title
-    effect_goals: Annotated[tuple[Code, ...], Listed(50)] = ()
-    gist: Gist = Gist()
-
-    def require_sensible(self, path: Path) -> None:
-        """Refuse an effect goal that stands twice."""
-        require_unique(self.effect_goals, (*path, "effect_goals"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Idea(Description):
-    """An idea as it reached the förbund."""
-
-    code: Code
-    origin: Origin
-    starts_with: StartsWith
-    plan_id: Id | None = None
-
-    def require_sensible(self, path: Path) -> None:
-        """Refuse effect goals without a plan."""
-        super().require_sensible(path)
-        _require_plan(self.plan_id, self.effect_goals, path)
+Numbers = Annotated[tuple[Id, ...], Listed(500)]
+"""Organisationsnummer."""
 
 
 class Insats(Aggregate):
@@ -125,10 +73,15 @@ class Insats(Aggregate):
 
         thing = Thing("judgement", "gate")
         gate: Gate
-        request_id: Id
+        request_id: Id | None
+        """None of an insats that was taken over with its answers."""
         judgement: Judgement
         threshold: Threshold
         counts: Counts
+        interested: Numbers
+        """The municipalities that had said yes, with conditions or not."""
+        conditional: Numbers
+        """Of these, those that had conditions."""
         review_on: Day | None
         instead: Id | None
         """Another insats that is carried out in its place."""
@@ -191,12 +144,27 @@ class Insats(Aggregate):
             """The day on which it was."""
             return self.begun_on
 
+    class AgreementRegistered(Event):
+        """An agreement was signed, or it was stated that there is none to sign."""
+
+        agreement: Agreement | None
+
     class Stopped(Event):
         """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
 
         thing = Thing("stop")
         reason_needed = True
         decision: Decision
+
+    class TakenOver(Event):
+        """It began before Samverka: where it stands, and what had come of it, as the förbund knows it."""
+
+        taken: TakeOver
+
+        @property
+        def own_day(self) -> date:
+            """The day since which it stands there."""
+            return self.taken.since
 
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
@@ -216,6 +184,7 @@ class Insats(Aggregate):
         self.idea = idea
         self.title = idea.title
         self.priority: Priority | None = None
+        self.taken: TakeOver | None = None
         self.struck = False
 
     @staticmethod
@@ -231,7 +200,7 @@ class Insats(Aggregate):
     def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
         self.require_standing()
-        _require_plan(self.idea.plan_id, description.effect_goals, ())
+        require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
     def prioritise(
@@ -246,10 +215,10 @@ class Insats(Aggregate):
     def judge(
         self,
         gate: Gate,
-        request_id: str,
+        request_id: str | None,
         judgement: Judgement,
         threshold: Threshold,
-        counts: Counts,
+        interest: Interest,
         decision: Decision,
         at: datetime,
         *,
@@ -259,11 +228,12 @@ class Insats(Aggregate):
         """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
         self.require_standing()
         _require_review(review_on, waits=judgement is Judgement.WAIT)
-        explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
+        explained = not is_empty(decision.reason) or not interest.counts.speak_against(judgement, threshold)
         where = place(("decision", "reason"))
         require(explained, Rule.OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON, **where, least=threshold.least)
         judged = {"gate": gate, "request_id": request_id, "judgement": judgement, "threshold": threshold}
-        more = {"counts": counts, "review_on": review_on, "instead": instead}
+        said = {"counts": interest.counts, "interested": interest.interested, "conditional": interest.conditional}
+        more = {**said, "review_on": review_on, "instead": instead}
         self.record(self.Judged, at, **judged, **more, decision=decision)
 
     def present_directive(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
@@ -298,6 +268,14 @@ class Insats(Aggregate):
         _require_come(begun_on, "begun_on", at)
         self.record(self.HandoverBegun, at, begun_on=begun_on)
 
+    def register_agreement(self, agreement: Agreement | None, at: datetime) -> None:
+        """Record a signed agreement; None: there is none to sign."""
+        self.require_standing()
+        if agreement is not None:
+            come, where = agreement.signed_on <= local_day(at), place(("agreement", "signed_on"))
+            require(come, Rule.DAY_NOT_COME, **where, day=agreement.signed_on)
+        self.record(self.AgreementRegistered, at, agreement=agreement)
+
     def stop(self, decision: Decision, at: datetime) -> None:
         """Stop it, and say why."""
         self.require_standing()
@@ -309,6 +287,15 @@ class Insats(Aggregate):
         self.require_standing()
         _require_come(presented_on, "presented_on", at)
         self.record(event_class, at, document_id=document_id, number=number, presented_on=presented_on)
+
+    def take_over(self, taken: TakeOver, at: datetime) -> None:
+        """Enter it at its step; once more, in place of what was entered, until something has happened to it."""
+        self.require_standing()
+        untouched = all(isinstance(each, _BEFORE_ANYTHING) for each in self.past)
+        require(untouched, Rule.INSATS_UNDER_WAY, title=self.title)
+        require_fitting(taken)
+        require_coherent(taken, local_day(at))
+        self.record(self.TakenOver, at, taken=taken)
 
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
@@ -339,9 +326,24 @@ class Insats(Aggregate):
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(TakenOver)
+    def _when_taken_over(self, taken: TakeOver) -> None:
+        self.taken = taken
+        self.priority = priority_of(taken)
+
     @event(Struck)
     def _when_struck(self) -> None:
         self.struck = True
+
+
+_BEFORE_ANYTHING = (Insats.IdeaReceived, Insats.Described, Insats.TakenOver)
+
+
+def priority_of(taken: TakeOver) -> Priority | None:
+    """What the e-råd has made of an insats that is taken over; None of an idea that it has not judged."""
+    at_once = {Step.IDEA: None, Step.DECLINED: Priority.DECLINE}
+    waits = taken.step is Step.WAITING and taken.path_step is Step.IDEA
+    return at_once.get(taken.step, Priority.WAIT if waits else Priority.START_NOW)
 
 
 def _require_come(day: date, field: str, at: datetime) -> None:
@@ -351,8 +353,3 @@ def _require_come(day: date, field: str, at: datetime) -> None:
 def _require_review(review_on: date | None, *, waits: bool) -> None:
     """Refuse to let something wait without a day on which it is taken up again."""
     require(review_on or not waits, Rule.REVIEW_DATE_MISSING, **place(("review_on",)))
-
-
-def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...], path: Path) -> None:
-    known, where = plan_id is not None or not effect_goals, place((*path, "effect_goals"))
-    require(known, Rule.EFFECT_GOAL_UNKNOWN, **where, codes=", ".join(effect_goals))

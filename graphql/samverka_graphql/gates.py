@@ -7,8 +7,8 @@ from datetime import date
 import strawberry
 from strawberry import Parent
 
-from samverka_domain.case import Allowed, Passed
-from samverka_domain.gates import GATES, Gate, Missing, Outcome
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.gates import GATES, Gate, Missing, Outcome, Recorder
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.steps import Phase, Step
@@ -100,10 +100,10 @@ async def gates(insats: Parent[InsatsThen], info: Info) -> list[GateThen]:
 @field("What may be decided of it now, and next, and what is missing")
 async def allowed_decisions(insats: Parent[InsatsThen], info: Info) -> list[AllowedDecision]:
     """By the same function as a refusal."""
-    case = (await _case(insats, info)).case
-    own = info.context.reader.tenant_id == insats.region_id
-    held = info.context.roles if own else frozenset()
-    return list(_allowed(case.allowed, frozenset(held)))
+    tenant_id = info.context.reader.tenant_id
+    case = (await _case(insats, info)).of_reader(tenant_id, insats.region_id)
+    recorders = frozenset(Recorder) if tenant_id == insats.region_id else frozenset({Recorder.OFFICER})
+    return list(_allowed(case.allowed, frozenset(info.context.roles) & recorders))
 
 
 async def _case(insats: InsatsThen, info: Info) -> CaseThen:

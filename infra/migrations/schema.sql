@@ -307,6 +307,61 @@ CREATE FUNCTION samverka.current_tenant() RETURNS text
 
 ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE
+    RETURN ((p_moment AT TIME ZONE 'Europe/Stockholm'::text))::date;
+
+ALTER FUNCTION samverka.local_day(p_moment timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_clock (
+    singleton boolean DEFAULT true NOT NULL,
+    shows timestamp with time zone NOT NULL,
+    runs boolean NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT log_clock_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_clock OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_head (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_head_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_head OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.log_now() RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    RETURN GREATEST((SELECT log_head.recorded_at FROM samverka.log_head), COALESCE((SELECT (log_clock.shows + CASE WHEN log_clock.runs THEN (clock_timestamp() - log_clock.set_at) ELSE '00:00:00'::interval END) FROM samverka.log_clock), clock_timestamp()));
+
+ALTER FUNCTION samverka.log_now() OWNER TO samverka_owner;
+
+CREATE TABLE samverka.region_members (
+    member_id text NOT NULL,
+    region_id text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    invitation integer NOT NULL
+);
+
+ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.region_members OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((my_regions_on.p_day >= region_members.valid_from) AND (my_regions_on.p_day <= COALESCE(region_members.valid_to, 'infinity'::date)))));
+
+ALTER FUNCTION samverka.my_regions_on(p_day date) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions() RETURNS text[]
+    LANGUAGE sql STABLE
+    RETURN samverka.my_regions_on(samverka.local_day(samverka.log_now()));
+
+ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
+
 CREATE TABLE samverka.events (
     "position" bigint NOT NULL,
     tenant_id text NOT NULL,
@@ -336,16 +391,16 @@ ALTER TABLE samverka.events OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.events IS 'Every decision and happening, in the order of commit. A missing position proves a deletion.';
 
-CREATE FUNCTION samverka.begun_about(p_insats text) RETURNS SETOF text
+CREATE FUNCTION samverka.begun_about(p_owner text, p_insats text) RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
     BEGIN ATOMIC
  SELECT e.stream_id
     FROM samverka.events e
-   WHERE ((e.tenant_id = samverka.current_tenant()) AND ((e.payload ->> 'insats_id'::text) = begun_about.p_insats) AND (e.version = 1))
+   WHERE ((e.tenant_id = begun_about.p_owner) AND ((e.payload ->> 'insats_id'::text) = begun_about.p_insats) AND (e.version = 1) AND ((begun_about.p_owner = samverka.current_tenant()) OR (begun_about.p_owner = ANY (samverka.my_regions()))))
    ORDER BY e."position";
 END;
 
-ALTER FUNCTION samverka.begun_about(p_insats text) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.begun_about(p_owner text, p_insats text) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
@@ -464,12 +519,6 @@ CREATE FUNCTION samverka.live_views() RETURNS text
 
 ALTER FUNCTION samverka.live_views() OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
-    LANGUAGE sql STABLE
-    RETURN ((p_moment AT TIME ZONE 'Europe/Stockholm'::text))::date;
-
-ALTER FUNCTION samverka.local_day(p_moment timestamp with time zone) OWNER TO samverka_owner;
-
 CREATE TABLE samverka.access_log (
     tenant_id text NOT NULL,
     entry bigint NOT NULL,
@@ -502,60 +551,11 @@ END;
 
 ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
 
-CREATE TABLE samverka.log_clock (
-    singleton boolean DEFAULT true NOT NULL,
-    shows timestamp with time zone NOT NULL,
-    runs boolean NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT log_clock_singleton_check CHECK (singleton)
-);
-
-ALTER TABLE samverka.log_clock OWNER TO samverka_owner;
-
-CREATE TABLE samverka.log_head (
-    singleton boolean DEFAULT true NOT NULL,
-    "position" bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT log_head_singleton_check CHECK (singleton)
-);
-
-ALTER TABLE samverka.log_head OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.log_now() RETURNS timestamp with time zone
-    LANGUAGE sql SECURITY DEFINER
-    RETURN GREATEST((SELECT log_head.recorded_at FROM samverka.log_head), COALESCE((SELECT (log_clock.shows + CASE WHEN log_clock.runs THEN (clock_timestamp() - log_clock.set_at) ELSE '00:00:00'::interval END) FROM samverka.log_clock), clock_timestamp()));
-
-ALTER FUNCTION samverka.log_now() OWNER TO samverka_owner;
-
-CREATE TABLE samverka.region_members (
-    member_id text NOT NULL,
-    region_id text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    invitation integer NOT NULL
-);
-
-ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE samverka.region_members OWNER TO samverka_owner;
-
 CREATE FUNCTION samverka.may_record(e samverka.events) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN CASE WHEN ((e).region_id IS NULL) THEN (NOT samverka.is_of_memberships((e).type)) WHEN starts_with((e).type, 'Membership'::text) THEN samverka.is_a_members_half(e) WHEN ((e).region_id <> (e).tenant_id) THEN ((NOT samverka.is_of_memberships((e).type)) AND (EXISTS (SELECT FROM samverka.region_members m WHERE ((m.member_id = (may_record.e).tenant_id) AND (m.region_id = (may_record.e).region_id) AND (m.valid_from <= samverka.local_day((may_record.e).recorded_at)))))) ELSE ((EXISTS (SELECT FROM samverka.events o WHERE ((o.tenant_id = (may_record.e).tenant_id) AND (o.stream_id = ('organisation:'::text || (may_record.e).tenant_id)) AND (o.type = 'OrganisationRegistered'::text) AND ((o.payload ->> 'kind'::text) = 'KOMMUNALFORBUND'::text)))) AND ((NOT samverka.is_of_memberships((e).type)) OR samverka.is_a_forbunds_half(e))) END;
 
 ALTER FUNCTION samverka.may_record(e samverka.events) OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((my_regions_on.p_day >= region_members.valid_from) AND (my_regions_on.p_day <= COALESCE(region_members.valid_to, 'infinity'::date)))));
-
-ALTER FUNCTION samverka.my_regions_on(p_day date) OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.my_regions() RETURNS text[]
-    LANGUAGE sql STABLE
-    RETURN samverka.my_regions_on(samverka.local_day(samverka.log_now()));
-
-ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
 
 CREATE TABLE samverka.views_shown (
     singleton boolean DEFAULT true NOT NULL,
@@ -1208,11 +1208,35 @@ REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.log_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
+
 GRANT SELECT ON TABLE samverka.events TO samverka_app;
 GRANT SELECT ON TABLE samverka.events TO samverka_projector;
 
-REVOKE ALL ON FUNCTION samverka.begun_about(p_insats text) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.begun_about(p_insats text) TO samverka_app;
+REVOKE ALL ON FUNCTION samverka.begun_about(p_owner text, p_insats text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.begun_about(p_owner text, p_insats text) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
@@ -1245,36 +1269,12 @@ REVOKE ALL ON FUNCTION samverka.live_views() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.live_views() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.live_views() TO samverka_projector;
 
-REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
-GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_projector;
-
 GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
-GRANT SELECT ON TABLE samverka.log_clock TO samverka_app;
-GRANT SELECT ON TABLE samverka.log_clock TO samverka_projector;
-
-GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
-GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
-
-REVOKE ALL ON FUNCTION samverka.log_now() FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.log_now() TO samverka_app;
-GRANT ALL ON FUNCTION samverka.log_now() TO samverka_projector;
-
-GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
-
 REVOKE ALL ON FUNCTION samverka.may_record(e samverka.events) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
-GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
-
-REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
-GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.views_shown TO samverka_app;
 GRANT SELECT ON TABLE samverka.views_shown TO samverka_projector;

@@ -1,7 +1,7 @@
 """The process of insatser: what happened to each at its gates and between them, from which its case is folded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import ClassVar
 
@@ -10,11 +10,12 @@ from psycopg import AsyncConnection
 from samverka_domain.case import Case
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.parties import Became
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, fact, names
 from samverka_projections.kernel.projection import Projection, fold_of
@@ -40,9 +41,14 @@ class HappeningFact(Fact):
     report: int | None
     settled: bool
     least: int | None
-    municipality: str | None
-    set_aside: bool
+    delivers: bool
+    cost_key: bool
+    became: Became | None
+    municipalities: tuple[str, ...]
+    conditional: tuple[str, ...]
+    lines: int
     starts_with: StartsWith | None
+    taken: TakeOver | None
     threshold: Threshold | None
     counts: Counts | None
 
@@ -64,6 +70,10 @@ class CaseThen:
     case: Case
     as_of: AsOf
 
+    def of_reader(self, tenant_id: str, region_id: str) -> Case:
+        """The case with the reader's own gate, if she reads for a municipality."""
+        return self.case if tenant_id == region_id else replace(self.case, by=tenant_id)
+
     @property
     def days_in_step(self) -> int:
         """Whole days from the day on which it came to its step until the day asked about."""
@@ -73,12 +83,13 @@ class CaseThen:
 
 def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     happening = happening_of(event)
-    assert happening is not None
+    if happening is None:
+        return
     said = {name: getattr(happening, name) for name in _SAID}
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 2, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 3, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:

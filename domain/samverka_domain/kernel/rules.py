@@ -90,6 +90,9 @@ class Rule(StrEnum):
     GATE_NOT_OPEN = "gate-not-open", STANDS_AGAINST
     REVIEW_DATE_MISSING = "review-date-missing"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
+    # Taking over
+    TAKE_OVER_CONTRADICTS = "take-over-contradicts"
+    INSATS_UNDER_WAY = "insats-under-way", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST
@@ -121,6 +124,11 @@ class Rule(StrEnum):
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
+    AUTHORITY_TOO_LOW = "authority-too-low"
+    CONDITION_NOT_EXPLAINED = "condition-not-explained"
+    CONDITION_NOT_MARKED = "condition-not-marked", STANDS_AGAINST
+    NO_CONDITION = "no-condition", STANDS_AGAINST
+    OWNER_MISSING = "owner-missing"
     # Documents
     KIND_NOT_WRITTEN_HERE = "kind-not-written-here"
     PART_OF_ANOTHER_KIND = "part-of-another-kind"
@@ -136,6 +144,7 @@ class Rule(StrEnum):
     BENEFIT_CASE_MISSING = "benefit-case-missing", STANDS_AGAINST
     NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
     APPROVED_ANOTHER_VERSION = "approved-another-version", STANDS_AGAINST
+    NEEDS_NEW_APPROVAL = "needs-new-approval", STANDS_AGAINST
     REMARKS_MISSING = "remarks-missing"
     REMISS_OPEN = "remiss-open", STANDS_AGAINST
     REMISS_OVER = "remiss-over", STANDS_AGAINST

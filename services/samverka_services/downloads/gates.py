@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from samverka_domain.case import Allowed, Case
+from samverka_domain.allowed import Allowed
+from samverka_domain.case import Case
 from samverka_domain.kernel.decision import Body
 from samverka_projections.gates import CaseThen, cases
 from samverka_projections.insatser import InsatsThen, insatser

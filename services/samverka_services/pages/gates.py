@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Case
 from samverka_domain.documents import deciders_at
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
-from samverka_domain.insatser import StartsWith
 from samverka_domain.mandates import LEADING, Role
-from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, Step
+from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.insats_acts import OF_LEADERS
@@ -34,6 +34,7 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.REGISTER_AGREEMENT: ("avtal", PRESENTING.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""
@@ -114,9 +115,10 @@ async def decisions_page(visit: Visit) -> TableShown[ToBeDecided]:
 async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
     """Of one insats, as it stood then."""
     then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
-    gates = list(_gates(then.case, insats, visit))
-    phases = [_phase(phase, then.case, gates) for phase in Phase]
-    return ProcessShown(then.case, then.days_in_step, phases, list(_acts(then.case, insats, visit)))
+    case = then.of_reader(visit.own, insats.region_id)
+    gates = list(_gates(case, insats, visit))
+    phases = [_phase(phase, case, gates) for phase in Phase]
+    return ProcessShown(case, then.days_in_step, phases, list(_acts(case, insats, visit)))
 
 
 def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, str]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from samverka_domain.case import Case
 from samverka_domain.documents import MAY_STEER
-from samverka_domain.gates import GATES, DocumentKind, Gate, Missing
+from samverka_domain.gates import DIRECTIVES, GATES, DocumentKind, Gate, Missing
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Body
 from samverka_domain.steering import SteeredBy, stage_of
@@ -17,11 +17,11 @@ from samverka_projections.insatser import InsatsThen
 from samverka_projections.steering import steering_by_insats
 from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.insats_acts import (
-    DIRECTIVES,
     REPORTS,
     BeginHandover,
     PresentDirective,
     PresentReport,
+    RegisterAgreement,
     SendDirective,
     StartProject,
     StopInsats,
@@ -92,6 +92,14 @@ async def begin_handover_form(visit: Visit) -> AboutInsats:
     """On a day that has come."""
     insats = await found_insats(visit)
     return AboutInsats(insats, Prepared({"begunOn": visit.write.today.isoformat()}, insats.version))
+
+
+@form(RegisterAgreement, then=INSATS)
+@page(f"{INSATS}/avtal", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def register_agreement_form(visit: Visit) -> AboutInsats:
+    """One that was signed, or that there is none."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
 
 
 @form(StopInsats, then=INSATS, bodies=Insats.Stopped.bodies)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic.alias_generators import to_camel
 
-from samverka_domain.insatser import Gist, Insats
+from samverka_domain.ideas import Gist
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.history import history

@@ -75,9 +75,10 @@ def test_a_gate_says_all_that_it_lacks_and_is_decided_once_it_is_there(world: Wo
     parts = {Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING}
     assert set(lacking.value.params["missing"]) == {Missing.NO_STEERING_GROUP, *parts}
     steered(world, insats_id)
-    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    with pytest.raises(Refused) as early_yes:
+        world.take_part(TROLLHATTAN, insats_id, world.resources())
+    assert early_yes.value.params["missing"] == (Missing.DIRECTIVE_NOT_SENT,)
     case = by_commands(world, insats_id)
-    assert case.set_aside == {TROLLHATTAN}
     assert set(case.missing(Gate.PROJECT_DIRECTIVE)) == parts
     assert by_queries(world, insats_id) == case
     decide(world, insats_id, document_id)

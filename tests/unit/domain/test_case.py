@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.case import AtHand, Case
-from samverka_domain.gates import GATES, DocumentKind, Gate, Missing, Outcome
+from samverka_domain.allowed import AtHand
+from samverka_domain.case import Case
+from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import Happening, happening_of
-from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.parties import Became
 from samverka_domain.requests import InterestRequest
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act, Phase, Step
+from samverka_domain.steps import Act, Phase, StartsWith, Step
 from tests.unit.domain.test_insatser import RECEIVED, STARTED
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, fact, refused
 
@@ -33,8 +35,12 @@ def steers(stage: Stage) -> Happening:
     return Happening(on=TODAY, steers=stage)
 
 
+def became(what: Became, *municipalities: str, conditional: tuple[str, ...] = ()) -> Happening:
+    return Happening(on=TODAY, became=what, municipalities=municipalities, conditional=conditional)
+
+
 def sets_aside(municipality: str, *, still: bool = True) -> Happening:
-    return Happening(on=TODAY, municipality=municipality, set_aside=still)
+    return became(Became.SET_ASIDE if still else Became.ENDED, municipality)
 
 
 def reports(number: int, *, settled: bool = False) -> Happening:
@@ -53,6 +59,7 @@ def at_gate(gate: Gate, outcome: Outcome = Outcome.APPROVED, number: str = "0.1"
 TO_JUDGEMENT = (
     decides(Gate.PRIORITY, Outcome.START_NOW),
     does(Act.DRAFT_REQUEST, "request-1"),
+    writes(DocumentKind.COMMUNICATION_PLAN),
     decides(Gate.FIRST_WORDING, Outcome.APPROVED),
     does(Act.SEND_REQUEST, "request-1"),
     does(Act.CLOSE_REQUEST, "request-1"),
@@ -76,14 +83,17 @@ PATH = (
     steers(Stage.PROJECT),
     does(Act.PRESENT_DIRECTIVE),
     at_gate(Gate.PROJECT_DIRECTIVE),
+    does(Act.SEND_DIRECTIVE),
     sets_aside("2120001546"),
     does(Act.START_PROJECT),
     writes(DocumentKind.PROJECT_PLAN),
     at_gate(Gate.PROJECT_PLAN),
     does(Act.BEGIN_HANDOVER),
+    became(Became.HANDED_OVER, "2120001546"),
+    does(Act.REGISTER_AGREEMENT),
     writes(DocumentKind.FINAL_REPORT),
     at_gate(Gate.FINAL_REPORT),
-    writes(DocumentKind.EFFECT_REPORT),
+    replace(writes(DocumentKind.EFFECT_REPORT), lines=1),
     at_gate(Gate.EFFECT_REPORT_DIRECTORS),
     at_gate(Gate.EFFECT_REPORT_E_RAD),
 )
@@ -123,15 +133,17 @@ def test_every_gate_that_is_decided_on_the_way_was_ready() -> None:
     ("length", "gate", "missing"),
     [
         (1, Gate.FIRST_WORDING, Missing.DOCUMENT_MISSING),
+        (2, Gate.FIRST_WORDING, Missing.COMMUNICATION_PLAN_MISSING),
         (2, Gate.FIRST_ANSWER, Missing.REQUEST_NOT_SENT),
-        (4, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
-        (6, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
-        (6, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
+        (5, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
+        (7, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
+        (7, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
         (before(does(Act.START_PROJECT)), Gate.PROJECT_PLAN, Missing.NOT_STARTED),
         (before(writes(DocumentKind.PROJECT_PLAN)), Gate.PROJECT_PLAN, Missing.DOCUMENT_MISSING),
         (before(does(Act.BEGIN_HANDOVER)), Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
         (before(does(Act.PRESENT_REPORT)), Gate.SECOND_WORDING, Missing.REPORT_NOT_PRESENTED),
-        (before(does(Act.START_PROJECT)), Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
+        (before(does(Act.SEND_DIRECTIVE)), Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
+        (0, Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
         (0, Gate.FINAL_REPORT, Missing.WRONG_STEP),
     ],
 )
@@ -173,16 +185,16 @@ def test_nothing_is_decided_of_what_is_stopped() -> None:
 
 
 def test_a_withdrawn_request_leads_back_to_its_wording() -> None:
-    assert case_after(*TO_JUDGEMENT[:4], does(Act.WITHDRAW_REQUEST, "request-1")).step is Step.FIRST_REQUEST_WORDING
+    assert case_after(*TO_JUDGEMENT[:5], does(Act.WITHDRAW_REQUEST, "request-1")).step is Step.FIRST_REQUEST_WORDING
 
 
 def test_another_request_than_the_one_that_was_sent_last_moves_nothing() -> None:
-    answered = case_after(*TO_JUDGEMENT[:4])
+    answered = case_after(*TO_JUDGEMENT[:5])
     assert answered.after(does(Act.CLOSE_REQUEST, "request-0")) == answered
 
 
 def test_who_does_not_see_a_draft_sees_the_request_sent() -> None:
-    assert case_after(TO_JUDGEMENT[0], TO_JUDGEMENT[3]).step is Step.FIRST_ANSWERS
+    assert case_after(TO_JUDGEMENT[0], does(Act.SEND_REQUEST, "request-1")).step is Step.FIRST_ANSWERS
 
 
 def test_a_decision_out_of_its_place_is_known_and_moves_nothing() -> None:
@@ -263,8 +275,83 @@ def test_a_directive_is_not_decided_about_before_it_is_known_who_steers() -> Non
 
 
 def test_a_directive_that_was_sent_is_decided_about_by_municipalities() -> None:
-    case = case_after(*PATH[: before(does(Act.START_PROJECT))], does(Act.SEND_DIRECTIVE))
+    case = case_after(*PATH[: before(does(Act.START_PROJECT))])
     assert (case.step, case.missing(Gate.PARTICIPATION)) == (Step.PARTICIPATION, ())
+
+
+TROLLHATTAN, UDDEVALLA, VANERSBORG = "2120001546", "2120001397", "2120001538"
+SENT = (
+    *PATH[: before(does(Act.SEND_DIRECTIVE))],
+    became(Became.INTERESTED, TROLLHATTAN, UDDEVALLA, conditional=(UDDEVALLA,)),
+    replace(does(Act.SEND_DIRECTIVE), became=Became.SENT, municipalities=(TROLLHATTAN, UDDEVALLA)),
+)
+
+
+def lacks(municipality: str, *happened: Happening) -> tuple[Missing, ...]:
+    """What a municipality lacks to take part."""
+    return replace(case_after(*happened), by=municipality).missing(Gate.PARTICIPATION)
+
+
+def test_a_municipality_takes_part_once_the_directive_was_sent_to_it() -> None:
+    assert lacks(TROLLHATTAN, *SENT[:-1]) == (Missing.DIRECTIVE_NOT_SENT,)
+    assert lacks(TROLLHATTAN, *SENT) == ()
+    assert lacks(TROLLHATTAN, *SENT, does(Act.START_PROJECT)) == ()
+
+
+def test_one_that_was_not_interested_takes_part_once_who_steers_has_let_it_in() -> None:
+    assert lacks(VANERSBORG, *SENT) == (Missing.NOT_INTERESTED_BEFORE,)
+    assert lacks(VANERSBORG, *SENT, became(Became.ACCEPTED, VANERSBORG)) == ()
+
+
+def test_after_the_plan_everybody_new_is_let_in_by_who_steers_and_nobody_after_the_final_report() -> None:
+    rest = PATH[before(does(Act.START_PROJECT)) :]
+    planned = (*SENT, sets_aside(VANERSBORG), *rest[: rest.index(does(Act.BEGIN_HANDOVER)) + 1])
+    assert lacks(VANERSBORG, *planned) == (), "it takes part already"
+    assert lacks(TROLLHATTAN, *planned) == (Missing.LATE_JOINING_NOT_ACCEPTED,)
+    assert lacks(TROLLHATTAN, *planned, became(Became.ACCEPTED, TROLLHATTAN)) == ()
+    left = (became(Became.ACCEPTED, TROLLHATTAN), sets_aside(TROLLHATTAN), sets_aside(TROLLHATTAN, still=False))
+    assert lacks(TROLLHATTAN, *planned, *left) == (Missing.LATE_JOINING_NOT_ACCEPTED,)
+    assert lacks(VANERSBORG, *SENT, sets_aside(VANERSBORG), *rest) == (Missing.WRONG_STEP,)
+
+
+def test_an_open_condition_keeps_its_own_municipality_out_until_it_is_settled() -> None:
+    assert lacks(UDDEVALLA, *SENT) == (Missing.CONDITION_OPEN,)
+    assert lacks(UDDEVALLA, *SENT, became(Became.SETTLED, UDDEVALLA)) == ()
+    assert Gate.PARTICIPATION in {each.gate for each in replace(case_after(*SENT), by=UDDEVALLA).allowed}
+
+
+def test_a_directive_waits_until_all_that_are_interested_have_been_asked_about_it() -> None:
+    reached = PATH[: before(at_gate(Gate.PROJECT_DIRECTIVE))]
+    case = case_after(*reached, became(Became.INTERESTED, TROLLHATTAN, UDDEVALLA), became(Became.ASKED, TROLLHATTAN))
+    assert case.missing(Gate.PROJECT_DIRECTIVE) == (Missing.INTERESTED_NOT_ASKED,)
+    case.require_open(Gate.PROJECT_DIRECTIVE, Outcome.RETURNED)
+    assert case.after(became(Became.ASKED, UDDEVALLA)).missing(Gate.PROJECT_DIRECTIVE) == ()
+
+
+def test_a_plan_that_delivers_a_solution_waits_for_its_cost_key_and_its_owner() -> None:
+    gate, reached = Gate.PROJECT_PLAN, PATH[: before(at_gate(Gate.PROJECT_PLAN))]
+    case = case_after(*reached, Happening(on=TODAY, least=1, delivers=True))
+    assert case.missing(gate) == (Missing.COST_KEY_UNDECIDED, Missing.OWNER_NOT_ACCEPTED)
+    case = case.after(became(Became.OWNER, TROLLHATTAN))
+    assert case.after(Happening(on=TODAY, least=1, delivers=True, cost_key=True)).missing(gate) == ()
+    assert case_after(*reached, Happening(on=TODAY, least=1)).missing(gate) == (), "nothing is built or bought"
+
+
+def test_a_final_report_waits_for_every_handover_and_for_agreements() -> None:
+    gate, reached = Gate.FINAL_REPORT, PATH[: before(at_gate(Gate.FINAL_REPORT))]
+    open_ones = (became(Became.HANDED_OVER, TROLLHATTAN), does(Act.REGISTER_AGREEMENT))
+    case = case_after(*(each for each in reached if each not in open_ones))
+    assert case.missing(gate) == (Missing.HANDOVER_OPEN, Missing.AGREEMENT_UNSIGNED)
+    assert case.after(open_ones[0]).after(open_ones[1]).missing(gate) == ()
+
+
+def test_an_effect_report_has_a_line_for_each_municipality_that_takes_part() -> None:
+    reached = PATH[: before(at_gate(Gate.EFFECT_REPORT_DIRECTORS))]
+    case = case_after(*reached, sets_aside(UDDEVALLA))
+    for gate in BOTH_NEEDED:
+        assert case.missing(gate) == (Missing.BENEFIT_LINE_MISSING,)
+    two = replace(writes(DocumentKind.EFFECT_REPORT, "0.2"), lines=2)
+    assert case.after(two).missing(Gate.EFFECT_REPORT_E_RAD) == ()
 
 
 def test_a_plan_waits_until_as_many_take_part_as_the_directive_demands() -> None:

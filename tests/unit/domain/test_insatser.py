@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.insatser import Description, Gist, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Description, Gist, Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.steps import StartsWith
 from tests.unit.domain.helpers import flawed
 from tests.unit.support import (
     FYRBODAL,

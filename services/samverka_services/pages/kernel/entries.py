@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from samverka_domain.answers import Stance
 from samverka_domain.gates import DocumentKind, Gate
-from samverka_domain.insatser import Origin, Priority, StartsWith
+from samverka_domain.ideas import Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.judgements import Counting, Judgement
 from samverka_domain.kernel.decision import AuthorityKind, Body, Decision, is_function
 from samverka_domain.mandates import Role
@@ -19,7 +20,7 @@ from samverka_domain.requests import Round
 from samverka_domain.status_lights import Light
 from samverka_domain.status_report_content import ThreatKind
 from samverka_domain.status_reports import Onward
-from samverka_domain.steps import Phase
+from samverka_domain.steps import Phase, StartsWith
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
