@@ -92,11 +92,12 @@ class Proposals:
 
     def __init__(self, chance: Random, process: Process, of_groups: "OfGroups | None" = None) -> None:
         self.chance, self.process, self.of_groups = chance, process, of_groups
+        self.of_groups_share = chance.choice((0.1, 0.4, 0.95))
 
     def next(self) -> Deed:
-        """Half of what may be decided; of the rest half what something lacks, and half anything."""
+        """Half of it may be decided; of the rest some is what something lacks, and most is anything."""
         drawn = self.chance.random()
-        deed = self.of_the_allowed() if drawn < 0.5 else self.remedy() if drawn < 0.75 else None
+        deed = self.of_the_allowed() if drawn < 0.5 else self.remedy() if drawn < 0.65 else None
         return deed or self.anything()
 
     def of_the_allowed(self) -> Deed | None:
@@ -152,7 +153,7 @@ class Proposals:
 
     def anything(self) -> Deed:
         """By anybody, with anything wrong."""
-        if self.of_groups is not None and self.perhaps(0.3):
+        if self.of_groups is not None and self.perhaps(self.of_groups_share):
             name, said = self.of_groups(self)
             return Deed(name, self._by(name), {**said, "reason": self.perhaps(0.8)})
         name = self.chance.choice(list(_ANYTHING))
@@ -167,9 +168,10 @@ class Proposals:
     def _by(self, name: str) -> str:
         if name == "time passes":
             return LEADER
-        right = WHO[name][0]
-        others = (right,) if right == MUNICIPALITY else (LEADER, LEADER, LEADER, self._led())
-        return STRANGER if self.perhaps(0.03) else self.chance.choice(others)
+        if self.perhaps(0.03):
+            return STRANGER
+        others = WHO[name]
+        return self._led() if PROJECT_LEADER in others and self.perhaps(0.4) else others[0]
 
     def _led(self) -> str:
         """Who leads the insats, most often once somebody does."""
@@ -178,7 +180,7 @@ class Proposals:
     def _spoilt(self, deed: Deed) -> Deed:
         """Perhaps with one thing wrong that its kind may have."""
         flaws = FLAWS.get(deed.name)
-        if flaws is None or self.perhaps(0.75):
+        if flaws is None or self.perhaps(0.65):
             return deed
         flaw, value = self.chance.choice(flaws)
         return Deed(deed.name, deed.by, {**deed.said, flaw: value})

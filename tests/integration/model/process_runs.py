@@ -62,7 +62,7 @@ def play(world: World, seed: int, seen: Seen, steps: int) -> None:
 def _deeds(chance: Random, process: Process, steps: int) -> Iterator[Deed]:
     """Late prefixes more often than early ones: all gates are to be reached."""
     whole = story(process.path)
-    yield from whole[: max(chance.randrange(len(whole) + 1), chance.randrange(len(whole) + 1))]
+    yield from whole[: max(chance.choices(range(len(whole) + 1), k=2))]
     proposals = Proposals(chance, process, of_groups if process.path == "PROJECT" else None)
     for _ in range(steps):
         yield proposals.next()
