@@ -176,7 +176,7 @@ class Case:
         steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
         return replace(
             self,
-            starts_with=taken.path,
+            starts_with=taken.path or self.starts_with,
             step=taken.step,
             since=taken.since,
             stood_at=taken.path_step if still else None,
@@ -278,8 +278,8 @@ class Case:
     def has_approved(self, kind: DocumentKind) -> bool:
         """Whether all gates about a kind of document have approved the version that was decided about last."""
         passed = [self.passed.get(gate) for gate, rule in GATES.items() if kind in rule.kinds]
-        approved = [each.happening.number for each in passed if each and each.outcome is Outcome.APPROVED]
-        return len(approved) == len(passed) and len(set(approved)) == 1
+        approved = [each for each in passed if each and each.outcome is Outcome.APPROVED]
+        return len(approved) == len(passed) and len({each.happening.number for each in approved}) == 1
 
     def _decided(self, gate: Gate, outcome: Outcome, happening: Happening) -> "Case":
         gate = _WORDINGS.get(self.step, gate) if gate is Gate.FIRST_WORDING else gate

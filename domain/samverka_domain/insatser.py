@@ -1,6 +1,7 @@
 """An insats: an initiative that municipalities may choose to join. Here: its idea, and what the e-råd decides."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -293,6 +294,7 @@ class Insats(Aggregate):
         self.require_standing()
         untouched = all(isinstance(each, _BEFORE_ANYTHING) for each in self.past)
         require(untouched, Rule.INSATS_UNDER_WAY, title=self.title)
+        taken = replace(taken, path=taken.path or self.idea.starts_with)
         require_fitting(taken)
         require_coherent(taken, local_day(at))
         self.record(self.TakenOver, at, taken=taken)

@@ -87,7 +87,8 @@ class TakeOver(Value):
 
     step: Step
     since: Day
-    path: StartsWith
+    path: StartsWith | None = None
+    """Another than that with which its idea was recorded."""
     stopped_at: Step | None = None
     """Of what was stopped: the step in which it was."""
     review_on: Day | None = None

@@ -125,9 +125,14 @@ FORMS = {
     f"{INSATS}/dokument/nytt",
     *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
-    *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk")),
+    *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk", "overta")),
+    "/insatser/overta",
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
+    *(
+        f"{INSATS}/{step}"
+        for step in ("avtal", "villkor/{kommunkod}", "bekrafta-villkor", "sen-anslutning", "overlamning")
+    ),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",

@@ -120,17 +120,23 @@ def _to_change(insats_id: str, context: Context) -> Insats:
 
 
 def free_id(code: str, work: UnitOfWork) -> str:
-    """The id for an insats with this code; refused while another has it that was not struck.
+    """The id for an insats with this code; refused while another has it that was not struck."""
+    insats_id, earlier = insats_with(code, work)
+    with said_in("code"):
+        require(earlier is None, Rule.INSATS_CODE_TAKEN, code=code, title=earlier.title if earlier else "")
+    return insats_id
+
+
+def insats_with(code: str, work: UnitOfWork) -> tuple[str, Insats | None]:
+    """The insats that has a code, or else the id for one.
 
     It follows from the code: of those who record the same at once, one does.
     """
     for number in count():
         insats_id = str(uuid5(_IDS, f"{work.tenant_id} {same_code(code)} {number}"))
         earlier = work.load(Insats, Insats.stream(insats_id))
-        if earlier is None:
-            return insats_id
-        with said_in("code"):
-            require(earlier.struck, Rule.INSATS_CODE_TAKEN, code=code, title=earlier.title)
+        if earlier is None or not earlier.struck:
+            return insats_id, earlier
     raise AssertionError
 
 

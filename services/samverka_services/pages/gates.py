@@ -130,12 +130,15 @@ def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, s
 def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
     allowed = {each.gate: each for each in case.allowed}
     for gate, rule in GATES.items():
-        address = _address(gate, insats, visit) if gate in case.open_gates else None
+        address = _address(gate, case, insats, visit) if gate in case.open_gates else None
         yield GateShown(gate, rule, case.passed.get(gate), allowed.get(gate), address)
 
 
-def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
-    """Where she records it, if she may: in her own region, by a role that records it or a seat in what decides."""
+def _address(gate: Gate, case: Case, insats: InsatsThen, visit: Visit) -> str | None:
+    """Where she records it, if she may: of her own region or municipality, by her role or a seat in what decides."""
+    if gate is Gate.PARTICIPATION:
+        decides = case.by and case.by not in case.parties.taking_part and Role.OFFICER in visit.viewer.roles
+        return f"/insatser/{insats.insats_id}/delta" if decides and not case.missing(gate) else None
     form, viewer = _RECORDED_AT.get(gate), visit.viewer
     may = visit.own == insats.region_id and (viewer.roles & _recorders(gate) or viewer.seats & set(deciders_at(gate)))
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None

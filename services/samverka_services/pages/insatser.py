@@ -25,6 +25,7 @@ from samverka_services.commands.insatser import (
     StrikeIdea,
 )
 from samverka_services.downloads.insatser import Listed, listed
+from samverka_services.pages.conditions import ConditionShown, conditions_shown
 from samverka_services.pages.gates import ProcessShown, process_shown
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
@@ -37,6 +38,7 @@ from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.steering import Steers, steering_of
+from samverka_services.pages.taken_over import TakenOverShown, may_take_over, taken_over_shown
 
 MOST_INSATSER, PAGE = 500, 20
 INSATS = "/insatser/{insats_id}"
@@ -74,7 +76,10 @@ class InsatsShown:
     entries: Sequence[EntryShown]
     older: int | None
     process: ProcessShown
+    conditions: Sequence[ConditionShown]
     status: Series
+    taken: TakenOverShown | None
+    may_take_over: bool
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -88,6 +93,8 @@ async def insats_page(visit: Visit) -> InsatsShown:
     before = visit.number("before") or NEWEST
     found = await history(connection, insats.insats_id, as_of, before=before, limit=PAGE + 1)
     entries = await entries_shown(visit, found[:PAGE])
+    process = await process_shown(visit, insats)
+    joined = frozenset(cell.municipality_id for cell in cells if cell.status in JOINED)
     shown = [Participant(members[cell.municipality_id], cell, sign_of(cell, visit.write)) for cell in cells]
     return InsatsShown(
         insats,
@@ -98,14 +105,17 @@ async def insats_page(visit: Visit) -> InsatsShown:
         sorted(
             (each for each in shown if each.cell.status in JOINED), key=lambda each: swedish_order(each.member.name)
         ),
-        sum(cell.status in JOINED for cell in cells),
+        len(joined),
         len(cells),
         sum(cell.hours or 0 for cell in cells),
         sum(cell.thousand_kronor or 0 for cell in cells),
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
-        await process_shown(visit, insats),
+        process,
+        await conditions_shown(visit, insats, process.case, members),
         (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
+        taken_over_shown(process.case, members, joined, visit),
+        may_take_over(process.case, insats, visit),
     )
 
 
@@ -137,9 +147,7 @@ class AboutInsats:
 @page("/insatser/ny", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def idea_form(visit: Visit) -> AboutInsats:
     """A new idea."""
-    known = await own_plans(visit.connection, visit.as_of)
-    choices = {"/planId": [Option(plan.plan_id, plan.content.title) for plan in known]} if known else {}
-    return AboutInsats(None, Prepared(choices=choices | _goal_choices(known)))
+    return AboutInsats(None, Prepared(choices=await choices_of_plans(visit)))
 
 
 @form(DescribeInsats, then=INSATS)
@@ -174,6 +182,13 @@ async def correct_priority_form(visit: Visit) -> AboutInsats:
     """Put right what was recorded of the e-råd's judgement."""
     insats = await found_insats(visit)
     return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
+
+
+async def choices_of_plans(visit: Visit) -> dict[str, Sequence[Option]]:
+    """The plans that an idea can belong to, and their effect goals."""
+    known = await own_plans(visit.connection, visit.as_of)
+    choices = {"/planId": [Option(plan.plan_id, plan.content.title) for plan in known]} if known else {}
+    return choices | _goal_choices(known)
 
 
 def _goal_choices(known: Sequence[PlanThen]) -> dict[str, Sequence[Option]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.support.world import (
 )
 
 THEN = date(2025, 3, 12)
-DECIDED = {"decided_on": THEN, "record_number": "2025/17"}
+DECIDED: dict[str, Any] = {"decided_on": THEN, "record_number": "2025/17"}
 IDEA = Idea(code="9", title="E-arkiv", origin=Origin.NETWORK, starts_with=StartsWith.PROJECT)
 PLAN = PastDecision(gate=Gate.PROJECT_PLAN, outcome=Outcome.APPROVED, body=Body.E_RAD, **DECIDED)
 RUNNING = TakeOver(

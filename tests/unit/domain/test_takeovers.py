@@ -60,7 +60,7 @@ BEHIND = {
 
 
 def taken(step: Step = Step.PRE_STUDY, **says: Any) -> TakeOver:
-    usual = {"since": THEN, "path": StartsWith.PRE_STUDY, "decisions": BEHIND.get(step, ())}
+    usual: dict[str, Any] = {"since": THEN, "path": StartsWith.PRE_STUDY, "decisions": BEHIND.get(step, ())}
     return TakeOver(step=step, **usual | says)
 
 
@@ -142,7 +142,7 @@ def test_what_was_stopped_or_declined_stays_so() -> None:
 
 
 LATER = THEN + timedelta(days=1)
-DOCUMENT = {"title": "Direktiv", "number": "1.0", "approved_on": THEN, "record_number": "2025/17"}
+DOCUMENT: dict[str, Any] = {"title": "Direktiv", "number": "1.0", "approved_on": THEN, "record_number": "2025/17"}
 YES = PastAnswer(municipality_id=UDDEVALLA, stance=Stance.INTERESTED, answered_on=THEN)
 
 
@@ -205,7 +205,7 @@ def test_what_contradicts_the_step_is_refused(step: Step, says: dict[str, Any], 
 
 
 def test_all_that_contradicts_is_said_in_one_answer_each_at_its_place() -> None:
-    more = {"decisions": (PLAN,), "parts": (PastPart(municipality_id=UDDEVALLA, since=TOMORROW),)}
+    more: dict[str, Any] = {"decisions": (PLAN,), "parts": (PastPart(municipality_id=UDDEVALLA, since=TOMORROW),)}
     found = (
         Contradiction.DAY_TO_COME,
         Contradiction.DECISION_AHEAD,

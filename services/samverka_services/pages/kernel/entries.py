@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from samverka_domain.answers import Stance
-from samverka_domain.gates import DocumentKind, Gate
+from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.ideas import Origin
 from samverka_domain.insatser import Priority
 from samverka_domain.judgements import Counting, Judgement
@@ -20,7 +20,7 @@ from samverka_domain.requests import Round
 from samverka_domain.status_lights import Light
 from samverka_domain.status_report_content import ThreatKind
 from samverka_domain.status_reports import Onward
-from samverka_domain.steps import Phase, StartsWith
+from samverka_domain.steps import Act, Phase, StartsWith, Step
 from samverka_projections.history import ContentPart, HistoryEntry, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
@@ -39,6 +39,13 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "round": Round,
     "origin": Origin,
     "startsWith": StartsWith,
+    "path": StartsWith,
+    "step": Step,
+    "stoppedAt": Step,
+    "outcome": Outcome,
+    "act": Act,
+    "preStudySteeredBy": Body,
+    "projectSteeredBy": Body,
     "body": Body,
     "actingAs": Body,
     "light": Light,
@@ -52,6 +59,7 @@ _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
     r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
 )
+_MUNICIPALITY = "/municipalityId"
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
@@ -69,7 +77,7 @@ _CORRECTIONS = {
     ),
 }
 """Where the decisions of each kind are put right."""
-_PLAIN = frozenset({"role", "year", "text", "options"})
+_PLAIN = frozenset({"role", "year", "text", "options", "municipalityId", "gate", "outcome", "act", "kind"})
 """What needs no label in a row."""
 _FIGURES: Mapping[str, Callable[[Writing, int], str]] = {"hours": Writing.hours, "thousandKronor": Writing.money}
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
@@ -104,7 +112,7 @@ class EntryShown:
 async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[EntryShown]:
     """In the same order."""
     said = await contents(visit.connection, [str(each.position) for each in entries], visit.as_of)
-    names = await _names(visit, entries)
+    names = await _names(visit, entries, _named_in(said))
     asked = {each.request_id for each in entries if each.request_id}
     requests = await requests_by_id(visit.connection, sorted(asked), visit.as_of)
     questions = {question.question_id: question for each in requests.values() for question in each.questions}
@@ -115,9 +123,14 @@ async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[E
     ]
 
 
-async def _names(visit: Visit, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+def _named_in(said: Mapping[str, Sequence[ContentPart]]) -> set[str]:
+    """The municipalities that entries speak of."""
+    return {part.value for parts in said.values() for part in parts if part.pointer.endswith(_MUNICIPALITY)}
+
+
+async def _names(visit: Visit, entries: Sequence[HistoryEntry], more: set[str]) -> dict[str, str]:
     """What the förbunds are called, and the municipalities were then, in whichever region."""
-    ids = {each for entry in entries for each in (entry.municipality_id, entry.tenant_id) if each}
+    ids = more | {each for entry in entries for each in (entry.municipality_id, entry.tenant_id) if each}
     found = {region.region_id: region.name for region in visit.regions}
     for region in visit.regions:
         described = await descriptions(visit.connection, region.region_id, sorted(ids), visit.as_of)
@@ -161,6 +174,8 @@ class _Telling:
 
     def _named(self, entry: HistoryEntry, part: ContentPart) -> ContentPart:
         """Who decided what was put right, by name; of another organisation's people, that it is one of them."""
+        if part.pointer.endswith(_MUNICIPALITY):
+            return replace(part, value=self.organisations.get(part.value, part.value))
         if not part.pointer.endswith("/decidedBy") or is_function(part.value):
             return part
         if self._is_own(entry):
