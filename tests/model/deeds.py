@@ -420,7 +420,7 @@ def _plain(act: str, *who: str) -> None:
 
 _plain("start project", LEADER)
 _plain("begin handover", LEADER, PROJECT_LEADER)
-_plain("register agreement", LEADER, PROJECT_LEADER)
+_plain("register agreement", LEADER)
 _plain("stop", LEADER)
 
 

@@ -84,6 +84,8 @@ def story(path: str) -> list[Deed]:
     return begun + (_PRE_STUDY + _asked() if path == "PRE_STUDY" else []) + _PROJECT
 
 
+_MOST = 0.95
+"""So much of what is tried at random is about a steering group in some histories."""
 OfGroups = Callable[["Proposals"], tuple[str, Mapping[str, Any]]]
 
 
@@ -92,12 +94,13 @@ class Proposals:
 
     def __init__(self, chance: Random, process: Process, of_groups: "OfGroups | None" = None) -> None:
         self.chance, self.process, self.of_groups = chance, process, of_groups
-        self.of_groups_share = chance.choice((0.1, 0.4, 0.95))
+        self.of_groups_share = chance.choice((0.1, 0.4, _MOST, _MOST))
 
     def next(self) -> Deed:
         """Half of it may be decided; of the rest some is what something lacks, and most is anything."""
         drawn = self.chance.random()
-        deed = self.of_the_allowed() if drawn < 0.5 else self.remedy() if drawn < 0.65 else None
+        lacking = 0.5 if self.of_groups and self.of_groups_share == _MOST else 0.65
+        deed = self.of_the_allowed() if drawn < 0.5 else self.remedy() if drawn < lacking else None
         return deed or self.anything()
 
     def of_the_allowed(self) -> Deed | None:
@@ -113,7 +116,8 @@ class Proposals:
         if gate == "PRIORITY":
             return did("prioritise", outcome=outcome, review=self.perhaps(0.8))
         if gate in ("FIRST_JUDGEMENT", "SECOND_JUDGEMENT"):
-            return did("judge", outcome=outcome, least=self.chance.randint(1, 3), review=self.perhaps(0.8))
+            judged = did("judge", outcome=outcome, least=self.chance.randint(1, 4), review=self.perhaps(0.8))
+            return self._spoilt(judged)
         if gate in ("FIRST_WORDING", "SECOND_WORDING"):
             return did("approve") if process.requests else None
         if row.body == "KOMMUNLEDNING":
@@ -193,7 +197,7 @@ class Proposals:
         paper = self.process.papers.get(kind)
         if paper and paper.declined and self.perhaps(0.8):
             return did("begin anew", kind=kind)
-        return did("write", kind=kind, complete=self.perhaps(0.85))
+        return did("write", kind=kind, complete=kind == "COMMUNICATION_PLAN" or self.perhaps(0.85))
 
     def perhaps(self, share: float) -> bool:
         """By chance, so often."""
@@ -242,7 +246,8 @@ def _sends(proposals: Proposals, _: str) -> Deed:
     """Whatever the latest request lacks to be on its way."""
     requests = proposals.process.requests
     state = requests[-1].state if requests else ""
-    return did({"DRAFT": "approve", "APPROVED": "send"}.get(state, "draft"))
+    name = {"DRAFT": "approve", "APPROVED": "send"}.get(state, "draft")
+    return did("send" if name == "approve" and proposals.perhaps(0.2) else name)
 
 
 def _sets_aside(proposals: Proposals, _: str) -> Deed:
@@ -250,7 +255,7 @@ def _sets_aside(proposals: Proposals, _: str) -> Deed:
 
 
 def _starts(proposals: Proposals, _: str) -> Deed:
-    return did("start project" if proposals.process.led else "appoint")
+    return did("start project" if proposals.process.led or proposals.perhaps(0.2) else "appoint")
 
 
 def _settles_report(proposals: Proposals, _: str) -> Deed:
@@ -307,8 +312,8 @@ FLAWS: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "prioritise": (("review", False), ("reason", False)),
     "send": (("late", True),),
     "withdraw": (("reason", False),),
-    "judge": (("review", False), ("reason", False)),
-    "write": (("same", True), ("foreign", True), ("complete", False)),
+    "judge": (("review", False), ("reason", False), ("reason", False)),
+    "write": (("same", True), ("foreign", True)),
     "ask": (("late", True), ("nobody", True)),
     "decide": (
         *(("body", each) for each in BODIES),

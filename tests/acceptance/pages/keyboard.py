@@ -87,6 +87,10 @@ class Keyboard:
         assert not wrong, (self.page.url, wrong)
         self._press(self.page.locator("#form .actions button[value=send]").first)
 
+    def one_more(self, part: str) -> None:
+        """Row of the form's part of this name, beside those that have been filled in."""
+        self._press(self.page.locator(f"#form button[name=more][value='/{part}']"))
+
     def keep(self, written: Mapping[str, Wanted]) -> None:
         """Answer what one step of several asks, and go on."""
         self.write(written)

@@ -190,7 +190,7 @@ class ProcessPlayer:
         said = f"Utkast {self.world._keys}"
         parts = {**_PARTS, **dict.fromkeys(_TEXTS, said), **_rows(said)}
         needed = missing_parts(kind, DocumentContent())
-        wanted = needed if deed["complete"] else ()
+        wanted = needed if deed["complete"] else [name for name in (*needed, "conclusion") if name in _TEXTS][:1]
         chosen = {name: parts[name] for name in wanted}
         if deed["foreign"]:
             chosen |= {"evaluation": said} if kind is not DocumentKind.FINAL_REPORT else {"budget": 3}

@@ -62,7 +62,8 @@ def play(world: World, seed: int, seen: Seen, steps: int) -> None:
 def _deeds(chance: Random, process: Process, steps: int) -> Iterator[Deed]:
     """Late prefixes more often than early ones: all gates are to be reached."""
     whole = story(process.path)
-    yield from whole[: max(chance.choices(range(len(whole) + 1), k=2))]
+    first = chance.choice((0, 3 * len(whole) // 4))
+    yield from whole[: chance.randint(first, len(whole))]
     proposals = Proposals(chance, process, of_groups if process.path == "PROJECT" else None)
     for _ in range(steps):
         yield proposals.next()
