@@ -36,7 +36,6 @@ from samverka_services.commands.joining import ConfirmMembership
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import GiveMandate
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
@@ -50,6 +49,7 @@ from samverka_services.plan_import.importing import import_plan
 from samverka_services.plan_import.reading import PlanFile, PlanMember
 from samverka_services.tenants.tenant import Tenant, provision
 from tests.support import first_round as story
+from tests.support.anywhere import ANYWHERE
 
 
 @dataclass
@@ -65,7 +65,7 @@ class FirstRound:
 
     def __post_init__(self) -> None:
         self.now = self.timeline.moment(-60)
-        self.executor = CommandExecutor(self.log, COMMANDS, new_id)
+        self.executor = CommandExecutor(self.log, ANYWHERE, new_id)
         self.forbund = organisation_number(self.plan.forbund.organisationsnummer)
 
     def play(self) -> None:
