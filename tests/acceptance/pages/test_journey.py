@@ -203,28 +203,3 @@ def closed(leader: Keyboard, chair: Keyboard, director: Keyboard) -> None:
         by.press(TITLE)
         records(by, gate, {**APPROVED, **decided(number, name)})
     expect(director.page.get_by_text("Steg: slutförd")).to_be_visible()
-
-
-def run(paged, browser, log):
-    import time, uuid, traceback
-
-    global CODE, TITLE
-    CODE = f"4.{uuid.uuid4().int % 10**9}"
-    TITLE = f"Exempel: e-arkiv {CODE}"
-    t = [time.time()]
-    for name in ("received", "asked", "directed", "joined", "carried_out", "closed", "records", "acts", "writes"):
-        f = globals()[name]
-
-        def g(*a, f=f, name=name, **k):
-            s = time.time()
-            r = f(*a, **k)
-            log.write(f"{time.time() - s:.1f} {name} {a[1] if len(a) > 1 and isinstance(a[1], (str,)) else ''}\n")
-            log.flush()
-            return r
-
-        globals()[name] = g
-    try:
-        test_an_idea_becomes_an_approved_effect_report(paged, browser)
-    except BaseException:
-        raise
-    log.write(f"total {time.time() - t[0]:.1f}\n")
