@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+import tests.model.steering_deeds  # noqa: F401 - declares its deeds
 from samverka_domain.gates import Missing
 from samverka_domain.kernel.rules import Rule
 from tests.integration.model.process_player import Came, ProcessPlayer

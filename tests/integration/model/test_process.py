@@ -3,7 +3,6 @@
 Half of what is tried after a prefix of the story is drawn from what may be decided. `make soak` plays many more.
 """
 
-import tests.model.steering_deeds  # noqa: F401 - declares its deeds
 from tests.integration.model.process_runs import Seen, play
 from tests.support.world import World
 
