@@ -14,6 +14,7 @@ from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missin
 from samverka_domain.happenings import Happening
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
+from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage, stage_of
 from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_domain.takeovers import TakeOver
@@ -95,6 +96,8 @@ class Case:
     """What the municipalities have answered, been told and decided."""
     by: str | None = None
     """The municipality whose own decisions are asked about; None: those of the förbund."""
+    pauses: tuple[Pause, ...] = ()
+    """On which days it was paused while it was carried out."""
     taken: TakeOver | None = None
     """How it came to where it stood when it was taken over, if it began before Samverka."""
 
@@ -107,6 +110,11 @@ class Case:
     def path_step(self) -> Step:
         """The step of the path that it is in or stands still in."""
         return self.stood_at or self.step
+
+    @property
+    def paused(self) -> bool:
+        """Whether it is paused now."""
+        return bool(self.pauses) and self.pauses[-1].ends is None
 
     @property
     def open_gates(self) -> tuple[Gate, ...]:
@@ -255,7 +263,8 @@ class Case:
 
     def may(self, act: Act) -> bool:
         """Whether an act leads somewhere from where the insats stands."""
-        return self._led_by(act) is not None
+        in_turn = {Act.PAUSE: not self.paused, Act.RESUME: self.paused, Act.BEGIN_HANDOVER: not self.paused}
+        return in_turn.get(act, True) and self._led_by(act) is not None
 
     def _led_by(self, act: Act) -> Step | None:
         straight = act is Act.PRESENT_DIRECTIVE and self.starts_with is not StartsWith.PRE_STUDY
@@ -309,6 +318,8 @@ class Case:
         step = None if ends and happening.about != self.request else self._led_by(act)
         if step is None:
             return self
+        if act in {Act.PAUSE, Act.RESUME}:
+            return self._paused(happening)
         known = replace(self, done=self.done | {act})
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
@@ -317,6 +328,13 @@ class Case:
         if became is Became.INTERESTED:
             return replace(self, parties=self.parties.judged(happening.municipalities, happening.conditional))
         return replace(self, parties=self.parties.after(became, happening.municipalities))
+
+    def _paused(self, happening: Happening) -> "Case":
+        """It stays in its step; until it is resumed, its clocks of overdue stand still."""
+        if not self.paused:
+            return replace(self, pauses=(*self.pauses, Pause(happening.on)), review_on=happening.review_on)
+        *before, last = self.pauses
+        return replace(self, pauses=(*before, replace(last, ends=happening.on)), review_on=None)
 
     def _knowing(self, happening: Happening) -> "Case":
         """The case with what gates look at besides, which moves nothing."""
@@ -341,7 +359,12 @@ class Case:
             stood_at=self.path_step if still else None,
             waits_for=gate if step is Step.WAITING else None,
             review_on=happening.review_on,
+            pauses=self._pauses_until(happening.on),
         )
+
+    def _pauses_until(self, day: date) -> tuple[Pause, ...]:
+        """What leaves its step is paused no more."""
+        return (*self.pauses[:-1], replace(self.pauses[-1], ends=day)) if self.paused else self.pauses
 
 
 def _lacks_communication_plan(case: Case) -> bool:

@@ -133,6 +133,10 @@ def _steered(event: Steering.Arranged | Steering.Rearranged) -> Happening:
     return Happening(steers=event.stage)
 
 
+def _paused(event: Insats.Paused) -> Happening:
+    return Happening(act=Act.PAUSE, about=_own_id(event), review_on=event.review_on)
+
+
 def _reported(*, settled: bool) -> Callable[[Any], Happening]:
     def happening(event: StatusReports.Submitted | StatusReports.Approved) -> Happening:
         return Happening(report=event.number, settled=settled)
@@ -181,6 +185,8 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
     Insats.AgreementRegistered: _did(Act.REGISTER_AGREEMENT),
+    Insats.Paused: _paused,
+    Insats.Resumed: _did(Act.RESUME),
     Insats.Stopped: _did(Act.STOP),
     Commitment.TakingPartDecided: _one(Became.TAKING_PART),
     Commitment.ResourcesSetAside: _one(Became.SET_ASIDE),

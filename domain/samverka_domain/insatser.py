@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import event
 
 from samverka_domain.agreements import Agreement
+from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import Gate
 from samverka_domain.ideas import Description, Idea, require_plan
 from samverka_domain.judgements import Counts, Interest, Judgement, Threshold
@@ -42,7 +43,7 @@ class Insats(Aggregate):
         """Base of an insats's events: what all of them say."""
 
         audience = Audience.TO_REGION
-        bodies = (Body.E_RAD,)
+        bodies: ClassVar[tuple[Body, ...]] = (Body.E_RAD,)
         thing = Thing("priority")
         region_id: str
 
@@ -155,6 +156,22 @@ class Insats(Aggregate):
 
         thing = Thing("stop")
         reason_needed = True
+        decision: Decision
+
+    class Paused(Event):
+        """Whoever steers it paused it, until it is resumed; it is taken up again on a day of review."""
+
+        bodies = MAY_STEER
+        thing = Thing("pause")
+        reason_needed = True
+        review_on: Day
+        decision: Decision
+
+    class Resumed(Event):
+        """Whoever steers it resumed it after a pause."""
+
+        bodies = MAY_STEER
+        thing = Thing("pause")
         decision: Decision
 
     class TakenOver(Event):
@@ -281,6 +298,18 @@ class Insats(Aggregate):
         """Stop it, and say why."""
         self.require_standing()
         self.record(self.Stopped, at, decision=decision)
+
+    def pause(self, review_on: date, decision: Decision, at: datetime) -> None:
+        """Pause it until it is resumed, and say why and when it is taken up again."""
+        self.require_standing()
+        later, where = review_on > decision.decided_on, place(("review_on",))
+        require(later, Rule.REVIEW_BEFORE_DECISION, **where, decided_on=decision.decided_on)
+        self.record(self.Paused, at, review_on=review_on, decision=decision)
+
+    def resume(self, decision: Decision, at: datetime) -> None:
+        """Resume it."""
+        self.require_standing()
+        self.record(self.Resumed, at, decision=decision)
 
     def _present(
         self, event_class: type[DomainEvent], document_id: str, number: str, presented_on: date, at: datetime

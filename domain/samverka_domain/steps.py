@@ -77,6 +77,9 @@ PHASES: Mapping[Step, Phase] = {
 }
 """The phase of each step; what is finished has none."""
 
+REPORTED = frozenset({Step.PRE_STUDY, Step.EXECUTION, Step.CLOSING})
+"""The steps in which there are status reports."""
+
 
 class Act(StrEnum):
     """What is done between the gates, with its day: it moves an insats on, or the next gate relies on it."""
@@ -91,6 +94,8 @@ class Act(StrEnum):
     START_PROJECT = "START_PROJECT"
     BEGIN_HANDOVER = "BEGIN_HANDOVER"
     REGISTER_AGREEMENT = "REGISTER_AGREEMENT"
+    PAUSE = "PAUSE"
+    RESUME = "RESUME"
     STOP = "STOP"
 
 
@@ -121,6 +126,8 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
     Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
     Act.REGISTER_AGREEMENT: {Step.EXECUTION: Step.EXECUTION, Step.CLOSING: Step.CLOSING},
+    Act.PAUSE: {Step.EXECUTION: Step.EXECUTION},
+    Act.RESUME: {Step.EXECUTION: Step.EXECUTION},
     Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.

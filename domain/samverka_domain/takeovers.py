@@ -162,6 +162,10 @@ class TakeOver(Value):
         on_its_way = self.path_step in _AFTER_PARTICIPATION
         return frozenset(each.act for each in self.acts) | ({Act.SEND_DIRECTIVE} if on_its_way else frozenset())
 
+    def steered_by(self, *, pre_study: bool) -> Body | None:
+        """The body that acts as steering group of the pre-study, or of the project."""
+        return self.pre_study_steered_by if pre_study else self.project_steered_by
+
     def part_of(self, municipality_id: str) -> PastPart | None:
         """The part of a municipality, if the förbund knows of one."""
         return next((each for each in self.parts if each.municipality_id == municipality_id), None)

@@ -36,6 +36,8 @@ class Process:
     """The step of the path that it waits or is stopped at"""
     review_on: date | None
     """The day on which it is taken up again"""
+    paused_since: date | None
+    """The day on which it was paused, while it is"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ async def process(insats: Parent[InsatsThen], info: Info) -> Process:
     found = await _case(insats, info)
     case = found.case
     stands = case.step, case.starts_with, case.phase, case.since, found.days_in_step
-    return Process(*stands, case.stood_at, case.review_on)
+    paused_since = case.pauses[-1].begins if case.paused else None
+    return Process(*stands, case.stood_at, case.review_on, paused_since)
 
 
 @field("How it came to where it stood, if it began before Samverka: as the förbund knows it, decided nowhere here")

@@ -51,7 +51,7 @@ show(
     hide=("insats_id", "recipients", "ending"),
     also=("version",),
 )
-show(Draft, "InterestRequestDraft", to=TO_FORBUND, id="request_id", hide=("wording", "approval"))
+show(Draft, "InterestRequestDraft", to=TO_FORBUND, id="request_id", hide=("wording", "approval", "position"))
 
 
 @field()

@@ -1,6 +1,7 @@
 """What those are called whom a municipality has named as contacts: its förbunds are told as long as it knows."""
 
 from collections.abc import Sequence
+from typing import LiteralString
 
 from psycopg import AsyncConnection, Connection
 
@@ -12,6 +13,7 @@ _FIND = """
 select tenant_id, person_id, name from samverka.named_contacts
 where name <> '' and (tenant_id, person_id) in (select * from unnest(%s::text[], %s::text[]))
 """
+_OF = "select tenant_id, person_id, name from samverka.named_contacts where name <> '' and tenant_id = any (%s)"
 
 Named = tuple[str, str]
 """An organisation, and the id of one of its people."""
@@ -25,5 +27,14 @@ def name(connection: Connection, person_id: str) -> None:
 async def find(connection: AsyncConnection, people: Sequence[Named]) -> dict[Named, str]:
     """The names of those whom the reader may know."""
     asked = [tenant_id for tenant_id, _ in people], [person_id for _, person_id in people]
-    rows = await (await connection.execute(_FIND, asked)).fetchall()
+    return await _read(connection, _FIND, asked)
+
+
+async def of(connection: AsyncConnection, organisations: Sequence[str]) -> dict[Named, str]:
+    """The names of all whom these organisations have named, as far as the reader may know them."""
+    return await _read(connection, _OF, [organisations])
+
+
+async def _read(connection: AsyncConnection, query: LiteralString, asked: Sequence[object]) -> dict[Named, str]:
+    rows = await (await connection.execute(query, asked)).fetchall()
     return {(tenant_id, person_id): known for tenant_id, person_id, known in rows}

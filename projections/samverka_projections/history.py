@@ -5,7 +5,7 @@ It holds what was recorded as it was recorded: corrections are entries of their 
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,8 @@ from samverka_projections.kernel.rows import key_of
 @fact("history", keys=(("insats_id", "position"), ("request_id",)))
 class HistoryFact(Fact):
     """What was decided or happened, by whom, when and why."""
+
+    tells_stream = False
 
     type: str
     insats_id: str
@@ -80,6 +82,15 @@ class ContentPart:
     value: str
 
 
+@dataclass(frozen=True)
+class TypedPart(ContentPart):
+    """A part with what it is in the domain: its value, and the field that says it, or one of its rows."""
+
+    said: Any
+    owner: type
+    field: str
+
+
 def concerning_insatser() -> tuple[type[DomainEvent], ...]:
     """Every class of events that concern an insats: those of its own stream, and those that name one."""
     assert AGGREGATES
@@ -114,27 +125,34 @@ PROJECTION = Projection(
 
 async def contents(
     connection: AsyncConnection, positions: Sequence[str], as_of: AsOf
-) -> dict[str, tuple[ContentPart, ...]]:
+) -> dict[str, tuple[TypedPart, ...]]:
     """By position, what was recorded there, as far as the log tells it to the caller; dates and numbers as text."""
     query = f"select {COLUMNS} from samverka.events where position = any (%(positions)s) and position <= %(position)s"
     async with connection.cursor(row_factory=row_factory) as cursor:
         await cursor.execute(query, as_of.values(positions=[int(each) for each in positions]))
         found = [recorded_event(each) for each in await cursor.fetchall()]
-    return {str(each.position): tuple(_content(each.event)) for each in found}
+    return {str(each.position): tuple(content_of(each.event)) for each in found}
 
 
-def _content(event: Any) -> Iterator[ContentPart]:
-    for field in fields(event):
-        if field.name not in _SAID_ELSEWHERE:
-            yield from _parts(msgspec.to_builtins(getattr(event, field.name)), (field.name,))
+def content_of(event: Any) -> Iterator[TypedPart]:
+    """Everything that an event says and its entry does not."""
+    for each in fields(event):
+        if each.name not in _SAID_ELSEWHERE:
+            yield from _parts(getattr(event, each.name), (each.name,), type(event))
 
 
-def _parts(value: Any, path: Path) -> Iterator[ContentPart]:
-    if isinstance(value, dict | list | tuple):
-        for step, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _parts(each, (*path, step))
+def _parts(value: Any, path: Path, owner: type) -> Iterator[TypedPart]:
+    if is_dataclass(value):
+        for each in fields(value):
+            yield from _parts(getattr(value, each.name), (*path, each.name), type(value))
+    elif isinstance(value, tuple):
+        for number, each_row in enumerate(value):
+            yield from _parts(each_row, (*path, number), owner)
     elif value is not None:
-        yield ContentPart(place(path)["pointer"], value if isinstance(value, str) else json.dumps(value))
+        plain = msgspec.to_builtins(value)
+        text = plain if isinstance(plain, str) else json.dumps(plain)
+        field = next(each for each in reversed(path) if isinstance(each, str))
+        yield TypedPart(place(path)["pointer"], text, value, owner, field)
 
 
 async def history(

@@ -118,9 +118,11 @@ _ACTS = (
     Insats.HandoverBegun,
     Insats.AgreementRegistered,
     Insats.Stopped,
+    Insats.Paused,
+    Insats.Resumed,
 )
 _FOLDS = (_idea_received, _described, _prioritised, _taken_over, _struck, fold_of(_acted, _ACTS))
-PROJECTION = Projection("insatser", 5, _FOLDS)
+PROJECTION = Projection("insatser", 6, _FOLDS)
 
 
 BY_CODE = 'code_order collate "C"'

@@ -9,7 +9,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.questions import Question
 from samverka_domain.requests import Ending, InterestRequest, Round, Wording
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Fact, Seen, Shared, fact, own_names, row
+from samverka_projections.kernel.fact import Fact, Position, Seen, Shared, fact, own_names, row
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.reading import NEWEST, ask, latest, latest_beside
 from samverka_projections.kernel.rows import key_of
@@ -90,6 +90,8 @@ class Draft(Seen):
     approved: bool
     approval: Decision | None
     """The latest; of what the draft says now only if it is approved."""
+    position: Position
+    """Where in the log it became known what it says now"""
     version: int
 
 
@@ -208,7 +210,7 @@ async def drafts(connection: AsyncConnection, as_of: AsOf) -> list[Draft]:
                (array_agg(wording order by place desc) filter (where wording is not null))[1] as wording,
                (array_agg(approved order by place desc))[1] as approved,
                (array_agg(decision order by place desc) filter (where approved))[1] as approval,
-               max(version) as version
+               max(position) as position, max(version) as version
         from {DraftFact.table} d
         where tenant_id = samverka.current_tenant() and {as_of.existed} and not exists (
             select from (select * from {SentFact.table} where {as_of.existed}) s

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.reporting_rhythm import REPORTING, Due, Rhythm, due_of, next_due
+from samverka_domain.reporting_rhythm import REPORTING, Due, Pause, Rhythm, due_of, next_due
 from samverka_domain.status_lights import LAMPS, Lamp, Light, Trend, trend
 from samverka_domain.status_report_content import Escalation, StatusReport
 from samverka_domain.status_reports import Onward, ReportState, StatusReports
 from samverka_domain.steps import Phase
+from samverka_projections.gates import pauses
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact
 from samverka_projections.kernel.projection import Projection
@@ -143,6 +146,8 @@ class Series:
     """None where it is the phase's own"""
     version: int
     """Of its stream; 0 if it has not begun."""
+    pauses: Sequence[Pause] = ()
+    """The days on which the insats was paused, when no report is due."""
 
     @property
     def latest(self) -> ReportThen | None:
@@ -165,7 +170,10 @@ class Series:
         rhythm = self.rhythm or (REPORTING[phase] if begun_on else None)
         begun = [each for each in (self._day_after_the_last, self.decided and self.decided.since) if each]
         since = max(begun) if begun else begun_on
-        return next_due(rhythm, since) if rhythm and since else None
+        last = self.pauses[-1] if self.pauses else None
+        if rhythm is None or since is None or (last and last.ends is None):
+            return None
+        return next_due(rhythm, max(since, last.ends) if last and last.ends else since)
 
     @property
     def _day_after_the_last(self) -> date | None:
@@ -247,13 +255,21 @@ class _Known:
     states: Mapping[tuple[str, int], ReportStateFact]
     passed_on: Sequence[PassedOnFact]
     rhythms: Mapping[str, RhythmFact]
-    versions: Mapping[str, int]
+    pauses: Mapping[str, Sequence[Pause]]
+
+    @cached_property
+    def versions(self) -> Mapping[str, int]:
+        """Of the series' streams, by insats."""
+        by_thing: tuple[Mapping[Any, Any], ...] = (self.submissions, self.reports, self.states, self.rhythms)
+        facts = [*self.passed_on, *(each for known in by_thing for each in known.values())]
+        return {each.insats_id: each.version for each in sorted(facts, key=attrgetter("version"))}
 
     def series(self, insats_id: str) -> Series:
         """Newest first."""
         numbers = sorted(number for of, number in self.reports if of == insats_id)
         found = [self._report(insats_id, number) for number in numbers]
-        return Series(insats_id, found[::-1], self.rhythms.get(insats_id), self.versions.get(insats_id, 0))
+        rhythm, version = self.rhythms.get(insats_id), self.versions.get(insats_id, 0)
+        return Series(insats_id, found[::-1], rhythm, version, self.pauses.get(insats_id, ()))
 
     def _report(self, insats_id: str, number: int) -> ReportThen:
         key = insats_id, number
@@ -266,7 +282,9 @@ class _Known:
             report=written.report,
             trends=self._trends(insats_id, number),
             state=state.state,
-            late=self._due(insats_id, written.report).is_late(local_day(first.recorded_at)),
+            late=self._due(insats_id, written.report).is_late(
+                local_day(first.recorded_at), self.pauses.get(insats_id, ())
+            ),
             submitted_at=written.recorded_at,
             received_on=state.received_on,
             remarks=state.remarks,
@@ -298,20 +316,9 @@ async def status_reports(connection: AsyncConnection, insats_ids: Sequence[str],
         {(each.insats_id, each.number): each for each in await found(ReportStateFact)},
         await found(PassedOnFact),
         {each.insats_id: each for each in await found(RhythmFact)},
-        await _versions(connection, insats_ids, as_of),
+        await pauses(connection, insats_ids, as_of),
     )
     return {insats_id: known.series(insats_id) for insats_id in insats_ids}
-
-
-async def _versions(connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf) -> dict[str, int]:
-    """Of the series' streams, by insats; also what was overtaken since has its version."""
-    where = f"insats_id = any (%(ids)s) and {as_of.existed}"
-    known = " union all ".join(
-        f"select insats_id, version from {kind.table} where {where}" for kind in PROJECTION.facts
-    )
-    query = f"select insats_id, max(version) from ({known}) known group by insats_id"
-    found = await connection.execute(query, as_of.values(ids=list(insats_ids)))
-    return dict(await found.fetchall())
 
 
 async def remarks_on(connection: AsyncConnection, insats_id: str, number: int, as_of: AsOf) -> tuple[str, ...]:

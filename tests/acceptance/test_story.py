@@ -1,6 +1,7 @@
 """The story 2020–2022 as the demonstration tells it: who stands where at four moments, and what else they show."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -123,3 +124,83 @@ def test_a_withdrawal_that_is_recorded_later_is_true_before_it_is_known(told: In
     assert in_project(told, leader, known="2021-04-08T18:00:00+02:00") == {*right, "Munkedal"}
     assert in_project(told, leader, known="2021-04-09T18:00:00+02:00") == right
     assert in_project(told, leader, decided=day, on=day) == right
+
+
+STANDS = """query($region: ID!, $known: DateTime) { region(id: $region, knownAt: $known) {
+    insatser(first: 100) { edges { node {
+        code process { step since reviewOn } gates { gate outcome timesReturned decision { decidedOn } }
+        statusReports { report { lights { time { light } } } } steering { stage steeringBody }
+    } } }
+    interestRequests(first: 100) { edges { node { insats { code } closesAt tally { overdue { name } } } } }
+} }"""
+
+
+def shown(told: Installation, leader: str, known: str) -> dict[str, Any]:
+    region: dict[str, Any] = told.data(leader, STANDS, region=FYRBODAL, known=known)["region"]
+    return region
+
+
+def insatser(region: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {edge["node"]["code"]: edge["node"] for edge in region["insatser"]["edges"]}
+
+
+def steps(region: Mapping[str, Any]) -> list[str]:
+    return [insatser(region)[code]["process"]["step"] for code in CODES]
+
+
+def decided(insats: Mapping[str, Any], gate: str) -> tuple[str, int]:
+    """What was decided at a gate at last, and how often it gave something back."""
+    found = next(each for each in insats["gates"] if each["gate"] == gate)
+    return found["outcome"], found["timesReturned"]
+
+
+def test_the_first_picture_shows_who_is_late_the_day_after_the_last_one(told: Installation, leader: str) -> None:
+    region = shown(told, leader, MOMENTS[0])
+    requests = {edge["node"]["insats"]["code"]: edge["node"] for edge in region["interestRequests"]["edges"]}
+    late = {code: [each["name"] for each in request["tally"]["overdue"]] for code, request in requests.items()}
+    assert late == {"4.1": ["Mellerud"], "4.2": ["Bengtsfors", "Mellerud"], "4.4": []}
+    assert requests["4.4"]["closesAt"].startswith("2020-06-26T22:00"), "the end of the 26th in Sweden"
+    assert steps(region) == ["FIRST_JUDGEMENT", "FIRST_JUDGEMENT", "WAITING", "FIRST_ANSWERS", "IDEA"]
+
+
+def test_the_second_picture_shows_a_directive_out_and_another_given_back_twice(
+    told: Installation, leader: str
+) -> None:
+    region = shown(told, leader, MOMENTS[1])
+    assert steps(region) == ["SECOND_ANSWERS", "EXECUTION", "PARTICIPATION", "STOPPED", "PRE_STUDY_DIRECTIVE"]
+    assert decided(insatser(region)["4.5"], "PRE_STUDY_DIRECTIVE") == ("RETURNED", 2)
+    assert decided(insatser(region)["4.1"], "PRE_STUDY_REPORT") == ("APPROVED", 1)
+
+
+def test_the_third_picture_shows_one_in_red_one_finished_and_one_waiting(told: Installation, leader: str) -> None:
+    found = insatser(shown(told, leader, MOMENTS[2]))
+    assert found["4.3"]["statusReports"][0]["report"]["lights"]["time"]["light"] == "RED"
+    assert (found["4.2"]["process"]["step"], found["4.2"]["process"]["since"]) == ("FINISHED", "2022-04-08")
+    assert (found["4.5"]["process"]["step"], found["4.5"]["process"]["reviewOn"]) == ("WAITING", "2022-10-20")
+
+
+def test_the_last_picture_shows_an_effect_report_that_one_body_gave_back(told: Installation, leader: str) -> None:
+    half_taken, returned = (
+        insatser(shown(told, leader, known))["4.1"] for known in ("2022-12-10T18:00:00+01:00", MOMENTS[3])
+    )
+    assert decided(half_taken, "EFFECT_REPORT_E_RAD")[0] == "APPROVED"
+    assert decided(returned, "EFFECT_REPORT_DIRECTORS") == ("RETURNED", 1)
+    assert {each["process"]["step"] for each in (half_taken, returned)} == {"REALISATION"}
+    assert {"stage": "PROJECT", "steeringBody": "STYRGRUPP"} in returned["steering"]
+
+
+def test_the_second_forbund_shares_municipalities_and_nothing_else(told: Installation, leader: str) -> None:
+    of_dalsland = told.token(people.DALSLANDS_LEADER, people.DALSLAND)
+    assert set(matrix(told, of_dalsland, people.DALSLAND)) == {
+        "Bengtsfors",
+        "Dals-Ed",
+        "Färgelanda",
+        "Mellerud",
+        "Åmål",
+    }
+    assert {code for row in matrix(told, of_dalsland, people.DALSLAND).values() for code in row} == {"1.1"}
+    assert "1.1" not in matrix(told, leader)["Bengtsfors"]
+    assert told.data(of_dalsland, MATRIX, region=FYRBODAL)["region"] is None
+    officer = told.token(people.officer("1460"), "2120001454")
+    load = told.data(officer, "{ municipality { load { year hours } } }")["municipality"]["load"]
+    assert {each["year"]: each["hours"] for each in load} == {2021: 30, 2022: 60 + 40, 2023: 120}

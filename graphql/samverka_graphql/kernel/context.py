@@ -1,7 +1,7 @@
 """What resolvers have at hand: the caller, one consistent moment of the views, and questions gathered."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -71,7 +71,9 @@ class Context(BaseContext):
 
     async def as_of(self, known_at: KnownThen, decided_as_of: date | None, on: date | None = None) -> AsOf:
         """The place from which a question looks. Raises Told, as `place_in_time` does."""
-        return await place_in_time(Present(self.connection, self.shown, self.tokens), known_at, decided_as_of, on)
+        present = Present(self.connection, self.shown, self.tokens)
+        found = await place_in_time(present, known_at, decided_as_of, on)
+        return replace(found, whole_versions=self.document.asks_versions)
 
     def require_role(self, *roles: Role) -> None:
         """Raise NotForHer unless the reader holds one of these today."""

@@ -1,5 +1,6 @@
 """Documents that were asked for lately: parsed, measured and validated once."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from graphql import DocumentNode
 
 from samverka_graphql.kernel.limits import parse_within_limits
 
+_VERSION = re.compile("[vV]ersion")
 MOST_CHARACTERS = 200_000
 """Of all that is kept; in memory it takes some hundred times as much."""
 
@@ -18,6 +20,8 @@ class Document:
     node: DocumentNode
     is_valid: bool = False
     """Whether the schema was asked and had nothing against it."""
+    asks_versions: bool = False
+    """Whether it asks for a version of something."""
 
 
 class Documents:
@@ -33,7 +37,9 @@ class Documents:
         if found is not None:
             self._kept.move_to_end(query)
             return found
-        return self._keep(query, Document(parse_within_limits(query)))
+        return self._keep(
+            query, Document(parse_within_limits(query), asks_versions=_VERSION.search(query) is not None)
+        )
 
     def _keep(self, query: str, document: Document) -> Document:
         self._kept[query] = document

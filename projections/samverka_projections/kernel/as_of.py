@@ -59,6 +59,8 @@ class AsOf:
     """The day that is described; it may lie ahead."""
     kept: bool = False
     """Whether position and moment are those of an earlier answer, or of the moment of knowledge."""
+    whole_versions: bool = False
+    """Whether versions are asked for: what is told of a thing has that of its whole stream then, as for If-Match."""
 
     @property
     def known(self) -> datetime:

@@ -67,6 +67,8 @@ class Fact(Seen):
     of: ClassVar[tuple[str, ...]] = ()
     """What the fact is about: the next about the same takes its place."""
     keys: ClassVar[tuple[Key, ...]] = ()
+    tells_stream: ClassVar[bool] = True
+    """Whether it tells how a thing stands, with the version of its stream; else what one event says, with its own."""
     takes_effect_on: ClassVar[str | None] = None
     """For SQL: the day from which it holds, never after its decision; None if it is not looked at before that."""
 

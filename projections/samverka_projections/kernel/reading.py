@@ -7,8 +7,16 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Fact, Replaceable, Seen, names
+from samverka_projections.kernel.fact import Fact, Replaceable, Seen, columns, names
 
+# Also what puts something earlier right, and what had been overtaken when it was recorded, is a version.
+_WITH_VERSIONS = """
+select asked.*, (
+    select max(other.version) from samverka.events said
+    join samverka.events other on (other.tenant_id, other.stream_id) = (said.tenant_id, said.stream_id)
+    where said.position = asked.position and other.position <= %(position)s
+) as of_stream from ({query}) asked
+"""
 NEWEST = 2**62
 """Before every position: the first page."""
 
@@ -80,10 +88,23 @@ async def ask(
     **values: Any,
 ) -> list[AnySeen]:
     """The rows of a question whose columns are the fields of a class; `prepare` as psycopg takes it."""
+    if as_of.whole_versions and _tells_stream(kind):
+        query = _WITH_VERSIONS.format(query=query)
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, as_of.values(**values), prepare=prepare)
         rows: Any = list[kind]  # type: ignore[valid-type]
-        found: list[AnySeen] = msgspec.convert(await cursor.fetchall(), rows)
+        found: list[AnySeen] = msgspec.convert([_versioned(each) for each in await cursor.fetchall()], rows)
     for row in found:
         row.as_of = as_of
     return found
+
+
+def _tells_stream(kind: type[Seen]) -> bool:
+    named = {column.name for column in columns(kind)}
+    return {"position", "version"} <= named and (not issubclass(kind, Fact) or kind.tells_stream)
+
+
+def _versioned(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with the version of its stream; the reader may not be let see more of it than what the row says."""
+    of_stream = row.pop("of_stream", None)
+    return row if of_stream is None else {**row, "version": max(row["version"], of_stream)}

@@ -53,8 +53,9 @@ def machine(
     as_json: AsJson = False,
 ) -> None:
     """Make or find the client of another system that acts for an organisation, renew its secret, or remove it."""
+    from samverka_infra.machines import client_id
     from samverka_services.tenants.directory import refusals_are_told
-    from samverka_services.tenants.machines import Machines, client_id
+    from samverka_services.tenants.machines import Machines
 
     found, chosen = organisation_number(number), _scopes(scope or [], needed=not (rotate or remove))
     _require_usable(name, rotate, remove)

@@ -171,6 +171,8 @@ def withdraw_answer(command: WithdrawAnswer, context: Context) -> Decided:
 def correct_answer(command: CorrectAnswer, context: Context) -> Decided:
     """Put right an event of the municipality's own answer."""
     response = _to_change(command.request_id, context)
+    if "reply" in command.content:
+        _named(command.content["reply"], context)
     return _corrected(command.request_id, response, command, context)
 
 
@@ -205,10 +207,14 @@ def correct_answer_on_behalf(command: CorrectAnswerOnBehalf, context: Context) -
 
 def _told_of(command: AnswerInterestRequest | ChangeAnswer, context: Context) -> None:
     """Rows beside the log: no draft any more, and what the contact is called, for the förbund."""
-    rows, contact = context.work.connection, command.reply.contact
-    answer_drafts.forget(rows, command.request_id)
-    if contact is not None:
-        named_contacts.name(rows, contact.person_id)
+    answer_drafts.forget(context.work.connection, command.request_id)
+    _named(command.reply, context)
+
+
+def _named(reply: Reply, context: Context) -> None:
+    """The förbund is told what the contact is called."""
+    if reply.contact is not None:
+        named_contacts.name(context.work.connection, reply.contact.person_id)
 
 
 def _to_change(request_id: str, context: Context) -> InterestResponse:

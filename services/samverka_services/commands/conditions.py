@@ -20,7 +20,13 @@ from samverka_services.municipalities import require_known
 _ADDRESS = "/insatser/{insatsId}/conditions"
 TOPIC = Topic("condition", _ADDRESS, frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
 OWN = Topic("condition", f"{_ADDRESS}/own", frozenset({Role.OFFICER}), OrganisationKind.KOMMUN)
-_MARKED = {"met": True, "documentId": "document-id", "version": "1.0", "explanation": "Kostnaden delas lika."}
+_MARKED = {
+    "kommunkod": "1485",
+    "met": True,
+    "documentId": "document-id",
+    "version": "1.0",
+    "explanation": "Kostnaden delas lika.",
+}
 
 
 class MarkCondition(Command):
@@ -38,7 +44,7 @@ class ConfirmCondition(Command):
     decision: Decision
 
 
-@TOPIC.command("PUT", "/{kommunkod}", example=_MARKED)
+@TOPIC.command("PUT", example=_MARKED)
 def mark_condition(command: MarkCondition, context: Context) -> Decided:
     """Mark it, or mark it anew, for one that had a condition when the interest was judged."""
     case, member = case_of(command.insats_id, context), member_by(command.kommunkod, context)

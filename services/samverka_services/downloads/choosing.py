@@ -76,7 +76,7 @@ class RowChoice:
             yield text(key, language, heading=columns.heading(self.column, language))
 
     def _wants(self, row: Row, columns: Columns[Row], language: str) -> bool:
-        if any(columns.picked_by[name](row) != code for name, code in self.picked.items()):
+        if any(code not in columns.columns[name].choices(row, language) for name, code in self.picked.items()):
             return False
         return not self.words or _has(row, self.words.casefold().split(), columns, language)
 
@@ -92,11 +92,8 @@ class RowChoice:
 def choices(listing: Listing[Row], name: str, language: str) -> Sequence[tuple[str, str]]:
     """What rows can be picked by in a column: codes that are there, each with its word, in order of the words."""
     column = listing.columns.columns[name]
-    assert column.code is not None, "it can be picked by"
-    found = {column.code(row): str(column.value(row, language)) for row in listing.rows}
-    return sorted(
-        ((code, word) for code, word in found.items() if code is not None), key=lambda each: counted_order(each[1])
-    )
+    found = {code: word for row in listing.rows for code, word in column.choices(row, language).items()}
+    return sorted(found.items(), key=lambda each: counted_order(each[1]))
 
 
 def _has(row: Row, words: Sequence[str], columns: Columns[Row], language: str) -> bool:

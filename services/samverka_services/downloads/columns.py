@@ -24,6 +24,8 @@ class Column(Generic[Row]):
     """Where it leads on a page."""
     code: Callable[[Row], str | None] | None = None
     """By what rows can be picked, the same in every language; a column without cannot be picked by."""
+    codes: Callable[[Row], Mapping[str, str]] | None = None
+    """Of a cell that says several things: what each is called, by its code; rows are picked by any of them."""
     example: str = ""
     """One of its codes."""
     order: Callable[[Row], Cell] | None = None
@@ -34,6 +36,18 @@ class Column(Generic[Row]):
     in_file: bool = True
     heading: str = ""
     """Its own, if it has none in the catalogue."""
+
+    @property
+    def can_be_picked_by(self) -> bool:
+        """Whether rows can be picked by what stands in it."""
+        return self.code is not None or self.codes is not None
+
+    def choices(self, row: Row, language: str) -> Mapping[str, str]:
+        """By what a row is picked: each code with its word."""
+        if self.codes is not None:
+            return self.codes(row)
+        code = self.code(row) if self.code else None
+        return {} if code is None else {code: str(self.value(row, language))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +72,9 @@ class Columns(Generic[Row]):
         return {name: each for name, each in self.columns.items() if each.on_page}
 
     @property
-    def picked_by(self) -> Mapping[str, Callable[[Row], str | None]]:
+    def picked_by(self) -> Mapping[str, Column[Row]]:
         """By what rows can be picked."""
-        return {name: each.code for name, each in self.columns.items() if each.code}
+        return {name: each for name, each in self.columns.items() if each.can_be_picked_by}
 
     def headings(self, language: str) -> list[str]:
         """Of a file."""

@@ -1,18 +1,27 @@
-"""Where the insatser of a region stand: a row for each, with its next decision and what that lacks."""
+"""Where the insatser of a region stand, which decisions come next and what they lack, and what has been decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from samverka_domain.allowed import Allowed
+from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.case import Case
+from samverka_domain.gates import GATES, Gate
 from samverka_domain.kernel.decision import Body
+from samverka_domain.reporting_rhythm import REPORTING
+from samverka_domain.status_lights import LAMPS, Lamp, Light
+from samverka_domain.steering import Stage
+from samverka_domain.steps import REPORTED
 from samverka_projections.gates import CaseThen, cases
 from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.status_reports import Series, status_reports
+from samverka_projections.steering import SteeringFact, group_names, steering_by_insats
 from samverka_services.catalogue import text, word
-from samverka_services.downloads.columns import Column, Columns, Listing, filed, named
+from samverka_services.downloads.columns import Column, Columns, Listing, decided, filed, named
+from samverka_services.downloads.concerning import Concern, concerned, concerns
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.insatser import MOST
+from samverka_services.downloads.steering import steers
 
 REVIEWED_BEFORE = timedelta(days=28)
 """How long before its day of review what waits stands among the decisions to come; a custom of Samverka."""
@@ -24,6 +33,12 @@ class InStep:
 
     insats: InsatsThen
     then: CaseThen
+    concern: Concern
+    series: Series
+    steering: SteeringFact | None
+    """Of the latest of its stages for which it is decided."""
+    group: str | None
+    """What the group is called, if one steers."""
 
     @property
     def case(self) -> Case:
@@ -41,6 +56,23 @@ class InStep:
         passed = self.case.passed.get(self.next.gate) if self.next else None
         return passed.times_returned if passed else 0
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day of review has passed, or its next status report is late."""
+        day, review_on = self.then.as_of.day, self.case.review_on
+        if review_on is not None:
+            return review_on < day
+        reports = self.case.step in REPORTED and self.case.phase in REPORTING
+        due = self.series.due(self.case.since, self.case.phase) if reports and self.case.phase else None
+        return due is not None and due.is_late(day, self.series.pauses)
+
+    @property
+    def lamps(self) -> Mapping[str, Lamp]:
+        """Those of its latest status report that are not green."""
+        report = self.series.latest
+        lit = {name: getattr(report.report.lights, name) for name in LAMPS} if report else {}
+        return {name: lamp for name, lamp in lit.items() if lamp.light is not Light.GREEN}
+
 
 @dataclass(frozen=True)
 class ToBeDecided:
@@ -48,7 +80,33 @@ class ToBeDecided:
 
     insats: InsatsThen
     case: Case
+    concern: Concern
     allowed: Allowed
+
+
+@dataclass(frozen=True)
+class DecidedAtGate:
+    """A gate at which an insats was decided about."""
+
+    insats: InsatsThen
+    gate: Gate
+    passed: Passed
+    concern: Concern
+
+
+def _lit(row: InStep, language: str) -> str | None:
+    """Nothing before the first report."""
+    if row.series.latest is None:
+        return None
+    lit = [
+        f"{text(f'download.column.{name}', language)}: {word(lamp.light, language)}"
+        for name, lamp in row.lamps.items()
+    ]
+    return ", ".join(lit) or word(Light.GREEN, language)
+
+
+def _overdue(row: InStep) -> str:
+    return "overdue" if row.is_overdue else "in-time"
 
 
 _VALUES: dict[str, Column[InStep]] = {
@@ -62,6 +120,7 @@ _VALUES: dict[str, Column[InStep]] = {
         lambda row, language: word(row.case.step, language), code=lambda row: row.case.step, example="WAITING"
     ),
     "since": Column(lambda row, _: row.case.since),
+    "paused": Column(lambda row, _: row.case.pauses[-1].begins if row.case.paused else None),
     "days-in-step": Column(lambda row, _: row.then.days_in_step, figure=True),
     "next": Column(
         lambda row, language: word(row.next.gate, language) if row.next else None,
@@ -75,10 +134,21 @@ _VALUES: dict[str, Column[InStep]] = {
     ),
     "missing": Column(lambda row, language: _lacks(row.next, language) if row.next else None),
     "review-on": Column(lambda row, _: row.case.review_on),
+    "lights": Column(_lit),
+    "steered-by": Column(
+        lambda row, language: steers(row.steering, row.group, language) if row.steering else None, on_page=False
+    ),
+    "overdue": Column(
+        lambda row, language: text(f"download.{_overdue(row)}", language),
+        code=_overdue,
+        example="overdue",
+        on_page=False,
+    ),
+    **concerned(lambda row: row.concern),
     **filed(
         {
             "times-returned": lambda row, _: row.times_returned,
-            "starts-with": lambda row, language: word(row.insats.starts_with, language),
+            "starts-with": lambda row, language: word(row.case.starts_with, language),
             "insats-id": lambda row, _: row.insats.insats_id,
         }
     ),
@@ -99,44 +169,120 @@ _COMING: dict[str, Column[ToBeDecided]] = {
     ),
     "missing": Column(lambda row, language: _lacks(row.allowed, language)),
     "review-on": Column(lambda row, _: row.case.review_on),
+    **concerned(lambda row: row.concern),
     **filed({"insats-id": lambda row, _: row.insats.insats_id}),
 }
 COMING_COLUMNS = Columns(_COMING)
+
+
+_DECIDED: dict[str, Column[DecidedAtGate]] = {
+    **named(lambda row: row.insats),
+    "gate": Column(
+        lambda row, language: f"{GATES[row.gate].label} {word(row.gate, language)}",
+        code=lambda row: row.gate,
+        example="FIRST_JUDGEMENT",
+        order=lambda row: list(Gate).index(row.gate),
+    ),
+    "gate-outcome": Column(
+        lambda row, language: word(row.passed.outcome, language), code=lambda row: row.passed.outcome, example="GO"
+    ),
+    **decided(lambda row: row.passed.happening.decision),
+    "taken-over": Column(lambda row, language: _taken_over(row.passed, language)),
+    "document-version": Column(lambda row, _: row.passed.happening.number),
+    "times-returned": Column(lambda row, _: row.passed.times_returned, figure=True),
+    "deviates": Column(
+        lambda row, language: text("download.deviates-from-threshold", language) if row.passed.deviates else None
+    ),
+    **concerned(lambda row: row.concern),
+    **filed({"insats-id": lambda row, _: row.insats.insats_id}),
+}
+DECIDED_COLUMNS = Columns(_DECIDED)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the tables of a region tell of."""
+
+    insatser: list[InsatsThen]
+    cases: dict[str, CaseThen]
+    concerns: dict[str, Concern]
+
+
+async def _known(inquiry: Inquiry, region_id: str) -> _Known:
+    found = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
+    standing = await cases(inquiry.connection, [each.insats_id for each in found], inquiry.as_of)
+    return _Known(found, standing, await concerns(inquiry, region_id, found))
 
 
 @table_file("/regions/{regionId}/phases", "steg", "Phases", COLUMNS)
 async def phases(inquiry: Inquiry) -> Listing[InStep]:
     """Where the insatser of a region stand in the process, how long, and which decision comes next."""
     region = await inquiry.region()
-    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
-    found = await cases(inquiry.connection, [each.insats_id for each in known], inquiry.as_of)
-    rows = [InStep(each, found[each.insats_id]) for each in known]
+    known = await _known(inquiry, region.region_id)
+    ids = [each.insats_id for each in known.insatser]
+    series = await status_reports(inquiry.connection, ids, inquiry.as_of)
+    steering = await steering_by_insats(inquiry.connection, ids, inquiry.as_of)
+    groups = await group_names(inquiry.connection, region.region_id, inquiry.as_of)
+    rows = []
+    for each in known.insatser:
+        key = each.insats_id
+        latest = max(steering[key], key=lambda one: list(Stage).index(one.stage), default=None)
+        group = groups.get(latest.group_id or "") if latest else None
+        rows.append(InStep(each, known.cases[key], known.concerns[key], series[key], latest, group))
     return Listing(f"{inquiry.text('title.phases')}: {region.name}", COLUMNS, rows)
+
+
+@table_file("/regions/{regionId}/gates", "beslutspunkter", "Gates", DECIDED_COLUMNS)
+async def gates(inquiry: Inquiry) -> Listing[DecidedAtGate]:
+    """The latest decision at each gate of a region's insatser, by which body, about which version of a document."""
+    region = await inquiry.region()
+    known = await _known(inquiry, region.region_id)
+    rows = [
+        DecidedAtGate(each, gate, passed[gate], known.concerns[each.insats_id])
+        for each in known.insatser
+        for passed in [known.cases[each.insats_id].case.passed]
+        for gate in Gate
+        if gate in passed
+    ]
+    return Listing(f"{inquiry.text('title.gates')}: {region.name}", DECIDED_COLUMNS, rows)
 
 
 @table_file("/regions/{regionId}/decisions-to-come", "beslut-pa-gang", "DecisionsToCome", COMING_COLUMNS)
 async def decisions_to_come(inquiry: Inquiry) -> Listing[ToBeDecided]:
     """The decisions that may be taken about a region's insatser, those that lack nothing first."""
     region = await inquiry.region()
-    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
-    found = await cases(inquiry.connection, [each.insats_id for each in known], inquiry.as_of)
-    rows = [each for insats in known for each in _coming(insats, found[insats.insats_id])]
+    known = await _known(inquiry, region.region_id)
+    rows = [
+        row
+        for each in known.insatser
+        for row in _coming(each, known.cases[each.insats_id], known.concerns[each.insats_id])
+    ]
     rows.sort(key=lambda row: (not row.allowed.ready, list(Body).index(row.allowed.body)))
     return Listing(f"{inquiry.text('title.decisions-to-come')}: {region.name}", COMING_COLUMNS, rows)
 
 
-def _coming(insats: InsatsThen, then: CaseThen) -> Iterator[ToBeDecided]:
+def _coming(insats: InsatsThen, then: CaseThen, concern: Concern) -> Iterator[ToBeDecided]:
     """What waits comes up shortly before its day of review; municipalities' own decisions stand elsewhere."""
     review_on = then.case.review_on
     if review_on and then.as_of.day < review_on - REVIEWED_BEFORE:
         return
     for allowed in then.case.allowed:
         if allowed.body is not Body.KOMMUNLEDNING:
-            yield ToBeDecided(insats, then.case, allowed)
+            yield ToBeDecided(insats, then.case, concern, allowed)
 
 
 def _ready(row: ToBeDecided) -> str:
+    if row.case.paused:
+        return "paused"
     return "ready" if row.allowed.ready else "not-ready"
+
+
+def _taken_over(passed: Passed, language: str) -> str | None:
+    """Of what was decided before Samverka: by whom, when and under which record number."""
+    if passed.before is None:
+        return None
+    said = word(passed.before.body, language), passed.before.decided_on.isoformat(), passed.before.record_number
+    return f"{text('web.taken-over.mark', language)}: {', '.join(said)}"
 
 
 def _lacks(allowed: Allowed, language: str) -> str:

@@ -99,7 +99,7 @@ def _parameters(table: TableFile, identify: Identify) -> list[inspect.Parameter]
         _parameter(SORT, Sort, None),
         _parameter(WORDS, Words, None),
         *(
-            _parameter(f"picked_{name}", _picked(name, columns[name].example), None)
+            _parameter(f"picked_{name.replace('-', '_')}", _picked(name, columns[name].example), None)
             for name in table.columns.picked_by
         ),
     ]

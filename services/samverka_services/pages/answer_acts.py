@@ -55,7 +55,8 @@ async def close_step(sending: FormSent) -> Response | Filled:
 
 def _wrong_with_step(sending: FormSent) -> list[Fault]:
     step = sending.shown.step
-    places = {question_place(step.question)} if step.question else {f"/{step.part}", f"/{step.part}/text"}
+    own = {f"/{step.part}", *(f"/{step.part}/{name}" for name in ("personId", "text"))}
+    places = {question_place(step.question)} if step.question else own
     given = {**sending.shown.content, **sending.filled.given}
     return [each for each in wrong_with(sending.form, sending.visit, sending.prepared, given) if each.place in places]
 

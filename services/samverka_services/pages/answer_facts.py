@@ -1,17 +1,16 @@
 """What the pages show on which an answer is written: one step, or all of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from samverka_domain.answers import InterestResponse, Reply, Stance
+from samverka_domain.answers import Reply, Stance
 from samverka_domain.kernel.rules import Rule
 from samverka_projections.answers import AnswerFact, contact_key, contacts
+from samverka_services.pages.answer_contacts import choosing, own_contacts
 from samverka_services.pages.answer_steps import AnswerStep, Steps, seal_of
 from samverka_services.pages.kernel.as_json import as_json, object_of
-from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Field, Prepared
-from samverka_services.pages.kernel.names import person_of
 from samverka_services.pages.kernel.page import there
 from samverka_services.pages.kernel.preparation import Preparation
 from samverka_services.pages.kernel.visit import Visit
@@ -121,26 +120,22 @@ class AllSteps(Answering):
 
 async def answering(visit: Visit) -> Answering:
     """A first answer to the request that the address names, in its reader's organisation."""
-    return _written(visit, await asked(visit), None, {})
+    return await _written(visit, await asked(visit), None, {})
 
 
 async def changing(visit: Visit) -> Answering:
     """Another one in place of the answer that has been given."""
     found = await asked(visit)
     given = there(found.answer if has_answered(found.answer) else None)
-    version = await version_shown(visit, InterestResponse.stream(found.request.request_id))
-    return _written(visit, found, version, await _said(visit, given))
+    return await _written(visit, found, given.version, await _said(visit, given))
 
 
-def _written(visit: Visit, found: RequestAsked, changes: int | None, stands: Mapping[str, Any]) -> Answering:
-    prepared = Prepared(
-        {"contact": {"personId": visit.viewer.person_id}},
-        changes,
-        questions=found.request.questions,
-        fixed=frozenset({"/contact/personId"}),
-        stands=stands,
-    )
-    return Answering(found, prepared, there(found.preparation), Steps(found.request.questions), changes)
+async def _written(visit: Visit, found: RequestAsked, changes: int | None, stands: Mapping[str, Any]) -> Answering:
+    prepared = Prepared({}, changes, questions=found.request.questions, stands=stands)
+    written = Answering(found, prepared, there(found.preparation), Steps(found.request.questions), changes)
+    recorded = [content.get("contact") for content in (written.content, stands)]
+    chosen = choosing(prepared, "/contact", await own_contacts(visit, *recorded))
+    return replace(written, form=chosen)
 
 
 async def _said(visit: Visit, answer: AnswerFact) -> Mapping[str, Any]:
@@ -150,9 +145,3 @@ async def _said(visit: Visit, answer: AnswerFact) -> Mapping[str, Any]:
     contact = (await contacts(visit.connection, [key], visit.as_of)).get(key)
     said = {**object_of(reply), "contact": as_json(contact) if contact else None}
     return {name: value for name, value in said.items() if value}
-
-
-def contact_label(visit: Visit, content: Mapping[str, Any]) -> Mapping[str, str]:
-    """The contact's field says who it is."""
-    who = person_of(visit, content.get("contact", {}).get("personId", visit.viewer.person_id))
-    return {"/contact": visit.write.text("answer.contact-of", who=who)}

@@ -15,7 +15,6 @@ from samverka_services.pages.answer_facts import (
     OneStep,
     answering,
     changing,
-    contact_label,
 )
 from samverka_services.pages.kernel.form import SEND, form
 from samverka_services.pages.kernel.navigation import Section
@@ -72,14 +71,14 @@ async def change_form(visit: Visit) -> AllSteps:
 
 def _one_step(visit: Visit, found: Answering) -> OneStep:
     step = there(found.steps.named(visit.path["step"]))
-    own = found.form.start["contact"]
-    start = {**found.content, "contact": {**found.content.get("contact", {}), **own}}
+    contact = {"personId": visit.viewer.person_id, **found.content.get("contact", {})}
     asked = {f"/{name}": visit.write.text(f"answer.steps.{name}") for name in ("stance", "conditions")}
     prepared = replace(
         found.form,
-        start=start,
+        start={**found.content, "contact": contact},
+        begun={"/contact/personId": contact["personId"]},
         questions=[step.question] if step.question else (),
-        labels={**asked, **contact_label(visit, start)},
+        labels=asked,
         without=frozenset(f"/{name}" for name in {*_PARTS, "decision"} - {step.part}),
     )
     return OneStep(found.asked, prepared, found.preparation, found.steps, found.changes, step)
@@ -88,5 +87,5 @@ def _one_step(visit: Visit, found: Answering) -> OneStep:
 def _all_steps(visit: Visit, found: Answering) -> AllSteps:
     if not found.content and visit.request.method == "GET":
         raise LeadsOn(found.address_of(found.steps.all[0]))
-    prepared = replace(found.form, start=found.content, elsewhere=_PARTS, labels=contact_label(visit, found.content))
+    prepared = replace(found.form, start=found.content, elsewhere=_PARTS)
     return AllSteps(found.asked, prepared, found.preparation, found.steps, found.changes)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from samverka_domain.answers import InterestResponse
 from samverka_projections.answers import AnswerFact, contact_key, contacts
 from samverka_services.commands.answers import CorrectAnswer, WithdrawAnswer
-from samverka_services.pages.kernel.correcting import correcting, version_shown
+from samverka_services.pages.answer_contacts import choosing, own_contacts
+from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.names import person_of
@@ -31,9 +32,8 @@ class AnswerChange:
 async def withdraw_form(visit: Visit) -> AnswerChange:
     """Take the answer back, from today on if nothing else is said."""
     found = await asked(visit)
-    there(found.answer if has_answered(found.answer) else None)
-    version = await version_shown(visit, InterestResponse.stream(found.request.request_id))
-    return AnswerChange(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, version))
+    given = there(found.answer if has_answered(found.answer) else None)
+    return AnswerChange(found, Prepared({"effectiveFrom": visit.write.today.isoformat()}, given.version))
 
 
 @form(CorrectAnswer, then=_REQUEST, bodies=_BODIES)
@@ -43,9 +43,11 @@ async def correct_answer_form(visit: Visit) -> AnswerChange:
     found = await asked(visit)
     stream = InterestResponse.stream(found.request.request_id)
     prepared = await correcting(visit, stream, "reply", "effective_from")
-    contact = {"/reply/contact"}
-    questions = () if "/reply" in prepared.without else found.request.questions
-    return AnswerChange(found, replace(prepared, questions=questions, without=prepared.without | contact))
+    if "/reply" in prepared.without:
+        return AnswerChange(found, prepared)
+    options = await own_contacts(visit, prepared.start["reply"].get("contact"))
+    asking = replace(prepared, questions=found.request.questions)
+    return AnswerChange(found, choosing(asking, "/reply/contact", options))
 
 
 @dataclass(frozen=True)

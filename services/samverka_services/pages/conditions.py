@@ -43,6 +43,6 @@ def _address(visit: Visit, insats: InsatsThen, member: MemberOnDay, marked: Cond
     """The förbund marks it, the municipality confirms what was marked."""
     at, roles = f"/insatser/{insats.insats_id}", visit.viewer.roles
     if visit.own == insats.region_id and Role.PROCESS_LEADER in roles:
-        return f"{at}/villkor/{member.kommunkod}"
+        return f"{at}/villkor?kommunkod={member.kommunkod}"
     own = visit.own == member.member_id and marked is not None and Role.OFFICER in roles
     return f"{at}/bekrafta-villkor" if own else None

@@ -13,7 +13,7 @@ from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.insats_acts import OF_LEADERS
 from samverka_services.commands.insats_acts import TOPIC as PRESENTING
-from samverka_services.downloads.gates import InStep, ToBeDecided, decisions_to_come, phases
+from samverka_services.downloads.gates import DecidedAtGate, InStep, ToBeDecided, decisions_to_come, gates, phases
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -35,6 +35,8 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
     Act.REGISTER_AGREEMENT: ("avtal", PRESENTING.roles),
+    Act.PAUSE: ("pausa", OF_LEADERS.roles),
+    Act.RESUME: ("ateruppta", OF_LEADERS.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""
@@ -112,13 +114,19 @@ async def decisions_page(visit: Visit) -> TableShown[ToBeDecided]:
     return await table(visit, decisions_to_come, regionId=visit.the_region.region_id)
 
 
+@page("/fattade-beslut", "decided.html", Section.INSATSER)
+async def decided_page(visit: Visit) -> TableShown[DecidedAtGate]:
+    """At the gates of the region's insatser."""
+    return await table(visit, gates, regionId=visit.the_region.region_id)
+
+
 async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
     """Of one insats, as it stood then."""
     then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
     case = then.of_reader(visit.own, insats.region_id)
     gates = list(_gates(case, insats, visit))
-    phases = [_phase(phase, case, gates) for phase in Phase]
-    return ProcessShown(case, then.days_in_step, phases, list(_acts(case, insats, visit)))
+    in_phases = [_phase(phase, case, gates) for phase in Phase]
+    return ProcessShown(case, then.days_in_step, in_phases, list(_acts(case, insats, visit)))
 
 
 def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, str]]:

@@ -18,13 +18,19 @@ _TEMPLATE = "insats_form.html"
 
 
 @form(MarkCondition, then=INSATS)
-@page(f"{INSATS}/villkor/{{kommunkod}}", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+@page(f"{INSATS}/villkor", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def mark_condition_form(visit: Visit) -> AboutInsats:
     """Met in a version of a document of the insats, or not."""
     insats = await found_insats(visit)
     known = (await documents_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     documents = [Option(each.document_id, each.title) for each in known]
-    return AboutInsats(insats, Prepared(choices={"/documentId": documents}))
+    case = (await cases(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id].case
+    around = await members(visit.connection, visit.own, visit.as_of)
+    open_ones = [
+        Option(each.kommunkod or "", each.name) for each in around if each.member_id in case.parties.conditional
+    ]
+    start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
+    return AboutInsats(insats, Prepared(start, choices={"/documentId": documents, "/kommunkod": open_ones}))
 
 
 @form(ConfirmCondition, then=INSATS, bodies=Commitment.Event.bodies)

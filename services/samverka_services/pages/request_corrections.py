@@ -9,6 +9,7 @@ from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
 from samverka_services.commands.answers import CorrectAnswerOnBehalf
 from samverka_services.commands.requests import CorrectInterestRequest
+from samverka_services.pages.answer_contacts import choosing, told_contacts
 from samverka_services.pages.kernel.correcting import Correctable, correctable, correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
@@ -71,12 +72,14 @@ async def correct_on_behalf_form(visit: Visit) -> AboutRequest:
     member = there((await descriptions(visit.connection, visit.own, [member_id], visit.as_of)).get(member_id))
     stream = InterestResponse.proxy_stream(request.request_id, member_id)
     prepared = await correcting(visit, stream, "reply", "effective_from")
+    is_answer = "/reply" not in prepared.without
+    contact = prepared.start["reply"].get("contact") if is_answer else None
     told = replace(
         prepared,
         start={**prepared.start, "kommunkod": member.kommunkod},
-        questions=() if "/reply" in prepared.without else request.questions,
+        questions=request.questions if is_answer else (),
         fixed=prepared.fixed | {"/kommunkod"},
-        without=prepared.without | {"/reply/contact"},
     )
+    told = choosing(told, "/reply/contact", await told_contacts(visit, {member_id: member.name}, contact))
     back = f"/forfragningar/{request.request_id}/sammanstallning"
     return AboutRequest(f"{request.title}, {member.name}", await about(visit, request.insats_id), back, told)

@@ -9,6 +9,7 @@ from samverka_domain.requests import InterestRequest, Wording
 from samverka_infra import dispatch_drafts
 from samverka_projections.answers import answers_to
 from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.memberships import descriptions
 from samverka_projections.requests import Draft, RequestThen
 from samverka_services.commands.answers import MOST_AT_ONCE, RegisterAnswerOnBehalf, RegisterAnswersOnBehalf
 from samverka_services.commands.requests import (
@@ -20,8 +21,8 @@ from samverka_services.commands.requests import (
     SendInterestRequest,
     WithdrawInterestRequest,
 )
+from samverka_services.pages.answer_contacts import choosing, told_contacts
 from samverka_services.pages.kernel.as_json import object_of
-from samverka_services.pages.kernel.correcting import version_shown
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -118,9 +119,8 @@ async def register_form(visit: Visit) -> AboutRequest:
     request = await found_request(visit)
     start = {"kommunkod": visit.request.query_params.get("kommunkod", "")}
     options = {"/kommunkod": await _unheard(visit, request)}
-    return await _about_sent(
-        visit, Prepared(start, None, options, request.questions, without=frozenset({"/contact"}))
-    )
+    prepared = Prepared(start, None, options, request.questions)
+    return await _about_sent(visit, await _with_contacts(visit, prepared, request, "/contact"))
 
 
 @form(RegisterAnswersOnBehalf, then=_COMPILATION, bodies=InterestResponse.Event.bodies)
@@ -131,8 +131,17 @@ async def register_several_form(visit: Visit) -> AboutRequest:
     chosen = visit.request.query_params.getlist("kommunkod")[:MOST_AT_ONCE]
     start = {"received": [{"kommunkod": code} for code in chosen or [""]]}
     options = {"/received/*/kommunkod": await _unheard(visit, request)}
-    without = frozenset({"/received/*/reply/contact"})
-    return await _about_sent(visit, Prepared(start, None, options, request.questions, without=without))
+    prepared = Prepared(start, None, options, request.questions)
+    return await _about_sent(visit, await _with_contacts(visit, prepared, request, "/received/*/reply/contact"))
+
+
+async def _with_contacts(visit: Visit, prepared: Prepared, request: RequestThen, place: str) -> Prepared:
+    """With those whom the recipients have named before; where nobody has been, a contact is not asked for."""
+    asked = await descriptions(visit.connection, visit.own, request.recipients, visit.as_of)
+    options = await told_contacts(visit, {member_id: each.name for member_id, each in asked.items()})
+    if len(options) > 1:
+        return choosing(prepared, place, options)
+    return replace(prepared, without=prepared.without | {place})
 
 
 async def _unheard(visit: Visit, request: RequestThen) -> list[Option]:
@@ -163,7 +172,7 @@ async def prepared_dispatch(visit: Visit, draft: Draft) -> Prepared:
 async def about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
     """A form about a draft."""
     insats = await about(visit, draft.insats_id)
-    seen = replace(prepared, version=await version_shown(visit, InterestRequest.stream(draft.request_id)))
+    seen = replace(prepared, version=draft.version)
     return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), seen)
 
 
@@ -171,5 +180,4 @@ async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRe
     request: RequestThen = await found_request(visit)
     insats = await about(visit, request.insats_id)
     back = _COMPILATION.format(request_id=request.request_id)
-    version = await version_shown(visit, InterestRequest.stream(request.request_id))
-    return AboutRequest(request.title, insats, back, prepared or Prepared(version=version))
+    return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
@@ -13,6 +14,8 @@ _MOST_BYTES = 20_000_000
 MOST_COLUMNS = 200
 _DECLARING = re.compile(rb"<!(?:DOCTYPE|ENTITY)|\x00")
 """Also in an encoding of several bytes, which no program writes a workbook in."""
+_UNREADABLE = (BadZipFile, ParseError, struct.error, KeyError, ValueError, IndexError, EOFError, RuntimeError)
+"""What a file that is none makes of reading it; a way of packing that is not known is a RuntimeError."""
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 Numbered = tuple[int, Sequence[str]]
@@ -30,7 +33,17 @@ def rows_of_workbook(content: bytes) -> list[Numbered]:
             shared = _shared(packed) if "xl/sharedStrings.xml" in packed.namelist() else []
             sheet = _part(packed, _first_sheet(packed))
             return [_line(row, shared) for row in sheet.iter(f"{_MAIN}row")]
-    except (BadZipFile, ParseError, KeyError, ValueError, IndexError, NotImplementedError, RuntimeError) as error:
+    except (
+        BadZipFile,
+        ParseError,
+        KeyError,
+        ValueError,
+        IndexError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        struct.error,
+    ) as error:
         raise NotAWorkbook from error
 
 

@@ -9,12 +9,11 @@ from keycloak.exceptions import KeycloakError, KeycloakPostError
 
 from samverka_infra.credentials import client_key
 from samverka_infra.identity_provider.realm import MachineTenant, machine_client
+from samverka_infra.machines import client_id
 from samverka_services.login.tokens import Scope
 from samverka_services.tenants.directory import CONFLICT, Directory, alias
 from samverka_services.tenants.errors import UnknownMachine
 
-PREFIX = "samverka-machine-"
-"""Clients that begin so are accepted by default: nobody but who may make any client can make one of them."""
 _SECRET_BYTES = 32
 _MISSING = 404
 
@@ -27,11 +26,6 @@ class Machine:
     person_id: str
     """Under which mandates are given."""
     secret: str | None = field(default=None, repr=False)
-
-
-def client_id(number: str, name: str) -> str:
-    """The machine's name in Keycloak."""
-    return f"{PREFIX}{number}-{name}"
 
 
 class Machines(Directory):

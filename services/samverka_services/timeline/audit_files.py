@@ -67,7 +67,7 @@ _READS: dict[str, Value[Read]] = {
     "target": lambda read, _: read.about,
     "outcome": lambda read, language: text(f"web.audit.{read.entry.outcome}", language),
     "refused-because": lambda read, _: read.refusal or None,
-    "client": lambda read, _: read.entry.client_id,
+    "client": lambda read, _: read.program,
 }
 READS = Columns(filed(_READS))
 _OUTCOME = {"outcome": Annotated[Outcome | None, Query(description="Only what became of it", examples=["REFUSED"])]}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from samverka_infra import people
+from samverka_infra import machines, people
 from samverka_infra.access_log import Action, StoredEntry
 from samverka_infra.people import Person
 from samverka_services.catalogue import refusal, text, texts
@@ -28,6 +28,8 @@ class Read:
     """The things that were named, with commas."""
     refusal: str
     """Why, if it was refused."""
+    program: str
+    """By which it was asked."""
 
 
 async def reads_in_words(inquiry: Inquiry, entries: Sequence[StoredEntry]) -> list[Read]:
@@ -48,7 +50,12 @@ class _Wording:
         language = self.inquiry.language
         about = ", ".join(dict.fromkeys(filter(None, map(self._named, _ids(entry)))))
         refused = refusal(entry.reason, language) if entry.reason else ""
-        return Read(entry, self._person(entry.person_id), opened(entry, language), about, refused)
+        program = program_called(entry.client_id, language)
+        return Read(entry, self._asking(entry, program), opened(entry, language), about, refused, program)
+
+    def _asking(self, entry: StoredEntry, program: str) -> str:
+        """A person by her name; of a machine, which program it is."""
+        return self._person(entry.person_id) if machines.name_of(entry.client_id) is None else program
 
     def _person(self, person_id: str) -> str:
         known = self.people.get(person_id)
@@ -59,17 +66,32 @@ class _Wording:
 
 
 def opened(entry: StoredEntry, language: str) -> str:
-    """The page, the table, or what a program asked for."""
+    """The page, the table, or what a program asked for or tried to change."""
     operation = entry.operation
     if operation.startswith(_PAGE):
         return page_opened(operation.removeprefix(_PAGE), language)
     file = next((each.file for each in table_files() if each.operation == operation), None)
     if file is not None:
         return _as_file(file, language)
-    fields = [_known(each, language) for each in operation.rpartition(": ")[2].split()]
-    said = ", ".join(filter(None, fields)) or text("web.audit.something", language)
-    by = "web.audit.by-change" if entry.action == Action.COMMAND else "web.audit.by-program"
-    return text(by, language, what=said)
+    said, by = _asked(entry, language), program_called(entry.client_id, language)
+    told = "web.audit.by-change" if entry.action == Action.COMMAND else "web.audit.by-program"
+    return text(told, language, what=said, program=by)
+
+
+def _asked(entry: StoredEntry, language: str) -> str:
+    """The command, or the fields of a query that have a name."""
+    commands: Mapping[str, str] = texts(language)["command"]
+    if entry.operation in commands:
+        return commands[entry.operation]
+    fields = [_known(each, language) for each in entry.operation.rpartition(": ")[2].split()]
+    return ", ".join(filter(None, fields)) or text("web.audit.something", language)
+
+
+def program_called(client: str, language: str) -> str:
+    """A machine by the name that it was given, what Samverka's own programs are; any other as its issuer calls it."""
+    programs: Mapping[str, str] = texts(language)["program"]
+    machine = machines.name_of(client)
+    return programs.get(client, client) if machine is None else text("program.machine", language, name=machine)
 
 
 def page_opened(address: str, language: str) -> str:

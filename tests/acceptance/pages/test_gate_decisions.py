@@ -3,7 +3,7 @@
 from samverka_services.demo import people
 from tests.acceptance.pages.test_answering import REVIEW
 from tests.acceptance.pages.test_documents import BENEFIT
-from tests.acceptance.pages.test_gates_pages import DECIDED, first_judged, judged
+from tests.acceptance.pages.test_gates_pages import DECIDED, at_judgement, judged
 from tests.acceptance.pages.test_plans import sent
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
@@ -31,9 +31,12 @@ QUALITATIVE = {
 }
 
 
+TITLES = {"PRE_STUDY_DIRECTIVE": "Exempel: förstudiedirektiv", "PRE_STUDY_REPORT": "Exempel: förstudierapport"}
+
+
 def written(leader: Visitor, insats: str, kind: str, parts: tuple[str, ...], **more: str) -> str:
     """The address of a document with all of its parts."""
-    sent(leader, f"{insats}/dokument/nytt", __kind=kind, __title=f"Exempel: {kind}")
+    sent(leader, f"{insats}/dokument/nytt", __kind=kind, __title=TITLES[kind])
     document = leader.path.removesuffix("/skriv")
     said = {f"__{part}": "Exempel" for part in parts}
     sent(leader, f"{document}/skriv", __change="Första utkastet", **said, **BENEFIT, **more)
@@ -42,7 +45,7 @@ def written(leader: Visitor, insats: str, kind: str, parts: tuple[str, ...], **m
 
 def test_an_insats_goes_by_forms_from_its_judgement_to_its_second_request(paged: Installation) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
-    insats = first_judged(leader)
+    insats = at_judgement(leader)[0]
     judged(leader, insats)
     gate = f"{insats}/beslut/PRE_STUDY_DIRECTIVE"
     assert gate not in leader.document.links

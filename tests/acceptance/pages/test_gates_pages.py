@@ -14,12 +14,11 @@ AT_JUDGEMENT = "/insatser/steg?step=FIRST_JUDGEMENT"
 DECIDED = {"__decision__recordNumber": "FFK 2026/12", "__decision__decidedBy": people.CHAIR}
 
 
-def first_judged(visitor: Visitor) -> str:
-    """The address of the first insats whose interest is to be judged."""
+def at_judgement(visitor: Visitor) -> list[str]:
+    """The addresses of all insatser whose interest is to be judged, by their codes; the first needs a pre-study."""
     visitor.open(AT_JUDGEMENT)
     assert "bedömning av intresset" in visitor.text
-    ids = (link for link in visitor.document.links if link.startswith("/insatser/") and link.count("-") == 4)
-    return next(ids)
+    return [link for link in visitor.document.links if link.startswith("/insatser/") and link.count("-") == 4]
 
 
 def judged(leader: Visitor, insats: str) -> None:
@@ -30,7 +29,7 @@ def judged(leader: Visitor, insats: str) -> None:
 
 def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: Installation) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
-    insats = first_judged(leader)
+    insats = at_judgement(leader)[-1]
     leader.open(insats)
     assert "Kan beslutas nu." in leader.text
     assert "direktivet är inte föredraget" not in leader.text
@@ -46,9 +45,31 @@ def test_the_leader_finds_what_is_to_be_judged_and_records_the_judgement(paged: 
     assert insats not in leader.document.links
 
 
+def test_the_tables_of_the_process_are_narrowed_down_by_goal_area_municipality_and_delay(paged: Installation) -> None:
+    leader = Visitor.of(paged, people.LEADER, FYRBODAL)
+    chosen = {"effect-goals": "4B", "focus-area": "4", "concerns": FARGELANDA, "overdue": "in-time"}
+    for address in ("/insatser/steg", "/beslut-pa-gang", "/fattade-beslut"):
+        leader.open(address)
+        everything = rows(leader)
+        for name, code in chosen.items() if address == "/insatser/steg" else list(chosen.items())[:3]:
+            leader.open(f"{address}?{name}={code}")
+            assert rows(leader) <= everything
+            assert rows(leader)
+    leader.open("/insatser/steg?effect-goals=3A")
+    assert "4.3" in leader.text
+    assert "4.2" not in leader.text
+    leader.open("/fattade-beslut?gate=PRIORITY&gate-outcome=WAIT")
+    assert "G1 prioritet" in leader.text
+
+
+def rows(visitor: Visitor) -> set[str]:
+    """The insatser that a table leads to."""
+    return {link for link in visitor.document.links if link.startswith("/insatser/") and link.count("-") == 4}
+
+
 def test_a_member_sees_where_an_insats_stands_and_records_nothing_of_it(paged: Installation) -> None:
     member = Visitor.of(paged, people.officer("1439"), FARGELANDA)
-    member.open(first_judged(member))
+    member.open(at_judgement(member)[-1])
     assert "Nästa beslut" in member.text
     assert not [link for link in member.document.links if link.endswith("/bedom")]
 
@@ -56,6 +77,6 @@ def test_a_member_sees_where_an_insats_stands_and_records_nothing_of_it(paged: I
 def test_the_process_has_no_barriers(paged: Installation, browser: Browser) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     with tab_of(browser, paged, people.LEADER, FYRBODAL, width=320) as page:
-        for address in ("/insatser/steg", "/beslut-pa-gang", first_judged(leader)):
+        for address in ("/insatser/steg", "/beslut-pa-gang", "/fattade-beslut", at_judgement(leader)[-1]):
             page.goto(f"{paged.address}{address}")
             assert barriers(page) == []

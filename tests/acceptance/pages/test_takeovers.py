@@ -2,7 +2,7 @@
 
 from samverka_services.demo import people
 from tests.acceptance.pages.test_answering import REVIEW, SEND
-from tests.acceptance.pages.test_plans import LYSEKIL, sent
+from tests.acceptance.pages.test_plans import DECIDED, LYSEKIL, sent
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -35,6 +35,11 @@ def test_an_insats_is_taken_over_by_a_form_and_a_municipality_confirms_its_part(
     assert "Steg: genomförande" in leader.text
     assert "FFK 2025/17" in leader.text
     assert "övertagen, enligt förbundet" in leader.text
+    why = {"__reviewOn": "2099-03-01", "__decision__reason": "Exempel: upphandlingen är överprövad"}
+    sent(leader, f"{insats}/pausa", **why, **DECIDED | {"__decision__decidedBy": people.CHAIR})
+    assert "Pausad sedan" in leader.text
+    sent(leader, f"{insats}/ateruppta", **DECIDED | {"__decision__decidedBy": people.CHAIR})
+    assert "Pausad sedan" not in leader.text
     officer = Visitor.of(paged, people.officer("1484"), LYSEKIL)
     officer.open("/vara-insatser")
     assert "Bekräfta det ni redan deltar i" in officer.text
@@ -48,7 +53,7 @@ def test_an_insats_is_taken_over_by_a_form_and_a_municipality_confirms_its_part(
 
 FILE = """Rad;Kod;Titel;Vad;Utfall;Organ;Dag;Diarienummer;Väg
 insats;9.8;Exempel: e-arkiv;förstudie;;;2025-09-01;;en förstudie
-beslut;9.8;;G5;godkänt;E-råd;{day};2025/48;
+beslut;9.8;;G5;godkänt;e-rådet;{day};2025/48;
 """
 
 

@@ -9,6 +9,7 @@ import pytest
 from samverka_services.demo import people
 from samverka_services.pages.kernel.form import Form
 from samverka_services.pages.kernel.registry import PAGES
+from tests.acceptance.pages.walking import NOBODYS
 from tests.acceptance.pages.windows import FARGELANDA
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
@@ -49,20 +50,7 @@ def addresses(visitor: Visitor) -> Iterator[str]:
         link.split("/") for link in visitor.document.links if link.startswith("/laget/")
     )
     request_id = next(link.split("/")[2] for link in visitor.document.links if link.startswith("/interest-requests/"))
-    known = {"insats_id": insats_id, "municipality_id": municipality_id, "request_id": request_id, "version": "1"}
-    known |= {
-        "mandate_id": "x",
-        "forbund": FYRBODAL,
-        "organisation_number": FARGELANDA,
-        "step": "fraga-1",
-        "plan_id": "x",
-        "document_id": "x",
-        "group_id": "x",
-        "meeting_id": "x",
-        "item": "1",
-        "stage": "PROJECT",
-        "number": "1",
-    }
+    known = {**NOBODYS, "insats_id": insats_id, "municipality_id": municipality_id, "request_id": request_id}
     for declared in PAGES:
         page = declared.page if isinstance(declared, Form) else declared
         yield page.address.format_map(known)

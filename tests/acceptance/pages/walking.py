@@ -9,6 +9,10 @@ from tests.acceptance.identity.barriers import examined
 from tests.acceptance.pages.windows import FARGELANDA
 from tests.support.callers import FYRBODAL
 
+NOBODYS = dict.fromkeys(("mandate_id", "plan_id", "document_id", "group_id", "meeting_id"), "none")
+NOBODYS |= {"version": "1", "number": "1", "item": "1", "step": "fraga-1", "stage": "PROJECT", "gate": "FINAL_REPORT"}
+NOBODYS |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA}
+"""What stands in pages' addresses, where nothing has been met yet."""
 PHONE = 320
 """Pixels across, of the narrowest."""
 _MEASURED, _JUDGED = set[str](), set[str]()
@@ -54,10 +58,8 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     cell = page.locator("td a").first.get_attribute("href") or ""
     request = page.locator("a[href^='/interest-requests/']").first.get_attribute("href") or ""
     _, _, insats_id, municipality_id = cell.split("/")
-    ids = {"insats_id": insats_id, "municipality_id": municipality_id, "mandate_id": "none", "version": "1"}
-    ids |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA, "step": "fraga-1", "plan_id": _plan_id(page)}
-    ids |= {"document_id": _document_id(page, insats_id)}
-    ids |= {"group_id": "none", "meeting_id": "none", "item": "1", "stage": "PROJECT"}
+    ids = {**NOBODYS, "insats_id": insats_id, "municipality_id": municipality_id}
+    ids |= {"plan_id": _plan_id(page), "document_id": _document_id(page, insats_id)}
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]

@@ -1,5 +1,6 @@
 """A member's own half of its membership, and what both halves come to."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -62,6 +63,8 @@ def test_an_organisation_confirms_in_a_stream_for_the_invitation() -> None:
 def test_a_confirmation_is_not_from_before_the_invitation() -> None:
     early = given().when(Membership.confirm, FYRBODAL, INVITED, NEW_YEAR - A_DAY, MUNICIPALITY)
     early.then_refused(Rule.BEFORE_THE_INVITATION, pointer="/validFrom", valid_from=NEW_YEAR)
+    same_day = given().when(Membership.confirm, FYRBODAL, INVITED, NEW_YEAR, MUNICIPALITY)
+    same_day.then(answered(valid_from=NEW_YEAR))
 
 
 def test_a_refusal_gives_its_reason() -> None:
@@ -86,11 +89,13 @@ def test_what_was_taken_back_is_not_answered() -> None:
 def test_a_member_leaves_once_and_not_before_it_began() -> None:
     given(answered()).when(Membership.leave, INVITED, TODAY, MUNICIPALITY).then(left(TODAY))
     late = given(answered(valid_from=TODAY))
-    late.when(Membership.leave, INVITED, YESTERDAY, MUNICIPALITY).then_refused(Rule.ENDS_BEFORE_IT_STARTS)
+    early = late.when(Membership.leave, INVITED, YESTERDAY, MUNICIPALITY)
+    early.then_refused(Rule.ENDS_BEFORE_IT_STARTS, field="validTo", pointer="/validTo")
     late.when(Membership.leave, INVITED, TODAY, MUNICIPALITY).then(left(TODAY))
     gone: Scenario
     for gone in (given(answered(), left(TODAY)), given(answered(Consent.REFUSED))):
-        gone.when(Membership.leave, INVITED, TODAY, MUNICIPALITY).then_refused(Rule.NOT_A_MEMBER)
+        again = gone.when(Membership.leave, INVITED, TODAY, MUNICIPALITY)
+        again.then_refused(Rule.NOT_A_MEMBER, member_id=TROLLHATTAN)
 
 
 def test_a_corrected_leaving_is_not_before_the_members_own_first_day() -> None:
@@ -189,3 +194,27 @@ def test_whoever_a_correction_means_is_told_the_whole_by_it() -> None:
     assert invitations_to(TROLLHATTAN, [correction]) == [INVITED]
     assert invitations_to(UDDEVALLA, [*events(FOUNDED, invited(UDDEVALLA)), correction]) == []
     assert forbund.invited[TROLLHATTAN][0].connected
+
+
+def test_an_invitation_that_had_been_overtaken_when_it_was_recorded_is_none() -> None:
+    forgotten = replace(MANAGEMENT, overtaken=True)
+    said = {"decision": forgotten}
+    overtaken = fact(Kommunalforbund.MemberInvited, **{**invited().says, **said})
+    assert [each.invitation for each in invitations_to(TROLLHATTAN, events(FOUNDED, overtaken, invited()))] == [3]
+    forbund = given(FOUNDED, fact(Kommunalforbund.MemberInvited, **{**invited(UDDEVALLA).says, **said})).state()
+    because = decided(Body.FORBUNDSLEDNING, "Fel nummer")
+    forbund.correct(2, forgotten, because, NOW, {"member_id": "212000-1546"}, connected=True)
+    assert invitations_to(TROLLHATTAN, forbund.collect_events()) == []
+
+
+def test_an_invitation_that_was_put_right_keeps_what_the_correction_does_not_say() -> None:
+    forbund = given(FOUNDED, invited()).state()
+    forbund.correct(2, MANAGEMENT, decided(Body.FORBUNDSLEDNING, "Fel dag"), NOW, {"valid_from": TODAY})
+    history = [*events(FOUNDED, invited()), *forbund.collect_events()]
+    assert invitations_to(TROLLHATTAN, history) == [replace(INVITED, valid_from=TODAY)]
+
+
+def test_what_else_is_said_of_a_member_ends_no_invitation() -> None:
+    described = {"region_id": FYRBODAL, "member_id": TROLLHATTAN}
+    said = fact(Kommunalforbund.MemberDescribed, **described, description=DESCRIBED)
+    assert invitations_to(TROLLHATTAN, events(FOUNDED, invited(), said)) == [INVITED]

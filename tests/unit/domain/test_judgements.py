@@ -56,7 +56,8 @@ def test_a_judgement_against_the_threshold_needs_a_reason(judgement: Judgement, 
 
 
 def test_going_on_by_the_threshold_needs_no_reason_but_not_going_on_does() -> None:
-    judge(Judgement.GO, TWO, E_RAD).then(judged(Judgement.GO, TWO, E_RAD))
+    for reached in (TWO, WITH_CONDITIONS):
+        judge(Judgement.GO, reached, E_RAD).then(judged(Judgement.GO, reached, E_RAD))
     judge(Judgement.NO_GO, THREE, E_RAD).then_refused(Rule.REASON_MISSING)
 
 

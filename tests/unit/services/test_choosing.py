@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from samverka_services.downloads.choosing import RowChoice
+from samverka_services.downloads.choosing import RowChoice, choices
 from samverka_services.downloads.columns import Column, Columns, Listing
 
 
@@ -26,6 +26,13 @@ THINGS = (
 )
 WORDS = {"OPEN": "öppen", "CLOSED": "stängd", "WITHDRAWN": "tillbakadragen"}
 STRENGTHS = ("WITHDRAWN", "OPEN", "CLOSED")
+
+
+def halves(row: Thing) -> dict[str, str]:
+    """Both parts of its code."""
+    return {each: f"del {each}" for each in row.code.split(".")}
+
+
 COLUMNS: Columns[Thing] = Columns(
     {
         "insats-code": Column(lambda row, _: row.code),
@@ -36,6 +43,11 @@ COLUMNS: Columns[Thing] = Columns(
             order=lambda row: STRENGTHS.index(row.state),
         ),
         "hours": Column(lambda row, _: row.hours, figure=True),
+        "half": Column(
+            lambda row, _: ", ".join(halves(row).values()),
+            codes=lambda row: halves(row),
+            heading="Del",
+        ),
         "last-day": Column(lambda row, _: row.day),
     }
 )
@@ -87,6 +99,13 @@ def test_rows_are_picked_by_codes_and_a_code_that_no_row_has_leaves_none() -> No
     assert codes(state="OPEN", sort="insats-code") == ["4.1", "8.10"]
     assert codes(state="öppen") == []
     assert codes(name="Åmål") == [row.code for row in THINGS], "it cannot be picked by name"
+
+
+def test_rows_are_picked_by_any_of_the_codes_of_a_cell_that_says_several_things() -> None:
+    assert codes(half="8") == ["8.10", "8.2"]
+    assert codes(half="10", state="OPEN") == ["8.10"]
+    assert choices(LISTING, "half", "sv")[:2] == [("1", "del 1"), ("1b", "del 1b")]
+    assert next(RowChoice.of({"half": "8"}, COLUMNS).shows(LISTING, "sv")).endswith("del 8")
 
 
 def test_a_file_says_how_its_rows_were_chosen() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from samverka_infra.access_log import Action, StoredEntry
-from samverka_services.catalogue import LANGUAGES, text
+from samverka_services.catalogue import LANGUAGES, text, texts
+from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.downloads.declared import table_files
 from samverka_services.kernel.timing import clock
 from samverka_services.pages.kernel.form import Form
@@ -15,8 +16,8 @@ DECLARED = [each.page.address if isinstance(each, Form) else each.address for ea
 FILES = [table.address for table in table_files()]
 
 
-def said(operation: str, action: Action = Action.READ) -> str:
-    entry = StoredEntry(1, clock(), "person", "client", action, operation, "", "ALLOWED", 200, "", "")
+def said(operation: str, action: Action = Action.READ, client: str = "samverka-cli") -> str:
+    entry = StoredEntry(1, clock(), "person", client, action, operation, "", "ALLOWED", 200, "", "")
     return opened(entry, "sv")
 
 
@@ -44,14 +45,29 @@ def _filled(address: str) -> str:
         ("page /regions/2220001776/insatser", "Insats, som fil"),
         ("page /something/else", "en sida"),
         ("AccessLogFile", "Åtkomstlogg, som fil"),
-        ("Mine: insats me", "Fråga från ett program: en insats, egna uppgifter"),
-        ("participation_matrix", "Fråga från ett program: läget i förbundet"),
-        ("__schema", "Fråga från ett program: uppgifter i Samverka"),
+        ("Mine: insats me", "Fråga från Samverkas kommandorad: en insats, egna uppgifter"),
+        ("participation_matrix", "Fråga från Samverkas kommandorad: läget i förbundet"),
+        ("__schema", "Fråga från Samverkas kommandorad: uppgifter i Samverka"),
     ],
 )
 def test_what_was_opened_is_told_in_words(operation: str, expected: str) -> None:
     assert said(operation) == expected
 
 
-def test_what_a_program_tried_to_change_is_told_as_a_change() -> None:
-    assert said("TakePart", Action.COMMAND) == "Ändring från ett program: uppgifter i Samverka"
+@pytest.mark.parametrize(
+    ("client", "program"),
+    [
+        ("samverka-machine-2120001421-narvaro", "programmet narvaro"),
+        ("samverka-cli", "Samverkas kommandorad"),
+        ("arenden-hos-grannen", "arenden-hos-grannen"),
+    ],
+)
+def test_what_a_program_tried_to_change_is_told_with_its_name_and_that_of_the_change(
+    client: str, program: str
+) -> None:
+    assert said("TakePart", Action.COMMAND, client) == f"Ändring från {program}: Delta i insatsen"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_a_name(language: str) -> None:
+    assert set(texts(language)["command"]) == {command.__name__ for command in COMMANDS}

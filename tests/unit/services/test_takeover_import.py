@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 MEMBERS = {"1484": "2120001389", "lysekil": "2120001389"}
 HEADINGS = "Rad;Kod;Titel;Vad;Utfall;Organ;Dag;Diarienummer;Kommun;År;Timmar;Väg"
 INSATS = "insats;9;E-arkiv;genomförande;;;2025-03-12;;;;;ett projekt"
-PLAN = "beslut;9;;G12;godkänt;E-råd;2025-03-10;2025/17"
+PLAN = "beslut;9;;G12;godkänt;e-rådet;2025-03-10;2025/17"
 
 
 def read(*lines: str, language: str = "sv") -> tuple[list[Entry], list[Mistake]]:

@@ -18,7 +18,9 @@ from samverka_domain.kernel.limits import Value
 from samverka_infra.event_log.mapper import EventMapper, domain_event_from
 from samverka_infra.event_log.rows import Row
 from samverka_infra.event_log.selection import DAY
+from samverka_projections.history import concerning_insatser, content_of
 from samverka_services.catalogue import LANGUAGES, texts, written
+from samverka_services.pages.kernel.writing import Writing
 from samverka_services.timeline.entries import Teller, TimelineEntry
 from samverka_services.timeline.names import Names
 from samverka_services.timeline.table import table
@@ -176,3 +178,16 @@ def test_each_value_of_a_list_has_a_word(language: str) -> None:
     lists = [each for each in found if issubclass(each, StrEnum)]
     assert len(lists) > 8
     assert [value for kind in lists for value in kind if written(value, language) == value.value] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_list_that_an_entry_tells_has_a_label(language: str) -> None:
+    write = Writing(language, TODAY)
+    parts = [part for event in OF_TODAY.values() if has_insats(event) for part in content_of(event)]
+    lists = {found[1] for part in parts if (found := re.match(r"(.*)/[0-9]+(/|$)", part.pointer))}
+    assert len(lists) > 8
+    assert [each for each in lists if not write.known_label(each)] == []
+
+
+def has_insats(event: DomainEvent) -> bool:
+    return type(event) in concerning_insatser()

@@ -7,11 +7,13 @@ from datetime import date
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.document_parts import Communication
 from samverka_domain.gates import DocumentKind
-from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.judgements import Counting, Judgement, Threshold
 from samverka_domain.kernel.decision import Body
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_domain.steps import StartsWith
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer, RegisterAnswerOnBehalf
 from samverka_services.commands.gates import JudgeInterest
 from samverka_services.commands.insatser import PrioritiseInsats, ReceiveIdea

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from samverka_domain.answers import Stance
 from samverka_domain.gates import DocumentKind
-from samverka_domain.insatser import Origin, Priority
+from samverka_domain.ideas import Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.requests import Round
 from samverka_domain.year_wheel import OwnDay, OwnDayKind
 from samverka_infra import answer_drafts, answer_notes, year_wheel

@@ -5,6 +5,7 @@ from datetime import date
 
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.kernel.decision import Body
+from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.meetings import AgendaItem, Attendance, Call, Presence, Resolution
 from samverka_domain.steering import Charter, Stage, SteeredBy
 from samverka_domain.steering_seats import Seating
@@ -138,11 +139,15 @@ class MinutesAdjusted(Row):
 
 @dataclass(frozen=True)
 class SeatsLapsed(Row):
-    """The seats of those that take no part end."""
+    """The seats of those that take no part end, unless they ended with the project plan's approval."""
 
     names: tuple[str, ...]
 
     def play(self, scene: Scene) -> None:
         """Recorded by the process leader."""
-        scene.lead(LapseSteeringSeats(group_id=scene.groups[Stage.PROJECT]))
+        try:
+            scene.lead(LapseSteeringSeats(group_id=scene.groups[Stage.PROJECT]))
+        except Refused as error:
+            if error.rule is not Rule.NO_SEAT_LAPSES:
+                raise
         scene.seats = tuple(name for name in scene.seats if name not in self.names)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.agreements import Agreement
+from samverka_domain.commitments import Receiving, Resources, RoleHours
+from samverka_domain.conditions import Mark
+from samverka_domain.gates import DocumentKind
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_services.commands.answers import WithdrawAnswer
-from samverka_services.commands.commitments import TakePart
-from samverka_services.commands.insats_acts import BeginHandover, StartProject
+from samverka_services.commands.commitments import DecideHandover, TakePart
+from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.insats_acts import BeginHandover, RegisterAgreement, StartProject
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
 from samverka_services.demo.playing.rows import Row
 from samverka_services.demo.playing.scene import Scene
@@ -49,6 +53,34 @@ class RoleEnded(Row):
         about = {"insats_id": scene.insats_id, "mandate_id": scene.roles[self.person]}
         last_day, decision = date.fromisoformat(self.last_day), scene.decided(Body.E_RAD)
         scene.lead(EndInsatsRole(**about, valid_to=last_day, decision=decision))
+
+
+@dataclass(frozen=True)
+class ConditionMarked(Row):
+    """The förbund marks whether a municipality's condition is met in the directive; `why`, if it is not."""
+
+    name: str
+    why: str = ""
+
+    def play(self, scene: Scene) -> None:
+        """Recorded by the process leader."""
+        kind = DocumentKind.PROJECT_DIRECTIVE
+        met = Mark(met=True, document_id=scene.documents[kind], version=scene.versions[kind])
+        mark = Mark(met=False, explanation=f"Exempel: {self.why}") if self.why else met
+        about = {"insats_id": scene.insats_id, "kommunkod": scene.kommun(self.name).kommunkod}
+        scene.lead(MarkCondition(**about, mark=mark))
+
+
+@dataclass(frozen=True)
+class ConditionConfirmed(Row):
+    """The municipality confirms that its condition is settled."""
+
+    name: str
+
+    def play(self, scene: Scene) -> None:
+        """By its handläggare."""
+        decision = scene.decided_at_home(self.name)
+        scene.of(self.name, ConfirmCondition(insats_id=scene.insats_id, decision=decision))
 
 
 @dataclass(frozen=True)
@@ -105,3 +137,39 @@ class HandoverBegun(Row):
     def play(self, scene: Scene) -> None:
         """Recorded by the process leader."""
         scene.lead(BeginHandover(insats_id=scene.insats_id, begun_on=self.on))
+
+
+@dataclass(frozen=True)
+class Received(Row):
+    """A municipality decides to own what is handed over, or takes it over."""
+
+    name: str
+    owner: str
+    receiving: Receiving = Receiving.TAKEN_OVER
+    reason: str = ""
+
+    def play(self, scene: Scene) -> None:
+        """By its handläggare."""
+        decision = scene.decided_at_home(self.name, f"Exempel: {self.reason}" if self.reason else "")
+        about = {"insats_id": scene.insats_id, "receiving": self.receiving, "owned_by": self.owner}
+        scene.of(self.name, DecideHandover(**about, decision=decision))
+
+
+@dataclass(frozen=True)
+class AgreementSigned(Row):
+    """An agreement was signed in the insats; `party` empty: there is none to sign."""
+
+    party: str = ""
+    valid: tuple[str, str] = ("", "")
+    record: str = ""
+
+    def play(self, scene: Scene) -> None:
+        """Recorded by the process leader."""
+        scene.lead(RegisterAgreement(insats_id=scene.insats_id, agreement=self._agreement()))
+
+    def _agreement(self) -> Agreement | None:
+        if not self.party:
+            return None
+        valid_from, valid_to = map(date.fromisoformat, self.valid)
+        terms = {"signed_on": self.on, "valid_from": valid_from, "valid_to": valid_to}
+        return Agreement(party=self.party, **terms, reference=f"EXEMPEL {self.record}")

@@ -2,7 +2,8 @@
 
 from samverka_domain.document_parts import Need
 from samverka_domain.gates import DocumentKind, Gate
-from samverka_domain.insatser import Origin, Priority
+from samverka_domain.ideas import Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.judgements import Judgement
 from samverka_domain.mandates import Role
 from samverka_domain.requests import Round

@@ -12,7 +12,14 @@ from samverka_services.demo.playing.asking import Judged, Prioritised, RequestEx
 from samverka_services.demo.playing.reporting import Told, approved
 from samverka_services.demo.playing.rows import Row
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
-from samverka_services.demo.playing.taking_part import Appointed, RoleEnded, Started, TookPart
+from samverka_services.demo.playing.taking_part import (
+    Appointed,
+    ConditionConfirmed,
+    ConditionMarked,
+    RoleEnded,
+    Started,
+    TookPart,
+)
 from samverka_services.demo.playing.writing import Decided, DirectiveSent, Written, returned, shaped
 
 RECORDS = (("2020-04-16", "2020/53"),)
@@ -68,6 +75,7 @@ _SAID = {
     "tolerances": "Exempel: sex månader.",
     "delimitation": "Exempel: handboken kan användas i kommunens egen mall.",
 }
+_GRANTED = "Exempel: 450 tkr, beviljade 2021-05-28 för 2021-06-01–2022-12-31, redovisas 2023-01-31."
 _LATE = Told({"time": "YELLOW Testerna börjar senare än planerat"}, "kapitel ett till fem är skrivna")
 _LEAVES = Told(
     {"time": "RED Projektledaren slutar"},
@@ -99,17 +107,22 @@ ROWS: tuple[Row, ...] = (
     ),
     Decided("2021-03-16", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2021-03-18", "2021-05-14"),
+    ConditionMarked("2021-03-18", "Lysekil"),
+    ConditionMarked("2021-03-18", "Vänersborg"),
     _part("2021-03-31", "Trollhättan"),
     _part("2021-04-14", "Uddevalla"),
     _part("2021-04-21", "Bengtsfors"),
     _part("2021-04-26", "Munkedal"),
     _part("2021-04-28", "Färgelanda"),
     _part("2021-05-05", "Sotenäs"),
+    ConditionConfirmed("2021-05-06", "Lysekil"),
     _part("2021-05-06", "Lysekil"),
     Appointed("2021-05-20", Role.PROJECT_LEADER, _FIRST_LEADER, "2021-05-24"),
     Started("2021-06-01"),
     Written("2021-06-02", _PLAN, "första utkastet", whole=False),
-    Written("2021-06-03", _PLAN, "handbok, test i två kommuner, eventuell gemensam upphandling 2023"),
+    Written(
+        "2021-06-03", _PLAN, "handbok, test i två kommuner, eventuell gemensam upphandling 2023", {"cost": _GRANTED}
+    ),
     Decided("2021-06-10", Gate.PROJECT_PLAN),
     *approved("2021-09-23", _FIRST_LEADER, 1, since="2021-06-01"),
     *approved("2021-12-09", _FIRST_LEADER, 2, told=_LATE),
@@ -120,7 +133,10 @@ ROWS: tuple[Row, ...] = (
         "2022-05-12",
         _PLAN,
         "sex månader till",
-        {"time_plan": "Exempel: klart i juni 2023. Behov 2023: 290 timmar, inget är avsatt än."},
+        {
+            "time_plan": "Exempel: klart i juni 2023. Behov 2023: 290 timmar, inget är avsatt än.",
+            "cost": f"{_GRANTED} Finansiären har fått veta; förlängning till 2023-06-30 söks.",
+        },
     ),
     Decided("2022-05-19", Gate.PROJECT_PLAN),
     *approved("2022-06-09", _LEADER, 4, told=_STANDS),

@@ -14,8 +14,11 @@ from samverka_services.demo.playing.reporting import Told, approved
 from samverka_services.demo.playing.rows import Row
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
 from samverka_services.demo.playing.taking_part import (
+    AgreementSigned,
     Appointed,
+    ConditionMarked,
     HandoverBegun,
+    Received,
     Started,
     TookPart,
     Withdrew,
@@ -121,6 +124,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Decided("2020-08-25", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2020-08-27", "2020-10-09"),
+    ConditionMarked("2020-08-27", "Åmål", "journalsystemet är inte med i kartläggningen"),
     _part("2020-09-08", "Trollhättan"),
     _part("2020-09-14", "Munkedal"),
     _part("2020-09-16", "Lysekil"),
@@ -147,6 +151,8 @@ ROWS: tuple[Row, ...] = (
     *approved("2021-06-10", _LEADER, 3, told=_PANDEMIC),
     *approved("2021-09-23", _LEADER, 4),
     HandoverBegun("2021-10-21"),
+    *(Received("2021-11-24", name, owner) for name, _, _, owner in _EFFECTS),
+    AgreementSigned("2021-11-25"),
     *approved("2021-12-09", _LEADER, 5, told=Told(used=_USED, spending=(150, 148, 150)), closing=True),
     Written("2021-11-25", _FINAL, "första utkastet", whole=False),
     Written("2021-12-02", _FINAL, "alla delar", {"handover": "Exempel: fem kommuner har tagit emot 2021-11-24."}),

@@ -1,6 +1,7 @@
 """Ideas that follow upon insatser of the plan."""
 
-from samverka_domain.insatser import Origin, Priority
+from samverka_domain.ideas import Origin
+from samverka_domain.insatser import Priority
 from samverka_services.demo.playing.asking import IdeaSubmitted, Prioritised
 from samverka_services.demo.playing.rows import Row
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from samverka_domain.benefit_case import BenefitKind
+from samverka_domain.commitments import Receiving
 from samverka_domain.document_parts import Effect, Need, Perspective, Solution
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.insatser import Priority
@@ -24,7 +25,16 @@ from samverka_services.demo.playing.steering import (
     SeatFilled,
     SeatsLapsed,
 )
-from samverka_services.demo.playing.taking_part import Appointed, HandoverBegun, Started, TookPart
+from samverka_services.demo.playing.taking_part import (
+    AgreementSigned,
+    Appointed,
+    ConditionConfirmed,
+    ConditionMarked,
+    HandoverBegun,
+    Received,
+    Started,
+    TookPart,
+)
 from samverka_services.demo.playing.writing import (
     Decided,
     DirectiveSent,
@@ -118,6 +128,23 @@ _FILLED = {
     "Tanum": "06-09",
     "Åmål": "06-11",
 }
+_DELIVERED = (
+    "Exempel: konceptet, och den första upphandlingen efter det. Upphandlingen av e-underskrifter annonserades "
+    "2022-02-07 med tolv namngivna kommuner; åtta har avropat för 1 795 av högst 6 000 tkr."
+)
+_AGREED = "Exempel: ramavtal om e-underskrifter, undertecknat 2022-04-20, EXEMPEL KS 2021/540."
+_OWNERS = (
+    ("Trollhättan", "03", ""),
+    ("Uddevalla", "04", ""),
+    ("Vänersborg", "05", ""),
+    ("Lysekil", "06", ""),
+    ("Munkedal", "07", ""),
+    ("Tanum", "10", ""),
+    ("Färgelanda", "11", "tas i bruk 2023"),
+    ("Sotenäs", "11", "tas i bruk 2023"),
+    ("Åmål", "12", ""),
+)
+"""Who takes over in October 2022, and what each says of it."""
 _LAPSED = ("Bengtsfors", "Dals-Ed", "Strömstad")
 _LATE = Told({"time": "YELLOW Underlag från kommunerna kommer sent"}, "elva av fjorton har lämnat underlag")
 _TIME = Told({"time": "YELLOW Anbudstiden fick förlängas"}, "anbuden är på väg in", spending=(360, 120, 360))
@@ -221,6 +248,7 @@ ROWS: tuple[Row, ...] = (
             "delivers_solution": Solution.DELIVERED,
             "receiving_owner": "Exempel: Uddevalla, efter beslut i kommunstyrelsen.",
             "cost": "Exempel: 360 tkr att fördela.",
+            "funding": "Exempel: kommunerna. Förstudien fick 400 av 450 sökta tkr 2020-09-15, redovisade 2021-03-25.",
             "cost_key": _cost_key(),
             "tolerances": "Exempel: 10 procent och tre månader.",
             "delimitation": f"Exempel: Färgelanda {_FORTY_HOURS}; biträdesavtal tecknas med varje kommun.",
@@ -230,19 +258,24 @@ ROWS: tuple[Row, ...] = (
     Decided("2021-06-08", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2021-06-10", "2021-09-30"),
     ChairNamed("2021-06-10", "Uddevalla"),
+    ConditionMarked("2021-06-10", "Färgelanda"),
+    ConditionMarked("2021-06-10", "Åmål"),
     _part("2021-08-25", "Trollhättan"),
     _part("2021-08-30", "Tanum"),
     _part("2021-09-01", "Uddevalla"),
     _part("2021-09-08", "Lysekil"),
     _part("2021-09-13", "Munkedal"),
     _part("2021-09-15", "Sotenäs"),
+    ConditionConfirmed("2021-09-22", "Färgelanda"),
     _part("2021-09-22", "Färgelanda"),
     Appointed("2021-09-23", Role.PROJECT_LEADER, _LEADER, "2021-10-01"),
     _part("2021-09-29", "Vänersborg"),
+    ConditionConfirmed("2021-09-29", "Åmål"),
     _part("2021-09-29", "Åmål"),
     Started("2021-10-04"),
     Written("2021-10-05", _PLAN, "första utkastet", whole=False),
     Written("2021-10-07", _PLAN, "alla delar"),
+    Received("2021-10-07", "Uddevalla", "kommunstyrelsen", Receiving.WILL_OWN, "driften kostar 60 tkr om året"),
     MeetingCalled(
         "2021-10-07",
         "2021-10-14",
@@ -260,12 +293,14 @@ ROWS: tuple[Row, ...] = (
     MinutesAdjusted("2021-10-21", "Trollhättan"),
     *approved("2021-12-16", _LEADER, 5, since="2021-10-04", told=Told(spending=(360, 60, 360))),
     *approved("2022-03-15", _LEADER, 6, told=_TIME),
+    AgreementSigned("2022-04-20", "Exempelleverantören A AB", ("2022-05-01", "2024-04-30"), "KS 2021/540"),
     *approved("2022-06-14", _LEADER, 7),
     *approved("2022-09-13", _LEADER, 8),
     HandoverBegun("2022-09-13"),
+    *(Received(f"2022-10-{day}", name, "kommunstyrelsen", reason=reason) for name, day, reason in _OWNERS),
     *approved("2022-10-20", _LEADER, 9, told=Told(spending=(360, 355, 360)), closing=True),
     Written("2022-10-06", _FINAL, "första utkastet", whole=False),
-    Written("2022-10-13", _FINAL, "alla delar", {"agreements": "Exempel: E-underskrifter, undertecknat 2022-04-20."}),
+    Written("2022-10-13", _FINAL, "alla delar", {"deliveries": _DELIVERED, "agreements": _AGREED}),
     Decided("2022-10-20", Gate.FINAL_REPORT),
     Written("2022-11-24", _EFFECT, "första utkastet", {"effects": _effects()[:5]}),
     Written("2022-12-01", _EFFECT, "en rad för varje deltagare", {"effects": _effects()}),

@@ -57,12 +57,6 @@ async def correcting(visit: Visit, stream_id: str, *content: str) -> Prepared:
     )
 
 
-async def version_shown(visit: Visit, stream_id: str) -> int:
-    """Of one's own stream, as the page shows it: also what puts something earlier right is a version."""
-    events = await log.stream(visit.connection, visit.own, stream_id)
-    return max(each.event.originator_version for each in events if each.position <= visit.as_of.position)
-
-
 def _standing(events: Sequence[RecordedEvent], event: DomainEvent) -> DomainEvent:
     """An event as its corrections have left it."""
     for each in events:

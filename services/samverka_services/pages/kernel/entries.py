@@ -7,54 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from samverka_domain.answers import Stance
-from samverka_domain.gates import DocumentKind, Gate, Outcome
-from samverka_domain.ideas import Origin
-from samverka_domain.insatser import Priority
-from samverka_domain.judgements import Counting, Judgement
-from samverka_domain.kernel.decision import AuthorityKind, Body, Decision, is_function
+from samverka_domain.kernel.decision import Decision, is_function
 from samverka_domain.mandates import Role
-from samverka_domain.questions import Question, QuestionKind
-from samverka_domain.reporting_rhythm import Rhythm
-from samverka_domain.requests import Round
-from samverka_domain.status_lights import Light
-from samverka_domain.status_report_content import ThreatKind
-from samverka_domain.status_reports import Onward
-from samverka_domain.steps import Act, Phase, StartsWith, Step
-from samverka_projections.history import ContentPart, HistoryEntry, contents
+from samverka_domain.questions import Question
+from samverka_projections.history import HistoryEntry, TypedPart, contents
 from samverka_projections.memberships import descriptions
 from samverka_projections.requests import requests_by_id
 from samverka_services.catalogue import text
 from samverka_services.pages.kernel.names import decided_by, name_of
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.kernel.writing import Writing
-from samverka_services.timeline.telling import HEADLINE
+from samverka_services.pages.kernel.writing import Writing, capital
+from samverka_services.timeline.telling import HEADLINE, label_of
 
-_WORDS: Mapping[str, type[StrEnum]] = {
-    "stance": Stance,
-    "priority": Priority,
-    "judgement": Judgement,
-    "counting": Counting,
-    "gate": Gate,
-    "round": Round,
-    "origin": Origin,
-    "startsWith": StartsWith,
-    "path": StartsWith,
-    "step": Step,
-    "stoppedAt": Step,
-    "outcome": Outcome,
-    "act": Act,
-    "preStudySteeredBy": Body,
-    "projectSteeredBy": Body,
-    "body": Body,
-    "actingAs": Body,
-    "light": Light,
-    "phase": Phase,
-    "rhythm": Rhythm,
-    "to": Onward,
-}
-"""The lists whose words stand under these names."""
-_KINDS = (QuestionKind, AuthorityKind, DocumentKind, ThreatKind)
 _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
     r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
@@ -64,6 +28,7 @@ _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
 _ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
+_OF_JUDGEMENT = "/insatser/{insats_id}/ratta-bedomning/{version}"
 _OF_REQUEST = "/forfragningar/{request_id}/beslut/{version}"
 _CORRECTIONS = {
     **dict.fromkeys(("InterestResponseGiven", "InterestResponseChanged", "InterestResponseWithdrawn"), _OF_ANSWER),
@@ -71,7 +36,7 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
-    **dict.fromkeys(("InsatsJudged", "InsatsStopped"), "/insatser/{insats_id}/ratta-bedomning/{version}"),
+    **dict.fromkeys(("InsatsJudged", "InsatsStopped", "InsatsPaused"), _OF_JUDGEMENT),
     **dict.fromkeys(
         ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
     ),
@@ -123,7 +88,7 @@ async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[E
     ]
 
 
-def _named_in(said: Mapping[str, Sequence[ContentPart]]) -> set[str]:
+def _named_in(said: Mapping[str, Sequence[TypedPart]]) -> set[str]:
     """The municipalities that entries speak of."""
     return {part.value for parts in said.values() for part in parts if part.pointer.endswith(_MUNICIPALITY)}
 
@@ -149,7 +114,7 @@ class _Telling:
     def write(self) -> Writing:
         return self.visit.write
 
-    def entry(self, entry: HistoryEntry, said: Sequence[ContentPart], municipality: str) -> EntryShown:
+    def entry(self, entry: HistoryEntry, said: Sequence[TypedPart], municipality: str) -> EntryShown:
         parts = [self._named(entry, each) for each in said]
         what = self._what(entry, parts)
         title = self.write.text("timeline.by", who=municipality, what=what) if municipality else what
@@ -172,7 +137,7 @@ class _Telling:
             correction=self._correction(entry),
         )
 
-    def _named(self, entry: HistoryEntry, part: ContentPart) -> ContentPart:
+    def _named(self, entry: HistoryEntry, part: TypedPart) -> TypedPart:
         """Who decided what was put right, by name; of another organisation's people, that it is one of them."""
         if part.pointer.endswith(_MUNICIPALITY):
             return replace(part, value=self.organisations.get(part.value, part.value))
@@ -197,10 +162,10 @@ class _Telling:
             version=entry.version,
         )
 
-    def _what(self, entry: HistoryEntry, parts: Sequence[ContentPart]) -> str:
+    def _what(self, entry: HistoryEntry, parts: Sequence[TypedPart]) -> str:
         what = self.write.event(entry.type)
         head = next((part for part in parts if part.pointer.rpartition("/")[2] in HEADLINE), None)
-        return what if head is None else f"{what}: {self._value(head.pointer, head.value)}"
+        return what if head is None else f"{what}: {self._value(head)}"
 
     def _notes(self, entry: HistoryEntry) -> Iterator[str]:
         if entry.corrected_by is not None:
@@ -223,9 +188,9 @@ class _Telling:
         """Whether one's own organisation has recorded what it has decided itself."""
         return self._is_own(entry) and entry.municipality_id in {None, self.visit.own}
 
-    def _facts(self, parts: Sequence[ContentPart]) -> Iterator[tuple[str, str]]:
+    def _facts(self, parts: Sequence[TypedPart]) -> Iterator[tuple[str, str]]:
         """Rows of a list in one line each; answers with their questions."""
-        rows: dict[str, list[ContentPart]] = {}
+        rows: dict[str, list[TypedPart]] = {}
         for part in parts:
             rows.setdefault(_row_of(part.pointer), []).append(part)
         for row, of_row in rows.items():
@@ -235,30 +200,28 @@ class _Telling:
             elif row and told:
                 yield self.write.label(row.rpartition("/")[0]), ", ".join(map(self._in_a_row, told))
             else:
-                yield from ((self.write.label(each.pointer), self._value(each.pointer, each.value)) for each in told)
+                yield from ((self._label(each), self._value(each)) for each in told)
 
-    def _answered(self, of_row: Sequence[ContentPart]) -> tuple[str, str]:
+    def _answered(self, of_row: Sequence[TypedPart]) -> tuple[str, str]:
         question = next((each.value for each in of_row if each.pointer.endswith("/questionId")), "")
-        values = [
-            self._value(each.pointer, each.value) for each in of_row if not each.pointer.endswith("/questionId")
-        ]
+        values = [self._value(each) for each in of_row if not each.pointer.endswith("/questionId")]
         asked = self.questions.get(question)
         return (asked.text if asked else self.write.text("label.answers")), ", ".join(values)
 
-    def _in_a_row(self, part: ContentPart) -> str:
+    def _in_a_row(self, part: TypedPart) -> str:
         name = part.pointer.rpartition("/")[2]
         if name in _FIGURES:
             return _FIGURES[name](self.write, int(part.value))
-        value = self._value(part.pointer, part.value)
-        return value if name.isdigit() or name in _PLAIN else f"{self.write.label(part.pointer).lower()} {value}"
+        value = self._value(part)
+        return value if name.isdigit() or name in _PLAIN else f"{self._label(part).lower()} {value}"
 
-    def _value(self, pointer: str, value: str) -> str:
-        name = pointer.rpartition("/")[2]
-        if name in _WORDS:
-            return self.write.word(_WORDS[name](value))
-        if name == "kind":
-            return next((self.write.word(kind(value)) for kind in _KINDS if value in set(kind)), value)
-        return self._plain(value)
+    def _label(self, part: TypedPart) -> str:
+        """As the pages' forms call it, or else as the timeline does."""
+        known = self.write.known_label(part.pointer)
+        return known or capital(label_of(part.owner, part.field, self.write.language))
+
+    def _value(self, part: TypedPart) -> str:
+        return self.write.word(part.said) if isinstance(part.said, StrEnum) else self._plain(part.value)
 
     def _plain(self, value: str) -> str:
         if value in {"true", "false"}:

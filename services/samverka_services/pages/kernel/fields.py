@@ -40,6 +40,8 @@ class Prepared:
     """Those of a request that is answered."""
     fixed: frozenset[str] = frozenset()
     """Places that are filled in and that nobody changes."""
+    begun: Mapping[str, str] = field(default_factory=dict)
+    """By place, what the page has chosen beforehand: in a group that may be left out it says nothing alone."""
     without: frozenset[str] = frozenset()
     """Places that this form does not ask about."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +98,11 @@ class Field:
         """Of several, as values of the options."""
         given = self.value if isinstance(self.value, list | tuple) else [self.value]
         return frozenset(_as_option(each) for each in given if each is not None)
+
+    @property
+    def offers_nothing(self) -> bool:
+        """Whether one of the options is none of them."""
+        return any(choice.value == "" for choice in self.choices)
 
     @property
     def written(self) -> str:

@@ -170,7 +170,7 @@ class Form:
             return await logged_out(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
-        sent = Sent(pairs, prepared.questions)
+        sent = Sent(pairs, prepared.questions, prepared.begun)
         filled = replace(_beside(sent), given=sent.body(self.parts))
         if not is_own:
             return self._drawn(visit, shown, prepared, replace(filled, faults=[another_login(visit)]), 403)
@@ -236,6 +236,8 @@ class Form:
         """Whether somebody may give the command: by a role, or because she may have taken the decision herself."""
         handling = self.handling
         fits = handling.organisation in {None, viewer.kind}
+        if handling.topic.sits is not None:
+            return fits  # the page is shown to her alone who sits there
         decides = handling.seat_needed and bool(viewer.seats & set(self.bodies))
         return fits and (bool(viewer.roles & handling.roles) or decides)
 

@@ -1,5 +1,6 @@
 """Where one can go from every page: by the kind of organisation, and by what one holds in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,12 +63,17 @@ _OF_A_FORBUND = (
     Section.STEERING,
     Section.HISTORY,
 )
+_BEFORE_OTHERS = {Section.AUDIT, Section.MEMBERS}
+"""What somebody is there for who has a role of its own for it."""
 _BY_ROLE = {
     Role.AUDITOR: (Section.AUDIT,),
     Role.ADMINISTRATOR: (Section.MEMBERS, Section.MEMBERSHIPS, Section.AUDIT),
     Role.PROCESS_LEADER: (Section.MEMBERSHIPS,),
     Role.OFFICER: (Section.MEMBERSHIPS,),
 }
+
+MOST_BESIDE = 6
+"""Entries of the menu that stand in the bar, in one line of a window that is 1280 wide."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,30 @@ class MenuEntry:
     address: str
 
 
-def entries(viewer: Viewer) -> list[MenuEntry]:
-    """The links for somebody; who leads an insats and holds nothing else goes on from the first page."""
+@dataclass(frozen=True)
+class Menu:
+    """The links for somebody: those that all stand in the bar, and those behind its last entry."""
+
+    beside: Sequence[MenuEntry]
+    more: Sequence[MenuEntry]
+
+    def has_behind(self, section: Section | None) -> bool:
+        """Whether the page that one is on lies behind the last entry."""
+        return any(entry.section is section for entry in self.more)
+
+
+def menu_of(viewer: Viewer) -> Menu:
+    """What she looks into most comes first; who leads an insats alone goes on from the first page."""
+    entries = [MenuEntry(section, _ADDRESSES[section]) for section in _sections(viewer)]
+    fits = len(entries) <= MOST_BESIDE + 1
+    return Menu(entries, ()) if fits else Menu(entries[:MOST_BESIDE], entries[MOST_BESIDE:])
+
+
+def _sections(viewer: Viewer) -> Sequence[Section]:
     if viewer.leads_only:
-        return [MenuEntry(Section.TODO, _ADDRESSES[Section.TODO])]
+        return [Section.TODO]
     is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
-    found = [*(_OF_A_FORBUND if is_forbund else _OF_A_KOMMUN)]
-    found += [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]
-    return [MenuEntry(section, _ADDRESSES[section]) for section in dict.fromkeys(found)]
+    first, *others = _OF_A_FORBUND if is_forbund else _OF_A_KOMMUN
+    own = [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]
+    before = [section for section in own if section in _BEFORE_OTHERS]
+    return list(dict.fromkeys([first, *before, *others, *own]))

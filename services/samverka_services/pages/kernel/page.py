@@ -16,7 +16,7 @@ from samverka_infra.access_log import attempt_of
 from samverka_services.login.authorization_code import CHOOSING
 from samverka_services.pages.kernel.live import news_address
 from samverka_services.pages.kernel.names import decided_by, name_of
-from samverka_services.pages.kernel.navigation import Section, entries
+from samverka_services.pages.kernel.navigation import Section, menu_of
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.visit import (
     NotChosen,
@@ -89,7 +89,7 @@ class Page:
             "name_of": partial(name_of, visit),
             "decided_by": partial(decided_by, visit),
             "section": self.section,
-            "navigation": entries(visit.viewer),
+            "menu": menu_of(visit.viewer),
             "session": visit.viewer.session,
         }
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)

@@ -22,11 +22,14 @@ _YES = "true"
 class Sent:
     """The fields of one form, by name."""
 
-    def __init__(self, pairs: Pairs, questions: Sequence[Question] = ()) -> None:
+    def __init__(
+        self, pairs: Pairs, questions: Sequence[Question] = (), begun: Mapping[str, str] | None = None
+    ) -> None:
         self._by_name: dict[str, list[str]] = {}
         for name, value in pairs:
             self._by_name.setdefault(name, []).append(value.replace("\r\n", "\n"))
         self._questions = {question.question_id: question for question in questions}
+        self._begun = begun or {}
 
     def text(self, name: str) -> str:
         """One field, without white space around it; empty if it was not sent."""
@@ -61,9 +64,9 @@ class Sent:
 
     def _says_something(self, parts: Parts, said: Given, place: str) -> bool:
         """Besides what the page had filled in, and boxes, of which some are ticked before anybody has written."""
-        told = (name for name, value in said.items() if value not in (False, None, []))
-        spoken = (name for name in told if parts[name].kind is not FieldKind.YES)
-        return any(f"{place}/{name}" not in self._fixed for name in spoken)
+        told = {name: value for name, value in said.items() if value not in (False, None, [])}
+        spoken = ((f"{place}/{name}", value) for name, value in told.items() if parts[name].kind is not FieldKind.YES)
+        return any(at not in self._fixed and value != self._begun.get(at) for at, value in spoken)
 
     @property
     def _fixed(self) -> list[str]:

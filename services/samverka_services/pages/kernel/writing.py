@@ -29,7 +29,11 @@ class Writing:
 
     def label(self, place: str) -> str:
         """What the field at a place is called: by its own name, and that of what it is part of where that matters."""
-        return self._said("label", place) or place.rpartition("/")[2]
+        return self.known_label(place) or place.rpartition("/")[2]
+
+    def known_label(self, place: str) -> str:
+        """What a form calls the field at a place; empty if no form has it."""
+        return self._said("label", place)
 
     def help(self, place: str) -> str:
         """What there is to know about the field at a place; empty if nothing is said."""
