@@ -205,7 +205,7 @@ def _judged(process: Process, deed: Deed) -> None:
     process.decided(process.judged_at(), deed["outcome"])
 
 
-@rules("write", LEADER)
+@rules("write", *LEADERS)
 def _write(process: Process, deed: Deed) -> Iterator[str]:
     paper = process.papers.get(deed["kind"])
     if paper and paper.declined:
@@ -243,7 +243,7 @@ def _begun_anew(process: Process, deed: Deed) -> None:
     del process.papers[deed["kind"]]
 
 
-@rules("ask", LEADER)
+@rules("ask", *LEADERS)
 def _ask(process: Process, deed: Deed) -> Iterator[str]:
     paper = process.papers[deed["kind"]]
     if paper.declined:
@@ -265,7 +265,7 @@ def _asked(process: Process, deed: Deed) -> None:
         process.asked = set(process.municipalities)
 
 
-@rules("close remiss", LEADER)
+@rules("close remiss", *LEADERS)
 def _close_remiss(process: Process, deed: Deed) -> Iterator[str]:
     if not process.papers[deed["kind"]].asked:
         yield "remiss-over"
@@ -276,7 +276,7 @@ def _remiss_closed(process: Process, deed: Deed) -> None:
     process.papers[deed["kind"]].asked = False
 
 
-@rules("handle", LEADER)
+@rules("handle", *LEADERS)
 def _handle(process: Process, deed: Deed) -> Iterator[str]:
     yield "remark-unknown"  # nobody has remarked anything
 
@@ -404,7 +404,7 @@ def _plain(act: str, *who: str) -> None:
 
     @rules(act, *who)
     def refused(process: Process, deed: Deed) -> Iterator[str]:
-        if not process.led_by(act):
+        if not process.may(act):
             yield "act-out-of-place"
         if act == "start project" and not process.led:
             yield "project-leader-missing"
@@ -422,6 +422,29 @@ _plain("start project", LEADER)
 _plain("begin handover", LEADER, PROJECT_LEADER)
 _plain("register agreement", LEADER)
 _plain("stop", LEADER)
+
+
+def _by_who_steers(act: str) -> None:
+    """The rules of pausing and resuming."""
+
+    @rules(act, *LEADERS)
+    def refused(process: Process, deed: Deed) -> Iterator[str]:
+        steered = process.steered.get("PROJECT")
+        if not process.may(act):
+            yield "act-out-of-place"
+        elif deed["body"] != steered:
+            yield "body-may-not-decide"
+        if act == "pause":
+            yield from ("reason-missing",) if not deed["reason"] else ()
+            yield from ("review-before-decision",) if deed["late"] else ()
+
+    @counts(act)
+    def counted(process: Process, deed: Deed) -> None:
+        process.paused = act == "pause"
+
+
+_by_who_steers("pause")
+_by_who_steers("resume")
 
 
 @rules("arrange", LEADER)

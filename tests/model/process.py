@@ -105,6 +105,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "start project": {"PARTICIPATION": "PROJECT_PLAN"},
     "begin handover": {"EXECUTION": "CLOSING"},
     "register agreement": {"EXECUTION": "EXECUTION", "CLOSING": "CLOSING"},
+    "pause": {"EXECUTION": "EXECUTION"},
+    "resume": {"EXECUTION": "EXECUTION"},
     "stop": dict.fromkeys(_STOPPABLE, "STOPPED"),
 }
 """C3.3 and C3.5: from which step each act leads to which."""
@@ -200,6 +202,7 @@ class Process:
     """By stage: which body acts as steering group."""
     led: bool = False
     done: set[str] = field(default_factory=set)
+    paused: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     """By municipality: TAKES_PART, SET_ASIDE or ENDED."""
     said_yes: tuple[str, ...] = ()
@@ -232,6 +235,11 @@ class Process:
         """The step to which an act leads from here; empty: nowhere."""
         straight = act == "present directive" and self.path == "PROJECT" and self.step == "DIRECTIVE_DRAFT"
         return ACTS[act].get("PROJECT_DIRECTIVE_DRAFT" if straight else self.step, "")
+
+    def may(self, act: str) -> bool:
+        """Whether an act leads somewhere from here; what is paused is resumed before it goes on."""
+        in_turn = {"pause": not self.paused, "resume": self.paused, "begin handover": not self.paused}
+        return in_turn.get(act, True) and self.led_by(act) != ""
 
     def allowed(self) -> dict[str, frozenset[str]]:
         """The gates that may be decided now or after one act, each with what it lacks."""
@@ -324,6 +332,7 @@ class Process:
     def move(self, step: str, gate: str = "") -> None:
         """To another step; what stands still keeps the one where it stood."""
         here = self.path_step()
+        self.paused = False
         self.stood_at = here if step in STILL else ""
         self.waits_for = gate if step == "WAITING" else ""
         self.step = step

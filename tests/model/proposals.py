@@ -280,6 +280,11 @@ def _asks(proposals: Proposals, gate: str) -> Deed:
     return did("close remiss" if paper.asked else "ask", kind="PROJECT_DIRECTIVE")
 
 
+def _goes_on(proposals: Proposals) -> Deed:
+    process = proposals.process
+    return did("resume", body=process.steered["PROJECT"]) if process.paused else did("begin handover")
+
+
 def _hands_over(proposals: Proposals, _: str) -> Deed:
     left = [each for each in proposals.process.taking_part() if each not in proposals.process.handed_over]
     return did("hand over", MUNICIPALITY, municipality=proposals.pick(*left))
@@ -304,7 +309,7 @@ REMEDIES: Mapping[str, Callable[[Proposals, str], Deed]] = {
     "handover-open": _hands_over,
     "agreement-unsigned": lambda *_: did("register agreement"),
     "benefit-line-missing": _document_of,
-    "handover-not-begun": lambda *_: did("begin handover"),
+    "handover-not-begun": lambda proposals, _: _goes_on(proposals),
 }
 """By what a gate lacks: what brings it there."""
 
@@ -325,6 +330,7 @@ FLAWS: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "start project": (("late", True),),
     "begin handover": (("late", True),),
     "stop": (("reason", False),),
+    "pause": (("reason", False), ("late", True)),
     "arrange": (("body", "KOMMUNLEDNING"),),
     "register agreement": (("late", True),),
     "take part": (("informal", True),),
@@ -381,6 +387,8 @@ _ANYTHING: Mapping[str, Callable[[Proposals], Mapping[str, Any]]] = {
     "start project": _nothing,
     "begin handover": _nothing,
     "stop": _nothing,
+    "pause": lambda proposals: {"body": proposals.process.steered.get("PROJECT") or "E_RAD"},
+    "resume": lambda proposals: {"body": proposals.process.steered.get("PROJECT") or "E_RAD"},
     "arrange": lambda proposals: {"stage": proposals.pick("PRE_STUDY", "PROJECT"), "body": proposals.pick(*BODIES)},
     "appoint": _nothing,
     "take part": _a_municipality,

@@ -165,7 +165,10 @@ def _words(visit: Visit, words: Iterable[StrEnum]) -> list[Option]:
 
 async def decision_at(visit: Visit, insats: InsatsThen, gate: Gate) -> dict[str, str]:
     """How a decision at a gate begins: with the body of the gate, or who steers that stage, if that is decided."""
-    body = await _decides(visit, insats, gate)
+    return _of_body(await _decides(visit, insats, gate))
+
+
+def _of_body(body: SteeredBy | None) -> dict[str, str]:
     if body is None:
         return {}
     return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}

@@ -43,6 +43,7 @@ from samverka_services.commands import (
     gate_decisions,
     gates,
     insats_acts,
+    pauses,
     requests,
     status_reports,
 )
@@ -409,6 +410,12 @@ _COMMANDS: Mapping[str, Callable[[ProcessPlayer, Deed], Command]] = {
     ),
     "start project": lambda player, deed: insats_acts.StartProject(**_insats(player), started_on=player.by_now(deed)),
     "begin handover": lambda player, deed: insats_acts.BeginHandover(**_insats(player), begun_on=player.by_now(deed)),
+    "pause": lambda player, deed: pauses.PauseInsats(
+        **_insats(player), review_on=player.soon(deed), decision=player.decision(deed["body"], deed)
+    ),
+    "resume": lambda player, deed: pauses.ResumeInsats(
+        **_insats(player), decision=player.decision(deed["body"], deed)
+    ),
     "stop": lambda player, deed: insats_acts.StopInsats(**_insats(player), decision=player.decision("E_RAD", deed)),
     "arrange": _arrange,
     "appoint": _appoint,

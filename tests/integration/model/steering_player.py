@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.meetings import AgendaItem, Attendance, Call, DecidedBy, Presence, Reservation, Resolution
+from samverka_domain.minutes import AgendaItem, Attendance, Call, DecidedBy, Presence, Reservation, Resolution
 from samverka_domain.steering import Charter, Stage
 from samverka_domain.steering_seats import Seating
 from samverka_services.commands import meetings, steering, steering_seats
