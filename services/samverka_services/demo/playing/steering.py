@@ -6,7 +6,7 @@ from datetime import date
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_domain.meetings import AgendaItem, Attendance, Call, Presence, Resolution
+from samverka_domain.minutes import AgendaItem, Attendance, Call, Presence, Resolution
 from samverka_domain.steering import Charter, Stage, SteeredBy
 from samverka_domain.steering_seats import Seating
 from samverka_services.commands.meetings import AdjustMinutes, CallMeeting, HoldMeeting, ResolveItem
