@@ -56,6 +56,11 @@ _TO_APPROVE = frozenset(
 _UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
 _LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
 """Where municipalities may still join; once the plan is approved, those whom who steers lets in."""
+_OF_ANOTHER_PATH = {
+    StartsWith.PROJECT: DocumentKind.ASSIGNMENT_DIRECTIVE,
+    StartsWith.ASSIGNMENT: DocumentKind.PROJECT_DIRECTIVE,
+}
+"""After a pre-study, either directive is written."""
 
 _JUDGED = frozenset({Outcome.GO, Outcome.NO_GO})
 _WORDINGS = {Step.SECOND_REQUEST_WORDING: Gate.SECOND_WORDING}
@@ -140,7 +145,12 @@ class Case:
 
     def version_for(self, gate: Gate) -> AtHand | None:
         """The version that a gate would decide about."""
-        return next((self.at_hand[kind] for kind in GATES[gate].kinds if kind in self.at_hand), None)
+        return next((self.at_hand[kind] for kind in self.kinds_at(gate) if kind in self.at_hand), None)
+
+    def kinds_at(self, gate: Gate) -> tuple[DocumentKind, ...]:
+        """The kinds of document that a gate decides about: of directives, the one of the path."""
+        other = _OF_ANOTHER_PATH.get(self.starts_with)
+        return tuple(kind for kind in GATES[gate].kinds if kind is not other)
 
     def require_open(self, gate: Gate, outcome: Outcome | None = None) -> None:
         """Refuse a decision at a gate that lacks something, and say all that it lacks; to approve, also in parts."""
@@ -340,6 +350,8 @@ class Case:
         """The case with what gates look at besides, which moves nothing."""
         if happening.report is not None:
             return self._reported(happening.report, settled=happening.settled)
+        if happening.path is not None:
+            return replace(self, starts_with=happening.path)
         if happening.steers is not None:
             return replace(self, steered=self.steered | {happening.steers})
         if happening.least is None:

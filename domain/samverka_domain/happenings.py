@@ -40,6 +40,10 @@ class Happening:
     lacks: tuple[Missing, ...] = ()
     """Of a version that was written: what it lacks to be approved."""
     review_on: date | None = None
+    path: StartsWith | None = None
+    """The path that was chosen for it, another than it was on."""
+    instead: str | None = None
+    """Of a judgement: the insats that is carried out in its place."""
     steers: Stage | None = None
     """The stage for which it was decided who steers."""
     report: int | None = None
@@ -97,9 +101,13 @@ def _prioritised(event: Insats.Prioritised) -> Happening:
     return Happening(gate=Gate.PRIORITY, outcome=Outcome(event.priority), review_on=event.review_on)
 
 
+def _path_chosen(event: Insats.PathChosen) -> Happening:
+    return Happening(path=event.path)
+
+
 def _judged(event: Insats.Judged) -> Happening:
     decided = Happening(gate=event.gate, outcome=Outcome(event.judgement), review_on=event.review_on)
-    said = replace(decided, threshold=event.threshold, counts=event.counts)
+    said = replace(decided, threshold=event.threshold, counts=event.counts, instead=event.instead)
     return replace(said, became=Became.INTERESTED, municipalities=event.interested, conditional=event.conditional)
 
 
@@ -179,6 +187,7 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Insats.TakenOver: _taken_over,
     Insats.Prioritised: _prioritised,
     Insats.Judged: _judged,
+    Insats.PathChosen: _path_chosen,
     Insats.DirectivePresented: _did(Act.PRESENT_DIRECTIVE),
     Insats.ReportPresented: _did(Act.PRESENT_REPORT),
     Insats.DirectiveSent: _sent,

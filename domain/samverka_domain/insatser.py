@@ -12,14 +12,14 @@ from samverka_domain.agreements import Agreement
 from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import Gate
 from samverka_domain.ideas import Description, Idea, require_plan
-from samverka_domain.judgements import Counts, Interest, Judgement, Threshold
+from samverka_domain.judgements import Counts, Interest, Judgement, Numbers, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Listed, Reason, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
-from samverka_domain.steps import Step
+from samverka_domain.steps import StartsWith, Step
 from samverka_domain.takeover_rules import require_coherent
 from samverka_domain.takeovers import TakeOver
 
@@ -30,10 +30,6 @@ class Priority(StrEnum):
     START_NOW = "START_NOW"
     WAIT = "WAIT"
     DECLINE = "DECLINE"
-
-
-Numbers = Annotated[tuple[Id, ...], Listed(500)]
-"""Organisationsnummer."""
 
 
 class Insats(Aggregate):
@@ -158,6 +154,14 @@ class Insats(Aggregate):
         reason_needed = True
         decision: Decision
 
+    class PathChosen(Event):
+        """The e-råd chose another path than the one that it was on."""
+
+        thing = Thing("path")
+        reason_needed = True
+        path: StartsWith
+        decision: Decision
+
     class Paused(Event):
         """Whoever steers it paused it, until it is resumed; it is taken up again on a day of review."""
 
@@ -201,6 +205,7 @@ class Insats(Aggregate):
         self.region_id = region_id
         self.idea = idea
         self.title = idea.title
+        self.path = idea.starts_with
         self.priority: Priority | None = None
         self.taken: TakeOver | None = None
         self.struck = False
@@ -290,14 +295,19 @@ class Insats(Aggregate):
         """Record a signed agreement; None: there is none to sign."""
         self.require_standing()
         if agreement is not None:
-            come, where = agreement.signed_on <= local_day(at), place(("agreement", "signed_on"))
-            require(come, Rule.DAY_NOT_COME, **where, day=agreement.signed_on)
+            _require_come(agreement.signed_on, "signed_on", at, "agreement")
         self.record(self.AgreementRegistered, at, agreement=agreement)
 
     def stop(self, decision: Decision, at: datetime) -> None:
         """Stop it, and say why."""
         self.require_standing()
         self.record(self.Stopped, at, decision=decision)
+
+    def choose_path(self, path: StartsWith, decision: Decision, at: datetime) -> None:
+        """Go another way from now on: by a pre-study, as a project or as an assignment."""
+        self.require_standing()
+        require(path is not self.path, Rule.PATH_UNCHANGED, path=path)
+        self.record(self.PathChosen, at, path=path, decision=decision)
 
     def pause(self, review_on: date, decision: Decision, at: datetime) -> None:
         """Pause it until it is resumed, and say why and when it is taken up again."""
@@ -357,9 +367,13 @@ class Insats(Aggregate):
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(PathChosen)
+    def _when_path_chosen(self, path: StartsWith) -> None:
+        self.path = path
+
     @event(TakenOver)
     def _when_taken_over(self, taken: TakeOver) -> None:
-        self.taken = taken
+        self.taken, self.path = taken, taken.path or self.path
         self.priority = priority_of(taken)
 
     @event(Struck)
@@ -377,8 +391,8 @@ def priority_of(taken: TakeOver) -> Priority | None:
     return at_once.get(taken.step, Priority.WAIT if waits else Priority.START_NOW)
 
 
-def _require_come(day: date, field: str, at: datetime) -> None:
-    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((field,)), day=day)
+def _require_come(day: date, field: str, at: datetime, *within: str) -> None:
+    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((*within, field)), day=day)
 
 
 def _require_review(review_on: date | None, *, waits: bool) -> None:

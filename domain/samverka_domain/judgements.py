@@ -6,8 +6,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from samverka_domain.answers import Stance
-from samverka_domain.kernel.limits import Between, Value
+from samverka_domain.kernel.limits import Between, Id, Listed, Value
 from samverka_domain.participation import Said
+
+Numbers = Annotated[tuple[Id, ...], Listed(500)]
+"""Organisationsnummer."""
 
 
 class Judgement(StrEnum):

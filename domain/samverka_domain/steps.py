@@ -55,6 +55,9 @@ class Step(StrEnum):
 STANDING_STILL = frozenset({Step.WAITING, Step.STOPPED, Step.DECLINED})
 """Steps beside the path: an insats in one of them keeps the phase that it was in."""
 
+AT_ITS_END = frozenset({Step.STOPPED, Step.DECLINED, Step.REALISATION, Step.FINISHED})
+"""Where an insats can be succeeded by another: nothing more is carried out in it."""
+
 PHASES: Mapping[Step, Phase] = {
     Step.IDEA: Phase.IDE,
     Step.FIRST_REQUEST_DRAFT: Phase.IDE,

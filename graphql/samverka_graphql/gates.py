@@ -58,6 +58,8 @@ class GateThen:
     """The answers at the judgement's place in the log"""
     deviates: bool
     """Whether it goes another way than its threshold"""
+    instead_id: str | None
+    """Of a judgement: the insats that is carried out in its place"""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ async def _case(insats: InsatsThen, info: Info) -> CaseThen:
 def _gate(gate: Gate, passed: Passed) -> GateThen:
     happening = passed.happening
     said = happening.decision, passed.before, passed.times_returned, happening.threshold, happening.counts
-    return GateThen(gate, GATES[gate].label, passed.outcome, *said, passed.deviates)
+    return GateThen(gate, GATES[gate].label, passed.outcome, *said, passed.deviates, happening.instead)
 
 
 def _allowed(allowed: tuple[Allowed, ...], held: frozenset[str]) -> Iterator[AllowedDecision]:

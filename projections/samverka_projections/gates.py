@@ -38,6 +38,8 @@ class HappeningFact(Fact):
     number: str | None
     lacks: tuple[Missing, ...]
     review_on: date | None
+    path: StartsWith | None
+    instead: str | None
     steers: Stage | None
     report: int | None
     settled: bool
@@ -90,7 +92,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 4, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 5, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
@@ -112,3 +114,13 @@ async def pauses(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -
     known = [insats_id for (insats_id,) in await found.fetchall()]
     folded = await cases(connection, known, as_of) if known else {}
     return {insats_id: then.case.pauses for insats_id, then in folded.items()}
+
+
+async def in_place_of(connection: AsyncConnection, insats_id: str, as_of: AsOf) -> list[str]:
+    """The insatser that the e-råd has decided against, to carry out this one instead."""
+    query = f"""
+        select distinct insats_id from {HappeningFact.table}
+        where instead = %(instead)s and {existing(HappeningFact, as_of)} order by insats_id
+    """
+    found = await connection.execute(query, as_of.values(instead=insats_id))
+    return [each for (each,) in await found.fetchall()]

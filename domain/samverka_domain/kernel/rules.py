@@ -91,8 +91,11 @@ class Rule(StrEnum):
     REVIEW_DATE_MISSING = "review-date-missing"
     REVIEW_BEFORE_DECISION = "review-before-decision"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
-    # Taking over
+    # Taking over, succession and path
     TAKE_OVER_CONTRADICTS = "take-over-contradicts"
+    NOT_AT_ITS_END = "not-at-its-end", STANDS_AGAINST
+    PATH_UNCHANGED = "path-unchanged", STANDS_AGAINST
+    PATH_IS_BEHIND = "path-is-behind", STANDS_AGAINST
     INSATS_UNDER_WAY = "insats-under-way", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST

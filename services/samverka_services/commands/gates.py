@@ -14,13 +14,15 @@ from samverka_domain.judgements import Interest, Judgement, Threshold
 from samverka_domain.kernel.aggregate import Correction, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.limits import Day, Id, place
 from samverka_domain.kernel.order import is_overtaken
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import Said, Word, answer_on, words_of
 from samverka_domain.requests import InterestRequest
+from samverka_domain.steps import StartsWith, Step
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
@@ -49,6 +51,8 @@ class JudgeInterest(Command):
     """Of what is to wait: the day on which it is taken up again"""
     instead: Id | None = None
     """Of what is not carried out: another insats in its place"""
+    path: StartsWith | None = None
+    """Another path than the one that it is on, if the e-råd has chosen one"""
     decision: Decision
 
 
@@ -70,6 +74,7 @@ def judge_interest(command: JudgeInterest, context: Context) -> Decided:
     interest = _answered(case, context)
     about = gate, case.request, command.judgement, command.threshold, interest, command.decision
     insats.judge(*about, context.at, review_on=command.review_on, instead=command.instead)
+    choose_path(command.insats_id, insats, command.path, command.decision, context)
     return Decided(command.insats_id, insats)
 
 
@@ -77,6 +82,18 @@ def judge_interest(command: JudgeInterest, context: Context) -> Decided:
 def correct_judgement(command: CorrectJudgement, context: Context) -> Decided:
     """Put right an event of the insats."""
     return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
+
+
+def choose_path(
+    insats_id: str, insats: Insats, path: StartsWith | None, decision: Decision, context: Context
+) -> None:
+    """Go another way, if one was chosen; not once the first judgement is behind."""
+    if path is None:
+        return
+    case, steps = case_of(insats_id, context), list(Step)
+    ahead = steps.index(case.path_step) <= steps.index(Step.FIRST_JUDGEMENT)
+    require(ahead, Rule.PATH_IS_BEHIND, **place(("path",)), step=case.step)
+    insats.choose_path(path, decision, context.at)
 
 
 def case_of(insats_id: str, context: Context) -> Case:

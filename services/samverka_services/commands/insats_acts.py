@@ -5,7 +5,7 @@ from typing import Annotated
 
 from samverka_domain.agreements import Agreement
 from samverka_domain.documents import Document
-from samverka_domain.gates import DIRECTIVES, GATES, DocumentKind
+from samverka_domain.gates import DIRECTIVES, DocumentKind
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
@@ -98,8 +98,9 @@ class StopInsats(Command):
 def present_directive(command: PresentDirective, context: Context) -> Decided:
     """Present the version at hand, of the kind that the next gate decides about."""
     insats = _to_change(command.insats_id, context)
-    gates = case_of(command.insats_id, context).require_in_place(Act.PRESENT_DIRECTIVE)
-    _require_at_hand(command, [kind for gate in gates for kind in GATES[gate].kinds], context)
+    case = case_of(command.insats_id, context)
+    gates = case.require_in_place(Act.PRESENT_DIRECTIVE)
+    _require_at_hand(command, [kind for gate in gates for kind in case.kinds_at(gate)], context)
     insats.present_directive(command.document_id, command.version, command.presented_on, context.at)
     return Decided(command.insats_id, insats)
 

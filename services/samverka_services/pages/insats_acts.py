@@ -58,8 +58,8 @@ class AboutPaper:
 async def present_directive_form(visit: Visit) -> AboutPaper:
     """Of the kind that is written in the step where the insats stands."""
     insats = await found_insats(visit)
-    gates = (await _case(visit, insats)).gates_after(Act.PRESENT_DIRECTIVE)
-    kinds = [kind for gate in gates for kind in GATES[gate].kinds]
+    case = await _case(visit, insats)
+    kinds = [kind for gate in case.gates_after(Act.PRESENT_DIRECTIVE) for kind in case.kinds_at(gate)]
     return await _about_document(visit, insats, kinds, {"presentedOn": visit.write.today.isoformat()})
 
 
@@ -139,7 +139,7 @@ async def decide_at_gate_form(visit: Visit) -> AboutPaper:
     insats = await found_insats(visit)
     gate = there(next((each for each in ABOUT_DOCUMENTS if each == visit.path["gate"]), None))
     case = await _case(visit, insats)
-    document = await _latest(visit, insats, GATES[gate].kinds)
+    document = await _latest(visit, insats, case.kinds_at(gate))
     prepared = await _prepared(visit, insats, gate, document)
     return AboutPaper(insats, document, prepared, gate, case.missing(gate))
 

@@ -343,3 +343,12 @@ def test_an_insats_is_paused_and_resumed_while_it_is_carried_out_alone() -> None
     assert (resumed.paused, resumed.review_on) == (False, None)
     assert resumed.may(Act.PAUSE)
     assert not case_after().may(Act.PAUSE)
+
+
+def test_an_assignment_skips_the_pre_study_and_has_a_directive_of_its_own() -> None:
+    case = case_after(*TO_JUDGEMENT, GO).after(Happening(on=TODAY, path=StartsWith.ASSIGNMENT))
+    assert case.kinds_at(Gate.PROJECT_DIRECTIVE) == (DocumentKind.ASSIGNMENT_DIRECTIVE,)
+    presented = case.after(does(Act.PRESENT_DIRECTIVE))
+    assert presented.step is Step.DIRECTIVE_APPROVAL
+    assert presented.after(writes(DocumentKind.PROJECT_DIRECTIVE)).version_for(Gate.PROJECT_DIRECTIVE) is None
+    assert presented.after(writes(DocumentKind.ASSIGNMENT_DIRECTIVE)).version_for(Gate.PROJECT_DIRECTIVE)
