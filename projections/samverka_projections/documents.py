@@ -318,6 +318,15 @@ async def documents_by_id(connection: AsyncConnection, ids: Sequence[str], as_of
     return {each.document_id: each for each in await _documents(connection, "document_id", ids, as_of)}
 
 
+async def documents_asked_about(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[DocumentThen]:
+    """Those about which a municipality is being asked, whatever it has remarked."""
+    where = f"%(municipality_id)s = any (asked) and {as_of.existed}"
+    query = f"select {names(RemissFact)} from {RemissFact.table} where {where}"
+    found = await ask(connection, RemissFact, query, as_of, municipality_id=municipality_id)
+    known = await documents_by_id(connection, sorted({each.document_id for each in found}), as_of)
+    return [each for each in known.values() if each.open_remiss and municipality_id in each.open_remiss.asked]
+
+
 async def _documents(connection: AsyncConnection, column: str, ids: Sequence[str], as_of: AsOf) -> list[DocumentThen]:
     facts = [each for kind in PROJECTION.facts for each in await _facts(kind, connection, column, ids, as_of)]
     by_document: dict[str, list[Any]] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Case
+from samverka_domain.documents import deciders_at
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
 from samverka_domain.mandates import LEADING, Role
 from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
@@ -142,12 +143,12 @@ def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
 
 
 def _address(gate: Gate, case: Case, insats: InsatsThen, visit: Visit) -> str | None:
-    """Where she records it, if she may: in her own region or of her own municipality, by a role that records it."""
+    """Where she records it, if she may: of her own region or municipality, by her role or a seat in what decides."""
     if gate is Gate.PARTICIPATION:
         decides = case.by and case.by not in case.parties.taking_part and Role.OFFICER in visit.viewer.roles
         return f"/insatser/{insats.insats_id}/delta" if decides and not case.missing(gate) else None
-    form = _RECORDED_AT.get(gate)
-    may = visit.own == insats.region_id and visit.viewer.roles & _recorders(gate)
+    form, viewer = _RECORDED_AT.get(gate), visit.viewer
+    may = visit.own == insats.region_id and (viewer.roles & _recorders(gate) or viewer.seats & set(deciders_at(gate)))
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None
 
 

@@ -146,7 +146,7 @@ async def decide_at_gate_form(visit: Visit) -> AboutPaper:
 
 async def _prepared(visit: Visit, insats: InsatsThen, gate: Gate, document: DocumentThen | None) -> Prepared:
     """Everything fixed but what the body has decided: outcome, remarks, and the decision itself."""
-    decision = _of_body(await _decides(visit, insats, gate))
+    decision = await decision_at(visit, insats, gate)
     choices = {"/outcome": _words(visit, GATES[gate].outcomes)}
     parts = remarked_parts(visit, document) if document else {}
     replaced = await replaceable(visit, document)
@@ -164,6 +164,17 @@ def _words(visit: Visit, words: Iterable[StrEnum]) -> list[Option]:
     return [Option(each, capital(visit.write.word(each))) for each in words]
 
 
+async def decision_at(visit: Visit, insats: InsatsThen, gate: Gate) -> dict[str, str]:
+    """How a decision at a gate begins: with the body of the gate, or who steers that stage, if that is decided."""
+    return _of_body(await _decides(visit, insats, gate))
+
+
+def _of_body(body: SteeredBy | None) -> dict[str, str]:
+    if body is None:
+        return {}
+    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
+
+
 async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | None:
     """The body of the gate, or who steers that stage; None, if nobody does yet."""
     body = GATES[gate].body
@@ -179,13 +190,6 @@ async def _steers(visit: Visit, insats: InsatsThen, stage: Stage) -> SteeredBy |
     taken = None if decided else (await _case(visit, insats)).taken
     body = taken.steered_by(pre_study=stage is Stage.PRE_STUDY) if taken else None
     return SteeredBy(body) if body else decided
-
-
-def _of_body(body: SteeredBy | None) -> dict[str, str]:
-    """How a decision of this body begins."""
-    if body is None:
-        return {}
-    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
 
 
 async def _about_document(

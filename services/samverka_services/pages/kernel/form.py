@@ -34,7 +34,7 @@ from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent import FIXED, KEY, MORE, NOTE, SEAL, STEP, VERSION, Pairs, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of, shape_of_part
-from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, summary
+from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, reviewed, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 
 FORM = "form"
@@ -277,7 +277,7 @@ class Form:
             fields=written,
             errors=_errors(written, others, filled.faults),
             is_stale=filled.is_stale,
-            reviewing=summary(fields, visit.write) if filled.is_reviewed else (),
+            reviewing=reviewed(fields, visit.write) if filled.is_reviewed else (),
             hidden=[*fixed, *pairs_of(filled.given if filled.is_reviewed else carried)],
             meanwhile=self._meanwhile(drawing, prepared, fields) if filled.is_stale else (),
             reviewed=self.reviewed,
