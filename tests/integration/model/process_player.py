@@ -22,7 +22,6 @@ from samverka_domain.document_parts import (
     Solution,
     missing_parts,
 )
-from samverka_domain.documents import Remark
 from samverka_domain.gates import DocumentKind, Gate
 from samverka_domain.gates import Outcome as Decides
 from samverka_domain.ideas import Idea, Origin
@@ -31,6 +30,7 @@ from samverka_domain.judgements import Counting, Judgement, Threshold
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body, Decision
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.mandates import Role
+from samverka_domain.remarks import Remark
 from samverka_domain.requests import Round, Wording
 from samverka_domain.status_lights import Lamp, Light, Lights
 from samverka_domain.status_report_content import StatusReport

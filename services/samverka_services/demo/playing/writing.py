@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from samverka_domain.documents import Remark
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.remarks import Remark
 from samverka_domain.steering import stage_of
 from samverka_services.commands.documents import (
     AskAboutDocument,
