@@ -3,7 +3,7 @@
 from samverka_infra.alembic_run import run_sql_beside
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0023"
 
 
 def upgrade() -> None:
