@@ -19,9 +19,12 @@ from psycopg import Connection
 from tools.bench_report import per_second, row, section, timed
 from tools.trial import Trial
 
-from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from samverka_infra.database import open_pool
 from samverka_infra.event_log.mapper import EventMapper, StoredTenantEvent
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp

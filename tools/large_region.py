@@ -13,8 +13,9 @@ import psycopg
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Invited, MemberDescription
-from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Gist, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.ideas import Gist, Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Aggregate
 from samverka_domain.kernel.calendar import local_day
@@ -24,6 +25,8 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.kernel.timing import clock, new_id

@@ -10,10 +10,11 @@ from random import Random
 from tools.large_region import DIRECTOR, LEADER, OFFICER, Region
 
 from samverka_domain.answers import Reply, Stance
-from samverka_domain.insatser import Idea, Origin, StartsWith
+from samverka_domain.ideas import Idea, Origin
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.questions import Answer
+from samverka_domain.steps import StartsWith
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
 from samverka_services.commands.insatser import ReceiveIdea
 from samverka_services.commands.kernel.fields import Command

@@ -10,12 +10,13 @@ from datetime import date
 
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Judgement
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage, stage_of
-from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, Step
+from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
+from samverka_domain.takeovers import PastDecision, TakeOver
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Passed:
     outcome: Outcome
     happening: Happening
     times_returned: int = 0
+    before: PastDecision | None = None
+    """What is known of it, if it was taken before Samverka; then no decision was recorded."""
 
     @property
     def deviates(self) -> bool:
@@ -113,6 +116,10 @@ class Case:
     """How many municipalities the directive demands."""
     set_aside: frozenset[str] = frozenset()
     """The municipalities that have set resources aside, and have not ended their part."""
+    pauses: tuple[Pause, ...] = ()
+    """On which days it was paused while it was carried out."""
+    taken: TakeOver | None = None
+    """How it came to where it stood when it was taken over, if it began before Samverka."""
 
     @property
     def phase(self) -> Phase | None:
@@ -123,6 +130,11 @@ class Case:
     def path_step(self) -> Step:
         """The step of the path that it is in or stands still in."""
         return self.stood_at or self.step
+
+    @property
+    def paused(self) -> bool:
+        """Whether it is paused now."""
+        return bool(self.pauses) and self.pauses[-1].ends is None
 
     @property
     def open_gates(self) -> tuple[Gate, ...]:
@@ -163,11 +175,31 @@ class Case:
         """The case as something that happened leaves it; what was out of place is known, and moves nothing."""
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
+        if happening.taken is not None:
+            return self._taken_over(happening.taken)
         if happening.kind and happening.number:
             return self._with_document(happening.kind, happening)
         if happening.gate and happening.outcome:
             return self._decided(happening.gate, happening.outcome, happening)
         return self._acted(happening) if happening.act else self._knowing(happening)
+
+    def _taken_over(self, taken: TakeOver) -> "Case":
+        """The case of what began before Samverka; who has a part says so herself, and has then said it here."""
+        still = taken.step in STANDING_STILL
+        steered = {Stage.PRE_STUDY: taken.pre_study_steered_by, Stage.PROJECT: taken.project_steered_by}
+        return replace(
+            self,
+            starts_with=taken.path or self.starts_with,
+            step=taken.step,
+            since=taken.since,
+            stood_at=taken.path_step if still else None,
+            waits_for=taken.waits_for,
+            review_on=taken.review_on,
+            passed=_passed(taken),
+            done=frozenset(each.act for each in taken.acts),
+            steered=frozenset(stage for stage, body in steered.items() if body),
+            taken=taken,
+        )
 
     @staticmethod
     def of(happenings: Iterable[Happening]) -> "Case":
@@ -225,7 +257,8 @@ class Case:
 
     def may(self, act: Act) -> bool:
         """Whether an act leads somewhere from where the insats stands."""
-        return self._led_by(act) is not None
+        in_turn = {Act.PAUSE: not self.paused, Act.RESUME: self.paused, Act.BEGIN_HANDOVER: not self.paused}
+        return in_turn.get(act, True) and self._led_by(act) is not None
 
     def _led_by(self, act: Act) -> Step | None:
         straight = act is Act.PRESENT_DIRECTIVE and self.starts_with is not StartsWith.PRE_STUDY
@@ -278,9 +311,18 @@ class Case:
         step = None if ends and happening.about != self.request else self._led_by(act)
         if step is None:
             return self
+        if act in {Act.PAUSE, Act.RESUME}:
+            return self._paused(happening)
         known = replace(self, done=self.done | {act})
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
+
+    def _paused(self, happening: Happening) -> "Case":
+        """It stays in its step; until it is resumed, its clocks of overdue stand still."""
+        if not self.paused:
+            return replace(self, pauses=(*self.pauses, Pause(happening.on)), review_on=happening.review_on)
+        *before, last = self.pauses
+        return replace(self, pauses=(*before, replace(last, ends=happening.on)), review_on=None)
 
     def _knowing(self, happening: Happening) -> "Case":
         """The case with what gates look at besides, which moves nothing."""
@@ -306,4 +348,20 @@ class Case:
             stood_at=self.path_step if still else None,
             waits_for=gate if step is Step.WAITING else None,
             review_on=happening.review_on,
+            pauses=self._pauses_until(happening.on),
         )
+
+    def _pauses_until(self, day: date) -> tuple[Pause, ...]:
+        """What leaves its step is paused no more."""
+        return (*self.pauses[:-1], replace(self.pauses[-1], ends=day)) if self.paused else self.pauses
+
+
+def _passed(taken: TakeOver) -> dict[Gate, Passed]:
+    """The decisions that were taken before Samverka; none of them is a decision that was recorded in it."""
+    passed: dict[Gate, Passed] = {}
+    for each in sorted(taken.decisions, key=lambda each: each.decided_on):
+        was = passed.get(each.gate)
+        returned = (was.times_returned if was else 0) + (each.outcome is Outcome.RETURNED)
+        happening = Happening(on=each.decided_on, gate=each.gate, outcome=each.outcome)
+        passed[each.gate] = Passed(each.outcome, happening, returned, before=each)
+    return passed

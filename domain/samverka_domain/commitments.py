@@ -14,13 +14,9 @@ from eventsourcing.domain import event
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Between, Day, Listed, Name, Path, Text, Value, Year, place
+from samverka_domain.kernel.limits import Day, Listed, Name, Path, Text, Value, Year, place
 from samverka_domain.kernel.rules import Rule, require
-
-Hours = Annotated[int, Between(1, 20_000, Rule.HOURS_OUT_OF_RANGE)]
-"""Per role and year: at most some eleven full-time posts."""
-ThousandKronor = Annotated[int, Between(1, 500_000, Rule.MONEY_OUT_OF_RANGE)]
-"""Per year."""
+from samverka_domain.resources import Hours, YearMoney
 
 
 @dataclass(frozen=True)
@@ -32,14 +28,6 @@ class RoleHours(Value):
     hours: Hours
     unit: Name | None = None
     """The nämnd or unit that gives them."""
-
-
-@dataclass(frozen=True)
-class YearMoney(Value):
-    """Whole thousands of kronor in one year."""
-
-    year: Year
-    thousand_kronor: ThousandKronor
 
 
 @dataclass(frozen=True, kw_only=True)

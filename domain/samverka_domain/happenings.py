@@ -9,7 +9,7 @@ from samverka_domain.commitments import Commitment
 from samverka_domain.document_parts import missing_parts
 from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
-from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.decision import Decision
@@ -17,7 +17,8 @@ from samverka_domain.kernel.order import decision_of, taken_on
 from samverka_domain.requests import InterestRequest
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Stage, Steering
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,8 @@ class Happening:
     set_aside: bool = False
     starts_with: StartsWith | None = None
     """Of an idea, with which everything begins."""
+    taken: TakeOver | None = None
+    """Of what began before Samverka: how it came to where it stands."""
     threshold: Threshold | None = None
     counts: Counts | None = None
     """Of a judgement of interest, both."""
@@ -73,6 +76,10 @@ def _own_id(event: DomainEvent) -> str:
 
 def _began(event: Insats.IdeaReceived) -> Happening:
     return Happening(starts_with=event.idea.starts_with)
+
+
+def _taken_over(event: Insats.TakenOver) -> Happening:
+    return Happening(taken=event.taken)
 
 
 def _prioritised(event: Insats.Prioritised) -> Happening:
@@ -113,6 +120,10 @@ def _steered(event: Steering.Arranged | Steering.Rearranged) -> Happening:
     return Happening(steers=event.stage)
 
 
+def _paused(event: Insats.Paused) -> Happening:
+    return Happening(act=Act.PAUSE, about=_own_id(event), review_on=event.review_on)
+
+
 def _reported(*, settled: bool) -> Callable[[Any], Happening]:
     def happening(event: StatusReports.Submitted | StatusReports.Approved) -> Happening:
         return Happening(report=event.number, settled=settled)
@@ -133,6 +144,7 @@ def _taking_part(*, set_aside: bool) -> Callable[[Any], Happening]:
 
 _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.IdeaReceived: _began,
+    Insats.TakenOver: _taken_over,
     Insats.Prioritised: _prioritised,
     Insats.Judged: _judged,
     Insats.DirectivePresented: _did(Act.PRESENT_DIRECTIVE),
@@ -140,6 +152,8 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Insats.Paused: _paused,
+    Insats.Resumed: _did(Act.RESUME),
     Insats.Stopped: _did(Act.STOP),
     Commitment.ResourcesSetAside: _taking_part(set_aside=True),
     Commitment.Ended: _taking_part(set_aside=False),

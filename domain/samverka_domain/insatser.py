@@ -1,39 +1,26 @@
 """An insats: an initiative that municipalities may choose to join. Here: its idea, and what the e-råd decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import Gate
+from samverka_domain.ideas import Description, Idea, require_plan
 from samverka_domain.judgements import Counts, Judgement, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Code, Day, Id, Listed, Path, Reason, Text, Title, Value, place
+from samverka_domain.kernel.limits import Day, Id, Listed, Reason, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
-from samverka_domain.plans import require_unique
-
-
-class Origin(StrEnum):
-    """Where an idea came from."""
-
-    POLITICS = "POLITICS"
-    OFFICIAL = "OFFICIAL"
-    MUNICIPALITY = "MUNICIPALITY"
-    NETWORK = "NETWORK"
-    GOVERNING_DOCUMENT = "GOVERNING_DOCUMENT"
-
-
-class StartsWith(StrEnum):
-    """Whether an insats begins with a pre-study or at once as a project."""
-
-    PRE_STUDY = "PRE_STUDY"
-    PROJECT = "PROJECT"
+from samverka_domain.steps import Step
+from samverka_domain.takeover_rules import require_coherent
+from samverka_domain.takeovers import TakeOver
 
 
 class Priority(StrEnum):
@@ -44,48 +31,6 @@ class Priority(StrEnum):
     DECLINE = "DECLINE"
 
 
-Points = Annotated[tuple[Annotated[str, Text(500)], ...], Listed(50)]
-
-
-@dataclass(frozen=True)
-class Gist(Value):
-    """What an insats is about, as the action plan puts it."""
-
-    benefits_short: Points = ()
-    benefits_long: Points = ()
-    activities: Points = ()
-    forbund_contributes: Points = ()
-    municipalities_contribute: Points = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description(Value):
-    """What an insats is called and is for; effect goals are codes of the plan that it belongs to."""
-
-    title: Title
-    effect_goals: Annotated[tuple[Code, ...], Listed(50)] = ()
-    gist: Gist = Gist()
-
-    def require_sensible(self, path: Path) -> None:
-        """Refuse an effect goal that stands twice."""
-        require_unique(self.effect_goals, (*path, "effect_goals"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Idea(Description):
-    """An idea as it reached the förbund."""
-
-    code: Code
-    origin: Origin
-    starts_with: StartsWith
-    plan_id: Id | None = None
-
-    def require_sensible(self, path: Path) -> None:
-        """Refuse effect goals without a plan."""
-        super().require_sensible(path)
-        _require_plan(self.plan_id, self.effect_goals, path)
-
-
 class Insats(Aggregate):
     """An initiative of a förbund, open to its region from the first idea."""
 
@@ -93,7 +38,7 @@ class Insats(Aggregate):
         """Base of an insats's events: what all of them say."""
 
         audience = Audience.TO_REGION
-        bodies = (Body.E_RAD,)
+        bodies: ClassVar[tuple[Body, ...]] = (Body.E_RAD,)
         thing = Thing("priority")
         region_id: str
 
@@ -125,7 +70,8 @@ class Insats(Aggregate):
 
         thing = Thing("judgement", "gate")
         gate: Gate
-        request_id: Id
+        request_id: Id | None
+        """None of an insats that was taken over with its answers."""
         judgement: Judgement
         threshold: Threshold
         counts: Counts
@@ -198,6 +144,32 @@ class Insats(Aggregate):
         reason_needed = True
         decision: Decision
 
+    class Paused(Event):
+        """Whoever steers it paused it, until it is resumed; it is taken up again on a day of review."""
+
+        bodies = MAY_STEER
+        thing = Thing("pause")
+        reason_needed = True
+        review_on: Day
+        decision: Decision
+
+    class Resumed(Event):
+        """Whoever steers it resumed it after a pause."""
+
+        bodies = MAY_STEER
+        thing = Thing("pause")
+        decision: Decision
+
+    class TakenOver(Event):
+        """It began before Samverka: where it stands, and what had come of it, as the förbund knows it."""
+
+        taken: TakeOver
+
+        @property
+        def own_day(self) -> date:
+            """The day since which it stands there."""
+            return self.taken.since
+
     class Struck(Event):
         """The idea was a mistake and is struck; nothing had come of it."""
 
@@ -216,6 +188,7 @@ class Insats(Aggregate):
         self.idea = idea
         self.title = idea.title
         self.priority: Priority | None = None
+        self.taken: TakeOver | None = None
         self.struck = False
 
     @staticmethod
@@ -231,7 +204,7 @@ class Insats(Aggregate):
     def describe(self, description: Description, at: datetime) -> None:
         """Change title, effect goals or gist."""
         self.require_standing()
-        _require_plan(self.idea.plan_id, description.effect_goals, ())
+        require_plan(self.idea.plan_id, description.effect_goals, ())
         self.record(self.Described, at, description=description)
 
     def prioritise(
@@ -246,7 +219,7 @@ class Insats(Aggregate):
     def judge(
         self,
         gate: Gate,
-        request_id: str,
+        request_id: str | None,
         judgement: Judgement,
         threshold: Threshold,
         counts: Counts,
@@ -303,12 +276,34 @@ class Insats(Aggregate):
         self.require_standing()
         self.record(self.Stopped, at, decision=decision)
 
+    def pause(self, review_on: date, decision: Decision, at: datetime) -> None:
+        """Pause it until it is resumed, and say why and when it is taken up again."""
+        self.require_standing()
+        later, where = review_on > decision.decided_on, place(("review_on",))
+        require(later, Rule.REVIEW_BEFORE_DECISION, **where, decided_on=decision.decided_on)
+        self.record(self.Paused, at, review_on=review_on, decision=decision)
+
+    def resume(self, decision: Decision, at: datetime) -> None:
+        """Resume it."""
+        self.require_standing()
+        self.record(self.Resumed, at, decision=decision)
+
     def _present(
         self, event_class: type[DomainEvent], document_id: str, number: str, presented_on: date, at: datetime
     ) -> None:
         self.require_standing()
         _require_come(presented_on, "presented_on", at)
         self.record(event_class, at, document_id=document_id, number=number, presented_on=presented_on)
+
+    def take_over(self, taken: TakeOver, at: datetime) -> None:
+        """Enter it at its step; once more, in place of what was entered, until something has happened to it."""
+        self.require_standing()
+        untouched = all(isinstance(each, _BEFORE_ANYTHING) for each in self.past)
+        require(untouched, Rule.INSATS_UNDER_WAY, title=self.title)
+        taken = replace(taken, path=taken.path or self.idea.starts_with)
+        require_fitting(taken)
+        require_coherent(taken, local_day(at))
+        self.record(self.TakenOver, at, taken=taken)
 
     def strike(self, reason: str, at: datetime) -> None:
         """Strike a mistaken idea, before anything has been decided about it."""
@@ -339,9 +334,24 @@ class Insats(Aggregate):
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(TakenOver)
+    def _when_taken_over(self, taken: TakeOver) -> None:
+        self.taken = taken
+        self.priority = priority_of(taken)
+
     @event(Struck)
     def _when_struck(self) -> None:
         self.struck = True
+
+
+_BEFORE_ANYTHING = (Insats.IdeaReceived, Insats.Described, Insats.TakenOver)
+
+
+def priority_of(taken: TakeOver) -> Priority | None:
+    """What the e-råd has made of an insats that is taken over; None of an idea that it has not judged."""
+    at_once = {Step.IDEA: None, Step.DECLINED: Priority.DECLINE}
+    waits = taken.step is Step.WAITING and taken.path_step is Step.IDEA
+    return at_once.get(taken.step, Priority.WAIT if waits else Priority.START_NOW)
 
 
 def _require_come(day: date, field: str, at: datetime) -> None:
@@ -351,8 +361,3 @@ def _require_come(day: date, field: str, at: datetime) -> None:
 def _require_review(review_on: date | None, *, waits: bool) -> None:
     """Refuse to let something wait without a day on which it is taken up again."""
     require(review_on or not waits, Rule.REVIEW_DATE_MISSING, **place(("review_on",)))
-
-
-def _require_plan(plan_id: str | None, effect_goals: tuple[str, ...], path: Path) -> None:
-    known, where = plan_id is not None or not effect_goals, place((*path, "effect_goals"))
-    require(known, Rule.EFFECT_GOAL_UNKNOWN, **where, codes=", ".join(effect_goals))

@@ -226,10 +226,13 @@ class Mandates(Aggregate):
         held = (each for each in self.held.values() if (each.seat, each.seat_id) == (body, body_id))
         return tuple(dict.fromkeys(each.person_id for each in held if each.covers(day)))
 
-    def require_role(self, person_id: str, *roles: Role, at: datetime, insats_id: str | None = None) -> None:
-        """Refuse a person who holds none of these roles today, where the matter is this insats."""
-        held = self.roles(person_id, local_day(at), insats_id)
-        require(held & set(roles), Rule.ROLE_MISSING, needed=roles)
+    def require_role(
+        self, person_id: str, *roles: Role, at: datetime, insatser: Collection[str | None] = (None,)
+    ) -> None:
+        """Refuse a person who holds none of these roles today, where the matter is one of these insatser."""
+        day = local_day(at)
+        held = any(self.roles(person_id, day, each) & set(roles) for each in insatser)
+        require(held, Rule.ROLE_MISSING, needed=roles)
 
     def require_seat(self, decision: Decision) -> None:
         """Refuse a decision whose taker had no seat in the body on the day of the decision."""

@@ -4,133 +4,20 @@ Seats are those of the body: in a steering group organisations, elsewhere person
 meeting is known to the förbund and to those whose seats these are; then to the region.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.gates import Gate
 from samverka_domain.kernel.aggregate import Aggregate, Audience
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
-from samverka_domain.kernel.limits import Between, Code, Day, Id, Listed, Path, Reason, Text, Title, Value, place
+from samverka_domain.kernel.limits import Day, Listed, Reason, Text, place
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.plans import require_unique
-
-MOST_ITEMS = 100
-Item = Annotated[int, Between(1, MOST_ITEMS)]
-"""A number on the agenda."""
-Votes = Annotated[int, Between(0, 1000)]
-
-
-class Presence(StrEnum):
-    """How a seat was represented."""
-
-    MEMBER = "MEMBER"
-    DEPUTY = "DEPUTY"
-    ABSENT = "ABSENT"
-
-
-class DecidedBy(StrEnum):
-    """How a meeting comes to a decision: consensus is the custom in collaboration."""
-
-    CONSENSUS = "CONSENSUS"
-    VOTE = "VOTE"
-
-
-@dataclass(frozen=True)
-class AgendaItem(Value):
-    """What is on the agenda; of a gate, about which version of which document."""
-
-    subject: Title
-    gate: Gate | None = None
-    document_id: Id | None = None
-    document_version: Code | None = None
-
-
-@dataclass(frozen=True)
-class Call(Value):
-    """Whereto and when a body is called, and what it is to deal with."""
-
-    held_on: Day
-    venue: Annotated[str, Text(500)]
-    """A room, or a link."""
-    agenda: Annotated[tuple[AgendaItem, ...], Listed(MOST_ITEMS, least=1)]
-
-
-@dataclass(frozen=True)
-class Attendance(Value):
-    """Whether a seat was represented."""
-
-    attending_seat: Id
-    presence: Presence
-
-
-@dataclass(frozen=True)
-class Reservation(Value):
-    """That somebody does not stand behind a decision."""
-
-    reserving_seat: Id | None
-    """Not told in the minutes of other bodies than steering groups, where it is a person."""
-    statement: Annotated[str, Text(4000, lines=True)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resolution(Value):
-    """What was decided about an item, and how."""
-
-    resolved: Annotated[str, Text(4000, lines=True)]
-    decided_how: DecidedBy = DecidedBy.CONSENSUS
-    votes_for: Votes = 0
-    votes_against: Votes = 0
-    abstentions: Votes = 0
-    casting_vote: bool = False
-    """Whether the votes were equal and the chair's decided."""
-    disqualified: Annotated[tuple[Id, ...], Listed(100)] = ()
-    """Seats of those who were jäviga: they count neither for presence nor vote."""
-    reservations: Annotated[tuple[Reservation, ...], Listed(100)] = ()
-
-    @property
-    def votes(self) -> int:
-        """All that were cast."""
-        return self.votes_for + self.votes_against + self.abstentions
-
-    def require_sensible(self, path: Path) -> None:
-        """Refuse votes without a vote, a majority against, and a casting vote where none was needed."""
-        require_unique(self.disqualified, (*path, "disqualified"))
-        voted = self.decided_how is DecidedBy.VOTE
-        require(
-            voted or not (self.votes or self.casting_vote), Rule.VOTES_WITHOUT_VOTE, **place((*path, "votes_for"))
-        )
-        carried = self.votes_for >= self.votes_against
-        require(carried, Rule.VOTED_DOWN, **place((*path, "votes_against")))
-        equal = voted and self.votes_for == self.votes_against
-        require(self.casting_vote == equal, Rule.CASTING_VOTE_WRONG, **place((*path, "casting_vote")))
-
-
-@dataclass(frozen=True)
-class Handled(Value):
-    """An item with what was decided about it, if anything was."""
-
-    item: AgendaItem
-    resolution: Resolution | None = None
-
-
-@dataclass(frozen=True)
-class Minutes(Value):
-    """What is kept of a meeting."""
-
-    held_on: Day
-    venue: str
-    between_meetings: bool
-    present: int
-    seats: int
-    attendance: tuple[Attendance, ...]
-    """Seat by seat; of other bodies than steering groups nothing, for there they are persons."""
-    handled: tuple[Handled, ...]
+from samverka_domain.minutes import Attendance, Call, DecidedBy, Handled, Item, Minutes, Presence, Resolution
+from samverka_domain.voices import Voice, Vote, ballots, confirming, counted
 
 
 class Meeting(Aggregate):
@@ -246,23 +133,35 @@ class Meeting(Aggregate):
         require(not self.attendance, Rule.MEETING_HELD)
         self.record(self.Cancelled, at, reason=reason)
 
-    def hold(self, attendance: tuple[Attendance, ...], seats: Collection[str], at: datetime) -> None:
+    def hold(
+        self,
+        attendance: tuple[Attendance, ...],
+        seats: Collection[str],
+        at: datetime,
+        *,
+        voices: Sequence[Voice] = (),
+    ) -> None:
         """Say who was there; `seats` are all that the body had that day."""
         self._require_open()
-        come = self.called.held_on <= local_day(at)
-        require(come, Rule.MEETING_NOT_YET, held_on=self.called.held_on)
+        self._require_come(at)
         stated = [each.attending_seat for each in attendance]
         complete = sorted(stated) == sorted(seats)
         require(complete, Rule.ATTENDANCE_INCOMPLETE, **place(("attendance",)), seats=len(seats))
+        speaking = {each.seat for each in voices if each.votes}
+        for index, each in enumerate(attendance):
+            silent = each.presence is not Presence.ABSENT or each.attending_seat not in speaking
+            require(silent, Rule.VOTED_THOUGH_ABSENT, **place(("attendance", index, "presence")))
         self.record(self.Held, at, attendance=attendance)
 
-    def resolve(self, item: int, resolution: Resolution, at: datetime) -> None:
-        """Record what was decided about an item, or record it better."""
+    def resolve(self, item: int, resolution: Resolution, at: datetime, *, voices: Sequence[Voice] = ()) -> None:
+        """Record what was decided about an item, or record it better; `voices` are those of holders themselves."""
         self._require_open()
         require(self.attendance, Rule.MEETING_NOT_HELD)
-        require(item <= len(self.called.agenda), Rule.NO_SUCH_ITEM, **place(("item",)), item=item)
+        self.require_on_agenda(item)
         self._require_votes(resolution)
-        self._require_unopposed(resolution)
+        cast = counted(ballots(voices, item, resolution.disqualified))
+        _require_heard(resolution, cast)
+        self._require_unopposed(resolution, objecting=any(item in each.reservations for each in voices))
         self.record(self.ItemResolved, at, item=item, resolution=resolution)
 
     def adjust(
@@ -272,22 +171,27 @@ class Meeting(Aggregate):
         record_number: str,
         adjusted_on: date,
         at: datetime,
+        *,
+        voices: Sequence[Voice] = (),
     ) -> None:
-        """Adjust the minutes, as the chair and one more who was there; `chairs` are the seats that may chair."""
+        """Adjust the minutes, as the chair and one more who was there; `chairs` are the seats that may chair.
+
+        Whoever has adjusted them herself, as they stand, need not be stated.
+        """
         self._require_open()
         require(self.attendance, Rule.MEETING_NOT_HELD)
-        distinct = set(adjusters) & self.present
+        stated = set(adjusters) | confirming(voices, self.version)
+        distinct = stated & self.present
         chaired = not chairs or distinct & set(chairs)
-        enough = chaired and len(distinct) > 1 and distinct == set(adjusters)
+        enough = chaired and len(distinct) > 1 and distinct == stated
         require(enough, Rule.TWO_ADJUST_MINUTES, **place(("adjusters",)))
         in_order = self.called.held_on <= adjusted_on <= local_day(at)
         require(in_order, Rule.ADJUSTED_OUT_OF_ORDER, **place(("adjusted_on",)))
         said: dict[str, Any] = {"adjusted_on": adjusted_on, "record_number": record_number}
-        self.record(self.MinutesAdjusted, at, minutes=self.minutes, **said)
+        self.record(self.MinutesAdjusted, at, minutes=self.drawn(voices), **said)
 
-    @property
-    def minutes(self) -> Minutes:
-        """What the region will read of it."""
+    def drawn(self, voices: Sequence[Voice] = ()) -> Minutes:
+        """The minutes: what the region will read of it."""
         tells = self.met_body is Body.STYRGRUPP
         said = {number: each if tells else _without_people(each) for number, each in self.resolutions.items()}
         return Minutes(
@@ -297,8 +201,26 @@ class Meeting(Aggregate):
             len(self.present),
             len(self.attendance),
             self.attendance if tells else (),
-            tuple(Handled(item, said.get(number)) for number, item in enumerate(self.called.agenda, start=1)),
+            tuple(
+                Handled(item, said.get(number)).heard(number, voices)
+                for number, item in enumerate(self.called.agenda, start=1)
+            ),
         )
+
+    def require_voice(self, seat: str, at: datetime) -> None:
+        """Refuse what a seat says in a meeting that is over, has not come, or in which it was not represented."""
+        self._require_open()
+        if not self.between_meetings:
+            self._require_come(at)
+        require(seat in self.present or not self.attendance, Rule.NOT_PRESENT)
+
+    def require_on_agenda(self, item: int) -> None:
+        """Refuse an item that the agenda does not have."""
+        require(item <= len(self.called.agenda), Rule.NO_SUCH_ITEM, **place(("item",)), item=item)
+
+    def _require_come(self, at: datetime) -> None:
+        come = self.called.held_on <= local_day(at)
+        require(come, Rule.MEETING_NOT_YET, held_on=self.called.held_on)
 
     def _require_open(self) -> None:
         require(not self.cancelled, Rule.MEETING_CANCELLED)
@@ -317,9 +239,9 @@ class Meeting(Aggregate):
             require(each.reserving_seat not in away, Rule.CONFLICT_OF_INTEREST, **where)
             require(each.reserving_seat in self.present, Rule.NOT_PRESENT, **where)
 
-    def _require_unopposed(self, resolution: Resolution) -> None:
+    def _require_unopposed(self, resolution: Resolution, *, objecting: bool) -> None:
         """Refuse a decision between meetings that somebody objects to."""
-        agreed = resolution.decided_how is DecidedBy.CONSENSUS and not resolution.reservations
+        agreed = resolution.decided_how is DecidedBy.CONSENSUS and not (resolution.reservations or objecting)
         require(agreed or not self.between_meetings, Rule.SOMEBODY_OBJECTS)
 
     @event(Recalled)
@@ -341,6 +263,22 @@ class Meeting(Aggregate):
     @event(MinutesAdjusted)
     def _when_adjusted(self) -> None:
         self.adjusted = True
+
+
+def _require_heard(resolution: Resolution, cast: Mapping[Vote, int]) -> None:
+    """Refuse fewer votes of a kind than holders have cast themselves, and consensus where one of them was against."""
+    voted = resolution.decided_how is DecidedBy.VOTE
+    told = {
+        Vote.FOR: resolution.votes_for,
+        Vote.AGAINST: resolution.votes_against,
+        Vote.ABSTAIN: resolution.abstentions,
+    }
+    agrees = (
+        all(cast.get(each, 0) <= number for each, number in told.items()) if voted else not cast.get(Vote.AGAINST)
+    )
+    counts = {"yes": cast.get(Vote.FOR, 0), "no": cast.get(Vote.AGAINST, 0), "none": cast.get(Vote.ABSTAIN, 0)}
+    where = place(("resolution", "votes_for" if voted else "decided_how"))
+    require(agrees, Rule.VOTED_OTHERWISE, **where, **counts)
 
 
 def _without_people(resolution: Resolution) -> Resolution:

@@ -4,6 +4,7 @@ A custom where nothing else is decided: monthly in UTREDA, quarterly later.
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -32,6 +33,18 @@ REPORTING: dict[Phase, Rhythm] = {
 
 
 @dataclass(frozen=True)
+class Pause:
+    """The days on which an insats was paused, the last exclusive; None while it is."""
+
+    begins: date
+    ends: date | None = None
+
+    def days_between(self, first: date, last: date) -> int:
+        """How many of them lie from `first` until the day before `last`."""
+        return max((min(self.ends or last, last) - max(self.begins, first)).days, 0)
+
+
+@dataclass(frozen=True)
 class Due:
     """The period that is reported next; both days inclusive."""
 
@@ -43,9 +56,10 @@ class Due:
         """The last day for the report."""
         return self.period_to
 
-    def is_late(self, day: date) -> bool:
-        """Whether a report that comes on this day is late."""
-        return day > self.day + timedelta(days=DAYS_OF_GRACE)
+    def is_late(self, day: date, pauses: Sequence[Pause] = ()) -> bool:
+        """Whether a report that comes on this day is late; days on which the insats was paused do not count."""
+        paused = sum(each.days_between(self.day, day) for each in pauses)
+        return day > self.day + timedelta(days=DAYS_OF_GRACE + paused)
 
 
 def next_due(rhythm: Rhythm, since: date) -> Due:

@@ -7,11 +7,11 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.commitments import ThousandKronor
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Name, Path, Person, Text, Value, place
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.resources import ThousandKronor
 from samverka_domain.steering import SteeringGroup
 
 

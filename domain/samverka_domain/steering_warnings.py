@@ -1,6 +1,6 @@
 """What is amiss with a steering group and its seats on a day, told to those who can mend it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,6 +10,8 @@ from samverka_domain.steering_seats import Seating, seated_on
 
 SOON = timedelta(days=60)
 """How long before its end a mandate is warned about."""
+WAITS = timedelta(days=30)
+"""How long a document may wait for the group before it is warned about."""
 MANY_GROUPS = 3
 """In more groups than these nobody sits without a warning."""
 
@@ -20,6 +22,7 @@ class SteeringWarning(StrEnum):
     CHAIR_MISSING = "CHAIR_MISSING"
     NO_MEETING_IN_RHYTHM = "NO_MEETING_IN_RHYTHM"
     NO_QUORUM_AT_LAST_MEETING = "NO_QUORUM_AT_LAST_MEETING"
+    DOCUMENT_WAITS = "DOCUMENT_WAITS"
     PARTICIPANT_WITHOUT_SEAT = "PARTICIPANT_WITHOUT_SEAT"
     SEAT_OF_NO_PARTICIPANT = "SEAT_OF_NO_PARTICIPANT"
     SEAT_WITHOUT_HOLDER = "SEAT_WITHOUT_HOLDER"
@@ -37,14 +40,21 @@ class Met:
     had_quorum: bool = True
 
 
-def of_group(charter: Charter, participants: Collection[str], met: Met, day: date) -> Iterator[SteeringWarning]:
-    """What is amiss with the group as a whole; `participants` are those that take part in what it steers."""
+def of_group(
+    charter: Charter, participants: Collection[str], met: Met, waiting: Iterable[date], day: date
+) -> Iterator[SteeringWarning]:
+    """What is amiss with the group as a whole.
+
+    `participants` are those that take part in what it steers; `waiting`: since when each document waits for it.
+    """
     if charter.chair is None:
         yield SteeringWarning.CHAIR_MISSING
     if charter.months_between and _months_after(met.last or met.since, charter.months_between) < day:
         yield SteeringWarning.NO_MEETING_IN_RHYTHM
     if not met.had_quorum:
         yield SteeringWarning.NO_QUORUM_AT_LAST_MEETING
+    if any(since + WAITS < day for since in waiting):
+        yield SteeringWarning.DOCUMENT_WAITS
     if set(participants) - set(charter.seats):
         yield SteeringWarning.PARTICIPANT_WITHOUT_SEAT
 

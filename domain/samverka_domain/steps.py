@@ -16,6 +16,15 @@ class Phase(StrEnum):
     REALISERA = "REALISERA"
 
 
+class StartsWith(StrEnum):
+    """The path of an insats: whether it begins with a pre-study, or at once as a project or an assignment."""
+
+    PRE_STUDY = "PRE_STUDY"
+    PROJECT = "PROJECT"
+    ASSIGNMENT = "ASSIGNMENT"
+    """As a project, with an assignment's directive (uppdragsdirektiv)."""
+
+
 class Step(StrEnum):
     """Where an insats stands: nineteen steps in their order, and the three in which it stands still."""
 
@@ -84,6 +93,8 @@ class Act(StrEnum):
     SEND_DIRECTIVE = "SEND_DIRECTIVE"
     START_PROJECT = "START_PROJECT"
     BEGIN_HANDOVER = "BEGIN_HANDOVER"
+    PAUSE = "PAUSE"
+    RESUME = "RESUME"
     STOP = "STOP"
 
 
@@ -109,6 +120,8 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
     Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
     Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
+    Act.PAUSE: {Step.EXECUTION: Step.EXECUTION},
+    Act.RESUME: {Step.EXECUTION: Step.EXECUTION},
     Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.

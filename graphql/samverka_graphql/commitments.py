@@ -2,7 +2,8 @@
 
 from strawberry import Parent
 
-from samverka_domain.commitments import RoleHours, YearMoney
+from samverka_domain.commitments import RoleHours
+from samverka_domain.resources import YearMoney
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION

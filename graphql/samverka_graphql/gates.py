@@ -11,7 +11,9 @@ from samverka_domain.case import Allowed, Passed
 from samverka_domain.gates import GATES, Gate, Missing, Outcome
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.steps import Phase, Step
+from samverka_domain.resources import YearHours
+from samverka_domain.steps import Phase, StartsWith, Step
+from samverka_domain.takeovers import PastAct, PastAnswer, PastDecision, PastDocument, PastPart, TakeOver
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
@@ -24,6 +26,8 @@ class Process:
     """Where an insats stands in the process."""
 
     step: Step
+    path: StartsWith
+    """Whether it goes by a pre-study, or is a project or an assignment"""
     phase: Phase | None
     """That it is in or stands still in; none once it is finished"""
     since: date | None
@@ -32,6 +36,8 @@ class Process:
     """The step of the path that it waits or is stopped at"""
     review_on: date | None
     """The day on which it is taken up again"""
+    paused_since: date | None
+    """The day on which it was paused, while it is"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class GateThen:
     """Its sign in the model, such as G10"""
     outcome: Outcome
     decision: Decision | None
+    before: PastDecision | None
+    """What is known of it, if it was taken before Samverka; then there is no decision"""
     times_returned: int
     threshold: Threshold | None
     """Of a judgement of interest"""
@@ -80,6 +88,9 @@ show(Counts, to=TO_REGION)
 show(Process, to=TO_REGION)
 show(GateThen, "InsatsGate", to=TO_REGION)
 show(AllowedDecision, to=TO_REGION)
+show(TakeOver, "TakenOver", to=TO_REGION)
+for _past in (PastDecision, PastAct, PastDocument, PastAnswer, PastPart, YearHours):
+    show(_past, to=TO_REGION)
 
 
 @field("Where it stands in the process")
@@ -87,7 +98,15 @@ async def process(insats: Parent[InsatsThen], info: Info) -> Process:
     """Folded from what the caller may see."""
     found = await _case(insats, info)
     case = found.case
-    return Process(case.step, case.phase, case.since, found.days_in_step, case.stood_at, case.review_on)
+    stands = case.step, case.starts_with, case.phase, case.since, found.days_in_step
+    paused_since = case.pauses[-1].begins if case.paused else None
+    return Process(*stands, case.stood_at, case.review_on, paused_since)
+
+
+@field("How it came to where it stood, if it began before Samverka: as the förbund knows it, decided nowhere here")
+async def taken_over(insats: Parent[InsatsThen], info: Info) -> TakeOver | None:
+    """As it was entered last."""
+    return (await _case(insats, info)).case.taken
 
 
 @field("What has been decided at its gates, in the order of the process")
@@ -115,7 +134,7 @@ async def _case(insats: InsatsThen, info: Info) -> CaseThen:
 
 def _gate(gate: Gate, passed: Passed) -> GateThen:
     happening = passed.happening
-    said = happening.decision, passed.times_returned, happening.threshold, happening.counts
+    said = happening.decision, passed.before, passed.times_returned, happening.threshold, happening.counts
     return GateThen(gate, GATES[gate].label, passed.outcome, *said, passed.deviates)
 
 

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import Parent
 
-from samverka_domain.insatser import Gist
+from samverka_domain.ideas import Gist
 from samverka_graphql.kernel.connections import After, Connection, First, page
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On

@@ -2,7 +2,8 @@
 
 from strawberry import Parent
 
-from samverka_domain.meetings import AgendaItem, Attendance, Handled, Reservation, Resolution
+from samverka_domain.minutes import AgendaItem, Attendance, Handled, Reservation, Resolution
+from samverka_domain.voices import Ballot
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
@@ -14,6 +15,7 @@ show(AgendaItem, to=TO_REGION)
 show(Attendance, to=TO_REGION)
 show(Reservation, to=TO_REGION)
 show(Resolution, to=TO_REGION)
+show(Ballot, to=TO_REGION)
 show(Handled, "HandledItem", to=TO_REGION)
 show(MeetingThen, "Meeting", to=TO_REGION, id="meeting_id", hide=("forbund",), also=("has_quorum",))
 

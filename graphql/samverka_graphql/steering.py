@@ -8,11 +8,14 @@ from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_OWNER, TO_REGION
 from samverka_projections import steering as steering_view
 from samverka_projections.insatser import InsatsThen
+from samverka_projections.meetings import Attended
 from samverka_projections.memberships import RegionFact
-from samverka_projections.steering import GroupThen, SeatThen, SteeringFact
+from samverka_projections.steering import GroupThen, LapsedSeat, SeatThen, SteeringFact
 
 show(Seating, "SteeringSeating", to=TO_OWNER)
 show(SteeringFact, "Steering", to=TO_REGION, hide=("number",), also=("decision", "in_force", "version"))
+show(Attended, to=TO_REGION)
+show(LapsedSeat, to=TO_REGION)
 show(SeatThen, "SteeringSeat", to=TO_REGION, hide=("group_id", "number", "seatings"))
 show(GroupThen, "SteeringGroup", to=TO_REGION, id="group_id", hide=("charter", "composed_by"))
 

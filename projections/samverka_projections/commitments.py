@@ -11,8 +11,9 @@ from typing import ClassVar
 
 from psycopg import AsyncConnection
 
-from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
+from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.participation import Ends, History, PartDecision, TakesPart, standing
+from samverka_domain.resources import YearMoney
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names, row
 from samverka_projections.kernel.projection import Projection

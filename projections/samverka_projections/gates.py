@@ -10,11 +10,12 @@ from psycopg import AsyncConnection
 from samverka_domain.case import Case
 from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
-from samverka_domain.insatser import StartsWith
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act
+from samverka_domain.steps import Act, StartsWith
+from samverka_domain.takeovers import TakeOver
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, fact, names
 from samverka_projections.kernel.projection import Projection, fold_of
@@ -43,6 +44,7 @@ class HappeningFact(Fact):
     municipality: str | None
     set_aside: bool
     starts_with: StartsWith | None
+    taken: TakeOver | None
     threshold: Threshold | None
     counts: Counts | None
 
@@ -78,7 +80,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 2, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 4, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
@@ -91,3 +93,12 @@ async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) ->
     for each in await ask(connection, HappeningFact, query, as_of, ids=list(ids)):
         found.setdefault(each.insats_id, []).append(each.happening)
     return {insats_id: CaseThen(insats_id, Case.of(happened), as_of) for insats_id, happened in found.items()}
+
+
+async def pauses(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, tuple[Pause, ...]]:
+    """The days on which each of these insatser was paused; only of those that were."""
+    query = f"select distinct insats_id from {HappeningFact.table} where insats_id = any (%(ids)s) and act = %(act)s"
+    found = await connection.execute(query, as_of.values(ids=list(ids), act=Act.PAUSE))
+    known = [insats_id for (insats_id,) in await found.fetchall()]
+    folded = await cases(connection, known, as_of) if known else {}
+    return {insats_id: then.case.pauses for insats_id, then in folded.items()}

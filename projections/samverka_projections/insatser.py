@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from psycopg import AsyncConnection
 
-from samverka_domain.insatser import Description, Gist, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Description, Gist, Origin
+from samverka_domain.insatser import Insats, Priority, priority_of
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.text import counted_order
+from samverka_domain.steps import StartsWith
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Shared, fact, names, own_names, row
 from samverka_projections.kernel.projection import Projection, fold_of
@@ -93,6 +95,12 @@ def _prioritised(event: Insats.Prioritised) -> Iterator[PriorityFact]:
     yield PriorityFact(insats_id=key_of(event.originator_id), priority=event.priority)
 
 
+def _taken_over(event: Insats.TakenOver) -> Iterator[PriorityFact | ActedFact]:
+    """Of an idea that nobody has judged, only that its stream has come further."""
+    insats_id, priority = key_of(event.originator_id), priority_of(event.taken)
+    yield PriorityFact(insats_id=insats_id, priority=priority) if priority else ActedFact(insats_id=insats_id)
+
+
 def _struck(event: Insats.Struck) -> Iterator[StruckFact]:
     yield StruckFact(insats_id=key_of(event.originator_id))
 
@@ -109,8 +117,11 @@ _ACTS = (
     Insats.ProjectStarted,
     Insats.HandoverBegun,
     Insats.Stopped,
+    Insats.Paused,
+    Insats.Resumed,
 )
-PROJECTION = Projection("insatser", 4, (_idea_received, _described, _prioritised, _struck, fold_of(_acted, _ACTS)))
+_FOLDS = (_idea_received, _described, _prioritised, _taken_over, _struck, fold_of(_acted, _ACTS))
+PROJECTION = Projection("insatser", 6, _FOLDS)
 
 
 BY_CODE = 'code_order collate "C"'

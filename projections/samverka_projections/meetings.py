@@ -1,7 +1,7 @@
 """Meetings: what is known of each, at any time; to the region only what has been adjusted."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -9,9 +9,12 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from samverka_domain.kernel.decision import Body
-from samverka_domain.meetings import Attendance, Call, Handled, Meeting, Minutes, Presence, Resolution
+from samverka_domain.meeting_voices import MeetingVoice
+from samverka_domain.meetings import Meeting
+from samverka_domain.minutes import Attendance, Call, Handled, Minutes, Presence, Resolution
+from samverka_domain.voices import Voice, Vote, confirming
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Fact, fact, names
+from samverka_projections.kernel.fact import Fact, Shared, fact, names
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.reading import ask
 from samverka_projections.kernel.rows import key_of
@@ -35,6 +38,18 @@ class MeetingStepFact(Fact):
     minutes: Minutes | None = None
     adjusted_on: date | None = None
     record_number: str | None = None
+
+
+@fact("meeting_voices", of=("meeting_id", "municipality_id"), keys=(("region_id", "meeting_id", "position"),))
+class VoiceFact(Shared):
+    """What the holder of a seat has said of a meeting herself."""
+
+    meeting_id: str
+    municipality_id: str
+    item: int | None = None
+    vote: Vote | None = None
+    statement: str | None = None
+    confirmed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +77,34 @@ class MeetingThen:
     """When the minutes were adjusted; since then they do not change"""
     record_number: str | None
     version: int
+    confirmed_by: tuple[str, ...] = ()
+    """Organisationsnummer of those whose holders have adjusted the minutes themselves, as they stand"""
 
     @property
     def has_quorum(self) -> bool | None:
         """Whether more than half of the seats were represented; null before it has been held"""
         return None if self.present is None or self.seats is None else 2 * self.present > self.seats
+
+
+@dataclass(frozen=True)
+class Attended:
+    """How often somebody was there: a deputy counts as well."""
+
+    there: int
+    held: int
+    """Out of how many"""
+
+
+def attended(meetings: Sequence[MeetingThen], group_id: str, day: date, seat: str | None = None) -> Attended:
+    """Of a seat in a steering group, or of all its seats together, in the meetings held until a day."""
+    counted = [
+        each
+        for meeting in meetings
+        if meeting.body_id == group_id and meeting.held_on <= day and not meeting.between_meetings
+        for each in meeting.attendance
+        if seat in {None, each.attending_seat}
+    ]
+    return Attended(sum(each.presence is not Presence.ABSENT for each in counted), len(counted))
 
 
 def _called(event: Meeting.Called) -> Iterator[MeetingStepFact]:
@@ -94,6 +132,22 @@ def _adjusted(event: Meeting.MinutesAdjusted) -> Iterator[MeetingStepFact]:
     yield _step(event, minutes=event.minutes, **said)
 
 
+def _voted(event: MeetingVoice.Voted) -> Iterator[VoiceFact]:
+    yield replace(_voice(event), item=event.item, vote=event.vote)
+
+
+def _reserved(event: MeetingVoice.Reserved) -> Iterator[VoiceFact]:
+    yield replace(_voice(event), item=event.item, statement=event.statement)
+
+
+def _confirmed(event: MeetingVoice.MinutesConfirmed) -> Iterator[VoiceFact]:
+    yield replace(_voice(event), confirmed=event.confirmed)
+
+
+def _voice(event: MeetingVoice.Event) -> VoiceFact:
+    return VoiceFact(meeting_id=event.meeting_id, municipality_id=event.municipality_id)
+
+
 def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
     step = MeetingStepFact(
         meeting_id=key_of(event.originator_id),
@@ -105,7 +159,8 @@ def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
     return step
 
 
-PROJECTION = Projection("meetings", 1, (_called, _recalled, _cancelled, _held, _resolved, _adjusted))
+_FOLDS = (_called, _recalled, _cancelled, _held, _resolved, _adjusted, _voted, _reserved, _confirmed)
+PROJECTION = Projection("meetings", 2, _FOLDS)
 
 
 async def meetings(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MeetingThen]:
@@ -115,11 +170,27 @@ async def meetings(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
         where forbund = %(region_id)s and {as_of.existed} order by meeting_id, place
     """
     steps = await ask(connection, MeetingStepFact, query, as_of, region_id=region_id)
-    found = [_meeting(list(of_one)) for _, of_one in groupby(steps, lambda step: step.meeting_id)]
+    voices = await _voices(connection, region_id, as_of)
+    found = [_meeting(list(of_one), voices) for _, of_one in groupby(steps, lambda step: step.meeting_id)]
     return sorted(found, key=lambda meeting: (meeting.held_on, meeting.meeting_id), reverse=True)
 
 
-def _meeting(steps: Sequence[MeetingStepFact]) -> MeetingThen:
+async def _voices(connection: AsyncConnection, region_id: str, as_of: AsOf) -> dict[str, dict[str, Voice]]:
+    """By meeting and seat, what its holder has said, as far as the reader may know."""
+    query = f"""
+        select {names(VoiceFact)} from {VoiceFact.table}
+        where region_id = %(region_id)s and {as_of.existed} order by place
+    """
+    found: dict[str, dict[str, Voice]] = {}
+    for said in await ask(connection, VoiceFact, query, as_of, region_id=region_id):
+        of_one = found.setdefault(said.meeting_id, {})
+        before = of_one.get(said.municipality_id, Voice(said.municipality_id))
+        of_one[said.municipality_id] = before.said(said.item, said.vote, said.statement, said.confirmed)
+    return found
+
+
+def _meeting(steps: Sequence[MeetingStepFact], said: Mapping[str, Mapping[str, Voice]]) -> MeetingThen:
+    voices = list(said.get(steps[0].meeting_id, {}).values())
     last = {name: _latest(steps, name) for name in ("call", "attendance", "minutes", "cancelled")}
     minutes: Minutes | None = last["minutes"]
     attendance: tuple[Attendance, ...] = last["attendance"] or (minutes.attendance if minutes else ())
@@ -136,18 +207,21 @@ def _meeting(steps: Sequence[MeetingStepFact]) -> MeetingThen:
         last["cancelled"],
         minutes.present if minutes else present,
         minutes.seats if minutes else len(attendance) or None,
-        minutes.handled if minutes and not last["call"] else _handled(steps, last["call"]),
+        minutes.handled if minutes and not last["call"] else _handled(steps, last["call"], voices),
         attendance,
         _latest(steps, "adjusted_on"),
         _latest(steps, "record_number"),
-        max(each.version for each in steps),
+        version := max(each.version for each in steps),
+        tuple(sorted(confirming(voices, version))),
     )
 
 
-def _handled(steps: Sequence[MeetingStepFact], call: Call) -> tuple[Handled, ...]:
-    """The items with what was decided about each, as the förbund knows it."""
+def _handled(steps: Sequence[MeetingStepFact], call: Call, voices: Sequence[Voice]) -> tuple[Handled, ...]:
+    """The items with what was decided about each, as the förbund and those whose seats these are know it."""
     said = {each.item: each.resolution for each in steps if each.item}
-    return tuple(Handled(item, said.get(number)) for number, item in enumerate(call.agenda, start=1))
+    return tuple(
+        Handled(item, said.get(number)).heard(number, voices) for number, item in enumerate(call.agenda, start=1)
+    )
 
 
 def _latest(steps: Sequence[MeetingStepFact], name: str) -> Any:

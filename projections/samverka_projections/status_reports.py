@@ -11,11 +11,12 @@ from psycopg import AsyncConnection
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.reporting_rhythm import REPORTING, Due, Rhythm, due_of, next_due
+from samverka_domain.reporting_rhythm import REPORTING, Due, Pause, Rhythm, due_of, next_due
 from samverka_domain.status_lights import LAMPS, Lamp, Light, Trend, trend
 from samverka_domain.status_report_content import Escalation, StatusReport
 from samverka_domain.status_reports import Onward, ReportState, StatusReports
 from samverka_domain.steps import Phase
+from samverka_projections.gates import pauses
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Seen, Shared, fact
 from samverka_projections.kernel.projection import Projection
@@ -145,6 +146,8 @@ class Series:
     """None where it is the phase's own"""
     version: int
     """Of its stream; 0 if it has not begun."""
+    pauses: Sequence[Pause] = ()
+    """The days on which the insats was paused, when no report is due."""
 
     @property
     def latest(self) -> ReportThen | None:
@@ -167,7 +170,10 @@ class Series:
         rhythm = self.rhythm or (REPORTING[phase] if begun_on else None)
         begun = [each for each in (self._day_after_the_last, self.decided and self.decided.since) if each]
         since = max(begun) if begun else begun_on
-        return next_due(rhythm, since) if rhythm and since else None
+        last = self.pauses[-1] if self.pauses else None
+        if rhythm is None or since is None or (last and last.ends is None):
+            return None
+        return next_due(rhythm, max(since, last.ends) if last and last.ends else since)
 
     @property
     def _day_after_the_last(self) -> date | None:
@@ -249,6 +255,7 @@ class _Known:
     states: Mapping[tuple[str, int], ReportStateFact]
     passed_on: Sequence[PassedOnFact]
     rhythms: Mapping[str, RhythmFact]
+    pauses: Mapping[str, Sequence[Pause]]
 
     @cached_property
     def versions(self) -> Mapping[str, int]:
@@ -261,7 +268,8 @@ class _Known:
         """Newest first."""
         numbers = sorted(number for of, number in self.reports if of == insats_id)
         found = [self._report(insats_id, number) for number in numbers]
-        return Series(insats_id, found[::-1], self.rhythms.get(insats_id), self.versions.get(insats_id, 0))
+        rhythm, version = self.rhythms.get(insats_id), self.versions.get(insats_id, 0)
+        return Series(insats_id, found[::-1], rhythm, version, self.pauses.get(insats_id, ()))
 
     def _report(self, insats_id: str, number: int) -> ReportThen:
         key = insats_id, number
@@ -274,7 +282,9 @@ class _Known:
             report=written.report,
             trends=self._trends(insats_id, number),
             state=state.state,
-            late=self._due(insats_id, written.report).is_late(local_day(first.recorded_at)),
+            late=self._due(insats_id, written.report).is_late(
+                local_day(first.recorded_at), self.pauses.get(insats_id, ())
+            ),
             submitted_at=written.recorded_at,
             received_on=state.received_on,
             remarks=state.remarks,
@@ -306,6 +316,7 @@ async def status_reports(connection: AsyncConnection, insats_ids: Sequence[str],
         {(each.insats_id, each.number): each for each in await found(ReportStateFact)},
         await found(PassedOnFact),
         {each.insats_id: each for each in await found(RhythmFact)},
+        await pauses(connection, insats_ids, as_of),
     )
     return {insats_id: known.series(insats_id) for insats_id in insats_ids}
 

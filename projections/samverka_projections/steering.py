@@ -12,17 +12,19 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED, Status
 from samverka_domain.steering import Charter, Stage, Steering, SteeringGroup
-from samverka_domain.steering_seats import Seating, SteeringSeat, seated_on, vacated_after
+from samverka_domain.steering_seats import Seating, seated_on
 from samverka_domain.steering_warnings import Met, SteeringWarning, of_group, of_seat
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Fact, Shared, fact, names
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.reading import ask, latest
 from samverka_projections.kernel.rows import key_of
-from samverka_projections.meetings import MeetingThen, meetings
+from samverka_projections.meetings import Attended, MeetingThen, attended, meetings
 from samverka_projections.memberships import members_of_all_times
 from samverka_projections.networks import networks
 from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.steering_seats import Seatings, seatings
+from samverka_projections.steering_waits import Steered, waiting_since
 
 SAY_YES = JOINED | {Status.INTERESTED, Status.CONDITIONAL}
 """Who may have a seat in a group: those that take part, and until they are known those that are interested."""
@@ -56,19 +58,6 @@ class GroupStepFact(Shared):
     dissolved: bool = False
 
 
-@fact("steering_seats", of=("group_id", "municipality_id"), keys=(("region_id", "group_id", "position"),))
-class SeatStepFact(Shared):
-    """What an organisation decided about its seat in a group."""
-
-    group_id: str
-    municipality_id: str
-    number: int
-    """The version of the event in the seat's stream."""
-    seating: Seating | None = None
-    valid_to: date | None = None
-    """After which nobody sits there."""
-
-
 @dataclass(frozen=True)
 class SeatThen:
     """A seat in a steering group, as it stands on the day."""
@@ -91,8 +80,20 @@ class SeatThen:
     """Of what its organisation has decided about it, for If-Match"""
     number: int | None
     """The version of the event in which that was decided"""
+    attended: Attended
+    """At how many of the group's meetings the seat was represented"""
     seatings: tuple[Seating, ...] = ()
     """All of them, in order."""
+
+
+@dataclass(frozen=True)
+class LapsedSeat:
+    """A seat that ended because its organisation takes no part."""
+
+    organisation_id: str
+    name: str
+    """What the organisation is called"""
+    lapsed_on: date
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,10 @@ class GroupThen:
     """Organisationsnummer of those that take part in what it steers and have no seat"""
     warnings: tuple[str, ...]
     """What is amiss with it as a whole"""
+    attended: Attended
+    """How many of its seats were represented, over all its meetings"""
+    lapsed: tuple[LapsedSeat, ...]
+    """Seats that have ended, and have not been given anew"""
     charter: Charter
 
     def seat_of(self, organisation_id: str) -> SeatThen | None:
@@ -155,21 +160,7 @@ def _step(event: SteeringGroup.Event) -> GroupStepFact:
     return GroupStepFact(group_id=key_of(event.originator_id), number=event.originator_version)
 
 
-def _seated(event: SteeringSeat.Filled | SteeringSeat.HandedOver) -> Iterator[SeatStepFact]:
-    yield replace(_of_seat(event), seating=event.seating)
-
-
-def _vacated(event: SteeringSeat.Vacated) -> Iterator[SeatStepFact]:
-    yield replace(_of_seat(event), valid_to=event.valid_to)
-
-
-def _of_seat(event: SteeringSeat.Event) -> SeatStepFact:
-    return SeatStepFact(
-        group_id=event.group_id, municipality_id=event.municipality_id, number=event.originator_version
-    )
-
-
-PROJECTION = Projection("steering", 1, (_arranged, _composed, _chaired, _lapsed, _dissolved, _seated, _vacated))
+PROJECTION = Projection("steering", 2, (_arranged, _composed, _chaired, _lapsed, _dissolved))
 
 
 async def steering(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[SteeringFact]:
@@ -193,13 +184,14 @@ async def steering_groups(
     """The region's groups that stand, and those that were dissolved after them, by name."""
     about = "region_id = %(region_id)s"
     steps = await _all(connection, GroupStepFact, about, "group_id", region_id, as_of)
-    seats = await _all(connection, SeatStepFact, about, "group_id, municipality_id", region_id, as_of)
     steers = await steering(connection, region_id, as_of)
     steered = {each.insats_id for each in steers if each.group_id}
     cells = await _standings(connection, region_id, steered, as_of)
     called = await _called(connection, region_id, as_of)
     met = await meetings(connection, region_id, as_of)
-    reading = _Reading(region_id, reader_id, as_of.day, called, _seatings(seats), met)
+    seated = await seatings(connection, region_id, as_of)
+    waiting = await waiting_since(connection, sorted(steered), as_of) if reader_id == region_id else {}
+    reading = _Reading(region_id, reader_id, as_of.day, called, seated, met, waiting)
     found = [
         _group(group_id, list(of_one), [each for each in steers if each.group_id == group_id], cells, reading)
         for group_id, of_one in groupby(steps, lambda step: step.group_id)
@@ -215,15 +207,6 @@ async def group_names(connection: AsyncConnection, region_id: str, as_of: AsOf) 
 
 
 @dataclass(frozen=True)
-class _Seatings:
-    """What an organisation has decided about a seat."""
-
-    seatings: tuple[Seating, ...] = ()
-    version: int = 0
-    number: int = 0
-
-
-@dataclass(frozen=True)
 class _Reading:
     """Who reads, and what is known of organisations and their seats."""
 
@@ -231,9 +214,11 @@ class _Reading:
     reader_id: str
     day: date
     called: dict[str, str]
-    seatings: dict[tuple[str, str], _Seatings]
+    seatings: dict[tuple[str, str], Seatings]
     meetings: Sequence[MeetingThen]
     """The latest first."""
+    waiting: dict[Steered, list[date]]
+    """By insats and stage, since when each document waits."""
 
     def met(self, group_id: str, since: date) -> Met:
         """When a group that was formed on a day last met, until the day asked about."""
@@ -270,21 +255,6 @@ async def _called(connection: AsyncConnection, region_id: str, as_of: AsOf) -> d
     return known | {each.member_id: each.name for each in members}
 
 
-def _seatings(steps: Iterable[SeatStepFact]) -> dict[tuple[str, str], _Seatings]:
-    found: dict[tuple[str, str], _Seatings] = {}
-    for step in steps:
-        place = (step.group_id, step.municipality_id)
-        before = found.get(place, _Seatings())
-        found[place] = _Seatings(_after(before.seatings, step), max(step.version, before.version), step.number)
-    return found
-
-
-def _after(seatings: tuple[Seating, ...], step: SeatStepFact) -> tuple[Seating, ...]:
-    if step.seating:
-        return (*seatings, step.seating)
-    return vacated_after(seatings, step.valid_to) if seatings and step.valid_to else seatings
-
-
 def _group(
     group_id: str,
     steps: Sequence[GroupStepFact],
@@ -297,7 +267,9 @@ def _group(
     formed, *_ = composed = [each for each in steps if each.charter]
     dissolved = any(each.dissolved for each in steps)
     told = reading.reader_id == reading.region_id and not dissolved
-    amiss = of_group(charter, taking_part, reading.met(group_id, formed.effective_on), reading.day) if told else ()
+    met = reading.met(group_id, formed.effective_on)
+    waiting = [day for each in steers for day in reading.waiting.get((each.insats_id, each.stage), ())]
+    amiss = of_group(charter, taking_part, met, waiting, reading.day) if told else ()
     return GroupThen(
         group_id,
         charter.name,
@@ -311,8 +283,18 @@ def _group(
         tuple(_seats(group_id, charter, taking_part, reading)),
         tuple(sorted(taking_part - set(charter.seats))) if told else (),
         tuple(amiss),
+        attended(reading.meetings, group_id, reading.day),
+        tuple(_lapsed_seats(steps, charter, reading)),
         charter,
     )
+
+
+def _lapsed_seats(steps: Sequence[GroupStepFact], charter: Charter, reading: _Reading) -> Iterator[LapsedSeat]:
+    ended = {each: step.effective_on for step in steps for each in step.lapsed}
+    for organisation_id in sorted(set(ended) - set(charter.seats), key=reading.order):
+        yield LapsedSeat(
+            organisation_id, reading.called.get(organisation_id, organisation_id), ended[organisation_id]
+        )
 
 
 def _taking_part(steps: Sequence[GroupStepFact], steered: Collection[str], cells: Iterable[Cell]) -> set[str]:
@@ -350,6 +332,7 @@ def _seats(group_id: str, charter: Charter, taking_part: set[str], reading: _Rea
             (),
             said.version if said else None,
             said.number if said else None,
+            attended(reading.meetings, group_id, reading.day, organisation_id),
             seatings,
         )
 

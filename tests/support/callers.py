@@ -19,6 +19,8 @@ FYRBODAL = fyrbodal()
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
 AUDITOR, FORMER, MACHINE = "exempel-revisor-1488", "exempel-tidigare-1488", "exempel-maskin-1488"
 PROJECT_LEADER = "exempel-projektledare"
+_NAMING = ("insatsId", "documentId", "groupId", "meetingId", "insats_id", "document_id", "group_id", "meeting_id")
+"""What names an insats in an address, or something of that very insats."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Knocker:
 
     def holds_at(self, address: str) -> frozenset[Role | Body]:
         """What she holds where an address names that insats, or does not."""
-        names_it = "{insatsId}" in address or "{insats_id}" in address
+        names_it = any(f"{{{name}}}" in address for name in _NAMING)
         return self.holds | self.leads if names_it else self.holds
 
     def token(self, running: Installation) -> str:

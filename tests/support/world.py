@@ -17,13 +17,16 @@ from psycopg_pool import ConnectionPool
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.belonging import MemberDescription
-from samverka_domain.commitments import Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
+from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Question
 from samverka_domain.requests import Round, Wording
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import LogClock, log_now

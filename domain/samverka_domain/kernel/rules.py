@@ -89,7 +89,11 @@ class Rule(StrEnum):
     # Steps and gates
     GATE_NOT_OPEN = "gate-not-open", STANDS_AGAINST
     REVIEW_DATE_MISSING = "review-date-missing"
+    REVIEW_BEFORE_DECISION = "review-before-decision"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
+    # Taking over
+    TAKE_OVER_CONTRADICTS = "take-over-contradicts"
+    INSATS_UNDER_WAY = "insats-under-way", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
     REQUEST_NOT_APPROVED = "request-not-approved", STANDS_AGAINST
@@ -175,6 +179,11 @@ class Rule(StrEnum):
     TWO_ADJUST_MINUTES = "two-adjust-minutes"
     ADJUSTED_OUT_OF_ORDER = "adjusted-out-of-order"
     MEETING_DOES_NOT_AGREE = "meeting-does-not-agree"
+    NOT_HER_SEAT = "not-her-seat", MAY_NOT
+    ITEM_DECIDED = "item-decided", STANDS_AGAINST
+    ITEM_NOT_DECIDED = "item-not-decided", STANDS_AGAINST
+    VOTED_THOUGH_ABSENT = "voted-though-absent"
+    VOTED_OTHERWISE = "voted-otherwise"
     # Status reports
     LIGHT_NOT_EXPLAINED = "light-not-explained"
     NO_REPORTS_IN_PHASE = "no-reports-in-phase"

@@ -1,5 +1,7 @@
 """Who may read: those who hold a mandate in their organisation today. The log says so, not the token."""
 
+from collections.abc import Collection
+
 from psycopg import AsyncConnection
 
 from samverka_domain.mandates import STREAM, Mandate
@@ -24,12 +26,12 @@ class Entitlement:
         self._kept = KeptMandates()
 
     async def require(
-        self, connection: AsyncConnection, reader: Reader, insats_id: str | None = None
+        self, connection: AsyncConnection, reader: Reader, *, insatser: Collection[str | None] = (None,)
     ) -> list[Mandate]:
         """The mandates that the reader holds today. Raises NoMandate, or Revoked if her token is good no longer.
 
-        Within the reader's own transaction. Who leads an insats and holds nothing else reads where the matter is that
-        insats, and nowhere else.
+        Within the reader's own transaction. Who leads an insats and holds nothing else reads where the matter is
+        among others that insats, and nowhere else.
         """
         values = {"stream": STREAM, **reader.credential.values()}
         found = await (await connection.execute(_STANDING, values)).fetchone()
@@ -37,7 +39,8 @@ class Entitlement:
         if revoked:
             raise Revoked
         mandates = await self._kept.at(connection, reader.tenant_id, version)
-        held = mandates.of(reader.person_id, today, insats_id) if mandates is not None else []
+        known = [mandates.of(reader.person_id, today, each) for each in insatser] if mandates is not None else []
+        held = dict.fromkeys(mandate for of_one in known for mandate in of_one)
         if not held:
             raise NoMandate
-        return held
+        return list(held)

@@ -1,6 +1,6 @@
 """Commands about documents of an insats."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import MOST_REMARKS, Change, Document, Handling, Remark, WrittenRemarks
@@ -9,20 +9,34 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import Kommunkod
 from samverka_domain.kernel.limits import Between, Day, Id, Listed, Name, Title
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import LEADING, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.remiss_answers import RemissAnswer, RemissTerms, require_remarks_on
 from samverka_domain.requests import MOST_RECIPIENTS
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
-from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.kernel.topic import Insatser, Topic, named_insats
 from samverka_services.commands.memberships import forbund_with_members
 from samverka_services.municipalities import require_known
 
-TOPIC = Topic("document", "/documents", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
+
+def _insatser_of(command: Any, work: UnitOfWork) -> Insatser:
+    """The insats of the document that the command names, or that a new one is to be about."""
+    document_id = getattr(command, "document_id", None)
+    if document_id is None:
+        return named_insats(command, work)
+    document = work.load(Document, Document.stream(document_id))
+    return (document.insats_id if document else None,)
+
+
+_FORBUND, _LEADER = OrganisationKind.KOMMUNALFORBUND, Role.PROCESS_LEADER
+TOPIC = Topic("document", "/documents", frozenset({_LEADER, *LEADING}), _FORBUND, insatser_of=_insatser_of)
+"""What those who lead the document's insats write too."""
+OF_THE_PROCESS = Topic("document", "/documents", frozenset({_LEADER}), _FORBUND)
 _BEGUN = {"insatsId": "insats-id", "kind": "PRE_STUDY_DIRECTIVE", "title": "Förstudiedirektiv: gemensamt e-arkiv"}
 OWN = Topic(
     "remiss-answer", "/documents/{documentId}/remarks/own", frozenset({Role.OFFICER}), OrganisationKind.KOMMUN
@@ -184,7 +198,7 @@ def give_remiss_answer(command: GiveRemissAnswer, context: Context) -> Decided:
     return Decided(command.document_id, own)
 
 
-@TOPIC.command("POST", "/{documentId}/corrections", example=correction("FORBUNDSLEDNING"), changes=True)
+@OF_THE_PROCESS.command("POST", "/{documentId}/corrections", example=correction("FORBUNDSLEDNING"), changes=True)
 def correct_document(command: CorrectDocument, context: Context) -> Decided:
     """Put right an event of the document."""
     return corrected(command.document_id, _to_change(command.document_id, context), command, context)

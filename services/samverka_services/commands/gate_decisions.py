@@ -2,19 +2,22 @@
 
 from samverka_domain.documents import Documents, Remarks
 from samverka_domain.gates import GATES, Gate, Outcome, Recorder
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Id
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.status_reports import acting
-from samverka_domain.steering import Steering, stage_of
+from samverka_domain.steering import Stage, SteeredBy, Steering, SteeringGroup, stage_of
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.insats_acts import VersionNumber, document_of
 from samverka_services.commands.kernel.context import Context, Decided
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.examples import decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.steering_lapses import lapsed_by_plan
 
 _ADDRESS, _ROLES = "/insatser/{insatsId}/gate-decisions", frozenset({Role.PROCESS_LEADER, *LEADING})
 TOPIC = Topic("document", _ADDRESS, _ROLES, OrganisationKind.KOMMUNALFORBUND)
@@ -51,17 +54,39 @@ def decide_at_gate(command: DecideAtGate, context: Context) -> Decided:
     case_of(command.insats_id, context).require_open(command.gate, command.outcome)
     about = command.gate, command.outcome, command.version, command.remarks
     document.decide(*about, _decided(command, context), context.at, command.replaces)
-    return Decided(command.document_id, document)
+    return Decided(command.document_id, document, _lapsing(command, context))
+
+
+def _lapsing(command: DecideAtGate, context: Context) -> tuple[SteeringGroup, ...]:
+    """The steering group, if seats in it end because the plan was approved and it is known who takes part."""
+    approves = (command.gate, command.outcome) == (Gate.PROJECT_PLAN, Outcome.APPROVED)
+    return lapsed_by_plan(command.insats_id, context) if approves and not command.decision.overtaken else ()
 
 
 def _decided(command: DecideAtGate, context: Context) -> Decision:
     """The decision of who steers that stage, marked if a body acts as steering group; of other gates as it is."""
     if GATES[command.gate].body is not Body.STYRGRUPP:
         return command.decision
-    decision = acting(command.decision)
-    steering = context.find(Steering, Steering.stream(command.insats_id, stage_of(command.gate)))
-    steering.steered_by.require_decided(decision)
+    return decided_by_who_steers(command.insats_id, stage_of(command.gate), command.decision, context)
+
+
+def decided_by_who_steers(insats_id: str, stage: Stage, decision: Decision, context: Context) -> Decision:
+    """The decision of who steers, marked if a body acts as steering group. Raises Refused, NotFound."""
+    decision = acting(decision)
+    _steers(insats_id, stage, context).require_decided(decision)
     return decision
+
+
+def _steers(insats_id: str, stage: Stage, context: Context) -> SteeredBy:
+    """As was decided in Samverka, or else as it was taken over."""
+    steering = context.find_if_any(Steering, Steering.stream(insats_id, stage))
+    if steering is not None:
+        return steering.steered_by
+    taken = context.find(Insats, Insats.stream(insats_id)).taken
+    body = taken.steered_by(pre_study=stage is Stage.PRE_STUDY) if taken else None
+    if body is None:
+        raise NotFound(Steering.__name__, insats_id)
+    return SteeredBy(body)
 
 
 def _require_recorder(command: DecideAtGate, context: Context) -> None:

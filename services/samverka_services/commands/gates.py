@@ -62,9 +62,8 @@ def judge_interest(command: JudgeInterest, context: Context) -> Decided:
     case = case_of(command.insats_id, context)
     gate = case.judgement
     case.require_open(gate)
-    assert case.request is not None
     _require_there(command.instead, context)
-    counts = _counts(case.request, context)
+    counts = _counted(case, context)
     about = gate, case.request, command.judgement, command.threshold, counts, command.decision
     insats.judge(*about, context.at, review_on=command.review_on, instead=command.instead)
     return Decided(command.insats_id, insats)
@@ -110,6 +109,14 @@ def _require_there(insats_id: str | None, context: Context) -> None:
     if insats_id is not None:
         with said_in("instead"):
             context.find(Insats, Insats.stream(insats_id))
+
+
+def _counted(case: Case, context: Context) -> Counts:
+    """What has been answered until now; of what was taken over with its answers, these."""
+    if case.request is not None:
+        return _counts(case.request, context)
+    assert case.taken is not None
+    return case.taken.counts
 
 
 def _counts(request_id: str, context: Context) -> Counts:

@@ -4,7 +4,8 @@ from itertools import count
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from samverka_domain.insatser import Description, Idea, Insats, Priority
+from samverka_domain.ideas import Description, Idea
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Reason
 from samverka_domain.kernel.rules import Rule, require
@@ -72,7 +73,7 @@ class CorrectPriority(Correct):
 @IDEAS.command("POST", example=_IDEA, creates=True)
 def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
     """Begin an insats, checked against its plan's effect goals."""
-    _require_goals(command.idea.plan_id, command.idea.effect_goals, context)
+    require_goals(command.idea.plan_id, command.idea.effect_goals, context)
     insats_id = free_id(command.idea.code, context.work)
     return Decided(insats_id, Insats.receive_idea(insats_id, context.tenant_id, command.idea, context.at))
 
@@ -81,7 +82,7 @@ def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
 def describe_insats(command: DescribeInsats, context: Context) -> Decided:
     """Describe an insats anew, checked like a new one."""
     insats = _to_change(command.insats_id, context)
-    _require_goals(insats.idea.plan_id, command.description.effect_goals, context)
+    require_goals(insats.idea.plan_id, command.description.effect_goals, context)
     insats.describe(command.description, context.at)
     return Decided(command.insats_id, insats)
 
@@ -119,17 +120,23 @@ def _to_change(insats_id: str, context: Context) -> Insats:
 
 
 def free_id(code: str, work: UnitOfWork) -> str:
-    """The id for an insats with this code; refused while another has it that was not struck.
+    """The id for an insats with this code; refused while another has it that was not struck."""
+    insats_id, earlier = insats_with(code, work)
+    with said_in("code"):
+        require(earlier is None, Rule.INSATS_CODE_TAKEN, code=code, title=earlier.title if earlier else "")
+    return insats_id
+
+
+def insats_with(code: str, work: UnitOfWork) -> tuple[str, Insats | None]:
+    """The insats that has a code, or else the id for one.
 
     It follows from the code: of those who record the same at once, one does.
     """
     for number in count():
         insats_id = str(uuid5(_IDS, f"{work.tenant_id} {same_code(code)} {number}"))
         earlier = work.load(Insats, Insats.stream(insats_id))
-        if earlier is None:
-            return insats_id
-        with said_in("code"):
-            require(earlier.struck, Rule.INSATS_CODE_TAKEN, code=code, title=earlier.title)
+        if earlier is None or not earlier.struck:
+            return insats_id, earlier
     raise AssertionError
 
 
@@ -146,7 +153,8 @@ def _require_nobody_asked(insats_id: str, insats: Insats, context: Context, *, w
             require(not is_open, Rule.INSATS_ASKED_ABOUT, title=insats.title, closes_at=terms and terms.closes_at)
 
 
-def _require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:
+def require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:
+    """Refuse effect goals that the plan does not have."""
     if plan_id is not None:
         plan = context.find(ActionPlan, ActionPlan.stream(plan_id))
         with said_in("effect_goals"):

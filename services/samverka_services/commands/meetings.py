@@ -1,20 +1,36 @@
 """Commands about meetings of a förbund's bodies and steering groups."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.limits import Day, Id, Listed, Reason, Text
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import STREAM, Mandates, Role
-from samverka_domain.meetings import Attendance, Call, Item, Meeting, Resolution
+from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
+from samverka_domain.meeting_voices import MeetingVoice
+from samverka_domain.meetings import Meeting
+from samverka_domain.minutes import Attendance, Call, Item, Resolution
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steering import SteeringGroup
+from samverka_domain.voices import Voice
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Spread
-from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.kernel.topic import Insatser, Topic
+from samverka_services.commands.steering_lapses import steered_by
 
-TOPIC = Topic("meeting", "/meetings", frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
+
+def _insatser_of(command: Any, work: UnitOfWork) -> Insatser:
+    """Those that the group steers which meets; a body that acts as steering group meets about others too."""
+    meeting_id = getattr(command, "meeting_id", None)
+    meeting = work.load(Meeting, Meeting.stream(meeting_id)) if meeting_id else None
+    group_id = meeting.body_id if meeting else getattr(command, "body_id", None)
+    return [None, *(steered_by(group_id, work) if group_id else ())]
+
+
+_ROLES = frozenset({Role.PROCESS_LEADER, *LEADING})
+TOPIC = Topic("meeting", "/meetings", _ROLES, OrganisationKind.KOMMUNALFORBUND, insatser_of=_insatser_of)
+"""What those who lead an insats record of the group that steers it, too."""
 _AGENDA = [{"subject": "Mötets öppnande"}, {"subject": "Projektplan", "gate": "PROJECT_PLAN"}]
 _CALL = {"heldOn": "2026-12-10", "venue": "Digitalt", "agenda": _AGENDA}
 _RESOLUTION = {"item": 2, "resolved": "Projektplanen godkänns."}
@@ -64,8 +80,8 @@ class AdjustMinutes(Command):
     """Record that the chair and one more have adjusted the minutes, which do not change after it."""
 
     meeting_id: Id
-    adjusters: Annotated[tuple[Id, ...], Listed(10, least=1)]
-    """The seats of those who adjusted them"""
+    adjusters: Annotated[tuple[Id, ...], Listed(10)] = ()
+    """The seats of those who adjusted them, besides those that have said so themselves"""
     adjusted_on: Day
     record_number: Annotated[str, Text(300)]
 
@@ -107,7 +123,9 @@ def cancel_meeting(command: CancelMeeting, context: Context) -> Decided:
 def hold_meeting(command: HoldMeeting, context: Context) -> Decided:
     """Every seat that the body had that day is stated."""
     meeting = _to_change(command.meeting_id, context)
-    meeting.hold(command.attendance, _seats(meeting, context), context.at)
+    meeting.hold(
+        command.attendance, _seats(meeting, context), context.at, voices=_voices(command.meeting_id, meeting, context)
+    )
     return Decided(command.meeting_id, meeting)
 
 
@@ -115,7 +133,8 @@ def hold_meeting(command: HoldMeeting, context: Context) -> Decided:
 def resolve_item(command: ResolveItem, context: Context) -> Decided:
     """Decide about an item."""
     meeting = _to_change(command.meeting_id, context)
-    meeting.resolve(command.item, command.resolution, context.at)
+    voices = _voices(command.meeting_id, meeting, context)
+    meeting.resolve(command.item, command.resolution, context.at, voices=voices)
     return Decided(command.meeting_id, meeting)
 
 
@@ -131,8 +150,20 @@ def adjust_minutes(command: AdjustMinutes, context: Context) -> Decided:
     group = _group(meeting.met_body, meeting.body_id, context)
     chairs = {group.charter.chair, group.charter.deputy_chair} - {None} if group else set()
     said = command.record_number, command.adjusted_on, context.at
-    meeting.adjust(command.adjusters, [each for each in chairs if each], *said)
+    voices = _voices(command.meeting_id, meeting, context)
+    meeting.adjust(command.adjusters, [each for each in chairs if each], *said, voices=voices)
     return Decided(command.meeting_id, meeting)
+
+
+def _voices(meeting_id: str, meeting: Meeting, context: Context) -> list[Voice]:
+    """What holders of the group's seats have said themselves; guarded: nobody says more meanwhile."""
+    places = [(each, MeetingVoice.stream(meeting_id)) for each in meeting.addressed_to]
+    found, voices = context.work.events_of(places) if places else {}, []
+    for owner, stream in places:
+        said = MeetingVoice.replay(each.event for each in found.get((owner, stream), ()))
+        context.work.guard(owner, stream, said.version if said else 0)
+        voices += [said.voice] if said else []
+    return voices
 
 
 def _to_change(meeting_id: str, context: Context) -> Meeting:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from samverka_domain.answers import InterestResponse, Stance
 from samverka_domain.commitments import Commitment
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.participation import answer_on, words_of
@@ -35,12 +36,18 @@ def interested(insats_id: str, context: Context) -> frozenset[str]:
     """Those that were interested or conditional in the last request that has been sent about the insats."""
     request_id = _last_request(insats_id, context)
     if request_id is None:
-        return frozenset()
+        return _interested_before(insats_id, context)
     own = [(each, InterestResponse.stream(request_id)) for each in _members(context)]
     proxies = {(context.tenant_id, InterestResponse.proxy_stream(request_id, each)): each for each, _ in own}
     said = _read([*own, *proxies], context)
     whose = {place: proxies.get(place, place[0]) for place in said}
     return frozenset(whose[place] for place, events in said.items() if _says_yes(events, context))
+
+
+def _interested_before(insats_id: str, context: Context) -> frozenset[str]:
+    """Those that had said yes before the insats was taken over, and are members."""
+    taken = context.find(Insats, Insats.stream(insats_id)).taken
+    return taken.interested & frozenset(_members(context)) if taken else frozenset()
 
 
 def _last_request(insats_id: str, context: Context) -> str | None:

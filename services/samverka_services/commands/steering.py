@@ -1,6 +1,5 @@
 """Commands by which the e-råd decides who steers an insats, and forms steering groups."""
 
-from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from samverka_domain.insatser import Insats
@@ -16,6 +15,7 @@ from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
 from samverka_services.commands.participants import participants, taking_part
+from samverka_services.commands.steering_lapses import steered_by
 
 _LEADER, _FORBUND = frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND
 STEERING = Topic("steering", "/insatser/{insatsId}/steering", _LEADER, _FORBUND)
@@ -124,7 +124,7 @@ def form_steering_group(command: FormSteeringGroup, context: Context) -> Decided
 def compose_steering_group(command: ComposeSteeringGroup, context: Context) -> Decided:
     """Compose it of those that take part in what it steers, and of those that sit there already."""
     group = _to_change(command.group_id, context)
-    steered = _steered_by(command.group_id, context)
+    steered = steered_by(command.group_id, context.work)
     who = frozenset(group.charter.seats).union(*(participants(each, context) for each in steered))
     group.compose(command.charter, who, command.decision, context.at)
     return Decided(command.group_id, group)
@@ -142,7 +142,8 @@ def elect_chair(command: ElectChair, context: Context) -> Decided:
 def lapse_steering_seats(command: LapseSteeringSeats, context: Context) -> Decided:
     """Leave the seats of those that take part."""
     group = _to_change(command.group_id, context)
-    lapsed(group, _steered_by(command.group_id, context), context)
+    parts = (taking_part(each, context) for each in steered_by(command.group_id, context.work))
+    group.lapse_seats(frozenset[str]().union(*parts), context.at)
     return Decided(command.group_id, group)
 
 
@@ -165,12 +166,6 @@ def correct_steering_group(command: CorrectSteeringGroup, context: Context) -> D
     return corrected(command.group_id, _to_change(command.group_id, context), command, context)
 
 
-def lapsed(group: SteeringGroup, insatser: Iterable[str], context: Context) -> None:
-    """End the seats of those that take part in none of these insatser."""
-    parts: Collection[frozenset[str]] = [taking_part(each, context) for each in insatser]
-    group.lapse_seats(frozenset().union(*parts), context.at)
-
-
 def _arranged(command: ArrangeSteering | FormSteeringGroup, by: SteeredBy, context: Context) -> Steering:
     insats_id, stage = command.insats_id, command.stage
     insats = context.find(Insats, Insats.stream(insats_id))
@@ -180,13 +175,6 @@ def _arranged(command: ArrangeSteering | FormSteeringGroup, by: SteeredBy, conte
         return Steering.arrange(insats_id, insats, stage, by, command.decision, context.at)
     steering.rearrange(by, command.decision, context.at)
     return steering
-
-
-def _steered_by(group_id: str, context: Context) -> list[str]:
-    """The insatser that the group steers, in any stage."""
-    streams = context.work.streams("steering:")
-    found = [each for stream in streams if (each := context.find_if_any(Steering, stream))]
-    return sorted({each.insats_id for each in found if each.steered_by.group_id == group_id})
 
 
 def _by_group(group_id: str) -> SteeredBy:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from samverka_domain.answers import Reply, Stance
-from samverka_domain.commitments import Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Priority, StartsWith
+from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from samverka_infra import answer_drafts, answer_notes, contacts, year_wheel
 from samverka_infra import people as rows
 from samverka_infra.answer_drafts import DraftChanged, Keeping

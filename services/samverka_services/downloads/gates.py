@@ -63,7 +63,7 @@ class InStep:
             return review_on < day
         reports = self.case.step in REPORTED and self.case.phase in REPORTING
         due = self.series.due(self.case.since, self.case.phase) if reports and self.case.phase else None
-        return due is not None and due.is_late(day)
+        return due is not None and due.is_late(day, self.series.pauses)
 
     @property
     def lamps(self) -> Mapping[str, Lamp]:
@@ -119,6 +119,7 @@ _VALUES: dict[str, Column[InStep]] = {
         lambda row, language: word(row.case.step, language), code=lambda row: row.case.step, example="WAITING"
     ),
     "since": Column(lambda row, _: row.case.since),
+    "paused": Column(lambda row, _: row.case.pauses[-1].begins if row.case.paused else None),
     "days-in-step": Column(lambda row, _: row.then.days_in_step, figure=True),
     "next": Column(
         lambda row, language: word(row.next.gate, language) if row.next else None,
@@ -146,7 +147,7 @@ _VALUES: dict[str, Column[InStep]] = {
     **filed(
         {
             "times-returned": lambda row, _: row.times_returned,
-            "starts-with": lambda row, language: word(row.insats.starts_with, language),
+            "starts-with": lambda row, language: word(row.case.starts_with, language),
             "insats-id": lambda row, _: row.insats.insats_id,
         }
     ),
@@ -185,6 +186,7 @@ _DECIDED: dict[str, Column[DecidedAtGate]] = {
         lambda row, language: word(row.passed.outcome, language), code=lambda row: row.passed.outcome, example="GO"
     ),
     **decided(lambda row: row.passed.happening.decision),
+    "taken-over": Column(lambda row, language: _taken_over(row.passed, language)),
     "document-version": Column(lambda row, _: row.passed.happening.number),
     "times-returned": Column(lambda row, _: row.passed.times_returned, figure=True),
     "deviates": Column(
@@ -269,7 +271,17 @@ def _coming(insats: InsatsThen, then: CaseThen, concern: Concern) -> Iterator[To
 
 
 def _ready(row: ToBeDecided) -> str:
+    if row.case.paused:
+        return "paused"
     return "ready" if row.allowed.ready else "not-ready"
+
+
+def _taken_over(passed: Passed, language: str) -> str | None:
+    """Of what was decided before Samverka: by whom, when and under which record number."""
+    if passed.before is None:
+        return None
+    said = word(passed.before.body, language), passed.before.decided_on.isoformat(), passed.before.record_number
+    return f"{text('web.taken-over.mark', language)}: {', '.join(said)}"
 
 
 def _lacks(allowed: Allowed, language: str) -> str:

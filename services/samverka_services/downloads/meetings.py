@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from samverka_domain.meetings import Handled
+from samverka_domain.minutes import Handled
 from samverka_projections.meetings import MeetingThen, meetings
 from samverka_projections.steering import group_names
 from samverka_services.catalogue import text, word

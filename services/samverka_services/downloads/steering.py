@@ -57,6 +57,8 @@ _SEATS: dict[str, Column[SeatRow]] = {
     "valid-from": Column(_of_seating("valid_from"), on_page=False),
     "valid-to": Column(_of_seating("valid_to")),
     "may-commit": Column(_of_seating("may_commit"), figure=True),
+    "attended": Column(lambda row, _: row.seat.attended.there, figure=True, on_page=False),
+    "meetings-held": Column(lambda row, _: row.seat.attended.held, figure=True, on_page=False),
     "warnings": Column(
         warnings_of,
         code=lambda row: row.seat.warnings[0] if row.seat.warnings else None,

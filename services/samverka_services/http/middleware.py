@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samverka_infra.access_log import attempt_of
-from samverka_services.http.multipart import MULTIPART, UPLOAD, headed
+from samverka_services.http.multipart import MULTIPART, TAKE_OVERS, UPLOAD, headed
 from samverka_services.http.problems import problem
 
 MOST_BYTES = 1_000_000
@@ -133,7 +133,7 @@ def _is_expected(request: Request) -> bool:
     """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
     is_for_programs = request.url.path.startswith(("/api/", "/graphql"))
     expected = {"application/json" if is_for_programs else "application/x-www-form-urlencoded"}
-    expected |= {MULTIPART} if request.url.path == UPLOAD else set()
+    expected |= {MULTIPART} if request.url.path in {UPLOAD, TAKE_OVERS} else set()
     sent = headed(request.headers.get("content-type", ""))
     return sent.get_content_type() in expected and sent.get_content_charset("utf-8") == "utf-8"
 

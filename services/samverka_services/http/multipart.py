@@ -5,9 +5,12 @@ from email.message import Message
 from email.parser import HeaderParser
 
 UPLOAD = "/arshjul/hamta"
-"""The one address that takes such forms."""
+"""The address at which the days of a year wheel are brought."""
+TAKE_OVERS = "/insatser/overta-fil"
+"""The address at which insatser that are under way are."""
 MULTIPART = "multipart/form-data"
 _BREAK = b"\r\n"
+_PACKED = b"PK\x03\x04"
 
 
 def headed(content_type: str) -> Message:
@@ -36,7 +39,12 @@ def _pairs(chunks: list[bytes]) -> Iterator[tuple[str, str]]:
 
 
 def text_of(content: bytes) -> str:
-    """UTF-8, with or without its mark; or else what older programs of Windows write."""
+    """UTF-8, with or without its mark; or else what older programs of Windows write.
+
+    Of a packed file, such as a workbook, each sign is a byte.
+    """
+    if content.startswith(_PACKED):
+        return content.decode("latin-1")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -27,7 +27,7 @@ async def reading(
     """
     state = request.app.state
     async with state.turn_to_read(request), async_tenant_transaction(state.queries, by.tenant_id) as connection:
-        held = {mandate.role for mandate in await state.entitlement.require(connection, by, insats_id)}
+        held = {mandate.role for mandate in await state.entitlement.require(connection, by, insatser=(insats_id,))}
         require(not roles or held & set(roles), Rule.ROLE_MISSING, needed=tuple(sorted(roles)))
         yield connection
 

@@ -27,7 +27,7 @@ async def keep_name(request: Request, session: WebSession, proven: ProvenLogin) 
     reader = Reader(session.person_id, tenant_id, session.credential)
     try:
         async with async_tenant_transaction(state.choices, tenant_id) as connection:
-            await parts(request).web.entitlement.require(connection, reader, ANY_INSATS)
+            await parts(request).web.entitlement.require(connection, reader, insatser=(ANY_INSATS,))
     except (NoMandate, Revoked):
         return
     person = person_of(proven, parts(request).sessions.clock())

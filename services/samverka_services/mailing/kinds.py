@@ -53,6 +53,8 @@ _TO_WHO_IS_IN = (
     Insats.DirectiveSent,
     Insats.ProjectStarted,
     Insats.Stopped,
+    Insats.Paused,
+    Insats.Resumed,
     Insats.Struck,
     Insats.Corrected,
 )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from samverka_domain.commitments import Commitment
 from samverka_domain.participation import JOINED, Status
+from samverka_domain.takeovers import PastPart
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_services.commands.commitments import (
@@ -24,6 +26,7 @@ from samverka_services.pages.kernel.page import KOMMUN, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.taken_over import ToConfirm, part_to_confirm, parts_to_confirm
 
 _BODIES = Commitment.Event.bodies
 _INSATS = "/insatser/{insats_id}"
@@ -36,6 +39,8 @@ class OwnInsatser:
 
     table: TableShown[OwnYear]
     load: Sequence[YearLoad]
+    to_confirm: Sequence[ToConfirm]
+    """What the förbund says was decided before Samverka, and the municipality has not recorded."""
 
     @property
     def joined(self) -> int:
@@ -55,7 +60,8 @@ class OwnInsatser:
 async def own_insatser_page(visit: Visit) -> OwnInsatser:
     """Standing, hours and money."""
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
-    return OwnInsatser(await table(visit, commitments), load_of(parts))
+    decided = frozenset(each.insats_id for each in parts)
+    return OwnInsatser(await table(visit, commitments), load_of(parts), await parts_to_confirm(visit, decided))
 
 
 def _steps(status: Status, part: PartThen | None) -> Sequence[str]:
@@ -75,6 +81,8 @@ class Deciding:
     load: Sequence[YearLoad]
     step: str
     form: Prepared
+    taken: PastPart | None
+    """What the förbund says of a part that the municipality has not recorded."""
 
 
 @form(TakePart, then=_THEN, bodies=_BODIES)
@@ -122,4 +130,11 @@ async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Dec
     if needs_part:
         there(part)
     start = {"resources": as_json(part.resources)} if part and part.resources and step == "justera" else {}
-    return Deciding(insats, part, load_of(parts), step, Prepared(start, part.version if part else None))
+    taken = None if part else await part_to_confirm(visit, insats_id)
+    start |= _confirming(taken) if taken else {}
+    return Deciding(insats, part, load_of(parts), step, Prepared(start, part.version if part else None), taken)
+
+
+def _confirming(taken: PastPart) -> dict[str, Any]:
+    """The decision of its day; which roles the hours were for, the municipality knows."""
+    return {"decision": {"decidedOn": taken.since.isoformat()}}

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
-from samverka_domain.insatser import StartsWith
 from samverka_domain.mandates import LEADING, Role
-from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, Step
+from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.insats_acts import OF_LEADERS
@@ -33,6 +32,8 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.PAUSE: ("pausa", OF_LEADERS.roles),
+    Act.RESUME: ("ateruppta", OF_LEADERS.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
 }
 """By act: the form of the insats at which it is recorded, and by whom."""

@@ -9,7 +9,7 @@ from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import GATES, DocumentKind, Gate, Missing
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Body
-from samverka_domain.steering import SteeredBy, stage_of
+from samverka_domain.steering import Stage, SteeredBy, stage_of
 from samverka_domain.steps import Act
 from samverka_projections.documents import DocumentThen, documents_by_insats
 from samverka_projections.gates import cases
@@ -26,6 +26,7 @@ from samverka_services.commands.insats_acts import (
     StartProject,
     StopInsats,
 )
+from samverka_services.commands.pauses import PauseInsats, ResumeInsats
 from samverka_services.pages.document_forms import remarked_parts
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
 from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
@@ -102,6 +103,27 @@ async def stop_form(visit: Visit) -> AboutInsats:
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
+@form(PauseInsats, then=INSATS, bodies=MAY_STEER)
+@page(f"{INSATS}/pausa", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def pause_form(visit: Visit) -> AboutInsats:
+    """By who steers the project, with its reason and a day of review."""
+    return await _decided_by_who_steers(visit)
+
+
+@form(ResumeInsats, then=INSATS, bodies=MAY_STEER)
+@page(f"{INSATS}/ateruppta", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def resume_form(visit: Visit) -> AboutInsats:
+    """By who steers the project."""
+    return await _decided_by_who_steers(visit)
+
+
+async def _decided_by_who_steers(visit: Visit) -> AboutInsats:
+    insats = await found_insats(visit)
+    decision = _of_body(await _steers(visit, insats, Stage.PROJECT))
+    fixed = frozenset(f"/decision/{name}" for name in decision)
+    return AboutInsats(insats, Prepared({"decision": decision} if decision else {}, insats.version, fixed=fixed))
+
+
 @form(DecideAtGate, then=INSATS, bodies=MAY_STEER)
 @page(f"{INSATS}/beslut/{{gate}}", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
 async def decide_at_gate_form(visit: Visit) -> AboutPaper:
@@ -138,9 +160,16 @@ async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | 
     body = GATES[gate].body
     if body is not Body.STYRGRUPP:
         return SteeredBy(body)
+    return await _steers(visit, insats, stage_of(gate))
+
+
+async def _steers(visit: Visit, insats: InsatsThen, stage: Stage) -> SteeredBy | None:
+    """As was decided, or else as it was taken over."""
     known = (await steering_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
-    stage = stage_of(gate)
-    return next((SteeredBy(each.steering_body, each.group_id) for each in known if each.stage is stage), None)
+    decided = next((SteeredBy(each.steering_body, each.group_id) for each in known if each.stage is stage), None)
+    taken = None if decided else (await _case(visit, insats)).taken
+    body = taken.steered_by(pre_study=stage is Stage.PRE_STUDY) if taken else None
+    return SteeredBy(body) if body else decided
 
 
 def _of_body(body: SteeredBy | None) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic.alias_generators import to_camel
 
-from samverka_domain.insatser import Gist, Insats
+from samverka_domain.ideas import Gist
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.history import history
@@ -36,6 +37,7 @@ from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.steering import Steers, steering_of
+from samverka_services.pages.taken_over import TakenOverShown, may_take_over, taken_over_shown
 
 MOST_INSATSER, PAGE = 500, 20
 INSATS = "/insatser/{insats_id}"
@@ -74,6 +76,8 @@ class InsatsShown:
     older: int | None
     process: ProcessShown
     status: Series
+    taken: TakenOverShown | None
+    may_take_over: bool
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -87,6 +91,8 @@ async def insats_page(visit: Visit) -> InsatsShown:
     before = visit.number("before") or NEWEST
     found = await history(connection, insats.insats_id, as_of, before=before, limit=PAGE + 1)
     entries = await entries_shown(visit, found[:PAGE])
+    process = await process_shown(visit, insats)
+    joined = frozenset(cell.municipality_id for cell in cells if cell.status in JOINED)
     shown = [Participant(members[cell.municipality_id], cell, sign_of(cell, visit.write)) for cell in cells]
     return InsatsShown(
         insats,
@@ -97,14 +103,16 @@ async def insats_page(visit: Visit) -> InsatsShown:
         sorted(
             (each for each in shown if each.cell.status in JOINED), key=lambda each: swedish_order(each.member.name)
         ),
-        sum(cell.status in JOINED for cell in cells),
+        len(joined),
         len(cells),
         sum(cell.hours or 0 for cell in cells),
         sum(cell.thousand_kronor or 0 for cell in cells),
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
-        await process_shown(visit, insats),
+        process,
         (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
+        taken_over_shown(process.case, members, joined, visit),
+        may_take_over(process.case, insats, visit),
     )
 
 
@@ -136,9 +144,7 @@ class AboutInsats:
 @page("/insatser/ny", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def idea_form(visit: Visit) -> AboutInsats:
     """A new idea."""
-    known = await own_plans(visit.connection, visit.as_of)
-    choices = {"/planId": [Option(plan.plan_id, plan.content.title) for plan in known]} if known else {}
-    return AboutInsats(None, Prepared(choices=choices | _goal_choices(known)))
+    return AboutInsats(None, Prepared(choices=await choices_of_plans(visit)))
 
 
 @form(DescribeInsats, then=INSATS)
@@ -173,6 +179,13 @@ async def correct_priority_form(visit: Visit) -> AboutInsats:
     """Put right what was recorded of the e-råd's judgement."""
     insats = await found_insats(visit)
     return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
+
+
+async def choices_of_plans(visit: Visit) -> dict[str, Sequence[Option]]:
+    """The plans that an idea can belong to, and their effect goals."""
+    known = await own_plans(visit.connection, visit.as_of)
+    choices = {"/planId": [Option(plan.plan_id, plan.content.title) for plan in known]} if known else {}
+    return choices | _goal_choices(known)
 
 
 def _goal_choices(known: Sequence[PlanThen]) -> dict[str, Sequence[Option]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samverka_domain.gates import GATES
 from samverka_domain.kernel.decision import Body
-from samverka_domain.meetings import Call, Presence
+from samverka_domain.minutes import Call, Presence
 from samverka_projections.mandates import mandates
 from samverka_projections.meetings import MeetingThen
 from samverka_services.commands.meetings import (
@@ -25,7 +25,7 @@ from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
 from samverka_services.pages.meetings import MEETING, MEETINGS, found_meeting
-from samverka_services.pages.steering import region_groups
+from samverka_services.pages.steering import GROUP, found_group, region_groups
 
 _TEMPLATE = "meeting_form.html"
 
@@ -42,17 +42,30 @@ class AboutMeeting:
 @form(CallMeeting, then=f"{MEETINGS}/{{id}}")
 @page(f"{MEETINGS}/kalla", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
 async def call_form(visit: Visit) -> AboutMeeting:
-    """For the body or group in the address, if there is one there."""
+    """Any body, or any group that stands."""
     groups = [each for each in await region_groups(visit) if not each.dissolved]
-    group = visit.request.query_params.get("grupp")
-    start = {"metBody": Body.STYRGRUPP, "bodyId": group} if group else {}
     bodies = [body for body in Body if body not in {Body.KOMMUNLEDNING, Body.NATVERK}]
     choices = {
         "/metBody": [Option(body, capital(visit.write.word(body))) for body in bodies],
         "/bodyId": [Option(each.group_id, each.name) for each in groups],
         "/agenda/*/gate": _gates(visit),
     }
-    return AboutMeeting("", MEETINGS, Prepared(start, choices=choices, without=_DOCUMENTS))
+    return AboutMeeting("", MEETINGS, Prepared(choices=choices, without=_DOCUMENTS))
+
+
+@form(CallMeeting, then=f"{MEETINGS}/{{id}}")
+@page(f"{GROUP}/kalla", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
+async def call_group_form(visit: Visit) -> AboutMeeting:
+    """The group in the address."""
+    group = await found_group(visit)
+    start = {"metBody": Body.STYRGRUPP, "bodyId": group.group_id}
+    choices = {
+        "/metBody": [Option(Body.STYRGRUPP, capital(visit.write.word(Body.STYRGRUPP)))],
+        "/bodyId": [Option(group.group_id, group.name)],
+        "/agenda/*/gate": _gates(visit),
+    }
+    prepared = Prepared(start, choices=choices, fixed=frozenset({"/metBody", "/bodyId"}), without=_DOCUMENTS)
+    return AboutMeeting(group.name, GROUP.format(group_id=group.group_id), prepared)
 
 
 _DOCUMENTS = frozenset({"/agenda/*/documentId", "/agenda/*/documentVersion"})
@@ -108,7 +121,7 @@ async def resolve_form(visit: Visit) -> AboutMeeting:
 async def adjust_form(visit: Visit) -> AboutMeeting:
     """By the chair and one more of those who were there."""
     meeting = await found_meeting(visit)
-    start = {"adjustedOn": visit.write.today.isoformat()}
+    start = {"adjustedOn": visit.write.today.isoformat(), "adjusters": meeting.confirmed_by}
     choices = {"/adjusters": await _present(visit, meeting)}
     return _about(visit, meeting, Prepared(start, meeting.version, choices))
 

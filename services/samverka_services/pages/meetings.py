@@ -1,13 +1,16 @@
 """Meetings: all of them, and each from its agenda to its minutes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from samverka_domain.kernel.decision import Body
-from samverka_domain.meetings import Resolution
+from samverka_domain.minutes import Resolution
+from samverka_domain.steering_seats import seated_on
+from samverka_domain.voices import Ballot
 from samverka_projections.meetings import MeetingThen, meetings
 from samverka_projections.memberships import descriptions
-from samverka_projections.steering import group_names
+from samverka_projections.steering import GroupThen, group_names, steering_groups
 from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.downloads.meetings import ItemRow, body_of, items, state_of, state_text
 from samverka_services.pages.kernel.names import example_of, name_of
@@ -35,12 +38,22 @@ class MeetingShown:
     body: str
     state: str
     state_text: str
+    sits: bool
+    """Whether the reader sits on her organisation's seat in the group that meets."""
     called: Mapping[str, str]
     """By seat, what it is called: an organisation's name, or a person's."""
 
     def seat(self, seat: str | None) -> str:
         """What a seat is called."""
         return self.called.get(seat or "", seat or "")
+
+    def seats(self, seats: Sequence[str]) -> str:
+        """What several are called."""
+        return ", ".join(map(self.seat, seats))
+
+    def cast(self, visit: Visit, ballots: Sequence[Ballot]) -> str:
+        """How those voted who have done so themselves."""
+        return ", ".join(f"{self.seat(each.voting_seat)} {visit.write.word(each.vote)}" for each in ballots)
 
 
 @page(MEETING, "meeting.html", Section.STEERING)
@@ -50,7 +63,13 @@ async def meeting_page(visit: Visit) -> MeetingShown:
     groups = await group_names(visit.connection, meeting.forbund, visit.as_of)
     language = visit.write.language
     said = state_of(meeting), state_text(meeting, language)
-    return MeetingShown(meeting, body_of(meeting, groups, language), *said, await _called(visit, meeting))
+    return MeetingShown(
+        meeting,
+        body_of(meeting, groups, language),
+        *said,
+        await sits_in(visit, meeting),
+        await _called(visit, meeting),
+    )
 
 
 async def found_meeting(visit: Visit) -> MeetingThen:
@@ -61,8 +80,24 @@ async def found_meeting(visit: Visit) -> MeetingThen:
     return there(next((each for each in found if each.meeting_id == visit.path["meeting_id"]), None))
 
 
+async def sits_in(visit: Visit, meeting: MeetingThen) -> bool:
+    """Whether the reader sits, or deputises, on her organisation's seat in the group that meets."""
+    if meeting.met_body is not Body.STYRGRUPP:
+        return False
+    groups = await steering_groups(visit.connection, meeting.forbund, visit.own, visit.as_of)
+    return any(is_seated(each, visit, meeting.held_on) for each in groups if each.group_id == meeting.body_id)
+
+
+def is_seated(group: GroupThen, visit: Visit, held_on: date) -> bool:
+    """The same of a group, for a meeting on a day."""
+    seat = group.seat_of(visit.own)
+    seating = seated_on(seat.seatings, min(held_on, visit.write.today)) if seat and seat.has_vote else None
+    return seating is not None and visit.viewer.person_id in seating.people
+
+
 async def _called(visit: Visit, meeting: MeetingThen) -> dict[str, str]:
-    seats = [each.attending_seat for each in meeting.attendance]
+    cast = [ballot.voting_seat for each in meeting.handled for ballot in each.ballots]
+    seats = [*(each.attending_seat for each in meeting.attendance), *cast]
     if meeting.met_body is not Body.STYRGRUPP:
         return {each: name_of(visit, each) for each in seats}
     known = await descriptions(visit.connection, meeting.forbund, seats, visit.as_of)
@@ -109,17 +144,20 @@ def _attendance(visit: Visit, shown: MeetingShown) -> DocumentPart:
 def _item(visit: Visit, shown: MeetingShown, index: int) -> DocumentPart:
     handled = shown.meeting.handled[index]
     resolution = handled.resolution
-    texts = list(_told(visit, shown, resolution)) if resolution else [visit.write.text("meeting.nothing")]
+    told = _told(visit, shown, resolution, handled.ballots) if resolution else [visit.write.text("meeting.nothing")]
+    texts = list(told)
     return DocumentPart(f"{index + 1}. {handled.item.subject}", texts=texts)
 
 
-def _told(visit: Visit, shown: MeetingShown, resolution: Resolution) -> Iterator[str]:
+def _told(visit: Visit, shown: MeetingShown, resolution: Resolution, ballots: Sequence[Ballot]) -> Iterator[str]:
     write = visit.write
     yield resolution.resolved
     yield capital(write.word(resolution.decided_how))
     if resolution.votes:
         counted = {"yes": resolution.votes_for, "no": resolution.votes_against, "none": resolution.abstentions}
         yield write.text("meeting.votes", **counted)
+    if ballots:
+        yield write.text("meeting.cast-themselves", votes=shown.cast(visit, ballots))
     if resolution.casting_vote:
         yield write.text("meeting.cast")
     if resolution.disqualified:

@@ -55,7 +55,7 @@ def _due(visit: Visit, insats: InsatsThen, series: Series, role: Mandate | None)
     rhythm = capital(write.word(series.rhythm)) if series.rhythm else ""
     days = {"first": write.day(due.period_from), "last": write.day(due.period_to)}
     explained = write.text("reporting.period", **days, rhythm=rhythm)
-    return _task(visit, insats, "due", due.day, explained, "ny", is_late=due.is_late(write.today))
+    return _task(visit, insats, "due", due.day, explained, "ny", is_late=due.is_late(write.today, series.pauses))
 
 
 def _open(visit: Visit, insats: InsatsThen, report: ReportThen) -> Task:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.meetings import MeetingThen, meetings
 from samverka_projections.memberships import descriptions
 from samverka_projections.steering import (
     GroupThen,
@@ -13,6 +14,7 @@ from samverka_projections.steering import (
     steering_by_insats,
     steering_groups,
 )
+from samverka_services.downloads.meetings import state_text
 from samverka_services.downloads.steering import SeatRow, SteeringRow, seats, steered, steers
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
@@ -64,6 +66,9 @@ class GroupShown:
     without_seat: Sequence[str]
     """What those are called that take part in what it steers and have no seat."""
 
+    meetings: Sequence[tuple[MeetingThen, str]]
+    """Those of the group, the latest first, each with how far it has come."""
+
     def steered(self) -> Sequence[tuple[SteeringFact, InsatsThen]]:
         """What it steers, in which stage."""
         return [
@@ -77,7 +82,13 @@ async def group_page(visit: Visit) -> GroupShown:
     group, connection = await found_group(visit), visit.connection
     steered = await insatser_by_id(connection, [each.insats_id for each in group.steers], visit.as_of)
     known = await descriptions(connection, visit.the_region.region_id, group.without_seat, visit.as_of)
-    return GroupShown(group, steered, [each.name for each in known.values()])
+    return GroupShown(group, steered, [each.name for each in known.values()], await _meetings(visit, group))
+
+
+async def _meetings(visit: Visit, group: GroupThen) -> list[tuple[MeetingThen, str]]:
+    known = await meetings(visit.connection, visit.the_region.region_id, visit.as_of)
+    language = visit.write.language
+    return [(each, state_text(each, language)) for each in known if each.body_id == group.group_id]
 
 
 async def region_groups(visit: Visit) -> list[GroupThen]:

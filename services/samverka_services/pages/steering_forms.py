@@ -90,9 +90,10 @@ async def form_group_form(visit: Visit) -> AboutSteering:
 @form(ComposeSteeringGroup, then=GROUP, bodies=_E_RAD)
 @page(f"{GROUP}/sammansattning", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
 async def compose_form(visit: Visit) -> AboutSteering:
-    """It begins with how the group is composed."""
-    group = await found_group(visit)
+    """It begins with how the group is composed, and with the seat that is to be offered to whom the address names."""
+    group, offered = await found_group(visit), visit.request.query_params.get("plats")
     start = object_of(group.charter)
+    start["seats"] = [*start["seats"], *(each for each in group.without_seat if each == offered)]
     return _about(group, Prepared(start, group.version, await _seats(visit)))
 
 

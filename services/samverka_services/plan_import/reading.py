@@ -11,12 +11,13 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
 from samverka_domain.belonging import Inhabitants, MemberDescription
-from samverka_domain.insatser import Gist, Idea, Origin, Points, StartsWith
+from samverka_domain.ideas import Gist, Idea, Origin, Points
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.identifiers import Kommunkod, OrganisationNumber, organisation_number
 from samverka_domain.kernel.limits import Code, Day, Listed, Matching, Name, Person, Text, Title
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
+from samverka_domain.steps import StartsWith
 from samverka_services.catalogue import field_message, text
 from samverka_services.commands.kernel.fields import Fields
 from samverka_services.kernel.file_mistakes import Mistake

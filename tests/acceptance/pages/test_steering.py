@@ -31,6 +31,10 @@ def test_a_group_is_formed_its_seat_filled_and_its_chair_elected(paged: Installa
     group = leader.path
     assert "ordförande saknas" in leader.text
     assert "ingen utsedd" in leader.text
+    leader.open("/")
+    assert "Något fattas i Exempel: styrgrupp" in leader.text
+    officer.open("/")
+    assert "Er plats i Exempel: styrgrupp" in officer.text
     officer.open("/styrgrupper")
     assert group in officer.document.links
     officer.open(group)
@@ -69,15 +73,35 @@ def test_a_meeting_goes_from_its_call_to_minutes_that_do_not_change(paged: Insta
     insats_id = insats_of(Visitor.of(paged, people.officer("1488"), TROLLHATTAN))
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     sent(leader, f"/styrgrupper/ny?insats={insats_id}", __name="Exempel: grupp som möts", __stage="PROJECT", **E_RAD)
-    group_id = leader.path.rpartition("/")[2]
+    group = leader.path
     call = {"__heldOn": "2026-11-20", "__venue": "Digitalt", "__agenda__0__subject": "Exempel: projektplan"}
-    sent(leader, f"/moten/kalla?grupp={group_id}", **call)
+    sent(leader, f"{group}/kalla", **call)
     meeting = leader.path
     assert "Mötet har inte hållits än" in leader.text
     sent(leader, f"{meeting}/narvaro")
     assert "platser företrädda" in leader.text
+    director = Visitor.of(paged, people.director("1488"), TROLLHATTAN)
+    assert director.open(f"{meeting}/rosta/1").status_code == 404, "she does not sit there"
+    officer = Visitor.of(paged, people.officer("1488"), TROLLHATTAN)
+    seat = {"__personId": people.director("1488"), "__function": "Kommundirektör", "__validFrom": "2026-01-01"}
+    ours = {"__decision__recordNumber": "KS 2026/71", "__decision__decidedBy": people.director("1488")}
+    sent(officer, f"{group}/plats", **seat, **ours)
+    director.open(meeting)
+    director.open(f"{meeting}/rosta/1")
+    director.press(("step", "send"), __vote="FOR")
+    assert director.path == meeting
+    assert "Röstade själva: Trollhättan för" in director.text
     sent(leader, f"{meeting}/punkt/1", __resolved="Projektplanen godkänns.")
     assert "Projektplanen godkänns." in leader.text
+    director.open("/")
+    confirm = f"{meeting}/justera-protokollet"
+    assert confirm in director.document.links
+    director.open(f"{meeting}/reservera/1")
+    director.press(("step", "send"), __statement="Vi vill se siffrorna först.")
+    assert "Vi vill se siffrorna först." in director.text
+    director.open(confirm)
+    director.press(("step", "send"))
+    assert "Justerat av Trollhättan." in director.text
     member = Visitor.of(paged, people.officer("1485"), UDDEVALLA)
     member.open(meeting)
     assert "Utkast" in member.text

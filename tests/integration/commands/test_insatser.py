@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from samverka_domain.insatser import Description, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Description, Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.plans import EffectGoal, FocusArea, PlanContent
+from samverka_domain.steps import StartsWith
 from samverka_graphql.kernel.dashboards import matrix_answer
 from samverka_services.commands.insatser import (
     CorrectPriority,

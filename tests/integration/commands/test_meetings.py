@@ -6,7 +6,7 @@ import pytest
 
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_domain.meetings import AgendaItem, Attendance, Call, Presence, Resolution
+from samverka_domain.minutes import AgendaItem, Attendance, Call, Presence, Resolution
 from samverka_projections.meetings import MeetingThen, meetings
 from samverka_services.commands.kernel.context import Outcome
 from samverka_services.commands.meetings import AdjustMinutes, CallMeeting, HoldMeeting, ResolveItem

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from samverka_domain.answers import Stance
-from samverka_domain.insatser import Description
+from samverka_domain.ideas import Description
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_services.commands.insatser import DescribeInsats

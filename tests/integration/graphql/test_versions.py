@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from samverka_domain.answers import Stance
-from samverka_domain.insatser import Description, Priority
+from samverka_domain.ideas import Description
+from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_services.commands.answers import CorrectAnswer
 from samverka_services.commands.commitments import AdjustCommitment, CorrectCommitment, EndCommitment

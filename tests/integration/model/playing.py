@@ -5,13 +5,16 @@ from typing import Any
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.belonging import MemberDescription
-from samverka_domain.commitments import Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Idea, Origin, Priority, StartsWith
+from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Refused
 from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.requests import Round, Wording
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from samverka_infra.event_log.unit_of_work import Stamp
 from samverka_services.commands.answers import (
     AnswerInterestRequest,

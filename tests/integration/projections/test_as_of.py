@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from samverka_domain.answers import Stance
-from samverka_domain.insatser import Description
+from samverka_domain.ideas import Description
 from samverka_domain.kernel.decision import Body
 from samverka_projections.memberships import members, region
 from samverka_services.commands.commitments import TakePart

@@ -16,7 +16,8 @@ from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
-from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
 from samverka_domain.kernel.decision import Body, Decision
@@ -30,7 +31,7 @@ from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
-from samverka_domain.steps import Phase
+from samverka_domain.steps import Phase, StartsWith
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)

@@ -9,11 +9,11 @@ import pytest
 from samverka_domain.case import AtHand, Case
 from samverka_domain.gates import GATES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import Happening, happening_of
-from samverka_domain.insatser import Insats, StartsWith
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.requests import InterestRequest
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Act, Phase, Step
+from samverka_domain.steps import Act, Phase, StartsWith, Step
 from tests.unit.domain.test_insatser import RECEIVED, STARTED
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, fact, refused
 
@@ -309,3 +309,17 @@ def test_an_act_counts_from_its_own_day() -> None:
 def test_every_gate_of_the_path_is_reached() -> None:
     seen = {gate for length in range(len(PATH) + 1) for gate in case_after(*PATH[:length]).open_gates}
     assert seen == set(GATES)
+
+
+def test_an_insats_is_paused_and_resumed_while_it_is_carried_out_alone() -> None:
+    carried_out = case_after(*PATH[: before(does(Act.BEGIN_HANDOVER))])
+    assert carried_out.may(Act.PAUSE)
+    assert not carried_out.may(Act.RESUME)
+    paused = carried_out.after(replace(does(Act.PAUSE), review_on=TOMORROW))
+    assert (paused.step, paused.paused, paused.review_on) == (Step.EXECUTION, True, TOMORROW)
+    assert not paused.may(Act.BEGIN_HANDOVER)
+    assert paused.may(Act.STOP)
+    resumed = paused.after(does(Act.RESUME))
+    assert (resumed.paused, resumed.review_on) == (False, None)
+    assert resumed.may(Act.PAUSE)
+    assert not case_after().may(Act.PAUSE)

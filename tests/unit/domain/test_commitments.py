@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from samverka_domain.commitments import Commitment, Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, TROLLHATTAN, YESTERDAY, Fact, decided, fact, given
 

@@ -51,9 +51,9 @@ def test_a_role_counts_where_the_matter_is_its_insats() -> None:
     assert mandates.roles("bo", TODAY, ANY_INSATS) == {Role.PROJECT_LEADER}
     assert mandates.roles("bo", TODAY, "insats-2") == mandates.roles("bo", TODAY) == frozenset()
     assert mandates.roles("anna", TODAY, "insats-1") == {Role.ADMINISTRATOR}
-    mandates.require_role("bo", Role.PROJECT_LEADER, at=NOW, insats_id="insats-1")
+    mandates.require_role("bo", Role.PROJECT_LEADER, at=NOW, insatser=("insats-2", "insats-1"))
     with refused(Rule.ROLE_MISSING):
-        mandates.require_role("bo", Role.PROJECT_LEADER, at=NOW)
+        mandates.require_role("bo", Role.PROJECT_LEADER, at=NOW, insatser=("insats-2", None))
 
 
 def test_one_person_leads_several_insatser() -> None:

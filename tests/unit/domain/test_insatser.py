@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.insatser import Description, Gist, Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Description, Gist, Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.steps import StartsWith
 from tests.unit.domain.helpers import flawed
 from tests.unit.support import (
     FYRBODAL,
@@ -297,3 +299,17 @@ def test_a_handover_is_begun_on_a_day_that_has_come() -> None:
     given(RECEIVED).when(Insats.begin_handover, TODAY).then(happened(Insats.HandoverBegun, begun_on=TODAY))
     ahead = given(RECEIVED).when(Insats.begin_handover, TOMORROW)
     ahead.then_refused(Rule.DAY_NOT_COME, **place(("begun_on",)), day=TOMORROW)
+
+
+STEERS = decided(Body.KOMMUNDIREKTORER, reason="Upphandlingen är överprövad")
+
+
+def test_who_steers_pauses_an_insats_until_it_is_resumed_and_says_why() -> None:
+    paused = happened(Insats.Paused, review_on=TOMORROW, decision=STEERS)
+    given(RECEIVED, STARTED).when(Insats.pause, TOMORROW, STEERS).then(paused)
+    resumed = happened(Insats.Resumed, decision=STEERS)
+    given(RECEIVED, STARTED, paused).when(Insats.resume, STEERS).then(resumed)
+    silent = given(RECEIVED, STARTED).when(Insats.pause, TOMORROW, decided(Body.E_RAD))
+    silent.then_refused(Rule.REASON_MISSING, **place(("decision", "reason")))
+    at_once = given(RECEIVED, STARTED).when(Insats.pause, TODAY, STEERS)
+    at_once.then_refused(Rule.REVIEW_BEFORE_DECISION, **place(("review_on",)), decided_on=TODAY)

@@ -9,13 +9,13 @@ import pytest
 from samverka_domain.gates import Gate
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule
-from samverka_domain.meetings import (
+from samverka_domain.meetings import Meeting
+from samverka_domain.minutes import (
     AgendaItem,
     Attendance,
     Call,
     DecidedBy,
     Handled,
-    Meeting,
     Minutes,
     Presence,
     Reservation,
@@ -178,7 +178,7 @@ def test_s10_minutes_of_a_body_of_persons_name_nobody() -> None:
         fact(Meeting.Held, **body, attendance=attendance(MEMBER, MEMBER, MEMBER, MEMBER)),
         fact(Meeting.ItemResolved, **body, item=2, resolution=reserved),
     )
-    minutes = past.state().minutes
+    minutes = past.state().drawn()
     assert (minutes.present, minutes.seats, minutes.attendance) == (4, 4, ())
     told = minutes.handled[1].resolution
     assert (told.disqualified, told.reservations) == ((), (Reservation(None, "För dyrt."),))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from samverka_domain.answers import Reply, Stance
-from samverka_domain.commitments import Resources, RoleHours, YearMoney
-from samverka_domain.insatser import Description, Idea, Origin, StartsWith
+from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.ideas import Description, Idea, Origin
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body, require_decided, require_reason
 from samverka_domain.kernel.limits import Value, require_fitting
 from samverka_domain.kernel.rules import Rule
@@ -23,6 +23,8 @@ from samverka_domain.questions import (
     require_valid_answers,
 )
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_domain.resources import YearMoney
+from samverka_domain.steps import StartsWith
 from tests.unit.support import FYRBODAL, NOW, TODAY, TOMORROW, TROLLHATTAN, UDDEVALLA, decided, refused
 
 A_DAY = timedelta(days=1)

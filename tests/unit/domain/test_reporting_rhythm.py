@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from samverka_domain.reporting_rhythm import Due, Rhythm, due_of, next_due
+from samverka_domain.reporting_rhythm import Due, Pause, Rhythm, due_of, next_due
 
 MONTHLY, QUARTERLY = Rhythm.MONTHLY, Rhythm.QUARTERLY
 
@@ -40,3 +40,12 @@ def test_a_report_is_late_more_than_a_week_after_its_day() -> None:
     due = Due(date(2026, 1, 1), date(2026, 3, 31))
     assert not due.is_late(date(2026, 4, 7))
     assert due.is_late(date(2026, 4, 8))
+
+
+def test_days_on_which_an_insats_was_paused_make_no_report_late() -> None:
+    due = Due(date(2026, 1, 1), date(2026, 3, 31))
+    assert due.is_late(date(2026, 4, 8))
+    paused = Pause(date(2026, 4, 1), date(2026, 5, 1))
+    assert not due.is_late(date(2026, 5, 7), [paused])
+    assert due.is_late(date(2026, 5, 8), [paused])
+    assert not due.is_late(date(2027, 1, 1), [Pause(date(2026, 2, 1))])

@@ -5,10 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from samverka_domain.insatser import Idea, Insats, Origin, Priority, StartsWith
+from samverka_domain.ideas import Idea, Origin
+from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
+from samverka_domain.steps import StartsWith
 from tests.unit.domain.helpers import flawed
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, UDDEVALLA, decided, fact, given
 

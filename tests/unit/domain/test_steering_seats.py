@@ -1,7 +1,7 @@
 """S5 and S11: who sits on a seat is its organisation's own decision, and what is amiss is told."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -95,7 +95,13 @@ def test_s5_a_seat_is_left_once() -> None:
 def test_s11_what_is_amiss_with_a_group(
     charter: Charter, participants: set[str], met: Met, expected: list[SteeringWarning]
 ) -> None:
-    assert list(of_group(charter, participants, met, TODAY)) == expected
+    assert list(of_group(charter, participants, met, (), TODAY)) == expected
+
+
+def test_s11_a_document_waits_for_the_group_more_than_30_days() -> None:
+    for days, expected in ((30, []), (31, [SteeringWarning.DOCUMENT_WAITS])):
+        waiting = (TODAY, TODAY - timedelta(days=days))
+        assert list(of_group(CHARTER, {TROLLHATTAN}, Met(TODAY), waiting, TODAY)) == expected
 
 
 @pytest.mark.parametrize(

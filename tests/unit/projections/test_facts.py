@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from samverka_domain.commitments import Commitment, Resources, YearMoney
+from samverka_domain.commitments import Commitment, Resources
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.resources import YearMoney
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Fact, Replaceable, columns, fact, values_of
 from samverka_projections.kernel.projection import Projection

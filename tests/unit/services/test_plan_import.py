@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samverka_domain.insatser import StartsWith
+from samverka_domain.steps import StartsWith
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.plan_import.reading import BadPlanFile, read_plan
 

@@ -99,9 +99,13 @@ class Context:
     def find_to_change(self, aggregate_class: type[AnyAggregate], stream_id: str) -> AnyAggregate:
         """The same, at the version that the caller has seen; raises StaleVersion."""
         found = self.find(aggregate_class, stream_id)
-        if self.expected_version is not None and not _is_seen(found.version, self.expected_version):
-            raise StaleVersion(f"{stream_id} stands at version {found.version}")
+        self.require_seen(found)
         return found
+
+    def require_seen(self, found: Aggregate) -> None:
+        """Refuse to go on from another version than the caller has seen. Raises StaleVersion."""
+        if self.expected_version is not None and not _is_seen(found.version, self.expected_version):
+            raise StaleVersion(f"{found.id} stands at version {found.version}")
 
     def find_shared(self, aggregate_class: type[AnyAggregate], stream_id: str) -> AnyAggregate:
         """An aggregate that a förbund has opened to its region; guarded against change until the append."""

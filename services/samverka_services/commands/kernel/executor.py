@@ -121,9 +121,13 @@ def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, comm
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
-    if not (handling.seat_needed and _decides_herself(caller, mandates, command.given_decision, work.at)):
-        roles, insats_id = sorted(handling.roles), command.about_insats
-        mandates.require_role(caller.person_id, *roles, at=work.at, insats_id=insats_id)
+    sits = handling.topic.sits
+    if sits is not None:
+        known = mandates.of(caller.person_id, local_day(work.at))
+        require(known and sits(command, work, caller.person_id), Rule.NOT_HER_SEAT)
+    elif not (handling.seat_needed and _decides_herself(caller, mandates, command.given_decision, work.at)):
+        insatser = handling.topic.insatser_of(command, work)
+        mandates.require_role(caller.person_id, *sorted(handling.roles), at=work.at, insatser=insatser)
     work.guard(caller.tenant_id, STREAM, mandates.version)
     return mandates
 

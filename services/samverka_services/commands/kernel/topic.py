@@ -1,16 +1,24 @@
 """A topic's commands: each is said once, at its handler, with its address, its example and who may give it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_type_hints
 
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.fields import Command
 
 Handler = Callable[[Any, Context], Decided]
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
+Insatser = Collection[str | None]
+"""Ids of the insatser that a matter is; None stands for a matter of none."""
+
+
+def named_insats(command: Command, work: UnitOfWork) -> Insatser:  # noqa: ARG001
+    """The insats that the command names, if it names one."""
+    return (command.about_insats,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +35,10 @@ class Topic:
     """Which kind of organisation gives the commands; None: any."""
     seat_needed: bool = True
     """Whether the one who decided must have had a seat in the deciding body, in this tenant, on that day."""
+    insatser_of: Callable[[Any, UnitOfWork], Insatser] = named_insats
+    """Which insatser a command is about: roles that are held in one of them count."""
+    sits: Callable[[Any, UnitOfWork, str], bool] | None = None
+    """Where no role counts, but a seat that the organisation has elsewhere: whether a person sits there."""
     handlings: list["Handling"] = field(default_factory=list)
 
     def command(

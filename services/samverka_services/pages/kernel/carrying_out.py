@@ -1,7 +1,7 @@
 """Giving a form's command to the executor, and what comes of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -44,6 +44,10 @@ class CarriedOut:
         response = RedirectResponse(address, 303)
         keep_place(response, self.token)
         return response
+
+
+Tried = CarriedOut | Mapping[int, Refused]
+"""It was stored, or what was refused of which part."""
 
 
 class Stale:
@@ -107,6 +111,24 @@ async def _in_her_turn(
     )
     async with counted_turn(request, Kind.COMMANDS):
         return await asyncio.to_thread(do, request.app.state.executor, command, caller)
+
+
+async def all_carried_out(request: Request, by: Acting, command: Command, rehearsals: Sequence[Command]) -> Tried:
+    """A command of many parts, stored under a key of its own; or what is refused of each part alone, and no more."""
+
+    def act(executor: CommandExecutor, whole: Command, caller: Caller) -> Tried:
+        refused = {}
+        for index, part in enumerate(rehearsals):
+            try:
+                executor.rehearse(part, caller)
+            except Refused as found:
+                refused[index] = found
+        if refused:
+            return refused
+        outcome = executor.execute(whole, caller, key=new_id())
+        return CarriedOut(outcome, tokens_of(request, caller.tenant_id).of((outcome.position, outcome.recorded_at)))
+
+    return await _in_her_turn(request, by, command, act)
 
 
 async def beside_the_log(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:

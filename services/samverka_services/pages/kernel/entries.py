@@ -23,10 +23,12 @@ _NOT_TOLD = re.compile(
     r"/reason|/(content|contentHash)(/.*)?"
     r"|.*/(questionId|personId|planId|documentId|recipients|corrects|openAnswers|addressedTo)(/.*)?"
 )
+_MUNICIPALITY = "/municipalityId"
 _NOTHING = frozenset({"", "false"})
 _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
 _ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
+_OF_JUDGEMENT = "/insatser/{insats_id}/ratta-bedomning/{version}"
 _OF_REQUEST = "/forfragningar/{request_id}/beslut/{version}"
 _CORRECTIONS = {
     **dict.fromkeys(("InterestResponseGiven", "InterestResponseChanged", "InterestResponseWithdrawn"), _OF_ANSWER),
@@ -34,13 +36,13 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
-    **dict.fromkeys(("InsatsJudged", "InsatsStopped"), "/insatser/{insats_id}/ratta-bedomning/{version}"),
+    **dict.fromkeys(("InsatsJudged", "InsatsStopped", "InsatsPaused"), _OF_JUDGEMENT),
     **dict.fromkeys(
         ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
     ),
 }
 """Where the decisions of each kind are put right."""
-_PLAIN = frozenset({"role", "year", "text", "options"})
+_PLAIN = frozenset({"role", "year", "text", "options", "municipalityId", "gate", "outcome", "act", "kind"})
 """What needs no label in a row."""
 _FIGURES: Mapping[str, Callable[[Writing, int], str]] = {"hours": Writing.hours, "thousandKronor": Writing.money}
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
@@ -75,7 +77,7 @@ class EntryShown:
 async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[EntryShown]:
     """In the same order."""
     said = await contents(visit.connection, [str(each.position) for each in entries], visit.as_of)
-    names = await _names(visit, entries)
+    names = await _names(visit, entries, _named_in(said))
     asked = {each.request_id for each in entries if each.request_id}
     requests = await requests_by_id(visit.connection, sorted(asked), visit.as_of)
     questions = {question.question_id: question for each in requests.values() for question in each.questions}
@@ -86,9 +88,14 @@ async def entries_shown(visit: Visit, entries: Sequence[HistoryEntry]) -> list[E
     ]
 
 
-async def _names(visit: Visit, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+def _named_in(said: Mapping[str, Sequence[TypedPart]]) -> set[str]:
+    """The municipalities that entries speak of."""
+    return {part.value for parts in said.values() for part in parts if part.pointer.endswith(_MUNICIPALITY)}
+
+
+async def _names(visit: Visit, entries: Sequence[HistoryEntry], more: set[str]) -> dict[str, str]:
     """What the förbunds are called, and the municipalities were then, in whichever region."""
-    ids = {each for entry in entries for each in (entry.municipality_id, entry.tenant_id) if each}
+    ids = more | {each for entry in entries for each in (entry.municipality_id, entry.tenant_id) if each}
     found = {region.region_id: region.name for region in visit.regions}
     for region in visit.regions:
         described = await descriptions(visit.connection, region.region_id, sorted(ids), visit.as_of)
@@ -132,6 +139,8 @@ class _Telling:
 
     def _named(self, entry: HistoryEntry, part: TypedPart) -> TypedPart:
         """Who decided what was put right, by name; of another organisation's people, that it is one of them."""
+        if part.pointer.endswith(_MUNICIPALITY):
+            return replace(part, value=self.organisations.get(part.value, part.value))
         if not part.pointer.endswith("/decidedBy") or is_function(part.value):
             return part
         if self._is_own(entry):

@@ -236,6 +236,8 @@ class Form:
         """Whether somebody may give the command: by a role, or because she may have taken the decision herself."""
         handling = self.handling
         fits = handling.organisation in {None, viewer.kind}
+        if handling.topic.sits is not None:
+            return fits  # the page is shown to her alone who sits there
         decides = handling.seat_needed and bool(viewer.seats & set(self.bodies))
         return fits and (bool(viewer.roles & handling.roles) or decides)
 

@@ -1,6 +1,6 @@
 """A visit to a page: who reads, for whom, and the one transaction and moment that all of the page is read from."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -33,6 +33,7 @@ from samverka_services.http.reading_after import NotYetShown
 from samverka_services.login.current_session import current
 from samverka_services.login.session import WebSession
 from samverka_services.login.tokens import Identity
+from samverka_services.pages.kernel.matter import insatser_of
 from samverka_services.pages.kernel.writing import Writing
 
 _MOST_DIGITS = 19
@@ -189,7 +190,7 @@ async def acting(request: Request, *, only_look: bool = False) -> Acting:
 
 @asynccontextmanager
 async def visiting(request: Request, by: Acting, insats_id: str | None = None) -> AsyncIterator[Visit]:
-    """A reading transaction of hers, counted and in her turn; the matter is the insats in the address, or this one.
+    """A reading transaction of hers, counted and in her turn; the matter is what the address names, or this insats.
 
     Raises WithoutMandate, Revoked, RateLimited, ReadTooLong, and Told for a time that cannot be asked about.
     """
@@ -200,7 +201,7 @@ async def visiting(request: Request, by: Acting, insats_id: str | None = None) -
         state.turn_to_read(request),
         async_tenant_transaction(state.queries, by.reader.tenant_id) as connection,
     ):
-        mandates = await _mandates(request, connection, by, request.path_params.get("insats_id", insats_id))
+        mandates = await _mandates(request, connection, by, await insatser_of(request, connection, insats_id))
         asked = _asked(request, (await shown(connection)).moment)
         as_of = replace(await at(request, connection, by.reader, asked), whole_versions=True)
         viewer = await _viewer(connection, by, mandates)
@@ -221,10 +222,10 @@ async def _wait_for_own(request: Request, reader: Reader) -> bool:
 
 
 async def _mandates(
-    request: Request, connection: AsyncConnection, by: Acting, insats_id: str | None
+    request: Request, connection: AsyncConnection, by: Acting, insatser: Collection[str | None]
 ) -> tuple[Mandate, ...]:
     try:
-        return tuple(await request.app.state.entitlement.require(connection, by.reader, insats_id))
+        return tuple(await request.app.state.entitlement.require(connection, by.reader, insatser=insatser))
     except NoMandate as error:
         known = await organisation_of(connection, by.reader.tenant_id)
         raise WithoutMandate(by.session, known.name if known else by.reader.tenant_id) from error
