@@ -12,7 +12,7 @@ SETTINGS := requirements.txt pyproject.toml
 help: ## Show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: .venv/ready-to-run ## Start the demonstration: Fyrbodal's plan, the first round of answers, the matrix
+demo: .venv/ready-to-run ## Start the demonstration: Fyrbodal's plan and an invented story of 2020–2022; ARGS="--until 2021-04-01" stops it earlier
 	@exec $(BIN)/samverka demo $(ARGS)
 
 test: .venv/ready-to-develop ## Check the code and run every test; says how long each step took

@@ -15,7 +15,6 @@ from tests.support.installation import free_port
 from tools.palette import with_palette
 
 from samverka_services.demo import people
-from samverka_services.demo.story import PREPARING
 
 TO = Path(__file__).parents[1] / "docs/pages"
 SIZES = {1280: 800, 390: 844}
@@ -40,7 +39,7 @@ def _link(name: str) -> Go:
 
 MUNICIPAL_OFFICER = f"{people.officer('1485')}@{UDDEVALLA}"
 MUNICIPAL_AUDITOR = f"{people.auditor('1485')}@{UDDEVALLA}"
-DIRECTOR = f"{people.director(PREPARING)}@{STROMSTAD}"
+DIRECTOR = f"{people.director('1486')}@{STROMSTAD}"
 FORBUND_LEADER = f"{people.LEADER}@{FYRBODAL}"
 PICTURES = (
     Picture("att-gora", MUNICIPAL_OFFICER, "/"),
@@ -50,7 +49,7 @@ PICTURES = (
     Picture("revision", MUNICIPAL_AUDITOR, "/revision"),
     Picture("handlingsplan", FORBUND_LEADER, "/handlingsplan"),
     Picture("laget", MUNICIPAL_OFFICER, "/laget"),
-    Picture("svara", MUNICIPAL_OFFICER, "/", (_link("Svara: 4.1"), _link("Svara"))),
+    Picture("svara", MUNICIPAL_OFFICER, "/", (_link("Svara: E.3"), _link("Svara"))),
     Picture("insats", FORBUND_LEADER, "/insatser", (_link("Koncept för samordnad"),)),
     Picture("sammanstallning", FORBUND_LEADER, "/forfragningar", (_link("Exempel: intresseförfrågan"),)),
 )

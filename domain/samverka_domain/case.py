@@ -4,64 +4,20 @@ Commands fold it from the streams of the insats and of what is about it, queries
 happenings: so what is allowed and what is refused cannot differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
+from samverka_domain.allowed import Allowed, AtHand, Passed, passed_before
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
-from samverka_domain.judgements import Judgement
-from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
 from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage, stage_of
 from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
-from samverka_domain.takeovers import PastDecision, TakeOver
-
-
-@dataclass(frozen=True)
-class Passed:
-    """The latest decision at a gate."""
-
-    outcome: Outcome
-    happening: Happening
-    times_returned: int = 0
-    before: PastDecision | None = None
-    """What is known of it, if it was taken before Samverka; then no decision was recorded."""
-
-    @property
-    def deviates(self) -> bool:
-        """Whether interest was judged otherwise than by the threshold (avviker från tröskeln)."""
-        counts, threshold = self.happening.counts, self.happening.threshold
-        if counts is None or threshold is None:
-            return False
-        return counts.speak_against(Judgement(self.outcome), threshold)
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """The latest version of a document that is on its way to a gate."""
-
-    document_id: str
-    number: str
-    lacks: tuple[Missing, ...]
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A gate that may be decided now, or next, about which version of a document, and what it lacks."""
-
-    gate: Gate
-    body: Body
-    outcomes: tuple[Outcome, ...]
-    missing: tuple[Missing, ...]
-    version: AtHand | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing
-
+from samverka_domain.takeovers import TakeOver
 
 _LACKED: Mapping[Act, Missing] = {
     Act.DRAFT_REQUEST: Missing.DOCUMENT_MISSING,
@@ -79,11 +35,32 @@ WRITTEN_AS_DOCUMENTS = frozenset(DocumentKind) - {DocumentKind.INTEREST_REQUEST,
 _NEEDED_ACTS: Mapping[Missing, Act] = {
     Missing.REPORT_NOT_PRESENTED: Act.PRESENT_REPORT,
     Missing.DIRECTIVE_NOT_SENT: Act.SEND_DIRECTIVE,
+    Missing.AGREEMENT_UNSIGNED: Act.REGISTER_AGREEMENT,
 }
 """What an open gate lacks as long as an act has not been done that moves nothing."""
 
-_TO_APPROVE = frozenset({Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING})
+_TO_APPROVE = frozenset(
+    {
+        Missing.PART_MISSING,
+        Missing.BENEFIT_CASE_MISSING,
+        Missing.INTERESTED_NOT_ASKED,
+        Missing.COST_KEY_UNDECIDED,
+        Missing.OWNER_NOT_ACCEPTED,
+        Missing.HANDOVER_OPEN,
+        Missing.AGREEMENT_UNSIGNED,
+        Missing.BENEFIT_LINE_MISSING,
+    }
+)
 """What may be missing of a document that is given back or declined."""
+
+_UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
+_LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
+"""Where municipalities may still join; once the plan is approved, those whom who steers lets in."""
+_OF_ANOTHER_PATH = {
+    StartsWith.PROJECT: DocumentKind.ASSIGNMENT_DIRECTIVE,
+    StartsWith.ASSIGNMENT: DocumentKind.PROJECT_DIRECTIVE,
+}
+"""After a pre-study, either directive is written."""
 
 _JUDGED = frozenset({Outcome.GO, Outcome.NO_GO})
 _WORDINGS = {Step.SECOND_REQUEST_WORDING: Gate.SECOND_WORDING}
@@ -114,8 +91,16 @@ class Case:
     """The status reports that nobody has approved or received."""
     least: int = 1
     """How many municipalities the directive demands."""
-    set_aside: frozenset[str] = frozenset()
-    """The municipalities that have set resources aside, and have not ended their part."""
+    delivers: bool = False
+    """Whether something is built or bought, by the directive."""
+    cost_key: bool = True
+    """Whether the directive says how the cost is shared."""
+    lines: int = 0
+    """How many organisations have a line in the effect report."""
+    parties: Parties = NOBODY
+    """What the municipalities have answered, been told and decided."""
+    by: str | None = None
+    """The municipality whose own decisions are asked about; None: those of the förbund."""
     pauses: tuple[Pause, ...] = ()
     """On which days it was paused while it was carried out."""
     taken: TakeOver | None = None
@@ -141,7 +126,8 @@ class Case:
         """The gates that may be decided where it stands."""
         if self.step is Step.WAITING:
             return (self.waits_for,) if self.waits_for else ()
-        return gates_at(self.step)
+        joining = (Gate.PARTICIPATION,) if self.by and self.step in _LATE else ()
+        return (*gates_at(self.step), *joining)
 
     @property
     def allowed(self) -> tuple[Allowed, ...]:
@@ -151,11 +137,20 @@ class Case:
 
     def missing(self, gate: Gate) -> tuple[Missing, ...]:
         """What a gate lacks; nothing if it may be decided now."""
+        if gate is Gate.PARTICIPATION and self._confirms:
+            return ()
+        if gate is Gate.PARTICIPATION and self.path_step in _UNSENT:
+            return (Missing.DIRECTIVE_NOT_SENT,)
         return self._lacks(gate) if gate in self.open_gates else (self._why_closed(gate),)
 
     def version_for(self, gate: Gate) -> AtHand | None:
         """The version that a gate would decide about."""
-        return next((self.at_hand[kind] for kind in GATES[gate].kinds if kind in self.at_hand), None)
+        return next((self.at_hand[kind] for kind in self.kinds_at(gate) if kind in self.at_hand), None)
+
+    def kinds_at(self, gate: Gate) -> tuple[DocumentKind, ...]:
+        """The kinds of document that a gate decides about: of directives, the one of the path."""
+        other = _OF_ANOTHER_PATH.get(self.starts_with)
+        return tuple(kind for kind in GATES[gate].kinds if kind is not other)
 
     def require_open(self, gate: Gate, outcome: Outcome | None = None) -> None:
         """Refuse a decision at a gate that lacks something, and say all that it lacks; to approve, also in parts."""
@@ -171,8 +166,18 @@ class Case:
         second = steps.index(self.path_step) >= steps.index(Step.SECOND_REQUEST_WORDING)
         return Gate.SECOND_JUDGEMENT if second else Gate.FIRST_JUDGEMENT
 
+    @property
+    def wording(self) -> Gate:
+        """The gate at which a request's wording is approved next, or was approved last."""
+        return Gate.SECOND_WORDING if self.judgement is Gate.SECOND_JUDGEMENT else Gate.FIRST_WORDING
+
     def after(self, happening: Happening) -> "Case":
         """The case as something that happened leaves it; what was out of place is known, and moves nothing."""
+        if happening.became is not None:
+            return self._with_parties(happening.became, happening)._after(happening)
+        return self._after(happening)
+
+    def _after(self, happening: Happening) -> "Case":
         if happening.starts_with is not None:
             return replace(self, starts_with=happening.starts_with, since=happening.on)
         if happening.taken is not None:
@@ -195,8 +200,9 @@ class Case:
             stood_at=taken.path_step if still else None,
             waits_for=taken.waits_for,
             review_on=taken.review_on,
-            passed=_passed(taken),
-            done=frozenset(each.act for each in taken.acts),
+            passed=passed_before(taken),
+            done=taken.done,
+            parties=taken.parties,
             steered=frozenset(stage for stage, body in steered.items() if body),
             taken=taken,
         )
@@ -218,14 +224,24 @@ class Case:
         return (*(need for need in GATES[gate].needs if self._is_wanting(need, gate)), *self._not_written(gate))
 
     def _is_wanting(self, need: Missing, gate: Gate) -> bool:
-        match need:
-            case Missing.NO_STEERING_GROUP:
-                return stage_of(gate) not in self.steered
-            case Missing.STATUS_REPORT_OPEN:
-                return bool(self.open_reports)
-            case Missing.TOO_FEW_TAKE_PART:
-                return len(self.set_aside) < self.least
-        return need in _NEEDED_ACTS and _NEEDED_ACTS[need] not in self.done
+        if need in _NEEDED_ACTS:
+            return _NEEDED_ACTS[need] not in self.done
+        if need is Missing.NO_STEERING_GROUP:
+            return stage_of(gate) not in self.steered
+        return need in _WANTING and _WANTING[need](self)
+
+    @property
+    def _confirms(self) -> bool:
+        """Whether the municipality has a part that was taken over, and may confirm it wherever the insats stands."""
+        known = self.by is not None and self.by in self.parties.accepted - self.parties.taking_part
+        return known and self.taken is not None and self.taken.part_of(self.by or "") is not None
+
+    def _keeps_out(self, need: Missing) -> bool:
+        """Whether the municipality may not take part for this reason; who takes part already is not asked again."""
+        if self.by is None or Act.SEND_DIRECTIVE not in self.done:
+            return False
+        planned = self.step in _LATE and Gate.PROJECT_PLAN in self.passed
+        return need in self.parties.keep_out(self.by, planned=planned)
 
     def _not_written(self, gate: Gate) -> tuple[Missing, ...]:
         """What the document lacks that it decides about; of requests and status reports others know."""
@@ -275,13 +291,14 @@ class Case:
         at_hand = {**known.at_hand, kind: AtHand(happening.about, happening.number, lacks)}
         if outcome is Outcome.DECLINED or (outcome is Outcome.APPROVED and known.has_approved(kind)):
             del at_hand[kind]
-        return replace(known, at_hand=at_hand)
+        written = gate is None and kind is DocumentKind.EFFECT_REPORT
+        return replace(known, at_hand=at_hand, lines=happening.lines if written else known.lines)
 
     def has_approved(self, kind: DocumentKind) -> bool:
         """Whether all gates about a kind of document have approved the version that was decided about last."""
         passed = [self.passed.get(gate) for gate, rule in GATES.items() if kind in rule.kinds]
-        numbers = {each.happening.number for each in passed if each and each.outcome is Outcome.APPROVED}
-        return all(passed) and len(numbers) == 1
+        approved = [each for each in passed if each and each.outcome is Outcome.APPROVED]
+        return len(approved) == len(passed) and len({each.happening.number for each in approved}) == 1
 
     def _decided(self, gate: Gate, outcome: Outcome, happening: Happening) -> "Case":
         gate = _WORDINGS.get(self.step, gate) if gate is Gate.FIRST_WORDING else gate
@@ -317,6 +334,11 @@ class Case:
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
 
+    def _with_parties(self, became: Became, happening: Happening) -> "Case":
+        if became is Became.INTERESTED:
+            return replace(self, parties=self.parties.judged(happening.municipalities, happening.conditional))
+        return replace(self, parties=self.parties.after(became, happening.municipalities))
+
     def _paused(self, happening: Happening) -> "Case":
         """It stays in its step; until it is resumed, its clocks of overdue stand still."""
         if not self.paused:
@@ -328,12 +350,13 @@ class Case:
         """The case with what gates look at besides, which moves nothing."""
         if happening.report is not None:
             return self._reported(happening.report, settled=happening.settled)
+        if happening.path is not None:
+            return replace(self, starts_with=happening.path)
         if happening.steers is not None:
             return replace(self, steered=self.steered | {happening.steers})
-        if happening.municipality is not None:
-            others = self.set_aside - {happening.municipality}
-            return replace(self, set_aside=others | {happening.municipality} if happening.set_aside else others)
-        return self if happening.least is None else replace(self, least=happening.least)
+        if happening.least is None:
+            return self
+        return replace(self, least=happening.least, delivers=happening.delivers, cost_key=happening.cost_key)
 
     def _reported(self, number: int, *, settled: bool) -> "Case":
         reports = self.open_reports - {number} if settled else self.open_reports | {number}
@@ -356,12 +379,20 @@ class Case:
         return (*self.pauses[:-1], replace(self.pauses[-1], ends=day)) if self.paused else self.pauses
 
 
-def _passed(taken: TakeOver) -> dict[Gate, Passed]:
-    """The decisions that were taken before Samverka; none of them is a decision that was recorded in it."""
-    passed: dict[Gate, Passed] = {}
-    for each in sorted(taken.decisions, key=lambda each: each.decided_on):
-        was = passed.get(each.gate)
-        returned = (was.times_returned if was else 0) + (each.outcome is Outcome.RETURNED)
-        happening = Happening(on=each.decided_on, gate=each.gate, outcome=each.outcome)
-        passed[each.gate] = Passed(each.outcome, happening, returned, before=each)
-    return passed
+def _lacks_communication_plan(case: Case) -> bool:
+    plan = case.at_hand.get(DocumentKind.COMMUNICATION_PLAN)
+    return plan is None or bool(plan.lacks)
+
+
+_WANTING: Mapping[Missing, Callable[[Case], bool]] = {
+    Missing.COMMUNICATION_PLAN_MISSING: _lacks_communication_plan,
+    Missing.STATUS_REPORT_OPEN: lambda case: bool(case.open_reports),
+    Missing.TOO_FEW_TAKE_PART: lambda case: len(case.parties.set_aside) < case.least,
+    Missing.INTERESTED_NOT_ASKED: lambda case: not case.parties.interested <= case.parties.asked,
+    Missing.COST_KEY_UNDECIDED: lambda case: case.delivers and not case.cost_key,
+    Missing.OWNER_NOT_ACCEPTED: lambda case: case.delivers and not case.parties.owners,
+    Missing.HANDOVER_OPEN: lambda case: not case.parties.taking_part <= case.parties.handed_over,
+    Missing.BENEFIT_LINE_MISSING: lambda case: case.lines < len(case.parties.taking_part),
+    **{need: partial(Case._keeps_out, need=need) for need in KEEP_OUT},
+}
+"""What an open gate lacks besides acts and documents, by what is known of the insats."""

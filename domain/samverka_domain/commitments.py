@@ -7,13 +7,14 @@ decided here, and only here bind.
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
-from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.kernel.decision import AuthorityKind, Body, Decision
 from samverka_domain.kernel.limits import Day, Listed, Name, Path, Text, Value, Year, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.resources import Hours, YearMoney
@@ -28,6 +29,17 @@ class RoleHours(Value):
     hours: Hours
     unit: Name | None = None
     """The nämnd or unit that gives them."""
+
+
+class Receiving(StrEnum):
+    """What a municipality says of what the insats hands over to it."""
+
+    WILL_OWN = "WILL_OWN"
+    """It will own what is built or bought: decided before the project is carried out."""
+    TAKEN_OVER = "TAKEN_OVER"
+    """Its owner has taken over."""
+    NO_MANAGEMENT = "NO_MANAGEMENT"
+    """It has nothing to manage (ingen förvaltning)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +94,14 @@ class Commitment(Aggregate):
 
         resources: Resources
 
+    class HandoverDecided(Event):
+        """The municipality accepted to own what is handed over, took it over, or has nothing to manage."""
+
+        thing = Thing("handover", "receiving")
+        receiving: Receiving
+        owned_by: Name | None
+        """The function or nämnd that owns it."""
+
     class Ended(Event):
         """The municipality's part ends with this day as its last."""
 
@@ -125,19 +145,29 @@ class Commitment(Aggregate):
     ) -> Self:
         """Decide to take part in an insats that the e-råd has decided to start."""
         insats.require_started()
+        _require_authority(decision)
         part = {"region_id": insats.region_id, "insats_id": insats_id, "municipality_id": municipality_id}
         return cls.begin(cls.TakingPartDecided, cls.stream(insats_id), at, **part, decision=decision)
 
     def set_aside(self, resources: Resources, decision: Decision, at: datetime) -> None:
         """Set resources aside for the first time, or anew after the part had ended."""
         require(self.resources is None or self.ended, Rule.COMMITMENT_EXISTS)
+        _require_authority(decision)
         self.record(self.ResourcesSetAside, at, resources=resources, decision=decision)
 
     def adjust(self, resources: Resources, decision: Decision, at: datetime) -> None:
         """Replace what is set aside."""
         require(not self.ended, Rule.COMMITMENT_ENDED)
         require(self.resources is not None, Rule.COMMITMENT_MISSING)
+        _require_authority(decision)
         self.record(self.Adjusted, at, resources=resources, decision=decision)
+
+    def decide_handover(self, receiving: Receiving, owned_by: str | None, decision: Decision, at: datetime) -> None:
+        """Say who owns what is handed over, or that there is nothing to manage; for who takes part."""
+        require(not self.ended, Rule.COMMITMENT_ENDED)
+        said = (owned_by is None) == (receiving is Receiving.NO_MANAGEMENT)
+        require(said, Rule.OWNER_MISSING, **place(("owned_by",)))
+        self.record(self.HandoverDecided, at, receiving=receiving, owned_by=owned_by, decision=decision)
 
     def end(self, valid_to: date, decision: Decision, at: datetime) -> None:
         """End the municipality's part with this day as its last, and say why; an end may be moved earlier."""
@@ -155,6 +185,12 @@ class Commitment(Aggregate):
     @event(Ended)
     def _when_ended(self, valid_to: date) -> None:
         self.last_day = valid_to
+
+
+def _require_authority(decision: Decision) -> None:
+    """Refuse a binding yes that an official has given without a formal decision."""
+    formal = decision.authority is None or decision.authority.kind is not AuthorityKind.OFFICIAL
+    require(formal, Rule.AUTHORITY_TOO_LOW, **place(("decision", "authority", "kind")))
 
 
 def _require_distinct(keys: Sequence[Hashable], path: Path) -> None:

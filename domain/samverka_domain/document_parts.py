@@ -194,6 +194,10 @@ _POSSIBLE: Mapping[DocumentKind, tuple[str, ...]] = {
 """The parts that a kind may have besides."""
 
 
+_EDITORIAL = frozenset({"background", "risks", "tolerances"})
+"""The parts of a directive that may be adjusted once it is approved: no purpose, scope, money, time, organisation."""
+
+
 def parts_of(kind: DocumentKind) -> tuple[str, ...]:
     """The names of a kind's parts, in the order in which they are read."""
     named = {*MANDATORY[kind], *_POSSIBLE.get(kind, ())}
@@ -213,6 +217,12 @@ def missing_parts(kind: DocumentKind, content: DocumentContent) -> tuple[str, ..
 def changed_parts(before: DocumentContent, after: DocumentContent) -> tuple[str, ...]:
     """The names of the parts that two contents say differently."""
     return tuple(name for name in PART_NAMES if getattr(before, name) != getattr(after, name))
+
+
+def require_editorial(approved: DocumentContent, adjusted: DocumentContent) -> None:
+    """Refuse to use an adjusted version without a new approval: by what else than wording it differs."""
+    changed = tuple(name for name in changed_parts(approved, adjusted) if name not in _EDITORIAL)
+    require(not changed, Rule.NEEDS_NEW_APPROVAL, **place(("version",)), parts=changed)
 
 
 def require_parts_of(kind: DocumentKind, content: DocumentContent, path: Path) -> None:

@@ -5,42 +5,31 @@ that something was decided is open to the region, and so is a whole version, whi
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.attachments import Attachment, Attachments, hash_of, require_told_apart
+from samverka_domain.document_numbers import following, next_whole
 from samverka_domain.document_parts import (
     MANDATORY,
     DocumentContent,
     changed_parts,
     missing_parts,
+    require_editorial,
     require_parts_of,
 )
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Day, Id, Listed, Name, Text, Title, Value, place
+from samverka_domain.kernel.limits import Day, Id, Listed, Name, Text, Title, place
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.remarks import Handling, Remark, Remarks, WrittenRemarks
 
 MAY_STEER = (Body.STYRGRUPP, Body.E_RAD, Body.KOMMUNDIREKTORER, Body.FORBUNDSLEDNING)
 """A steering group, or a body that acts as one."""
-MOST_REMARKS = 200
-
-
-@dataclass(frozen=True)
-class Remark(Value):
-    """What somebody wants changed; `part` names the part that it is about, if it is about one."""
-
-    text: Annotated[str, Text(4000, lines=True)]
-    part: Name | None = None
-
-
-Remarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS)]
-WrittenRemarks = Annotated[tuple[Remark, ...], Listed(MOST_REMARKS, least=1)]
-Handling = Annotated[str, Text(4000, lines=True)]
 Change = Annotated[str, Text(1000)]
 Documents = Annotated[tuple[Id, ...], Listed(50)]
 
@@ -81,7 +70,9 @@ class Document(Aggregate):
 
         number: str
         content: DocumentContent
+        attachments: Attachments
         content_hash: str
+        """Of content and attachments together."""
         change: Change
         """What is new in it."""
 
@@ -92,6 +83,7 @@ class Document(Aggregate):
         """Counted from 1."""
         number: str
         content: DocumentContent
+        attachments: Attachments
         content_hash: str
         change: Change
         others: Annotated[tuple[Name, ...], Listed(50)]
@@ -142,9 +134,10 @@ class Document(Aggregate):
         approved_number: str
         """That of the working copy that was approved."""
         content: DocumentContent
+        attachments: Attachments
         content_hash: str
         replaces: Documents
-        """The documents that it takes the place of."""
+        """The documents and plans that it takes the place of."""
 
     class Returned(Event):
         """A body gave a version back; what it remarked is told to those who work on it."""
@@ -203,6 +196,8 @@ class Document(Aggregate):
         self.registered: dict[tuple[int, str], tuple[Remark, ...]] = {}
         self.numbers: tuple[str, ...] = ()
         self.content = DocumentContent()
+        self.attachments: tuple[Attachment, ...] = ()
+        self.whole: DocumentContent | None = None
         self.approvals: dict[Gate, str] = {}
         self.returned: str | None = None
         self.declined = False
@@ -237,8 +232,27 @@ class Document(Aggregate):
         require_parts_of(self.kind, content, ("content",))
         changed = self.number is None or changed_parts(self.content, content)
         require(changed, Rule.DOCUMENT_UNCHANGED, number=self.number)
-        said = {"number": following(self.number), "content": content, "content_hash": content.hash}
-        self.record(self.VersionWritten, at, **said, change=change)
+        self._write(content, self.attachments, change, at)
+
+    def attach(self, attachments: tuple[Attachment, ...], change: str, at: datetime) -> None:
+        """Write the next working copy, with these files in place of those of the latest version."""
+        require(not self.declined, Rule.DOCUMENT_DECLINED, title=self.title)
+        require_told_apart(attachments)
+        changed = set(attachments) != set(self.attachments)
+        require(changed, Rule.DOCUMENT_UNCHANGED, **place(("attachments",)), number=self.number)
+        self._write(self.content, attachments, change, at)
+
+    def _write(
+        self, content: DocumentContent, attachments: tuple[Attachment, ...], change: str, at: datetime
+    ) -> None:
+        said = {"content": content, "attachments": attachments, "content_hash": hash_of(content, attachments)}
+        self.record(self.VersionWritten, at, number=following(self.number), **said, change=change)
+
+    @property
+    def _at_hand(self) -> dict[str, Any]:
+        """What its latest version consists of, as events say it."""
+        content_hash = hash_of(self.content, self.attachments)
+        return {"content": self.content, "attachments": self.attachments, "content_hash": content_hash}
 
     def ask(self, municipalities: tuple[str, ...], others: tuple[str, ...], last_day: date, at: datetime) -> None:
         """Ask about the version at hand; municipalities are numbers of members (checked by the caller)."""
@@ -247,7 +261,7 @@ class Document(Aggregate):
         require(municipalities or others, Rule.RECIPIENTS_MISSING, **place(("municipalities",)))
         in_time, where = last_day >= local_day(at), place(("last_day",))
         require(in_time, Rule.DEADLINE_IN_THE_PAST, **where, closes_at=end_of_day(last_day))
-        said = {"number": self.number, "content": self.content, "content_hash": self.content.hash}
+        said = {"number": self.number, **self._at_hand}
         asked = {"addressed_to": tuple(sorted(set(municipalities))), "others": others, "last_day": last_day}
         self.record(self.RemissOpened, at, remiss=self.remiss + 1, **said, change=self.change, **asked)
 
@@ -279,7 +293,7 @@ class Document(Aggregate):
         """Approve, give back with remarks, or decline the version that a body has before it. Raises Refused."""
         self._require_decidable(gate, outcome)
         self._require_before_a_body(version, overtaken=decision.overtaken)
-        about = {"gate": gate, "number": version, "content_hash": self.content.hash}
+        about = {"gate": gate, "number": version, "content_hash": hash_of(self.content, self.attachments)}
         match outcome:
             case Outcome.APPROVED:
                 self._approve(about, replaces, decision, at)
@@ -296,8 +310,7 @@ class Document(Aggregate):
         self.record(self.Approved, at, **about, decision=decision)
         if not decision.overtaken and all(self.approvals.get(each) == number for each in gates_about(self.kind)):
             whole = {"number": next_whole(number), "approved_number": number}
-            content = {"content": self.content, "content_hash": self.content.hash}
-            self.record(self.MadePublic, at, **whole, **content, replaces=replaces)
+            self.record(self.MadePublic, at, **whole, **self._at_hand, replaces=replaces)
 
     def _return(
         self, about: Mapping[str, Any], remarks: tuple[Remark, ...], decision: Decision, at: datetime
@@ -323,6 +336,10 @@ class Document(Aggregate):
         where = place(("version",))
         require(version == self.number, Rule.NOT_THE_LATEST_VERSION, **where, version=version, latest=self.number)
 
+    def require_approved(self) -> None:
+        """Refuse a version that nobody has approved, unless only its wording differs from the one that was."""
+        require_editorial(self.whole or DocumentContent(), self.content)
+
     def _require_before_a_body(self, version: str, *, overtaken: bool) -> None:
         """Refuse what is not the version at hand; what was overtaken may have been about an earlier one."""
         require(self.number is not None, Rule.DOCUMENT_MISSING, title=self.title)
@@ -342,8 +359,10 @@ class Document(Aggregate):
         require(not others, Rule.APPROVED_ANOTHER_VERSION, approved=", ".join(others))
 
     @event(VersionWritten)
-    def _when_version_written(self, number: str, content: DocumentContent, change: str) -> None:
-        self.number, self.content, self.change = number, content, change
+    def _when_version_written(
+        self, number: str, content: DocumentContent, attachments: tuple[Attachment, ...], change: str
+    ) -> None:
+        self.number, self.content, self.attachments, self.change = number, content, attachments, change
         self.numbers = (*self.numbers, number)
 
     @event(RemissOpened)
@@ -364,7 +383,7 @@ class Document(Aggregate):
 
     @event(MadePublic)
     def _when_made_public(self, number: str) -> None:
-        self.number, self.approvals = number, {}
+        self.number, self.whole, self.approvals = number, self.content, {}
 
     @event(Returned)
     def _when_returned(self, number: str) -> None:
@@ -373,19 +392,3 @@ class Document(Aggregate):
     @event(Declined)
     def _when_declined(self) -> None:
         self.declined = True
-
-
-def following(number: str | None) -> str:
-    """The number of the next working copy."""
-    whole, minor = _counted(number or "0.0")
-    return f"{whole}.{minor + 1}"
-
-
-def next_whole(number: str) -> str:
-    """The number that a working copy gets when it is approved."""
-    return f"{_counted(number)[0] + 1}.0"
-
-
-def _counted(number: str) -> tuple[int, int]:
-    whole, minor = number.split(".")
-    return int(whole), int(minor)

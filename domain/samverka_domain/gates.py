@@ -57,6 +57,10 @@ class DocumentKind(StrEnum):
     """Of a request; a project plan has its own within it."""
 
 
+DIRECTIVES = (DocumentKind.PROJECT_DIRECTIVE, DocumentKind.ASSIGNMENT_DIRECTIVE)
+"""The kinds that municipalities decide about taking part by."""
+
+
 class Missing(StrEnum):
     """What a gate can lack: the codes of a refusal because a gate is not open."""
 
@@ -77,6 +81,8 @@ class Missing(StrEnum):
     REQUEST_NOT_SENT = "request-not-sent"
     DIRECTIVE_NOT_SENT = "directive-not-sent"
     NOT_INTERESTED_BEFORE = "not-interested-before"
+    LATE_JOINING_NOT_ACCEPTED = "late-joining-not-accepted"
+    """The project plan has been approved without it, and who steers has not let it in."""
     CONDITION_OPEN = "condition-open"
     TOO_FEW_TAKE_PART = "too-few-take-part"
     NOT_STARTED = "not-started"
@@ -238,7 +244,7 @@ GATES: Mapping[Gate, GateRule] = {
         steps=(Step.DIRECTIVE_APPROVAL,),
         body=Body.FORBUNDSLEDNING,
         outcomes=_document(approved=Step.PARTICIPATION),
-        kinds=(DocumentKind.PROJECT_DIRECTIVE, DocumentKind.ASSIGNMENT_DIRECTIVE),
+        kinds=DIRECTIVES,
         needs=(
             Missing.NOT_PRESENTED,
             Missing.PART_MISSING,
@@ -253,7 +259,12 @@ GATES: Mapping[Gate, GateRule] = {
         body=Body.KOMMUNLEDNING,
         recorders=(Recorder.OFFICER,),
         outcomes={Outcome.TAKES_PART: None, Outcome.RESOURCES_SET_ASIDE: None, Outcome.DECLINES: None},
-        needs=(Missing.DIRECTIVE_NOT_SENT, Missing.NOT_INTERESTED_BEFORE, Missing.CONDITION_OPEN),
+        needs=(
+            Missing.DIRECTIVE_NOT_SENT,
+            Missing.NOT_INTERESTED_BEFORE,
+            Missing.LATE_JOINING_NOT_ACCEPTED,
+            Missing.CONDITION_OPEN,
+        ),
     ),
     Gate.PROJECT_PLAN: GateRule(
         label="G12",

@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from samverka_domain.commitments import Commitment
-from samverka_domain.document_parts import missing_parts
+from samverka_domain.commitments import Commitment, Receiving
+from samverka_domain.conditions import ConditionConfirmation
+from samverka_domain.document_parts import Solution, missing_parts
 from samverka_domain.documents import Document
-from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
+from samverka_domain.gates import DIRECTIVES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.order import decision_of, taken_on
+from samverka_domain.kernel.text import is_empty
+from samverka_domain.parties import Became
 from samverka_domain.requests import InterestRequest
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Stage, Steering
@@ -37,6 +40,10 @@ class Happening:
     lacks: tuple[Missing, ...] = ()
     """Of a version that was written: what it lacks to be approved."""
     review_on: date | None = None
+    path: StartsWith | None = None
+    """The path that was chosen for it, another than it was on."""
+    instead: str | None = None
+    """Of a judgement: the insats that is carried out in its place."""
     steers: Stage | None = None
     """The stage for which it was decided who steers."""
     report: int | None = None
@@ -44,9 +51,17 @@ class Happening:
     settled: bool = False
     least: int | None = None
     """Of a directive that was approved: how many municipalities it demands."""
-    municipality: str | None = None
-    """Which has set resources aside, or, if it has not, has ended its part."""
-    set_aside: bool = False
+    delivers: bool = False
+    """Of the same: whether something is built or bought."""
+    cost_key: bool = False
+    """Of the same: whether it says how the cost is shared."""
+    became: Became | None = None
+    """What these municipalities became."""
+    municipalities: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
+    """Of those that are interested: who has conditions."""
+    lines: int = 0
+    """Of an effect report: how many organisations have a line."""
     starts_with: StartsWith | None = None
     """Of an idea, with which everything begins."""
     taken: TakeOver | None = None
@@ -86,9 +101,14 @@ def _prioritised(event: Insats.Prioritised) -> Happening:
     return Happening(gate=Gate.PRIORITY, outcome=Outcome(event.priority), review_on=event.review_on)
 
 
+def _path_chosen(event: Insats.PathChosen) -> Happening:
+    return Happening(path=event.path)
+
+
 def _judged(event: Insats.Judged) -> Happening:
     decided = Happening(gate=event.gate, outcome=Outcome(event.judgement), review_on=event.review_on)
-    return replace(decided, threshold=event.threshold, counts=event.counts)
+    said = replace(decided, threshold=event.threshold, counts=event.counts, instead=event.instead)
+    return replace(said, became=Became.INTERESTED, municipalities=event.interested, conditional=event.conditional)
 
 
 def _approved(event: InterestRequest.Approved) -> Happening:
@@ -97,7 +117,8 @@ def _approved(event: InterestRequest.Approved) -> Happening:
 
 def _written(event: Document.VersionWritten) -> Happening:
     lacks = tuple(dict.fromkeys(map(_lack, missing_parts(event.kind, event.content))))
-    return Happening(kind=event.kind, about=_own_id(event), number=event.number, lacks=lacks)
+    lines = len({each.organisation.strip().casefold() for each in event.content.effects})
+    return Happening(kind=event.kind, about=_own_id(event), number=event.number, lacks=lacks, lines=lines)
 
 
 def _lack(part: str) -> Missing:
@@ -131,34 +152,59 @@ def _reported(*, settled: bool) -> Callable[[Any], Happening]:
     return happening
 
 
-def _made_public(event: Document.MadePublic) -> Happening:
-    return Happening(least=event.content.minimum_participants)
+def _made_public(event: Document.MadePublic) -> Happening | None:
+    if event.kind not in DIRECTIVES:
+        return None
+    content = event.content
+    delivers, cost_key = content.delivers_solution is Solution.DELIVERED, not is_empty(content.cost_key)
+    return Happening(least=content.minimum_participants or 1, delivers=delivers, cost_key=cost_key)
 
 
-def _taking_part(*, set_aside: bool) -> Callable[[Any], Happening]:
-    def happening(event: Commitment.ResourcesSetAside | Commitment.Ended) -> Happening:
-        return Happening(municipality=event.municipality_id, set_aside=set_aside)
+def _asked(event: Document.RemissOpened) -> Happening | None:
+    """About a directive by which municipalities take part."""
+    asked = Happening(became=Became.ASKED, municipalities=event.addressed_to)
+    return asked if event.kind in DIRECTIVES else None
+
+
+def _sent(event: Insats.DirectiveSent) -> Happening:
+    return replace(_did(Act.SEND_DIRECTIVE)(event), became=Became.SENT, municipalities=event.recipients)
+
+
+def _one(became: Became) -> Callable[[Any], Happening]:
+    def happening(event: Commitment.Event | ConditionConfirmation.Given | Steering.LateJoiningAccepted) -> Happening:
+        return Happening(became=became, municipalities=(event.municipality_id,))
 
     return happening
 
 
-_MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
+def _handed_over(event: Commitment.HandoverDecided) -> Happening:
+    will_own = event.receiving is Receiving.WILL_OWN
+    return _one(Became.OWNER if will_own else Became.HANDED_OVER)(event)
+
+
+_MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Insats.IdeaReceived: _began,
     Insats.TakenOver: _taken_over,
     Insats.Prioritised: _prioritised,
     Insats.Judged: _judged,
+    Insats.PathChosen: _path_chosen,
     Insats.DirectivePresented: _did(Act.PRESENT_DIRECTIVE),
     Insats.ReportPresented: _did(Act.PRESENT_REPORT),
-    Insats.DirectiveSent: _did(Act.SEND_DIRECTIVE),
+    Insats.DirectiveSent: _sent,
     Insats.ProjectStarted: _did(Act.START_PROJECT),
     Insats.HandoverBegun: _did(Act.BEGIN_HANDOVER),
+    Insats.AgreementRegistered: _did(Act.REGISTER_AGREEMENT),
     Insats.Paused: _paused,
     Insats.Resumed: _did(Act.RESUME),
     Insats.Stopped: _did(Act.STOP),
-    Commitment.ResourcesSetAside: _taking_part(set_aside=True),
-    Commitment.Ended: _taking_part(set_aside=False),
+    Commitment.TakingPartDecided: _one(Became.TAKING_PART),
+    Commitment.ResourcesSetAside: _one(Became.SET_ASIDE),
+    Commitment.HandoverDecided: _handed_over,
+    Commitment.Ended: _one(Became.ENDED),
     Steering.Arranged: _steered,
     Steering.Rearranged: _steered,
+    Steering.LateJoiningAccepted: _one(Became.ACCEPTED),
+    ConditionConfirmation.Given: _one(Became.SETTLED),
     StatusReports.Submitted: _reported(settled=False),
     StatusReports.Received: _reported(settled=True),
     StatusReports.Approved: _reported(settled=True),
@@ -168,6 +214,7 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening]] = {
     InterestRequest.Closed: _did(Act.CLOSE_REQUEST),
     InterestRequest.Withdrawn: _did(Act.WITHDRAW_REQUEST),
     Document.VersionWritten: _written,
+    Document.RemissOpened: _asked,
     Document.MadePublic: _made_public,
     Document.Approved: _at_gate(Outcome.APPROVED),
     Document.Returned: _at_gate(Outcome.RETURNED),

@@ -47,6 +47,23 @@ class Description(Value):
         require_unique(self.effect_goals, (*path, "effect_goals"))
 
 
+class SuccessionKind(StrEnum):
+    """How an insats follows upon another."""
+
+    CONTINUES = "CONTINUES"
+    SCALES_UP = "SCALES_UP"
+    REPLACES = "REPLACES"
+    INSTEAD_OF = "INSTEAD_OF"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succession(Value):
+    """Which insats another follows upon, and how; nothing of the earlier one is carried over."""
+
+    insats_id: Id
+    succession: SuccessionKind
+
+
 @dataclass(frozen=True, kw_only=True)
 class Idea(Description):
     """An idea as it reached the förbund."""
@@ -55,6 +72,8 @@ class Idea(Description):
     origin: Origin
     starts_with: StartsWith
     plan_id: Id | None = None
+    succeeds: Succession | None = None
+    """The insats that it follows upon, which has come to its end."""
 
     def require_sensible(self, path: Path) -> None:
         """Refuse effect goals without a plan."""

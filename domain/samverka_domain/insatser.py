@@ -8,17 +8,18 @@ from typing import Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.agreements import Agreement
 from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import Gate
 from samverka_domain.ideas import Description, Idea, require_plan
-from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.judgements import Counts, Interest, Judgement, Numbers, Threshold
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.calendar import end_of_day, local_day
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Day, Id, Listed, Reason, place, require_fitting
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.kernel.text import is_empty
-from samverka_domain.steps import Step
+from samverka_domain.steps import StartsWith, Step
 from samverka_domain.takeover_rules import require_coherent
 from samverka_domain.takeovers import TakeOver
 
@@ -75,6 +76,10 @@ class Insats(Aggregate):
         judgement: Judgement
         threshold: Threshold
         counts: Counts
+        interested: Numbers
+        """The municipalities that had said yes, with conditions or not."""
+        conditional: Numbers
+        """Of these, those that had conditions."""
         review_on: Day | None
         instead: Id | None
         """Another insats that is carried out in its place."""
@@ -137,11 +142,24 @@ class Insats(Aggregate):
             """The day on which it was."""
             return self.begun_on
 
+    class AgreementRegistered(Event):
+        """An agreement was signed, or it was stated that there is none to sign."""
+
+        agreement: Agreement | None
+
     class Stopped(Event):
         """The e-råd stopped the insats on its way; what municipalities have set aside they end themselves."""
 
         thing = Thing("stop")
         reason_needed = True
+        decision: Decision
+
+    class PathChosen(Event):
+        """The e-råd chose another path than the one that it was on."""
+
+        thing = Thing("path")
+        reason_needed = True
+        path: StartsWith
         decision: Decision
 
     class Paused(Event):
@@ -187,6 +205,7 @@ class Insats(Aggregate):
         self.region_id = region_id
         self.idea = idea
         self.title = idea.title
+        self.path = idea.starts_with
         self.priority: Priority | None = None
         self.taken: TakeOver | None = None
         self.struck = False
@@ -222,7 +241,7 @@ class Insats(Aggregate):
         request_id: str | None,
         judgement: Judgement,
         threshold: Threshold,
-        counts: Counts,
+        interest: Interest,
         decision: Decision,
         at: datetime,
         *,
@@ -232,11 +251,12 @@ class Insats(Aggregate):
         """Record the e-råd's judgement of the answers to a closed request; against its threshold with a reason."""
         self.require_standing()
         _require_review(review_on, waits=judgement is Judgement.WAIT)
-        explained = not is_empty(decision.reason) or not counts.speak_against(judgement, threshold)
+        explained = not is_empty(decision.reason) or not interest.counts.speak_against(judgement, threshold)
         where = place(("decision", "reason"))
         require(explained, Rule.OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON, **where, least=threshold.least)
         judged = {"gate": gate, "request_id": request_id, "judgement": judgement, "threshold": threshold}
-        more = {"counts": counts, "review_on": review_on, "instead": instead}
+        said = {"counts": interest.counts, "interested": interest.interested, "conditional": interest.conditional}
+        more = {**said, "review_on": review_on, "instead": instead}
         self.record(self.Judged, at, **judged, **more, decision=decision)
 
     def present_directive(self, document_id: str, number: str, presented_on: date, at: datetime) -> None:
@@ -271,10 +291,23 @@ class Insats(Aggregate):
         _require_come(begun_on, "begun_on", at)
         self.record(self.HandoverBegun, at, begun_on=begun_on)
 
+    def register_agreement(self, agreement: Agreement | None, at: datetime) -> None:
+        """Record a signed agreement; None: there is none to sign."""
+        self.require_standing()
+        if agreement is not None:
+            _require_come(agreement.signed_on, "signed_on", at, "agreement")
+        self.record(self.AgreementRegistered, at, agreement=agreement)
+
     def stop(self, decision: Decision, at: datetime) -> None:
         """Stop it, and say why."""
         self.require_standing()
         self.record(self.Stopped, at, decision=decision)
+
+    def choose_path(self, path: StartsWith, decision: Decision, at: datetime) -> None:
+        """Go another way from now on: by a pre-study, as a project or as an assignment."""
+        self.require_standing()
+        require(path is not self.path, Rule.PATH_UNCHANGED, path=path)
+        self.record(self.PathChosen, at, path=path, decision=decision)
 
     def pause(self, review_on: date, decision: Decision, at: datetime) -> None:
         """Pause it until it is resumed, and say why and when it is taken up again."""
@@ -334,9 +367,13 @@ class Insats(Aggregate):
     def _when_prioritised(self, priority: Priority) -> None:
         self.priority = priority
 
+    @event(PathChosen)
+    def _when_path_chosen(self, path: StartsWith) -> None:
+        self.path = path
+
     @event(TakenOver)
     def _when_taken_over(self, taken: TakeOver) -> None:
-        self.taken = taken
+        self.taken, self.path = taken, taken.path or self.path
         self.priority = priority_of(taken)
 
     @event(Struck)
@@ -354,8 +391,8 @@ def priority_of(taken: TakeOver) -> Priority | None:
     return at_once.get(taken.step, Priority.WAIT if waits else Priority.START_NOW)
 
 
-def _require_come(day: date, field: str, at: datetime) -> None:
-    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((field,)), day=day)
+def _require_come(day: date, field: str, at: datetime, *within: str) -> None:
+    require(day <= local_day(at), Rule.DAY_NOT_COME, **place((*within, field)), day=day)
 
 
 def _require_review(review_on: date | None, *, waits: bool) -> None:

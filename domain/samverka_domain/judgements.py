@@ -1,13 +1,16 @@
 """The judgement of interest after a closed request: what had been answered then, and which threshold was set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from samverka_domain.answers import Stance
-from samverka_domain.kernel.limits import Between, Value
+from samverka_domain.kernel.limits import Between, Id, Listed, Value
 from samverka_domain.participation import Said
+
+Numbers = Annotated[tuple[Id, ...], Listed(500)]
+"""Organisationsnummer."""
 
 
 class Judgement(StrEnum):
@@ -76,6 +79,25 @@ class Counts(Value):
         """Whether a judgement goes another way than the threshold (avviker från tröskeln)."""
         against = {Judgement.GO: not self.reach(threshold), Judgement.NO_GO: self.reach(threshold)}
         return against.get(judgement, False)
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What the members that were asked have answered until now: counted, and who said yes."""
+
+    counts: Counts
+    interested: tuple[str, ...]
+    """Organisationsnummer of those that said yes, with conditions or not."""
+    conditional: tuple[str, ...]
+    """Of these, those that have conditions."""
+
+    @classmethod
+    def of(cls, said: Mapping[str, Said], left: int) -> "Interest":
+        """Read off what each recipient that is still a member has said."""
+        given = {number: each.stance for number, each in said.items() if each.counts}
+        yes = tuple(sorted(number for number, stance in given.items() if stance is not Stance.DECLINED))
+        conditional = tuple(number for number in yes if given[number] is Stance.CONDITIONAL)
+        return cls(Counts.of(said.values(), left), yes, conditional)
 
 
 def _with(stance: Stance, given: Iterable[Said]) -> int:

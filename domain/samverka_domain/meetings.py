@@ -69,6 +69,14 @@ class Meeting(Aggregate):
         adjusted_on: Day
         record_number: Annotated[str, Text(300)]
 
+    class AddendumMade(Event):
+        """Something was added to minutes that do not change any more."""
+
+        audience = Audience.TO_REGION
+        addendum: Annotated[str, Text(4000, lines=True)]
+        added_on: Day
+        record_number: Annotated[str, Text(300)]
+
     def __init__(
         self,
         region_id: str,
@@ -122,9 +130,14 @@ class Meeting(Aggregate):
         return cls.begin(cls.Called, stream, at, **about, call=call, between_meetings=between_meetings)
 
     def recall(self, call: Call, at: datetime) -> None:
-        """Change day, place or agenda before the meeting has been held."""
+        """Change day, place or agenda; of a meeting that was held, put right all but the items decided about."""
         self._require_open()
-        require(not self.attendance, Rule.MEETING_HELD)
+        if self.attendance:
+            come = call.held_on <= local_day(at)
+            require(come, Rule.MEETING_NOT_YET, **place(("call", "held_on")), held_on=call.held_on)
+            items = dict(enumerate(call.agenda, start=1))
+            kept = all(items.get(number) == self.called.agenda[number - 1] for number in self.resolutions)
+            require(kept, Rule.MEETING_HELD)
         self.record(self.Recalled, at, call=call)
 
     def cancel(self, reason: str, at: datetime) -> None:
@@ -189,6 +202,13 @@ class Meeting(Aggregate):
         require(in_order, Rule.ADJUSTED_OUT_OF_ORDER, **place(("adjusted_on",)))
         said: dict[str, Any] = {"adjusted_on": adjusted_on, "record_number": record_number}
         self.record(self.MinutesAdjusted, at, minutes=self.drawn(voices), **said)
+
+    def add(self, addendum: str, record_number: str, added_on: date, at: datetime) -> None:
+        """Add something to adjusted minutes; before that, what was recorded wrongly is recorded anew."""
+        require(self.adjusted, Rule.MINUTES_NOT_ADJUSTED)
+        in_order = self.called.held_on <= added_on <= local_day(at)
+        require(in_order, Rule.ADJUSTED_OUT_OF_ORDER, **place(("added_on",)))
+        self.record(self.AddendumMade, at, addendum=addendum, added_on=added_on, record_number=record_number)
 
     def drawn(self, voices: Sequence[Voice] = ()) -> Minutes:
         """The minutes: what the region will read of it."""

@@ -10,13 +10,14 @@ from typing import Self
 from eventsourcing.domain import event
 
 from samverka_domain.document_parts import parts_of
-from samverka_domain.documents import Document, Remark, WrittenRemarks
+from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind
 from samverka_domain.kernel.aggregate import Aggregate, Audience, DomainEvent
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.limits import place
 from samverka_domain.kernel.offers import Offer
 from samverka_domain.kernel.rules import Rule, require
+from samverka_domain.remarks import Remark, WrittenRemarks
 
 
 @dataclass(frozen=True)

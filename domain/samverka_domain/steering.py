@@ -4,11 +4,11 @@ A steering group is formed by the e-råd of the municipalities that take part; o
 insatser. It is no authority: it binds no municipality beyond what that municipality has set aside itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from eventsourcing.domain import event
 
@@ -91,6 +91,18 @@ class Steering(Aggregate):
         steered_by: SteeredBy
         decision: Decision
 
+    class LateJoiningAccepted(Event):
+        """Who steers let in a municipality that was not interested before, or comes after the project plan."""
+
+        thing = Thing("late-joining", "municipality_id")
+        municipality_id: Id
+        decision: Decision
+
+        @classmethod
+        def deciders(cls, said: Mapping[str, Any]) -> tuple[Body, ...]:  # noqa: ARG003
+            """Whoever may steer; that it is the one who does is asked where it is recorded."""
+            return (*MAY_ACT, Body.STYRGRUPP)
+
     class Corrected(Correction, Event):
         """What was recorded of who steers was put right."""
 
@@ -116,6 +128,11 @@ class Steering(Aggregate):
         about = {"region_id": insats.region_id, "insats_id": insats_id, "stage": stage}
         stream = cls.stream(insats_id, stage)
         return cls.begin(cls.Arranged, stream, at, **about, steered_by=steered_by, decision=decision)
+
+    def accept_late(self, municipality_id: str, decision: Decision, at: datetime) -> None:
+        """Let a municipality join late, by the decision of who steers."""
+        self.steered_by.require_decided(decision)
+        self.record(self.LateJoiningAccepted, at, municipality_id=municipality_id, decision=decision)
 
     def rearrange(self, steered_by: SteeredBy, decision: Decision, at: datetime) -> None:
         """Let another body or group steer."""

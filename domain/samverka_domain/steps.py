@@ -55,6 +55,9 @@ class Step(StrEnum):
 STANDING_STILL = frozenset({Step.WAITING, Step.STOPPED, Step.DECLINED})
 """Steps beside the path: an insats in one of them keeps the phase that it was in."""
 
+AT_ITS_END = frozenset({Step.STOPPED, Step.DECLINED, Step.REALISATION, Step.FINISHED})
+"""Where an insats can be succeeded by another: nothing more is carried out in it."""
+
 PHASES: Mapping[Step, Phase] = {
     Step.IDEA: Phase.IDE,
     Step.FIRST_REQUEST_DRAFT: Phase.IDE,
@@ -93,6 +96,7 @@ class Act(StrEnum):
     SEND_DIRECTIVE = "SEND_DIRECTIVE"
     START_PROJECT = "START_PROJECT"
     BEGIN_HANDOVER = "BEGIN_HANDOVER"
+    REGISTER_AGREEMENT = "REGISTER_AGREEMENT"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
     STOP = "STOP"
@@ -101,7 +105,11 @@ class Act(StrEnum):
 _STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
 
 ACTS: Mapping[Act, Mapping[Step, Step]] = {
-    Act.DRAFT_REQUEST: {Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING},
+    Act.DRAFT_REQUEST: {
+        Step.FIRST_REQUEST_DRAFT: Step.FIRST_REQUEST_WORDING,
+        Step.FIRST_REQUEST_WORDING: Step.FIRST_REQUEST_WORDING,
+        Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING,
+    },
     Act.SEND_REQUEST: {
         Step.FIRST_REQUEST_DRAFT: Step.FIRST_ANSWERS,
         Step.FIRST_REQUEST_WORDING: Step.FIRST_ANSWERS,
@@ -120,6 +128,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
     Act.START_PROJECT: {Step.PARTICIPATION: Step.PROJECT_PLAN},
     Act.BEGIN_HANDOVER: {Step.EXECUTION: Step.CLOSING},
+    Act.REGISTER_AGREEMENT: {Step.EXECUTION: Step.EXECUTION, Step.CLOSING: Step.CLOSING},
     Act.PAUSE: {Step.EXECUTION: Step.EXECUTION},
     Act.RESUME: {Step.EXECUTION: Step.EXECUTION},
     Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},

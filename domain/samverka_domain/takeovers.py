@@ -12,11 +12,12 @@ from typing import Annotated
 from samverka_domain.answers import Stance
 from samverka_domain.documents import MAY_STEER
 from samverka_domain.gates import GATES, DocumentKind, Gate, Outcome
-from samverka_domain.judgements import Counts
+from samverka_domain.judgements import Interest
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.limits import Day, Id, Listed, Matching, Path, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.participation import Said
+from samverka_domain.parties import NOBODY, Became, Parties
 from samverka_domain.resources import YearHours, YearMoney
 from samverka_domain.steps import Act, StartsWith, Step
 
@@ -136,14 +137,30 @@ class TakeOver(Value):
         return self.step
 
     @property
-    def counts(self) -> Counts:
-        """Of the answers."""
-        return Counts.of([Said(stance=each.stance) for each in self.answers], left=0)
+    def interest(self) -> Interest:
+        """What the answers come to."""
+        return Interest.of({each.municipality_id: Said(stance=each.stance) for each in self.answers}, left=0)
 
     @property
     def interested(self) -> frozenset[str]:
         """The municipalities that said yes, with conditions or not."""
-        return frozenset(each.municipality_id for each in self.answers if each.stance is not Stance.DECLINED)
+        return frozenset(self.interest.interested)
+
+    @property
+    def parties(self) -> Parties:
+        """What the municipalities were by then: conditions are settled, and who has a part may say so itself."""
+        parts = {each.municipality_id for each in self.parts}
+        known = NOBODY.judged(self.interested, ()).after(Became.ACCEPTED, parts)
+        if Act.SEND_DIRECTIVE in self.done:
+            known = known.after(Became.SENT, self.interested | parts)
+        asked = self.path_step not in _SHAPED
+        return known.after(Became.ASKED, self.interested) if asked else known
+
+    @property
+    def done(self) -> frozenset[Act]:
+        """The acts that have been, also where the step says so by itself."""
+        on_its_way = self.path_step in _AFTER_PARTICIPATION
+        return frozenset(each.act for each in self.acts) | ({Act.SEND_DIRECTIVE} if on_its_way else frozenset())
 
     def steered_by(self, *, pre_study: bool) -> Body | None:
         """The body that acts as steering group of the pre-study, or of the project."""
@@ -165,6 +182,12 @@ class TakeOver(Value):
                 for index, each in enumerate(getattr(self, name))
             ),
         )
+
+
+_STEPS = list(Step)
+_SHAPED = frozenset(_STEPS[: _STEPS.index(Step.DIRECTIVE_APPROVAL)])
+"""Where a directive by which municipalities take part is still to be shaped."""
+_AFTER_PARTICIPATION = frozenset(_STEPS[_STEPS.index(Step.PROJECT_PLAN) : _STEPS.index(Step.WAITING)])
 
 
 def _require_may_act(body: Body | None, path: Path) -> None:

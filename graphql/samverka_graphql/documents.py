@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import Parent
 
+from samverka_domain.attachments import Attachment, AttachmentsCompared
 from samverka_domain.benefit_case import Balance, Benefit, Cost, balances
 from samverka_domain.document_parts import (
     BenefitStep,
@@ -12,7 +13,7 @@ from samverka_domain.document_parts import (
     Need,
     ProjectStep,
 )
-from samverka_domain.documents import Remark
+from samverka_domain.remarks import Remark
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
@@ -29,10 +30,12 @@ from samverka_projections.documents import (
     VersionThen,
 )
 from samverka_projections.insatser import InsatsThen
+from samverka_projections.replacing import WholeVersion, standing_by_region
 
 for _part in (Benefit, Cost, Balance, BenefitStep, Communication, Effect, ProjectStep, Need, DocumentContent):
     show(_part, to=WHEN_ADDRESSED)
-show(Remark, to=WHEN_ADDRESSED)
+for _said in (Remark, Attachment, AttachmentsCompared):
+    show(_said, to=WHEN_ADDRESSED)
 show(GivenRemarksFact, "GivenRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"))
 show(RemissFact, "Remiss", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
 show(ReceivedFact, "ReceivedRemarks", to=WHEN_ADDRESSED, hide=("document_id", "insats_id"), also=("recorded_at",))
@@ -45,6 +48,7 @@ show(
     also=("decision", "recorded_at"),
 )
 show(VersionFact, "DocumentVersion", to=WHEN_ADDRESSED, hide=("insats_id", "kind", "title"), also=("recorded_at",))
+show(WholeVersion, to=WHEN_ADDRESSED)
 show(VersionThen, "ComparedVersion", to=WHEN_ADDRESSED, hide=("fact",))
 show(
     DocumentThen,
@@ -66,6 +70,13 @@ def version_itself(version: Parent[VersionThen]) -> VersionFact:
 def alternatives_compared(content: Parent[DocumentContent]) -> list[Balance]:
     """In the order in which they are named."""
     return balances(content.benefits, content.costs)
+
+
+@field("The whole versions that have taken the place of it")
+async def replaced_by(document: Parent[DocumentThen], info: Info) -> list[WholeVersion]:
+    """As far as the caller sees them, oldest first."""
+    known = await info.context.load(standing_by_region, document.as_of, document.region_id)
+    return known.replaced_by(document.document_id) if known else []
 
 
 @field("Its documents that the caller may see something of, in the order in which they began")

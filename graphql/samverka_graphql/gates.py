@@ -7,8 +7,8 @@ from datetime import date
 import strawberry
 from strawberry import Parent
 
-from samverka_domain.case import Allowed, Passed
-from samverka_domain.gates import GATES, Gate, Missing, Outcome
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.gates import GATES, Gate, Missing, Outcome, Recorder
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.resources import YearHours
@@ -58,6 +58,8 @@ class GateThen:
     """The answers at the judgement's place in the log"""
     deviates: bool
     """Whether it goes another way than its threshold"""
+    instead_id: str | None
+    """Of a judgement: the insats that is carried out in its place"""
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,10 @@ async def gates(insats: Parent[InsatsThen], info: Info) -> list[GateThen]:
 @field("What may be decided of it now, and next, and what is missing")
 async def allowed_decisions(insats: Parent[InsatsThen], info: Info) -> list[AllowedDecision]:
     """By the same function as a refusal."""
-    case = (await _case(insats, info)).case
-    own = info.context.reader.tenant_id == insats.region_id
-    held = info.context.roles if own else frozenset()
-    return list(_allowed(case.allowed, frozenset(held)))
+    tenant_id = info.context.reader.tenant_id
+    case = (await _case(insats, info)).of_reader(tenant_id, insats.region_id)
+    recorders = frozenset(Recorder) if tenant_id == insats.region_id else frozenset({Recorder.OFFICER})
+    return list(_allowed(case.allowed, frozenset(info.context.roles) & recorders))
 
 
 async def _case(insats: InsatsThen, info: Info) -> CaseThen:
@@ -135,7 +137,7 @@ async def _case(insats: InsatsThen, info: Info) -> CaseThen:
 def _gate(gate: Gate, passed: Passed) -> GateThen:
     happening = passed.happening
     said = happening.decision, passed.before, passed.times_returned, happening.threshold, happening.counts
-    return GateThen(gate, GATES[gate].label, passed.outcome, *said, passed.deviates)
+    return GateThen(gate, GATES[gate].label, passed.outcome, *said, passed.deviates, happening.instead)
 
 
 def _allowed(allowed: tuple[Allowed, ...], held: frozenset[str]) -> Iterator[AllowedDecision]:

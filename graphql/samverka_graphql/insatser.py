@@ -38,3 +38,10 @@ async def insatser(
     about = info.context.connection, region.region_id, asked.as_of
     rows = await insatser_view.insatser(*about, after=begin, limit=asked.limit)
     return asked.connection(rows, lambda row: [row.code_order, row.insats_id])
+
+
+@field("The insatser that follow upon it, by code")
+async def successors(insats: Parent[InsatsThen], info: Info) -> list[InsatsThen]:
+    """Gathered with those of others."""
+    found = await info.context.load(insatser_view.successors, insats.as_of, insats.insats_id)
+    return found or []

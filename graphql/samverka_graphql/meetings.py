@@ -8,13 +8,14 @@ from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_projections import meetings as meetings_view
-from samverka_projections.meetings import MeetingThen
+from samverka_projections.meetings import Addendum, MeetingThen
 from samverka_projections.memberships import RegionFact
 
 show(AgendaItem, to=TO_REGION)
 show(Attendance, to=TO_REGION)
 show(Reservation, to=TO_REGION)
 show(Resolution, to=TO_REGION)
+show(Addendum, "MinutesAddendum", to=TO_REGION)
 show(Ballot, to=TO_REGION)
 show(Handled, "HandledItem", to=TO_REGION)
 show(MeetingThen, "Meeting", to=TO_REGION, id="meeting_id", hide=("forbund",), also=("has_quorum",))

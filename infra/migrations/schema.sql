@@ -307,6 +307,61 @@ CREATE FUNCTION samverka.current_tenant() RETURNS text
 
 ALTER FUNCTION samverka.current_tenant() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE
+    RETURN ((p_moment AT TIME ZONE 'Europe/Stockholm'::text))::date;
+
+ALTER FUNCTION samverka.local_day(p_moment timestamp with time zone) OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_clock (
+    singleton boolean DEFAULT true NOT NULL,
+    shows timestamp with time zone NOT NULL,
+    runs boolean NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT log_clock_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_clock OWNER TO samverka_owner;
+
+CREATE TABLE samverka.log_head (
+    singleton boolean DEFAULT true NOT NULL,
+    "position" bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_head_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE samverka.log_head OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.log_now() RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    RETURN GREATEST((SELECT log_head.recorded_at FROM samverka.log_head), COALESCE((SELECT (log_clock.shows + CASE WHEN log_clock.runs THEN (clock_timestamp() - log_clock.set_at) ELSE '00:00:00'::interval END) FROM samverka.log_clock), clock_timestamp()));
+
+ALTER FUNCTION samverka.log_now() OWNER TO samverka_owner;
+
+CREATE TABLE samverka.region_members (
+    member_id text NOT NULL,
+    region_id text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    invitation integer NOT NULL
+);
+
+ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.region_members OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((my_regions_on.p_day >= region_members.valid_from) AND (my_regions_on.p_day <= COALESCE(region_members.valid_to, 'infinity'::date)))));
+
+ALTER FUNCTION samverka.my_regions_on(p_day date) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.my_regions() RETURNS text[]
+    LANGUAGE sql STABLE
+    RETURN samverka.my_regions_on(samverka.local_day(samverka.log_now()));
+
+ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
+
 CREATE TABLE samverka.events (
     "position" bigint NOT NULL,
     tenant_id text NOT NULL,
@@ -336,16 +391,16 @@ ALTER TABLE samverka.events OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.events IS 'Every decision and happening, in the order of commit. A missing position proves a deletion.';
 
-CREATE FUNCTION samverka.begun_about(p_insats text) RETURNS SETOF text
+CREATE FUNCTION samverka.begun_about(p_owner text, p_insats text) RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
     BEGIN ATOMIC
  SELECT e.stream_id
     FROM samverka.events e
-   WHERE ((e.tenant_id = samverka.current_tenant()) AND ((e.payload ->> 'insats_id'::text) = begun_about.p_insats) AND (e.version = 1))
+   WHERE ((e.tenant_id = begun_about.p_owner) AND ((e.payload ->> 'insats_id'::text) = begun_about.p_insats) AND (e.version = 1) AND ((begun_about.p_owner = samverka.current_tenant()) OR (begun_about.p_owner = ANY (samverka.my_regions()))))
    ORDER BY e."position";
 END;
 
-ALTER FUNCTION samverka.begun_about(p_insats text) OWNER TO samverka_owner;
+ALTER FUNCTION samverka.begun_about(p_owner text, p_insats text) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.canonical_event(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
@@ -366,6 +421,20 @@ end
 $_$;
 
 ALTER FUNCTION samverka.create_build_schema(p_name text) OWNER TO postgres;
+
+CREATE FUNCTION samverka.follow_attachments() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into samverka.attached_files
+    select distinct new.tenant_id, decode(attachment->>'sha256', 'hex'), new.position
+    from jsonb_array_elements(new.payload->'attachments') attachment;
+    return null;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_attachments() OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
@@ -464,12 +533,6 @@ CREATE FUNCTION samverka.live_views() RETURNS text
 
 ALTER FUNCTION samverka.live_views() OWNER TO samverka_owner;
 
-CREATE FUNCTION samverka.local_day(p_moment timestamp with time zone) RETURNS date
-    LANGUAGE sql STABLE
-    RETURN ((p_moment AT TIME ZONE 'Europe/Stockholm'::text))::date;
-
-ALTER FUNCTION samverka.local_day(p_moment timestamp with time zone) OWNER TO samverka_owner;
-
 CREATE TABLE samverka.access_log (
     tenant_id text NOT NULL,
     entry bigint NOT NULL,
@@ -502,60 +565,11 @@ END;
 
 ALTER FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) OWNER TO samverka_owner;
 
-CREATE TABLE samverka.log_clock (
-    singleton boolean DEFAULT true NOT NULL,
-    shows timestamp with time zone NOT NULL,
-    runs boolean NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT log_clock_singleton_check CHECK (singleton)
-);
-
-ALTER TABLE samverka.log_clock OWNER TO samverka_owner;
-
-CREATE TABLE samverka.log_head (
-    singleton boolean DEFAULT true NOT NULL,
-    "position" bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT log_head_singleton_check CHECK (singleton)
-);
-
-ALTER TABLE samverka.log_head OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.log_now() RETURNS timestamp with time zone
-    LANGUAGE sql SECURITY DEFINER
-    RETURN GREATEST((SELECT log_head.recorded_at FROM samverka.log_head), COALESCE((SELECT (log_clock.shows + CASE WHEN log_clock.runs THEN (clock_timestamp() - log_clock.set_at) ELSE '00:00:00'::interval END) FROM samverka.log_clock), clock_timestamp()));
-
-ALTER FUNCTION samverka.log_now() OWNER TO samverka_owner;
-
-CREATE TABLE samverka.region_members (
-    member_id text NOT NULL,
-    region_id text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    invitation integer NOT NULL
-);
-
-ALTER TABLE ONLY samverka.region_members FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE samverka.region_members OWNER TO samverka_owner;
-
 CREATE FUNCTION samverka.may_record(e samverka.events) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN CASE WHEN ((e).region_id IS NULL) THEN (NOT samverka.is_of_memberships((e).type)) WHEN starts_with((e).type, 'Membership'::text) THEN samverka.is_a_members_half(e) WHEN ((e).region_id <> (e).tenant_id) THEN ((NOT samverka.is_of_memberships((e).type)) AND (EXISTS (SELECT FROM samverka.region_members m WHERE ((m.member_id = (may_record.e).tenant_id) AND (m.region_id = (may_record.e).region_id) AND (m.valid_from <= samverka.local_day((may_record.e).recorded_at)))))) ELSE ((EXISTS (SELECT FROM samverka.events o WHERE ((o.tenant_id = (may_record.e).tenant_id) AND (o.stream_id = ('organisation:'::text || (may_record.e).tenant_id)) AND (o.type = 'OrganisationRegistered'::text) AND ((o.payload ->> 'kind'::text) = 'KOMMUNALFORBUND'::text)))) AND ((NOT samverka.is_of_memberships((e).type)) OR samverka.is_a_forbunds_half(e))) END;
 
 ALTER FUNCTION samverka.may_record(e samverka.events) OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.my_regions_on(p_day date) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    RETURN (SELECT COALESCE(array_agg(DISTINCT region_members.region_id), '{}'::text[]) AS "coalesce" FROM samverka.region_members WHERE ((region_members.member_id = samverka.current_tenant()) AND ((my_regions_on.p_day >= region_members.valid_from) AND (my_regions_on.p_day <= COALESCE(region_members.valid_to, 'infinity'::date)))));
-
-ALTER FUNCTION samverka.my_regions_on(p_day date) OWNER TO samverka_owner;
-
-CREATE FUNCTION samverka.my_regions() RETURNS text[]
-    LANGUAGE sql STABLE
-    RETURN samverka.my_regions_on(samverka.local_day(samverka.log_now()));
-
-ALTER FUNCTION samverka.my_regions() OWNER TO samverka_owner;
 
 CREATE TABLE samverka.views_shown (
     singleton boolean DEFAULT true NOT NULL,
@@ -681,6 +695,18 @@ ALTER TABLE samverka.answer_notes OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.answer_notes IS 'What colleagues write to each other about a request.';
 
+CREATE TABLE samverka.attached_files (
+    tenant_id text NOT NULL,
+    sha256 bytea NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE ONLY samverka.attached_files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.attached_files OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.attached_files IS 'By file, the events that name it.';
+
 CREATE TABLE samverka.calendars (
     tenant_id text NOT NULL,
     person_id text NOT NULL,
@@ -747,6 +773,23 @@ CREATE TABLE samverka.event_addressees (
 ALTER TABLE ONLY samverka.event_addressees FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.event_addressees OWNER TO samverka_owner;
+
+CREATE TABLE samverka.files (
+    tenant_id text NOT NULL,
+    sha256 bytea NOT NULL,
+    type text NOT NULL,
+    content bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT files_check CHECK ((sha256 = sha256(content))),
+    CONSTRAINT files_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 26214400)))
+);
+ALTER TABLE ONLY samverka.files ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY samverka.files FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.files OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.files IS 'What is in the files of an organisation''s documents.';
 
 CREATE TABLE samverka.invited (
     tenant_id text NOT NULL,
@@ -917,6 +960,9 @@ ALTER TABLE ONLY samverka.answer_drafts
 ALTER TABLE ONLY samverka.answer_notes
     ADD CONSTRAINT answer_notes_pkey PRIMARY KEY (tenant_id, note_id);
 
+ALTER TABLE ONLY samverka.attached_files
+    ADD CONSTRAINT attached_files_pkey PRIMARY KEY (tenant_id, sha256, "position");
+
 ALTER TABLE ONLY samverka.calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (tenant_id, person_id);
 
@@ -940,6 +986,9 @@ ALTER TABLE ONLY samverka.events
 
 ALTER TABLE ONLY samverka.events
     ADD CONSTRAINT events_tenant_id_stream_id_version_key UNIQUE (tenant_id, stream_id, version);
+
+ALTER TABLE ONLY samverka.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (tenant_id, sha256);
 
 ALTER TABLE ONLY samverka.invited
     ADD CONSTRAINT invited_pkey PRIMARY KEY (tenant_id, invitation_id);
@@ -1028,11 +1077,18 @@ CREATE INDEX year_wheel_by_day ON samverka.year_wheel USING btree (tenant_id, he
 
 CREATE TRIGGER access_log_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.access_log FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
+CREATE TRIGGER attached_files_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.attached_files FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE TRIGGER attachments_are_followed AFTER INSERT ON samverka.events FOR EACH ROW WHEN ((new.payload @? '$."attachments"[0]'::jsonpath)) EXECUTE FUNCTION samverka.follow_attachments();
+
 CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.command_keys FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+ALTER TABLE ONLY samverka.attached_files
+    ADD CONSTRAINT attached_files_tenant_id_sha256_fkey FOREIGN KEY (tenant_id, sha256) REFERENCES samverka.files(tenant_id, sha256);
 
 ALTER TABLE ONLY samverka.named_contacts
     ADD CONSTRAINT named_contacts_tenant_id_person_id_name_fkey FOREIGN KEY (tenant_id, person_id, name) REFERENCES samverka.people(tenant_id, person_id, name) ON UPDATE CASCADE ON DELETE CASCADE;
@@ -1068,11 +1124,15 @@ CREATE POLICY append_addresses ON samverka.event_addressees FOR INSERT TO samver
 
 CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USING (true);
 
+CREATE POLICY append_follows ON samverka.attached_files FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
 CREATE POLICY append_follows ON samverka.region_members TO samverka_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
 CREATE POLICY append_own ON samverka.events FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
+
+ALTER TABLE samverka.attached_files ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.calendars ENABLE ROW LEVEL SECURITY;
 
@@ -1085,6 +1145,8 @@ ALTER TABLE samverka.dispatch_drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE samverka.event_addressees ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.files ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
    FROM samverka.region_members m
@@ -1118,6 +1180,14 @@ CREATE POLICY projector_finds ON samverka.reminders FOR SELECT TO samverka_proje
 
 CREATE POLICY projector_reads ON samverka.events FOR SELECT TO samverka_projector USING (true);
 
+CREATE POLICY reader_of_the_event ON samverka.attached_files FOR SELECT TO samverka_app USING ((EXISTS ( SELECT
+   FROM samverka.events e
+  WHERE (e."position" = attached_files."position"))));
+
+CREATE POLICY reader_of_what_names_it ON samverka.files FOR SELECT TO samverka_app USING ((EXISTS ( SELECT
+   FROM samverka.attached_files a
+  WHERE ((a.tenant_id = files.tenant_id) AND (a.sha256 = files.sha256)))));
+
 ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.reminders ENABLE ROW LEVEL SECURITY;
@@ -1139,6 +1209,8 @@ CREATE POLICY tenants_own ON samverka.calendars TO samverka_app USING ((tenant_i
 CREATE POLICY tenants_own ON samverka.contacts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.dispatch_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY tenants_own ON samverka.files TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenants_own ON samverka.invited TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -1208,11 +1280,35 @@ REVOKE ALL ON FUNCTION samverka.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.current_tenant() TO samverka_projector;
 
+REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_clock TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
+GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.log_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.log_now() TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
+GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
+
 GRANT SELECT ON TABLE samverka.events TO samverka_app;
 GRANT SELECT ON TABLE samverka.events TO samverka_projector;
 
-REVOKE ALL ON FUNCTION samverka.begun_about(p_insats text) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.begun_about(p_insats text) TO samverka_app;
+REVOKE ALL ON FUNCTION samverka.begun_about(p_owner text, p_insats text) FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.begun_about(p_owner text, p_insats text) TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.canonical_event(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_app;
@@ -1220,6 +1316,8 @@ GRANT ALL ON FUNCTION samverka.canonical_event(e samverka.events) TO samverka_pr
 
 REVOKE ALL ON FUNCTION samverka.create_build_schema(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_projector;
+
+REVOKE ALL ON FUNCTION samverka.follow_attachments() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) FROM PUBLIC;
 
@@ -1245,36 +1343,12 @@ REVOKE ALL ON FUNCTION samverka.live_views() FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.live_views() TO samverka_app;
 GRANT ALL ON FUNCTION samverka.live_views() TO samverka_projector;
 
-REVOKE ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_app;
-GRANT ALL ON FUNCTION samverka.local_day(p_moment timestamp with time zone) TO samverka_projector;
-
 GRANT SELECT ON TABLE samverka.access_log TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.log_access(p_tenant_id text, p_happened_at timestamp with time zone, p_person_id text, p_client_id text, p_action text, p_operation text, p_target text, p_outcome text, p_status integer, p_reason text, p_correlation_id text) TO samverka_app;
 
-GRANT SELECT ON TABLE samverka.log_clock TO samverka_app;
-GRANT SELECT ON TABLE samverka.log_clock TO samverka_projector;
-
-GRANT SELECT ON TABLE samverka.log_head TO samverka_app;
-GRANT SELECT ON TABLE samverka.log_head TO samverka_projector;
-
-REVOKE ALL ON FUNCTION samverka.log_now() FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.log_now() TO samverka_app;
-GRANT ALL ON FUNCTION samverka.log_now() TO samverka_projector;
-
-GRANT SELECT ON TABLE samverka.region_members TO samverka_app;
-
 REVOKE ALL ON FUNCTION samverka.may_record(e samverka.events) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION samverka.my_regions_on(p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_app;
-GRANT ALL ON FUNCTION samverka.my_regions_on(p_day date) TO samverka_projector;
-
-REVOKE ALL ON FUNCTION samverka.my_regions() FROM PUBLIC;
-GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_app;
-GRANT ALL ON FUNCTION samverka.my_regions() TO samverka_projector;
 
 GRANT SELECT ON TABLE samverka.views_shown TO samverka_app;
 GRANT SELECT ON TABLE samverka.views_shown TO samverka_projector;
@@ -1294,6 +1368,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.answer_drafts TO samverka_ap
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.answer_notes TO samverka_app;
 
+GRANT SELECT ON TABLE samverka.attached_files TO samverka_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.calendars TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.command_keys TO samverka_app;
@@ -1303,6 +1379,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.contacts TO samverka_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.dispatch_drafts TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.event_addressees TO samverka_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE samverka.files TO samverka_app;
+
+GRANT UPDATE(received_at) ON TABLE samverka.files TO samverka_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.invited TO samverka_app;
 

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
 
+from samverka_domain.attachments import Attachment, AttachmentsCompared
 from samverka_domain.document_parts import DocumentContent, changed_parts, missing_parts
-from samverka_domain.documents import Document, Remark
+from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
+from samverka_domain.remarks import Remark
 from samverka_domain.remiss_answers import RemissAnswer
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Shared, fact, names
@@ -42,11 +44,15 @@ class VersionFact(Shared):
     """Such as 0.2, or 1.0 for a whole one."""
     is_public: bool
     content: DocumentContent
+    attachments: tuple[Attachment, ...]
     content_hash: str
+    """Of content and attachments together."""
     change: str
     """What is new in it."""
+    approved_number: str | None = None
+    """Of a whole version, that of the working copy that was approved."""
     replaces: tuple[str, ...] = ()
-    """The ids of the documents that it takes the place of."""
+    """The ids of the documents and plans that it takes the place of."""
 
 
 @fact("document_decisions", keys=_KEYS)
@@ -132,6 +138,7 @@ class VersionThen:
     fact: VersionFact
     changed: tuple[str, ...]
     """The names of the parts that say something else."""
+    files: AttachmentsCompared
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,11 @@ class DocumentThen:
         number = self.latest.fact.number if self.latest else None
         return newest is not None and newest.outcome is Outcome.RETURNED and newest.number == number
 
+    def approvals_of(self, version: VersionFact) -> list[GateFact]:
+        """The decisions by which a version was approved, whole or as the working copy that it was."""
+        approved = [each for each in self.decisions if each.outcome is Outcome.APPROVED]
+        return [each for each in approved if each.number in {version.number, version.approved_number}]
+
     def numbered(self, number: str) -> VersionThen | None:
         """The version of this number."""
         return next((each for each in self.versions if each.fact.number == number), None)
@@ -200,15 +212,17 @@ def _begun(event: Document.Begun) -> Iterator[BegunFact]:
 
 def _written(event: Document.VersionWritten | Document.RemissOpened) -> Iterator[VersionFact]:
     """Whoever is asked reads what was written before: it is stated for her anew."""
-    said: dict[str, Any] = {"number": event.number, "content": event.content, "content_hash": event.content_hash}
+    said = _said(event)
     titled: dict[str, Any] = {"kind": event.kind, "title": event.title, "is_public": False, "change": event.change}
     yield VersionFact(**_about(event), **titled, **said)
 
 
 def _made_public(event: Document.MadePublic) -> Iterator[VersionFact]:
-    said: dict[str, Any] = {"number": event.number, "content": event.content, "content_hash": event.content_hash}
+    said = _said(event)
     titled: dict[str, Any] = {"kind": event.kind, "title": event.title, "is_public": True, "change": ""}
-    yield VersionFact(**_about(event), **titled, **said, replaces=event.replaces)
+    yield VersionFact(
+        **_about(event), **titled, **said, replaces=event.replaces, approved_number=event.approved_number
+    )
 
 
 def _approved(event: Document.Approved) -> Iterator[GateFact]:
@@ -252,6 +266,11 @@ def _handled(event: Document.RemarkHandled) -> Iterator[HandledFact]:
     yield HandledFact(**_about(event), **said, handled=event.handled)
 
 
+def _said(event: Document.VersionWritten | Document.RemissOpened | Document.MadePublic) -> dict[str, Any]:
+    attached = {"attachments": event.attachments, "content_hash": event.content_hash}
+    return {"number": event.number, "content": event.content, **attached}
+
+
 def _about(event: Document.Event) -> dict[str, Any]:
     return {"document_id": key_of(event.originator_id), "insats_id": event.insats_id}
 
@@ -265,7 +284,7 @@ def _at_gate(
 
 PROJECTION = Projection(
     "documents",
-    1,
+    2,
     (
         _begun,
         _written,
@@ -297,6 +316,15 @@ async def documents_by_insats(
 async def documents_by_id(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, DocumentThen]:
     """Those of the ids that the reader may see something of."""
     return {each.document_id: each for each in await _documents(connection, "document_id", ids, as_of)}
+
+
+async def documents_asked_about(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[DocumentThen]:
+    """Those about which a municipality is being asked, whatever it has remarked."""
+    where = f"%(municipality_id)s = any (asked) and {as_of.existed}"
+    query = f"select {names(RemissFact)} from {RemissFact.table} where {where}"
+    found = await ask(connection, RemissFact, query, as_of, municipality_id=municipality_id)
+    known = await documents_by_id(connection, sorted({each.document_id for each in found}), as_of)
+    return [each for each in known.values() if each.open_remiss and municipality_id in each.open_remiss.asked]
 
 
 async def _documents(connection: AsyncConnection, column: str, ids: Sequence[str], as_of: AsOf) -> list[DocumentThen]:
@@ -349,7 +377,10 @@ def _of(kind: type[AnyFact], facts: Sequence[Any]) -> list[AnyFact]:
 def _versions(told: Sequence[VersionFact]) -> list[VersionThen]:
     """The latest first; one that was told again stands once."""
     once = list({each.number: each for each in told}.values())
-    nothing = DocumentContent()
-    before = [nothing, *(each.content for each in once)]
-    compared = zip(once, before, strict=False)
-    return [VersionThen(each, changed_parts(earlier, each.content)) for each, earlier in compared][::-1]
+    return [_compared(each, earlier) for each, earlier in zip(once, [None, *once], strict=False)][::-1]
+
+
+def _compared(version: VersionFact, earlier: VersionFact | None) -> VersionThen:
+    content, files = (earlier.content, earlier.attachments) if earlier else (DocumentContent(), ())
+    changed = changed_parts(content, version.content)
+    return VersionThen(version, changed, AttachmentsCompared.of(files, version.attachments))

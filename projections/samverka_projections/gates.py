@@ -1,7 +1,7 @@
 """The process of insatser: what happened to each at its gates and between them, from which its case is folded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import MOVING, Happening, happening_of, insats_of
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.aggregate import DomainEvent
+from samverka_domain.parties import Became
 from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage
 from samverka_domain.steps import Act, StartsWith
@@ -37,12 +38,18 @@ class HappeningFact(Fact):
     number: str | None
     lacks: tuple[Missing, ...]
     review_on: date | None
+    path: StartsWith | None
+    instead: str | None
     steers: Stage | None
     report: int | None
     settled: bool
     least: int | None
-    municipality: str | None
-    set_aside: bool
+    delivers: bool
+    cost_key: bool
+    became: Became | None
+    municipalities: tuple[str, ...]
+    conditional: tuple[str, ...]
+    lines: int
     starts_with: StartsWith | None
     taken: TakeOver | None
     threshold: Threshold | None
@@ -66,6 +73,10 @@ class CaseThen:
     case: Case
     as_of: AsOf
 
+    def of_reader(self, tenant_id: str, region_id: str) -> Case:
+        """The case with the reader's own gate, if she reads for a municipality."""
+        return self.case if tenant_id == region_id else replace(self.case, by=tenant_id)
+
     @property
     def days_in_step(self) -> int:
         """Whole days from the day on which it came to its step until the day asked about."""
@@ -75,12 +86,13 @@ class CaseThen:
 
 def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     happening = happening_of(event)
-    assert happening is not None
+    if happening is None:
+        return
     said = {name: getattr(happening, name) for name in _SAID}
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 4, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 5, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
@@ -102,3 +114,13 @@ async def pauses(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -
     known = [insats_id for (insats_id,) in await found.fetchall()]
     folded = await cases(connection, known, as_of) if known else {}
     return {insats_id: then.case.pauses for insats_id, then in folded.items()}
+
+
+async def in_place_of(connection: AsyncConnection, insats_id: str, as_of: AsOf) -> list[str]:
+    """The insatser that the e-råd has decided against, to carry out this one instead."""
+    query = f"""
+        select distinct insats_id from {HappeningFact.table}
+        where instead = %(instead)s and {existing(HappeningFact, as_of)} order by insats_id
+    """
+    found = await connection.execute(query, as_of.values(instead=insats_id))
+    return [each for (each,) in await found.fetchall()]

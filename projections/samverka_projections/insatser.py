@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from psycopg import AsyncConnection
 
-from samverka_domain.ideas import Description, Gist, Origin
+from samverka_domain.ideas import Description, Gist, Origin, SuccessionKind
 from samverka_domain.insatser import Insats, Priority, priority_of
 from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.text import counted_order
@@ -27,6 +27,9 @@ class IdeaFact(Shared):
     origin: Origin
     starts_with: StartsWith
     plan_id: str | None
+    succeeds_id: str | None
+    """The insats that it follows upon"""
+    succession: SuccessionKind | None
 
 
 @fact("insats_descriptions", of=("insats_id",), keys=(("region_id", "insats_id", "position"),))
@@ -79,6 +82,8 @@ def _idea_received(event: Insats.IdeaReceived) -> Iterator[IdeaFact | Descriptio
         origin=idea.origin,
         starts_with=idea.starts_with,
         plan_id=idea.plan_id,
+        succeeds_id=idea.succeeds.insats_id if idea.succeeds else None,
+        succession=idea.succeeds.succession if idea.succeeds else None,
     )
     yield _description(insats_id, idea)
 
@@ -111,17 +116,19 @@ def _acted(event: DomainEvent) -> Iterator[ActedFact]:
 
 _ACTS = (
     Insats.Judged,
+    Insats.PathChosen,
     Insats.DirectivePresented,
     Insats.ReportPresented,
     Insats.DirectiveSent,
     Insats.ProjectStarted,
     Insats.HandoverBegun,
+    Insats.AgreementRegistered,
     Insats.Stopped,
     Insats.Paused,
     Insats.Resumed,
 )
 _FOLDS = (_idea_received, _described, _prioritised, _taken_over, _struck, fold_of(_acted, _ACTS))
-PROJECTION = Projection("insatser", 6, _FOLDS)
+PROJECTION = Projection("insatser", 7, _FOLDS)
 
 
 BY_CODE = 'code_order collate "C"'
@@ -175,3 +182,15 @@ async def insatser_by_id(connection: AsyncConnection, ids: Sequence[str], as_of:
     """Those of the ids that the caller may see."""
     query = insatser_question(as_of, "insats_id = any (%(ids)s)")
     return {row.insats_id: row for row in await ask(connection, InsatsThen, query, as_of, ids=list(ids))}
+
+
+async def successors(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, list[InsatsThen]]:
+    """The insatser that follow upon each of the ids, in order of code; not those struck."""
+    query = f"""
+        select * from ({insatser_question(as_of, "succeeds_id = any (%(ids)s)")}) later
+        where not struck order by {BY_CODE}, insats_id
+    """
+    found: dict[str, list[InsatsThen]] = {each: [] for each in ids}
+    for each in await ask(connection, InsatsThen, query, as_of, ids=list(ids)):
+        found[each.succeeds_id or ""].append(each)
+    return found

@@ -38,6 +38,7 @@ class MeetingStepFact(Fact):
     minutes: Minutes | None = None
     adjusted_on: date | None = None
     record_number: str | None = None
+    addendum: str | None = None
 
 
 @fact("meeting_voices", of=("meeting_id", "municipality_id"), keys=(("region_id", "meeting_id", "position"),))
@@ -50,6 +51,15 @@ class VoiceFact(Shared):
     vote: Vote | None = None
     statement: str | None = None
     confirmed: int | None = None
+
+
+@dataclass(frozen=True)
+class Addendum:
+    """What was added to minutes after they were adjusted."""
+
+    addendum: str
+    added_on: date
+    record_number: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,8 @@ class MeetingThen:
     version: int
     confirmed_by: tuple[str, ...] = ()
     """Organisationsnummer of those whose holders have adjusted the minutes themselves, as they stand"""
+    addenda: tuple[Addendum, ...] = ()
+    """What was added to the minutes after they were adjusted"""
 
     @property
     def has_quorum(self) -> bool | None:
@@ -148,6 +160,11 @@ def _voice(event: MeetingVoice.Event) -> VoiceFact:
     return VoiceFact(meeting_id=event.meeting_id, municipality_id=event.municipality_id)
 
 
+def _added(event: Meeting.AddendumMade) -> Iterator[MeetingStepFact]:
+    said = {"adjusted_on": event.added_on, "record_number": event.record_number}
+    yield _step(event, addendum=event.addendum, **said)
+
+
 def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
     step = MeetingStepFact(
         meeting_id=key_of(event.originator_id),
@@ -159,7 +176,7 @@ def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
     return step
 
 
-_FOLDS = (_called, _recalled, _cancelled, _held, _resolved, _adjusted, _voted, _reserved, _confirmed)
+_FOLDS = (_called, _recalled, _cancelled, _held, _resolved, _adjusted, _added, _voted, _reserved, _confirmed)
 PROJECTION = Projection("meetings", 2, _FOLDS)
 
 
@@ -190,6 +207,7 @@ async def _voices(connection: AsyncConnection, region_id: str, as_of: AsOf) -> d
 
 
 def _meeting(steps: Sequence[MeetingStepFact], said: Mapping[str, Mapping[str, Voice]]) -> MeetingThen:
+    before = [each for each in steps if each.addendum is None]
     voices = list(said.get(steps[0].meeting_id, {}).values())
     last = {name: _latest(steps, name) for name in ("call", "attendance", "minutes", "cancelled")}
     minutes: Minutes | None = last["minutes"]
@@ -209,11 +227,18 @@ def _meeting(steps: Sequence[MeetingStepFact], said: Mapping[str, Mapping[str, V
         minutes.seats if minutes else len(attendance) or None,
         minutes.handled if minutes and not last["call"] else _handled(steps, last["call"], voices),
         attendance,
-        _latest(steps, "adjusted_on"),
-        _latest(steps, "record_number"),
+        _latest(before, "adjusted_on"),
+        _latest(before, "record_number"),
         version := max(each.version for each in steps),
         tuple(sorted(confirming(voices, version))),
+        tuple(_addenda(steps)),
     )
+
+
+def _addenda(steps: Sequence[MeetingStepFact]) -> Iterator[Addendum]:
+    for each in steps:
+        if each.addendum and each.adjusted_on and each.record_number:
+            yield Addendum(each.addendum, each.adjusted_on, each.record_number)
 
 
 def _handled(steps: Sequence[MeetingStepFact], call: Call, voices: Sequence[Voice]) -> tuple[Handled, ...]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from psycopg import AsyncConnection
 
-from samverka_domain.case import Allowed, Case
+from samverka_domain.allowed import Allowed
+from samverka_domain.case import Case
 from samverka_domain.gates import Gate
 from samverka_domain.happenings import Happening
 from samverka_domain.kernel.decision import Body

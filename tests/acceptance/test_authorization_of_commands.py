@@ -31,6 +31,11 @@ FOR_A_REGION = {("GET", f"/api/v1{table.address}") for table in table_files()} |
     ("GET", f"/api/v1/feeds/{feed.name}") for feed in FEEDS
 }
 """Tried in test_table_files.py and test_feeds.py."""
+FILES = {
+    ("POST", "/api/v1/files"),
+    ("GET", "/api/v1/documents/{documentId}/versions/{versionNumber}/attachments/{sha256}"),
+}
+"""Tried in test_attachments.py."""
 DENIALS = {
     "unauthenticated",
     "revoked",
@@ -60,7 +65,7 @@ def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_every_operation_has_a_stated_expectation() -> None:
     stated = {(handling.method, f"/api/v1{handling.path}") for handling in HANDLINGS}
-    assert set(openapi_paths()) == stated | OPEN_TO_ALL | FOR_ANY_ORGANISATION | FOR_A_REGION
+    assert set(openapi_paths()) == stated | OPEN_TO_ALL | FOR_ANY_ORGANISATION | FOR_A_REGION | FILES
     assert all(handling.roles or handling.topic.sits for handling in HANDLINGS)
 
 

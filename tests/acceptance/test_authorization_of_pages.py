@@ -36,6 +36,7 @@ TO_EVERYBODY = {
     ("GET", "/exempel"),
     ("GET", "/exempel/e-post/{hint}"),
     ("GET", "/hjalp"),
+    ("GET", "/insatser/overta-mall.xlsx"),
     ("GET", "/sprak/{language}"),
     ("GET", "/static/{name}"),
     ("GET", "/tillganglighet"),
@@ -68,6 +69,8 @@ PAGES_OF_ALL = {
     f"{INSATS}/dokument",
     DOCUMENT,
     f"{DOCUMENT}/versioner/{{number}}",
+    f"{DOCUMENT}/versioner/{{number}}/lydelse",
+    f"{DOCUMENT}/versioner/{{number}}/bilagor/{{sha256}}",
     "/insatser/steg",
     "/beslut-pa-gang",
     "/fattade-beslut",
@@ -94,9 +97,11 @@ PAGES_OF_ALL = {
 PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 DISPATCH = f"{REQUEST}/mottagare"
+FROM_A_FILE = "/insatser/overta-fil"
 PAGES_OF_SOME = {
     "/medlemskap/kontakt",
     *WHEEL,
+    FROM_A_FILE,
     *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
     DISPATCH,
     "/vara-insatser",
@@ -114,6 +119,7 @@ PRINTED = {
     f"{REQUEST}/kvitto.pdf",
     f"{REQUEST}/sammanstallning.pdf",
     f"{MEETING}/protokoll.pdf",
+    f"{DOCUMENT}/versioner/{{number}}/lydelse.pdf",
     f"{STATUS}/{{number}}/rapport.pdf",
 }
 """Given to those to whom the page of that name is shown."""
@@ -123,19 +129,19 @@ FORMS = {
     *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera", "beslut/{version}")),
     *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
     "/handlingsplan/ny",
-    *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta")),
+    *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta", "overlamning", "sen-anslutning")),
     f"{INSATS}/dokument/nytt",
-    *(f"{DOCUMENT}/{step}" for step in ("skriv", "fraga", "stang-remiss", "ratta/{version}")),
+    *(f"{DOCUMENT}/{step}" for step in ("skriv", "bilagor", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
     *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk", "overta")),
     "/insatser/overta",
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
-    *(f"{INSATS}/{step}" for step in ("pausa", "ateruppta")),
+    *(f"{INSATS}/{step}" for step in ("avtal", "villkor", "bekrafta-villkor", "pausa", "ateruppta")),
     *(f"{INSATS}/{step}" for step in ("styrning", "ratta-styrning/{stage}/{version}")),
     "/styrgrupper/ny",
     "/moten/kalla",
-    *(f"{MEETING}/{step}" for step in ("rosta/{item}", "reservera/{item}", "justera-protokollet")),
+    *(f"{MEETING}/{step}" for step in ("tillagg", "rosta/{item}", "reservera/{item}", "justera-protokollet")),
     *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
     *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos", "kalla")),
     *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
@@ -179,6 +185,7 @@ TO_A_FORM_OF_WHO_IS_LOGGED_IN = {
     *(("POST", path) for path in WHEEL),
     ("POST", f"{REQUEST}/anteckningar"),
     ("POST", DISPATCH),
+    ("POST", FROM_A_FILE),
     *(("POST", path) for path in FORMS),
 }
 TO_WHO_KNOWS_THE_ADDRESS = {("GET", "/kalender/{secret}.ics")}
@@ -187,6 +194,8 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 """By a token that it has signed."""
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
+    ("POST", f"{PREFIX}/files"),
+    ("GET", f"{PREFIX}/documents/{{documentId}}/versions/{{versionNumber}}/attachments/{{sha256}}"),
     *(("GET", PREFIX + path) for path in TABLES),
     *(("GET", f"{PREFIX}/feeds/{feed.name}") for feed in FEEDS),
     ("POST", "/graphql"),
@@ -368,6 +377,7 @@ OF_ONE_MUNICIPALITY = (
     "/dra-tillbaka",
     "/avsatt",
     "/justera",
+    "/overlamning",
     "{insats_id}/avsluta",
     "/lamna-platsen",
     "/ratta-platsen/{version}",

@@ -10,6 +10,7 @@ import pytest
 
 from samverka_services.demo import people
 from tests.support.installation import DIRECTOR, OFFICER, PROBLEM, Installation, fyrbodal
+from tests.support.starting import ready_to_ask, ready_to_join
 from tests.support.world import GOTEBORG, TROLLHATTAN
 
 FYRBODAL = fyrbodal()
@@ -26,8 +27,8 @@ def officer(running: Installation) -> str:
 
 
 @pytest.fixture
-def insats_id(running: Installation, leader: str) -> str:
-    return running.insats_of_the_plan(leader)
+def insats_id(running: Installation) -> str:
+    return ready_to_ask(running)
 
 
 def head(running: Installation) -> int:
@@ -161,9 +162,8 @@ def test_a_deadline_that_is_no_day(running: Installation, leader: str, insats_id
         (None, "invalid", ("/resources/hours/0/hours",)),
     ],
 )
-def test_absurd_hours(
-    running: Installation, insats_id: str, hours: object, code: str, words: tuple[str, ...]
-) -> None:
+def test_absurd_hours(running: Installation, hours: object, code: str, words: tuple[str, ...]) -> None:
+    joined = ready_to_join(running, "2120001413")
     before = head(running)
     officer = running.token(people.officer("1438"), "2120001413")
     resources = {
@@ -173,7 +173,7 @@ def test_absurd_hours(
         "validTo": "2027-12-31",
     }
     body = {"resources": resources, "decision": decision("KOMMUNLEDNING", people.director("1438"))}
-    answer = running.send("POST", f"/api/v1/insatser/{insats_id}/commitments", officer, body)
+    answer = running.send("POST", f"/api/v1/insatser/{joined}/commitments", officer, body)
     assert_problem(answer, 422, code, *words)
     assert head(running) == before
 

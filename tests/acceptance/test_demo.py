@@ -29,7 +29,8 @@ from tests.support.world import TROLLHATTAN
 
 pytestmark = pytest.mark.long
 
-ANSWERED = ("CONDITIONAL", "DECLINED", "WITHDRAWN", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE")
+OF_THE_PLAN = ("4.1", "4.2", "4.3", "4.4", "4.5")
+ANSWERED = ("CONDITIONAL", "DECLINED", "INTERESTED", "TAKING_PART", "RESOURCES_SET_ASIDE", "ENDED")
 
 
 def command(folder: Path, *options: str) -> list[str]:
@@ -65,21 +66,29 @@ def region(played: Played) -> dict[str, Any]:
     return played.region
 
 
-def test_the_matrix_has_fourteen_municipalities_and_five_insatser(region: dict[str, Any]) -> None:
+def test_the_matrix_has_fourteen_municipalities_and_the_insatser_of_the_story(region: dict[str, Any]) -> None:
     matrix = region["participationMatrix"]
     assert region["id"] == fyrbodal()
     assert len(matrix["municipalities"]) == 14
-    assert [insats["code"] for insats in matrix["insatser"]] == ["4.1", "4.2", "4.3", "4.4", "4.5"]
-    assert len(matrix["cells"]) == 14 * 5
+    assert [insats["code"] for insats in matrix["insatser"]] == [*OF_THE_PLAN, "E.1", "E.2", "E.3"]
+    assert len(matrix["cells"]) == 14 * 8
 
 
-def test_the_first_round_shows_everything_that_can_happen_to_an_answer(region: dict[str, Any]) -> None:
-    cells = region["participationMatrix"]["cells"]
-    shown = {cell["status"] for cell in cells}
-    assert shown >= {*ANSWERED, "OVERDUE", "UNANSWERED"}
-    assert sum(cell["status"] == "OVERDUE" for cell in cells) == 2
-    assert any(cell["late"] for cell in cells)
-    assert any(cell["onBehalf"] for cell in cells)
+def test_the_story_ends_with_every_kind_of_standing_and_something_to_answer(region: dict[str, Any]) -> None:
+    matrix = region["participationMatrix"]
+    assert {cell["status"] for cell in matrix["cells"]} >= {*ANSWERED, "NOT_ASKED"}
+    (open_one,) = (insats["id"] for insats in matrix["insatser"] if insats["code"] == "E.3")
+    asked = [cell["status"] for cell in matrix["cells"] if cell["insatsId"] == open_one]
+    assert asked == ["UNANSWERED"] * 14
+
+
+def test_it_stops_at_any_day_of_the_story_in_a_folder_that_knows_the_day(tmp_path: Path) -> None:
+    until = ("--until", "2020-05-20")
+    cells = json.loads(run_once(tmp_path, "--json", *until))["participationMatrix"]["cells"]
+    answered = [cell["status"] for cell in cells if cell["status"] in ANSWERED]
+    assert answered == ["INTERESTED"] * 2, "Bengtsfors and Dals-Ed, about 4.1"
+    other = subprocess.run(command(tmp_path, "--once"), capture_output=True, text=True, check=False)
+    assert (other.returncode, "2020-05-20" in other.stderr) == (1, True)
 
 
 def told_by(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -178,12 +187,13 @@ def started(demonstration: Demonstration) -> Started:
     return demonstration.serving()
 
 
-def test_who_is_picked_is_logged_in_and_her_organisation_sees_when(started: Started) -> None:
+def test_who_is_picked_is_logged_in_on_the_day_that_the_pages_name(started: Started) -> None:
     person = ExamplePerson(people.officer("1488"), "", TROLLHATTAN, "", "")
     visitor = Visitor(started, {})
     visitor.open(f"/auth/login?login_hint={quote(person.hint)}")
     visitor.open("/medlemmar/namn")
-    assert re.search(r"Ulla Exempel ulla.exempel@\S+ i dag [0-9]{2}[.][0-9]{2}", visitor.text), visitor.text
+    assert "Demonstrationens dag: 31 december 2022." in visitor.text
+    assert re.search(r"Ulla Exempel ulla.exempel@\S+ ", visitor.text), visitor.text
 
 
 def test_the_mail_to_who_is_played_is_read_and_its_link_leads_to_what_it_is_about(started: Started) -> None:
@@ -192,7 +202,7 @@ def test_the_mail_to_who_is_played_is_read_and_its_link_leads_to_what_it_is_abou
     visitor.open(f"/auth/login?login_hint={quote(person.hint)}")
     address = next(link for link in visitor.document.links if "/e-post/" in link)
     until = time.monotonic() + PATIENCE_SECONDS
-    while "Ny intresseförfrågan: 4.1" not in visitor.text and time.monotonic() < until:
+    while "Ny intresseförfrågan: E.3" not in visitor.text and time.monotonic() < until:
         visitor.open(address)
     assert "ulla.exempel@2120001397.example" in visitor.text
     visitor.open(next(link for link in visitor.document.links if "forfragningar" in link))

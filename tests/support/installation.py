@@ -1,7 +1,7 @@
-"""A whole installation as it runs: server and projector processes on a database in which the story has been played.
+"""A whole installation as it runs: server and projector processes on a database in which much has happened.
 
-Fyrbodal is there with its plan and the demonstration's first round, and so is a neighbour, Göteborgsregionen with
-Göteborg, that shares nothing with it. `Installation` talks to it over HTTP as a client would.
+Fyrbodal is there with its plan and a first round of requests and answers, and so is a neighbour, Göteborgsregionen
+with Göteborg, that shares nothing with it. `Installation` talks to it over HTTP as a client would.
 """
 
 import os
@@ -27,12 +27,13 @@ from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import log_now
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
-from samverka_services.demo import people, story
-from samverka_services.demo.story_player import StoryPlayer
+from samverka_services.demo import people
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
 from samverka_services.plan_import.reading import read_plan
 from tests.support.databases import Database
+from tests.support.first_round import Timeline
+from tests.support.first_round_player import FirstRound
 from tests.support.patience import PATIENCE_SECONDS, PAUSE_SECONDS
 from tests.support.prepared import Process, forked
 from tests.support.world import GOTEBORG, GOTEBORGSREGIONEN, World, empty_world, populate
@@ -218,10 +219,10 @@ def started(found: Running) -> Iterator[None]:
 
 
 def play_story(database: Database) -> str:
-    """The demonstration's story and the neighbours: what most installations hold; returns the token of its end."""
+    """The first round and the neighbours: what most installations hold; returns the token of its end."""
     plan = read_plan(PLAN, "sv")
     with empty_world(database) as world:
-        StoryPlayer(world.log, world.clock, plan, story.Timeline(local_day(clock())), lambda _step: None).play()
+        FirstRound(world.log, world.clock, plan, Timeline(local_day(clock()))).play()
         _neighbours(world)
         world.clock.remove()
     return end_of_story(database)

@@ -175,9 +175,11 @@ class Visitor:
         """A form as a browser sends it."""
         return self._go("POST", path, fields)
 
-    def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> httpx.Response:
+    def upload(
+        self, path: str, fields: dict[str, str], name: str, content: bytes, called: str = "fil"
+    ) -> httpx.Response:
         """A form with a file, as a browser sends it."""
-        sent = httpx.Request("POST", self._address(path), data=fields, files={name: ("fil", content)})
+        sent = httpx.Request("POST", self._address(path), data=fields, files={name: (called, content)})
         return self._go("POST", path, sent.read(), sent.headers["Content-Type"])
 
     def _go(

@@ -10,8 +10,18 @@ from typing import Any
 import psycopg
 
 from samverka_domain.kernel.calendar import local_day
+from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.questions import Question, QuestionKind
+from samverka_domain.requests import Round, Wording
+from samverka_infra.database import open_pool
+from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_services.commands.kernel.context import Caller
+from samverka_services.commands.kernel.executor import CommandExecutor
+from samverka_services.commands.kernel.fields import Command
+from samverka_services.commands.requests import ApproveInterestRequest, DraftInterestRequest, SendInterestRequest
 from samverka_services.demo import people
-from samverka_services.kernel.timing import clock
+from samverka_services.kernel.timing import clock, new_id
+from tests.support.anywhere import ANYWHERE
 from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE, PROJECT_LEADER
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
@@ -77,7 +87,7 @@ def _prepared(running: Installation) -> Things:
     _appointed(running, leader, insats_id)
     _reported(running, leader, insats_id)
     _invited(running)
-    draft_id, request_id = _asked(running, leader, insats_id)
+    draft_id, request_id = _asked(running, insats_id)
     _judged(running, leader)
     _planned(running, leader)
     network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
@@ -111,21 +121,21 @@ def _invited(running: Installation) -> None:
     running.command("POST", "/invitations", running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN), body)
 
 
-def _asked(running: Installation, leader: str, insats_id: str) -> tuple[str, str]:
-    """One that is still a draft, and a request that is open for a long time."""
-    draft = {
-        "insatsId": insats_id,
-        "round": "PRE_STUDY",
-        "title": "Exempel",
-        "text": "Exempel",
-        "questions": _QUESTIONS,
-    }
-    draft_id = str(running.command("POST", "/interest-requests", leader, draft)["id"])
-    request_id = str(running.command("POST", "/interest-requests", leader, draft)["id"])
-    approval = {"decision": _decision("E_RAD", people.CHAIR)}
-    running.command("POST", f"/interest-requests/{request_id}/approvals", leader, approval, version=1)
-    dispatch = {"recipients": "ALL", "deadline": "2099-12-31"}
-    running.command("POST", f"/interest-requests/{request_id}/dispatches", leader, dispatch, version=2)
+def _asked(running: Installation, insats_id: str) -> tuple[str, str]:
+    """One that is still a draft, and a request that is open for long, besides those that the story has sent."""
+    wording = Wording("Exempel", "Exempel", (_QUESTION,))
+    draft = DraftInterestRequest(insats_id=insats_id, round=Round.PRE_STUDY, wording=wording)
+    decision = Decision(Body.E_RAD, date(2026, 1, 15), "EXEMPEL 2026/1", people.CHAIR)
+    with open_pool(running.database.app_url, 1) as pool:
+        executor = CommandExecutor(EventLog(pool), ANYWHERE, new_id)
+
+        def do(command: Command, version: int | None = None) -> str:
+            caller = Caller(people.LEADER, FYRBODAL, "test")
+            return executor.execute(command, caller, key=new_id(), expected_version=version).id
+
+        draft_id, request_id = do(draft), do(draft)
+        do(ApproveInterestRequest(request_id=request_id, decision=decision), 1)
+        do(SendInterestRequest(request_id=request_id, recipients="ALL", deadline=date(2099, 12, 31)), 2)
     return draft_id, request_id
 
 
@@ -271,4 +281,4 @@ _MORE_REPORTED = {
     "threats": [{"kind": "RISK", "threat": "Exempel"}],
     "escalations": [{"body": "E_RAD", "asked": "Exempel", "due": "2026-05-01"}],
 }
-_QUESTIONS = [{"questionId": "resurs", "text": "Kan kommunen avsätta deltagare?", "kind": "YES_NO"}]
+_QUESTION = Question("resurs", "Kan kommunen avsätta deltagare?", QuestionKind.YES_NO)

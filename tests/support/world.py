@@ -18,6 +18,9 @@ from psycopg_pool import ConnectionPool
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.belonging import MemberDescription
 from samverka_domain.commitments import Resources, RoleHours
+from samverka_domain.document_parts import Communication, DocumentContent
+from samverka_domain.documents import Document
+from samverka_domain.gates import DocumentKind
 from samverka_domain.ideas import Idea, Origin
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body, Decision
@@ -31,7 +34,7 @@ from samverka_infra.database import open_pool, tenant_transaction
 from samverka_infra.event_log import reader
 from samverka_infra.event_log.clock import LogClock, log_now
 from samverka_infra.event_log.rows import RecordedEvent, Row
-from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_projections.kernel import projector
 from samverka_projections.kernel.registry import PROJECTIONS
 from samverka_services.commands.answers import AnswerInterestRequest, ChangeAnswer
@@ -51,6 +54,7 @@ from samverka_services.commands.requests import (
 )
 from samverka_services.kernel.timing import new_id
 from samverka_services.tenants.tenant import Tenant, provision
+from tests.support.anywhere import ANYWHERE
 from tests.support.databases import Database
 
 FYRBODAL = "2220001776"
@@ -103,11 +107,17 @@ class World:
     clock: LogClock
     _now: datetime = START
     _keys: int = field(default=0)
+    _by_steps: bool = field(default=True)
 
     def __post_init__(self) -> None:
         self.log = EventLog(self.pool)
         self.executor = CommandExecutor(self.log, COMMANDS, new_id)
         self.now = self._now
+
+    def wherever_insatser_stand(self) -> "World":
+        """The same, in which requests and parts may be recorded in any step of their insats."""
+        self.executor, self._by_steps = CommandExecutor(self.log, ANYWHERE, new_id), False
+        return self
 
     @property
     def now(self) -> datetime:
@@ -163,8 +173,27 @@ class World:
             self.do(LEADER, forbund, command, version=1)
         return insats_id
 
+    def communication_plan(self, insats_id: str, *, forbund: str = FYRBODAL) -> None:
+        """The plan of how municipalities are told, without which no wording is approved."""
+        row: dict[str, Any] = {
+            "audience": "Kommunledningar",
+            "message": "Förfrågan",
+            "channel": "Brev",
+            "when": "När den skickas",
+        }
+        content = DocumentContent(communication=(Communication(**row, responsible="Processledaren"),))
+        kind, title, key = DocumentKind.COMMUNICATION_PLAN, "Kommunikationsplan", f"plan-{self._keys}"
+        self.now += timedelta(seconds=1)
+        self._keys += 1
+        with self.log.unit_of_work(forbund) as work:
+            plan = Document.begin_document(new_id(), forbund, insats_id, kind, title, work.at)
+            plan.write(content, "Första utkastet", work.at)
+            work.save(plan, stamp=Stamp(LEADER, key, "test"), result={})
+
     def draft(self, insats_id: str, *questions: Question, forbund: str = FYRBODAL) -> str:
-        """A drafted and approved request; returns its id."""
+        """A drafted and approved request, with its communication plan; returns its id."""
+        if self._by_steps:
+            self.communication_plan(insats_id, forbund=forbund)
         wording = Wording("Vill kommunen delta?", "Svara senast sista svarsdag.", questions)
         command = DraftInterestRequest(insats_id=insats_id, round=Round.IMPLEMENTATION, wording=wording)
         request_id = self.do(LEADER, forbund, command).id

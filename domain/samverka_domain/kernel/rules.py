@@ -91,8 +91,11 @@ class Rule(StrEnum):
     REVIEW_DATE_MISSING = "review-date-missing"
     REVIEW_BEFORE_DECISION = "review-before-decision"
     OUTCOME_AGAINST_THRESHOLD_NEEDS_REASON = "outcome-against-threshold-needs-reason"
-    # Taking over
+    # Taking over, succession and path
     TAKE_OVER_CONTRADICTS = "take-over-contradicts"
+    NOT_AT_ITS_END = "not-at-its-end", STANDS_AGAINST
+    PATH_UNCHANGED = "path-unchanged", STANDS_AGAINST
+    PATH_IS_BEHIND = "path-is-behind", STANDS_AGAINST
     INSATS_UNDER_WAY = "insats-under-way", STANDS_AGAINST
     # Interest requests
     REQUEST_NOT_A_DRAFT = "request-not-a-draft", STANDS_AGAINST
@@ -125,6 +128,11 @@ class Rule(StrEnum):
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
+    AUTHORITY_TOO_LOW = "authority-too-low"
+    CONDITION_NOT_EXPLAINED = "condition-not-explained"
+    CONDITION_NOT_MARKED = "condition-not-marked", STANDS_AGAINST
+    NO_CONDITION = "no-condition", STANDS_AGAINST
+    OWNER_MISSING = "owner-missing"
     # Documents
     KIND_NOT_WRITTEN_HERE = "kind-not-written-here"
     PART_OF_ANOTHER_KIND = "part-of-another-kind"
@@ -140,11 +148,21 @@ class Rule(StrEnum):
     BENEFIT_CASE_MISSING = "benefit-case-missing", STANDS_AGAINST
     NOTHING_CHANGED_SINCE_RETURN = "nothing-changed-since-return", STANDS_AGAINST
     APPROVED_ANOTHER_VERSION = "approved-another-version", STANDS_AGAINST
+    NEEDS_NEW_APPROVAL = "needs-new-approval", STANDS_AGAINST
     REMARKS_MISSING = "remarks-missing"
     REMISS_OPEN = "remiss-open", STANDS_AGAINST
     REMISS_OVER = "remiss-over", STANDS_AGAINST
     REMARK_UNKNOWN = "remark-unknown"
     REPLACES_ITSELF = "replaces-itself"
+    REPLACES_UNKNOWN = "replaces-unknown"
+    # Attachments of documents
+    FILE_EMPTY = "file-empty"
+    FILE_TOO_LARGE = "file-too-large"
+    FILE_OF_UNKNOWN_TYPE = "file-of-unknown-type"
+    FILE_WITH_MACROS = "file-with-macros"
+    FILE_NAMED_AS_ANOTHER_TYPE = "file-named-as-another-type"
+    FILE_NAMED_TWICE = "file-named-twice"
+    FILE_NOT_RECEIVED = "file-not-received"
     # Acts between gates
     ACT_OUT_OF_PLACE = "act-out-of-place", STANDS_AGAINST
     PROJECT_LEADER_MISSING = "project-leader-missing", STANDS_AGAINST
@@ -179,6 +197,7 @@ class Rule(StrEnum):
     TWO_ADJUST_MINUTES = "two-adjust-minutes"
     ADJUSTED_OUT_OF_ORDER = "adjusted-out-of-order"
     MEETING_DOES_NOT_AGREE = "meeting-does-not-agree"
+    MINUTES_NOT_ADJUSTED = "minutes-not-adjusted", STANDS_AGAINST
     NOT_HER_SEAT = "not-her-seat", MAY_NOT
     ITEM_DECIDED = "item-decided", STANDS_AGAINST
     ITEM_NOT_DECIDED = "item-not-decided", STANDS_AGAINST

@@ -42,7 +42,7 @@ select stream_id from samverka.events
 where tenant_id = samverka.current_tenant() and version = 1 and starts_with(stream_id, %s) order by position
 """
 
-_BEGUN_ABOUT = "select samverka.begun_about(%s)"
+_BEGUN_ABOUT = "select samverka.begun_about(%s, %s)"
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,12 @@ class UnitOfWork:
         found = self._connection.execute(_OF_A_KIND, [kind]).fetchall()
         return [row[0] for row in found]
 
-    def begun_about(self, insats_id: str) -> list[str]:
-        """The tenant's own streams that began with being about an insats, in the order in which they did."""
-        return [row[0] for row in self._connection.execute(_BEGUN_ABOUT, [insats_id])]
+    def begun_about(self, owner: str, insats_id: str) -> list[str]:
+        """The streams of this tenant, or of its region's förbund, that began with being about an insats, in order.
+
+        Only their names: what the tenant may read of them is another matter.
+        """
+        return [row[0] for row in self._connection.execute(_BEGUN_ABOUT, [owner, insats_id])]
 
     def last_position(self) -> int:
         """The last position that the tenant may read; 0 if there is none."""

@@ -42,11 +42,11 @@ from samverka_services.cli.demo import demo
 from samverka_services.cli.printing import tell
 from samverka_services.cli.usage import App, show_version, told_usage
 from samverka_services.commands.kernel.errors import NotFound
+from samverka_services.demo.kept import NotTheDemonstrations, PlayedToAnotherDay
 from samverka_services.demo.running import (
     FOLDER,
     AlreadyRunning,
     NotStarted,
-    NotTheDemonstrations,
     PartEnded,
     PortTaken,
 )
@@ -101,6 +101,7 @@ _TOLD: dict[type[Exception], tuple[Exit, Callable[[Exception], str]]] = {
     AddressMalformed: (Exit.SETTINGS, lambda error: say("error.address-malformed", name=error)),
     LoginRefused: (Exit.SETTINGS, lambda error: say("error.login-refused", what=_reason(error))),
     PartEnded: (Exit.UNAVAILABLE, lambda error: say("error.part-ended", log=error)),
+    PlayedToAnotherDay: (Exit.REFUSED, lambda error: say("error.played-to-another-day", day=error)),
     NotTheDemonstrations: (Exit.REFUSED, lambda error: say("error.not-the-demonstrations", folder=error)),
     LoginAboveTenancy: (Exit.SETTINGS, lambda error: say("error.login-above", login=error)),
     NotFound: (Exit.REFUSED, lambda error: _not_found(error)),

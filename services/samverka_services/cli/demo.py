@@ -1,5 +1,6 @@
 """The demonstration's command."""
 
+from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -10,9 +11,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from samverka_services.cli.common import AsJson, say, settings
 from samverka_services.cli.matrix_table import print_matrix
 from samverka_services.cli.printing import console, print_json, tell
-from samverka_services.demo.running import FOLDER, Demonstration, Token
+from samverka_services.demo.running import FIRST_DAY, FOLDER, LAST_DAY, Demonstration, Token
 
 DataDir = Annotated[Path | None, typer.Option(help=say("help.parameter.demo-data-dir"))]
+Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help=say("help.parameter.demo-until"))
+]
 Port = Annotated[int | None, typer.Option(min=1, max=65534, help=say("help.parameter.demo-port"))]
 
 
@@ -22,10 +26,11 @@ def demo(
     tokens: Annotated[bool, typer.Option("--tokens", help=say("help.parameter.demo-tokens"))] = False,
     data_dir: DataDir = None,
     port: Port = None,
+    until: Until = None,
 ) -> None:
-    """`samverka demo`: the example round and its matrix; then the server, until it is stopped."""
-    chosen = settings()
-    folder = data_dir or chosen.data_dir / FOLDER
+    """`samverka demo`: the story and the matrix on its last day; then the server, until it is stopped."""
+    chosen, last_day = settings(), _last_day(until)
+    folder = data_dir or chosen.data_dir / (FOLDER if until is None else f"{FOLDER}-{last_day}")
     told = console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=told) as progress:
@@ -36,7 +41,7 @@ def demo(
             if not told.is_terminal:
                 tell(say(f"demo.{name}"), stderr=True)
 
-        demonstration = Demonstration(chosen, folder, port or chosen.port, step)
+        demonstration = Demonstration(chosen, folder, port or chosen.port, step, last_day)
         demonstration.__enter__()
     try:
         region = demonstration.matrix()
@@ -52,6 +57,14 @@ def demo(
             tell(say("demo.stopping"), stderr=True)
     finally:
         demonstration.__exit__(None, None, None)
+
+
+def _last_day(until: datetime | None) -> date:
+    """Within the story."""
+    day = until.date() if until else LAST_DAY
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise typer.BadParameter(say("error.not-in-the-story", first=FIRST_DAY, last=LAST_DAY), param_hint="--until")
+    return day
 
 
 def _tell_tokens(address: str, tokens: list[Token]) -> None:

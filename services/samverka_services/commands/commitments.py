@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from samverka_domain.commitments import Commitment, Resources
+from samverka_domain.commitments import Commitment, Receiving, Resources
+from samverka_domain.gates import Gate
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.limits import Day, Id, Name
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -25,6 +27,7 @@ _RESOURCES = {
     "validTo": "2027-12-31",
 }
 _SET_ASIDE = {"resources": _RESOURCES, "decision": decided("KOMMUNLEDNING")}
+_HANDED_OVER = {"receiving": "TAKEN_OVER", "ownedBy": "Kommunstyrelsen", "decision": decided("KOMMUNLEDNING")}
 _ENDED = {"validTo": "2027-06-30", "decision": decided("KOMMUNLEDNING", "Uppdraget är slutfört")}
 
 
@@ -52,6 +55,16 @@ class AdjustCommitment(Command):
     decision: Decision
 
 
+class DecideHandover(Command):
+    """Accept to own what the insats hands over, or take it over, or say that there is nothing to manage."""
+
+    insats_id: Id
+    receiving: Receiving
+    owned_by: Name | None = None
+    """The function or nämnd that owns it; none, if there is nothing to manage"""
+    decision: Decision
+
+
 class EndCommitment(Command):
     """End the municipality's part with a day as its last."""
 
@@ -69,7 +82,13 @@ class CorrectCommitment(Correct):
 
 @TOPIC.command("POST", example=_SET_ASIDE, creates=True)
 def take_part(command: TakePart, context: Context) -> Decided:
-    """Take part in an insats that the e-råd has decided to start."""
+    """Take part once the approved directive has been sent to the municipality, or who steers has let it in (G11)."""
+    _require_open(command.insats_id, context)
+    return taken_part(command, context)
+
+
+def taken_part(command: TakePart, context: Context) -> Decided:
+    """Take part in an insats that the e-råd has decided to start, wherever it stands."""
     insats = context.find_shared(Insats, Insats.stream(command.insats_id))
     earlier = context.find_if_any(Commitment, Commitment.stream(command.insats_id))
     require(earlier is None, Rule.COMMITMENT_EXISTS)
@@ -81,7 +100,13 @@ def take_part(command: TakePart, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/own/resources", example=_SET_ASIDE, changes=True)
 def set_resources_aside(command: SetResourcesAside, context: Context) -> Decided:
-    """Set resources aside in an insats that is still started."""
+    """Set resources aside by the same gate as taking part."""
+    _require_open(command.insats_id, context)
+    return resources_set_aside(command, context)
+
+
+def resources_set_aside(command: SetResourcesAside, context: Context) -> Decided:
+    """Set resources aside in an insats that is still started, wherever it stands."""
     context.find_shared(Insats, Insats.stream(command.insats_id)).require_started()
     commitment = _to_change(command.insats_id, context)
     commitment.set_aside(command.resources, command.decision, context.at)
@@ -94,6 +119,15 @@ def adjust_commitment(command: AdjustCommitment, context: Context) -> Decided:
     commitment = _to_change(command.insats_id, context)
     require_member(commitment.region_id, context)
     commitment.adjust(command.resources, command.decision, context.at)
+    return Decided(command.insats_id, commitment)
+
+
+@TOPIC.command("POST", "/own/handovers", example=_HANDED_OVER, changes=True)
+def decide_handover(command: DecideHandover, context: Context) -> Decided:
+    """Say who owns what is handed over, or that there is nothing to manage."""
+    commitment = _to_change(command.insats_id, context)
+    require_member(commitment.region_id, context)
+    commitment.decide_handover(command.receiving, command.owned_by, command.decision, context.at)
     return Decided(command.insats_id, commitment)
 
 
@@ -111,6 +145,12 @@ def correct_commitment(command: CorrectCommitment, context: Context) -> Decided:
     commitment = _to_change(command.insats_id, context)
     require_member(commitment.region_id, context)
     return corrected(command.insats_id, commitment, command, context)
+
+
+def _require_open(insats_id: str, context: Context) -> None:
+    """Refuse a binding yes out of its place; that the insats is started at all is said first."""
+    context.find_shared(Insats, Insats.stream(insats_id)).require_started()
+    case_of(insats_id, context).require_open(Gate.PARTICIPATION)
 
 
 def _to_change(insats_id: str, context: Context) -> Commitment:

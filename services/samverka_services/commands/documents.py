@@ -2,17 +2,21 @@
 
 from typing import Annotated, Any
 
+from samverka_domain.attachments import MOST_ATTACHMENTS, Attachment, FileType, NamedFile
 from samverka_domain.document_parts import DocumentContent
-from samverka_domain.documents import MOST_REMARKS, Change, Document, Handling, Remark, WrittenRemarks
+from samverka_domain.documents import Change, Document
 from samverka_domain.gates import DocumentKind
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import Kommunkod
-from samverka_domain.kernel.limits import Between, Day, Id, Listed, Name, Title
+from samverka_domain.kernel.limits import Between, Day, Id, Listed, Name, Title, place
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import LEADING, Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.remarks import MOST_REMARKS, Handling, Remark, WrittenRemarks
 from samverka_domain.remiss_answers import RemissAnswer, RemissTerms, require_remarks_on
 from samverka_domain.requests import MOST_RECIPIENTS
+from samverka_infra import files
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
@@ -63,6 +67,15 @@ _WRITTEN = {
         }
     ],
 }
+_ATTACHED = {
+    "attachments": [
+        {
+            "name": "kostnadskalkyl.pdf",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        }
+    ],
+    "change": "Kalkylen är bifogad",
+}
 _ASKED = {"municipalities": ["1488", "1485"], "others": ["Arkivnätverket"], "lastDay": "2027-01-31"}
 
 
@@ -79,6 +92,16 @@ class WriteDocumentVersion(Command):
 
     document_id: Id
     content: Spread[DocumentContent]
+    change: Change
+    """What is new in it"""
+
+
+class ChangeAttachments(Command):
+    """Write the next working copy, with these files in place of those of the latest version."""
+
+    document_id: Id
+    attachments: Annotated[tuple[NamedFile, ...], Listed(MOST_ATTACHMENTS)]
+    """Those that have been received, by their sums"""
     change: Change
     """What is new in it"""
 
@@ -151,6 +174,14 @@ def write_document_version(command: WriteDocumentVersion, context: Context) -> D
     return Decided(command.document_id, document)
 
 
+@TOPIC.command("PUT", "/{documentId}/attachments", example=_ATTACHED, changes=True)
+def change_attachments(command: ChangeAttachments, context: Context) -> Decided:
+    """What the files are was seen when they were received."""
+    document = _to_change(command.document_id, context)
+    document.attach(_received(command, context), command.change, context.at)
+    return Decided(command.document_id, document)
+
+
 @TOPIC.command("POST", "/{documentId}/remisser", example=_ASKED, changes=True)
 def ask_about_document(command: AskAboutDocument, context: Context) -> Decided:
     """Ask members of the förbund, as they are on this day."""
@@ -206,6 +237,17 @@ def correct_document(command: CorrectDocument, context: Context) -> Decided:
 
 def _to_change(document_id: str, context: Context) -> Document:
     return context.find_to_change(Document, Document.stream(document_id))
+
+
+def _received(command: ChangeAttachments, context: Context) -> tuple[Attachment, ...]:
+    known = files.own(context.work.connection, [each.sha256 for each in command.attachments])
+    found = []
+    for index, each in enumerate(command.attachments):
+        file, where = known.get(each.sha256), place(("attachments", index, "sha256"))
+        require(file, Rule.FILE_NOT_RECEIVED, **where, name=each.name)
+        assert file is not None
+        found.append(Attachment(each.name, FileType(file.type), file.size, each.sha256))
+    return tuple(found)
 
 
 def _given(command: HandleDocumentRemark, document: Document, context: Context) -> tuple[Remark, ...]:

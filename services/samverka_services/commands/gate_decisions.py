@@ -1,13 +1,16 @@
 """The command by which any decision about a document of an insats is recorded at its gate."""
 
-from samverka_domain.documents import Documents, Remarks
+from samverka_domain.documents import Document, Documents
 from samverka_domain.gates import GATES, Gate, Outcome, Recorder
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
-from samverka_domain.kernel.limits import Id
+from samverka_domain.kernel.limits import Id, place
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.plans import ActionPlan
+from samverka_domain.remarks import Remarks
 from samverka_domain.status_reports import acting
 from samverka_domain.steering import Stage, SteeredBy, Steering, SteeringGroup, stage_of
 from samverka_services.commands.gates import case_of
@@ -42,7 +45,7 @@ class DecideAtGate(Command):
     remarks: Remarks = ()
     """What is to be changed, when it is given back"""
     replaces: Documents = ()
-    """Ids of the documents that it takes the place of, when it is approved"""
+    """Ids of the documents and action plans that it takes the place of, when it is approved"""
     decision: Decision
 
 
@@ -52,6 +55,7 @@ def decide_at_gate(command: DecideAtGate, context: Context) -> Decided:
     _require_recorder(command, context)
     document = document_of(command.insats_id, command.document_id, context)
     case_of(command.insats_id, context).require_open(command.gate, command.outcome)
+    _require_known(command.replaces, context)
     about = command.gate, command.outcome, command.version, command.remarks
     document.decide(*about, _decided(command, context), context.at, command.replaces)
     return Decided(command.document_id, document, _lapsing(command, context))
@@ -61,6 +65,14 @@ def _lapsing(command: DecideAtGate, context: Context) -> tuple[SteeringGroup, ..
     """The steering group, if seats in it end because the plan was approved and it is known who takes part."""
     approves = (command.gate, command.outcome) == (Gate.PROJECT_PLAN, Outcome.APPROVED)
     return lapsed_by_plan(command.insats_id, context) if approves and not command.decision.overtaken else ()
+
+
+def _require_known(replaces: tuple[str, ...], context: Context) -> None:
+    """Refuse what is neither a document nor a plan of the förbund."""
+    for index, thing_id in enumerate(replaces):
+        document = context.find_if_any(Document, Document.stream(thing_id))
+        known = document or context.find_if_any(ActionPlan, ActionPlan.stream(thing_id))
+        require(known, Rule.REPLACES_UNKNOWN, **place(("replaces", index)), replaced=thing_id)
 
 
 def _decided(command: DecideAtGate, context: Context) -> Decision:

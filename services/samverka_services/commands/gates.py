@@ -1,26 +1,32 @@
 """Commands by which the e-råd judges the interest in an insats, and the case by which gates are judged."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.case import Case
 from samverka_domain.commitments import Commitment
+from samverka_domain.conditions import ConditionConfirmation
 from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
-from samverka_domain.judgements import Counts, Judgement, Threshold
+from samverka_domain.judgements import Interest, Judgement, Threshold
+from samverka_domain.kernel.aggregate import Correction, DomainEvent
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
-from samverka_domain.kernel.limits import Day, Id
+from samverka_domain.kernel.limits import Day, Id, place
 from samverka_domain.kernel.order import is_overtaken
+from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import Said, Word, answer_on, words_of
 from samverka_domain.requests import InterestRequest
+from samverka_domain.steps import StartsWith, Step
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf
@@ -45,6 +51,8 @@ class JudgeInterest(Command):
     """Of what is to wait: the day on which it is taken up again"""
     instead: Id | None = None
     """Of what is not carried out: another insats in its place"""
+    path: StartsWith | None = None
+    """Another path than the one that it is on, if the e-råd has chosen one"""
     decision: Decision
 
 
@@ -63,9 +71,10 @@ def judge_interest(command: JudgeInterest, context: Context) -> Decided:
     gate = case.judgement
     case.require_open(gate)
     _require_there(command.instead, context)
-    counts = _counted(case, context)
-    about = gate, case.request, command.judgement, command.threshold, counts, command.decision
+    interest = _answered(case, context)
+    about = gate, case.request, command.judgement, command.threshold, interest, command.decision
     insats.judge(*about, context.at, review_on=command.review_on, instead=command.instead)
+    choose_path(command.insats_id, insats, command.path, command.decision, context)
     return Decided(command.insats_id, insats)
 
 
@@ -75,30 +84,76 @@ def correct_judgement(command: CorrectJudgement, context: Context) -> Decided:
     return corrected(command.insats_id, _to_change(command.insats_id, context), command, context)
 
 
+def choose_path(
+    insats_id: str, insats: Insats, path: StartsWith | None, decision: Decision, context: Context
+) -> None:
+    """Go another way, if one was chosen; not once the first judgement is behind."""
+    if path is None:
+        return
+    case, steps = case_of(insats_id, context), list(Step)
+    ahead = steps.index(case.path_step) <= steps.index(Step.FIRST_JUDGEMENT)
+    require(ahead, Rule.PATH_IS_BEHIND, **place(("path",)), step=case.step)
+    insats.choose_path(path, decision, context.at)
+
+
 def case_of(insats_id: str, context: Context) -> Case:
-    """The case of an insats of this förbund, from its own streams and those of who takes part; guarded."""
-    streams = [Insats.stream(insats_id), *context.work.begun_about(insats_id)]
-    own = [(context.tenant_id, stream) for stream in streams]
-    members = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id)).invited
-    parts = [(each, Commitment.stream(insats_id)) for each in members]
-    found = context.work.events_of([*own, *parts])
+    """The case of an insats of this förbund, or, for a municipality's own decision, as that municipality may read it.
+
+    From the förbund's streams, and from what municipalities have said. What may grow unseen is not guarded.
+    """
+    forbund = forbund_of(insats_id, context)
+    streams = [Insats.stream(insats_id), *context.work.begun_about(forbund, insats_id)]
+    found = context.work.events_of(
+        [*((forbund, each) for each in streams), *_said_in(insats_id, streams, forbund, context)]
+    )
     for (tenant_id, stream), events in found.items():
-        context.work.guard(tenant_id, stream, events[-1].event.originator_version)
+        if context.tenant_id in (forbund, tenant_id) or stream == Insats.stream(insats_id):
+            context.work.guard(tenant_id, stream, events[-1].event.originator_version)
     happened = [each for events in found.values() for each in _happenings(events)]
     until = context.overtaken_on
     in_order = [each for _, each in sorted(happened, key=lambda each: each[0])]
-    return Case.of(each for each in in_order if until is None or each.on <= until)
+    case = Case.of(each for each in in_order if until is None or each.on <= until)
+    return case if forbund == context.tenant_id else replace(case, by=context.tenant_id)
+
+
+def forbund_of(insats_id: str, context: Context) -> str:
+    """The förbund whose insats it is: the caller's own, or one of which she is a member. Raises NotFound."""
+    owner = context.work.owner_of(Insats.stream(insats_id))
+    if owner is None:
+        raise NotFound(Insats.__name__, insats_id)
+    return owner
+
+
+def _said_in(insats_id: str, streams: Iterable[str], forbund: str, context: Context) -> Iterable[tuple[str, str]]:
+    """Where municipalities have said what concerns the case: all members, or the caller's own."""
+    asked = [each for each in streams if each.startswith(InterestRequest.stream(""))]
+    own = [
+        Commitment.stream(insats_id),
+        *(ConditionConfirmation.stream(each.removeprefix(InterestRequest.stream(""))) for each in asked),
+    ]
+    is_own = forbund == context.tenant_id
+    members = (
+        context.find(Kommunalforbund, Kommunalforbund.stream(forbund)).invited if is_own else [context.tenant_id]
+    )
+    return [(member, stream) for member in members for stream in own]
 
 
 def _happenings(events: Sequence[RecordedEvent]) -> Iterable[tuple[int, Happening]]:
     """What a stream means to its insats, corrections carried out, each with its place in the log."""
     places = {each.event.originator_version: each.position for each in events}
-    aggregate = events[0].event.aggregate_class.replay(each.event for each in events)
-    assert aggregate is not None
-    for event in aggregate.past:
+    for event in _put_right([each.event for each in events]):
         happening = None if is_overtaken(event) else happening_of(event)
         if happening:
             yield places[event.originator_version], happening
+
+
+def _put_right(events: Sequence[DomainEvent]) -> Sequence[DomainEvent]:
+    """What may be read of a stream, which may begin before that, with corrections carried out."""
+    right = {each.originator_version: each for each in events}
+    for each in events:
+        if isinstance(each, Correction) and each.corrects in right:
+            right[each.corrects] = each.put_right(right[each.corrects])
+    return list(right.values())
 
 
 def _to_change(insats_id: str, context: Context) -> Insats:
@@ -111,24 +166,24 @@ def _require_there(insats_id: str | None, context: Context) -> None:
             context.find(Insats, Insats.stream(insats_id))
 
 
-def _counted(case: Case, context: Context) -> Counts:
+def _answered(case: Case, context: Context) -> Interest:
     """What has been answered until now; of what was taken over with its answers, these."""
     if case.request is not None:
-        return _counts(case.request, context)
+        return _interest(case.request, context)
     assert case.taken is not None
-    return case.taken.counts
+    return case.taken.interest
 
 
-def _counts(request_id: str, context: Context) -> Counts:
+def _interest(request_id: str, context: Context) -> Interest:
     """What the request's recipients have said until now."""
     request = context.find(InterestRequest, InterestRequest.stream(request_id))
     recipients, today = request.require_sent().recipients, local_day(context.at)
     forbund = forbund_with_members(context)
     members = [each for each in recipients if forbund.is_member(each, today)]
-    return Counts.of(_said(request_id, members, context), left=len(recipients) - len(members))
+    return Interest.of(_said(request_id, members, context), left=len(recipients) - len(members))
 
 
-def _said(request_id: str, members: Sequence[str], context: Context) -> list[Said]:
+def _said(request_id: str, members: Sequence[str], context: Context) -> dict[str, Said]:
     """Each member's answer today, its own after one on its behalf; guarded: none comes in meanwhile."""
     own = [(member, InterestResponse.stream(request_id)) for member in members]
     proxies = [(context.tenant_id, InterestResponse.proxy_stream(request_id, member)) for member in members]
@@ -137,7 +192,8 @@ def _said(request_id: str, members: Sequence[str], context: Context) -> list[Sai
         events = found.get(stream)
         context.work.guard(*stream, events[-1].event.originator_version if events else 0)
     words = zip((found.get(each, []) for each in proxies), (found.get(each, []) for each in own), strict=True)
-    return [answer_on([*_words(on_behalf), *_words(itself)], today) for on_behalf, itself in words]
+    said = [answer_on([*_words(on_behalf), *_words(itself)], today) for on_behalf, itself in words]
+    return dict(zip(members, said, strict=True))
 
 
 def _words(events: Sequence[RecordedEvent]) -> tuple[Word, ...]:

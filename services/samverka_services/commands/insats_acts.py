@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Annotated
 
+from samverka_domain.agreements import Agreement
 from samverka_domain.documents import Document
-from samverka_domain.gates import GATES, DocumentKind
+from samverka_domain.gates import DIRECTIVES, DocumentKind
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
@@ -25,10 +26,15 @@ TOPIC = Topic("insats", _ADDRESS, frozenset({Role.PROCESS_LEADER}), _FORBUND)
 OF_LEADERS = Topic("insats", _ADDRESS, frozenset({Role.PROCESS_LEADER, *LEADING}), _FORBUND)
 """What those who lead the insats record too."""
 VersionNumber = Annotated[str, Matching(r"[0-9]{1,5}\.[0-9]{1,5}", "0.1")]
-DIRECTIVES = (DocumentKind.PROJECT_DIRECTIVE, DocumentKind.ASSIGNMENT_DIRECTIVE)
-"""The kinds that municipalities decide about taking part by."""
 REPORTS = (DocumentKind.PRE_STUDY_REPORT,)
 _PRESENTED = {"documentId": "document-id", "version": "0.1", "presentedOn": "2026-11-20"}
+_AGREEMENT = {
+    "party": "Exempelleverantören AB",
+    "signedOn": "2026-11-20",
+    "validFrom": "2027-01-01",
+    "validTo": "2030-12-31",
+    "reference": "FYR 2026/87",
+}
 _SENT = {"documentId": "document-id", "version": "1.0", "answerBy": "2099-12-31"}
 
 
@@ -73,6 +79,14 @@ class BeginHandover(Command):
     begun_on: Day
 
 
+class RegisterAgreement(Command):
+    """Record an agreement that was signed in the insats, or that there is none to sign."""
+
+    insats_id: Id
+    agreement: Agreement | None = None
+    """None, if there is none to sign"""
+
+
 class StopInsats(Command):
     """The e-råd stops an insats between its pre-study and its closing."""
 
@@ -84,8 +98,9 @@ class StopInsats(Command):
 def present_directive(command: PresentDirective, context: Context) -> Decided:
     """Present the version at hand, of the kind that the next gate decides about."""
     insats = _to_change(command.insats_id, context)
-    gates = case_of(command.insats_id, context).require_in_place(Act.PRESENT_DIRECTIVE)
-    _require_at_hand(command, [kind for gate in gates for kind in GATES[gate].kinds], context)
+    case = case_of(command.insats_id, context)
+    gates = case.require_in_place(Act.PRESENT_DIRECTIVE)
+    _require_at_hand(command, [kind for gate in gates for kind in case.kinds_at(gate)], context)
     insats.present_directive(command.document_id, command.version, command.presented_on, context.at)
     return Decided(command.insats_id, insats)
 
@@ -105,7 +120,7 @@ def send_directive(command: SendDirective, context: Context) -> Decided:
     """Send it to those that have said yes, as they stand today."""
     insats = _to_change(command.insats_id, context)
     case_of(command.insats_id, context).require_in_place(Act.SEND_DIRECTIVE)
-    _require_at_hand(command, DIRECTIVES, context)
+    _require_at_hand(command, DIRECTIVES, context).require_approved()
     recipients = tuple(sorted(interested(command.insats_id, context)))
     insats.send_directive(command.document_id, command.version, recipients, command.answer_by, context.at)
     return Decided(command.insats_id, insats)
@@ -129,6 +144,15 @@ def begin_handover(command: BeginHandover, context: Context) -> Decided:
     return Decided(command.insats_id, insats)
 
 
+@TOPIC.command("POST", "/agreements", example={"agreement": _AGREEMENT}, changes=True)
+def register_agreement(command: RegisterAgreement, context: Context) -> Decided:
+    """While the project is carried out or closed."""
+    insats = _to_change(command.insats_id, context)
+    case_of(command.insats_id, context).require_in_place(Act.REGISTER_AGREEMENT)
+    insats.register_agreement(command.agreement, context.at)
+    return Decided(command.insats_id, insats)
+
+
 @TOPIC.command("POST", "/stops", example={"decision": decided("E_RAD", "Pengarna räcker inte")}, changes=True)
 def stop_insats(command: StopInsats, context: Context) -> Decided:
     """Stop it where it stands; nothing of what municipalities have decided themselves ends by it."""
@@ -148,12 +172,13 @@ def document_of(insats_id: str, document_id: str, context: Context) -> Document:
 
 def _require_at_hand(
     command: PresentDirective | PresentReport | SendDirective, kinds: Collection[DocumentKind], context: Context
-) -> None:
-    """Refuse another version than the latest of a document of these kinds; the case guards it until the append."""
+) -> Document:
+    """The document; refused is another version than the latest of one of these kinds. The case guards it."""
     document = context.find(Document, Document.stream(command.document_id))
     if document.insats_id != command.insats_id:
         raise NotFound(Document.__name__, command.document_id)
     document.require_at_hand(kinds, command.version)
+    return document
 
 
 def _is_led(insats_id: str, context: Context) -> bool:

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from samverka_domain.ideas import Description, Idea
+from samverka_domain.ideas import Description, Idea, Succession
 from samverka_domain.insatser import Insats, Priority
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Reason
@@ -13,7 +13,9 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import ActionPlan, same_code
 from samverka_domain.requests import InterestRequest
+from samverka_domain.steps import AT_ITS_END, StartsWith
 from samverka_infra.event_log.unit_of_work import UnitOfWork
+from samverka_services.commands.gates import case_of, choose_path
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -53,6 +55,8 @@ class PrioritiseInsats(Command):
     priority: Priority
     review_on: Day | None = None
     """Of what is to wait: the day on which it is taken up again"""
+    path: StartsWith | None = None
+    """Another path than the one that it is on, if the e-råd has chosen one"""
     decision: Decision
 
 
@@ -74,6 +78,7 @@ class CorrectPriority(Correct):
 def receive_idea(command: ReceiveIdea, context: Context) -> Decided:
     """Begin an insats, checked against its plan's effect goals."""
     require_goals(command.idea.plan_id, command.idea.effect_goals, context)
+    require_at_its_end(command.idea.succeeds, context)
     insats_id = free_id(command.idea.code, context.work)
     return Decided(insats_id, Insats.receive_idea(insats_id, context.tenant_id, command.idea, context.at))
 
@@ -93,6 +98,7 @@ def prioritise_insats(command: PrioritiseInsats, context: Context) -> Decided:
     insats = _to_change(command.insats_id, context)
     was_started = insats.started
     insats.prioritise(command.priority, command.decision, context.at, review_on=command.review_on)
+    choose_path(command.insats_id, insats, command.path, command.decision, context)
     _require_nobody_asked(command.insats_id, insats, context, was_started=was_started)
     return Decided(command.insats_id, insats)
 
@@ -151,6 +157,16 @@ def _require_nobody_asked(insats_id: str, insats: Insats, context: Context, *, w
             terms = request.terms
             is_open = terms is not None and terms.ending is None and context.at < terms.closes_at
             require(not is_open, Rule.INSATS_ASKED_ABOUT, title=insats.title, closes_at=terms and terms.closes_at)
+
+
+def require_at_its_end(succeeds: Succession | None, context: Context) -> None:
+    """Refuse to follow upon an insats that goes on."""
+    if succeeds is None:
+        return
+    with said_in("succeeds", "insats_id"):
+        earlier = context.find(Insats, Insats.stream(succeeds.insats_id))
+        step = case_of(succeeds.insats_id, context).step
+        require(step in AT_ITS_END, Rule.NOT_AT_ITS_END, title=earlier.title, step=step)
 
 
 def require_goals(plan_id: str | None, codes: tuple[str, ...], context: Context) -> None:

@@ -86,6 +86,15 @@ class AdjustMinutes(Command):
     record_number: Annotated[str, Text(300)]
 
 
+class AddToMinutes(Command):
+    """Add something to minutes that were adjusted and do not change any more."""
+
+    meeting_id: Id
+    addendum: Annotated[str, Text(4000, lines=True)]
+    added_on: Day
+    record_number: Annotated[str, Text(300)]
+
+
 @TOPIC.command("POST", example={"metBody": "E_RAD", **_CALL}, creates=True)
 def call_meeting(command: CallMeeting, context: Context) -> Decided:
     """Call a body of the förbund's."""
@@ -152,6 +161,19 @@ def adjust_minutes(command: AdjustMinutes, context: Context) -> Decided:
     said = command.record_number, command.adjusted_on, context.at
     voices = _voices(command.meeting_id, meeting, context)
     meeting.adjust(command.adjusters, [each for each in chairs if each], *said, voices=voices)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command(
+    "POST",
+    "/{meetingId}/addenda",
+    example={"addendum": "Rätt belopp är 250 tkr.", "addedOn": "2026-12-15", "recordNumber": "FFK 2026/90"},
+    changes=True,
+)
+def add_to_minutes(command: AddToMinutes, context: Context) -> Decided:
+    """Add what was left out or wrong."""
+    meeting = _to_change(command.meeting_id, context)
+    meeting.add(command.addendum, command.record_number, command.added_on, context.at)
     return Decided(command.meeting_id, meeting)
 
 

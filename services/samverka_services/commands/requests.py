@@ -14,7 +14,9 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import answer_on, words_of
 from samverka_domain.requests import MOST_RECIPIENTS, InterestRequest, Round, Terms, Wording
+from samverka_domain.steps import Act
 from samverka_infra import dispatch_drafts
+from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided, said_in
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -107,7 +109,14 @@ class CorrectInterestRequest(Correct):
 
 @TOPIC.command("POST", example=_DRAFT, creates=True)
 def draft_interest_request(command: DraftInterestRequest, context: Context) -> Decided:
-    """Draft about an insats of this förbund that the e-råd wants to start."""
+    """Draft in the step of an insats in which a request is written."""
+    context.find(Insats, Insats.stream(command.insats_id)).require_started()
+    case_of(command.insats_id, context).require_in_place(Act.DRAFT_REQUEST)
+    return drafted(command, context)
+
+
+def drafted(command: DraftInterestRequest, context: Context) -> Decided:
+    """Draft about an insats of this förbund that the e-råd wants to start, wherever it stands."""
     context.find(Insats, Insats.stream(command.insats_id)).require_started()
     request_id, region_id = context.new_id(), context.tenant_id
     about = command.insats_id, command.round, command.wording
@@ -124,7 +133,14 @@ def revise_interest_request(command: ReviseInterestRequest, context: Context) ->
 
 @TOPIC.command("POST", "/{requestId}/approvals", example={"decision": decided("E_RAD")}, changes=True)
 def approve_interest_request(command: ApproveInterestRequest, context: Context) -> Decided:
-    """Record the e-råd's approval of the wording that was seen."""
+    """Record the e-råd's approval of the wording that was seen, at the gate of its round (G2, G7)."""
+    case = case_of(_to_change(command.request_id, context).insats_id, context)
+    case.require_open(case.wording)
+    return approved(command, context)
+
+
+def approved(command: ApproveInterestRequest, context: Context) -> Decided:
+    """Record the approval, wherever the insats stands."""
     request = _to_change(command.request_id, context)
     request.approve(command.decision, context.at)
     return Decided(command.request_id, request)
@@ -132,6 +148,14 @@ def approve_interest_request(command: ApproveInterestRequest, context: Context) 
 
 @TOPIC.command("POST", "/{requestId}/dispatches", example=_DISPATCH, changes=True)
 def send_interest_request(command: SendInterestRequest, context: Context) -> Decided:
+    """Send once its wording is approved, in the step of that; then answers are awaited."""
+    insats_id = _to_change(command.request_id, context).insats_id
+    context.find_shared(Insats, Insats.stream(insats_id)).require_started()
+    case_of(insats_id, context).require_in_place(Act.SEND_REQUEST)
+    return sent(command, context)
+
+
+def sent(command: SendInterestRequest, context: Context) -> Decided:
     """Send to members of the förbund, as they are on this day, about an insats that is still to start.
 
     What was kept of it before goes in the same transaction.

@@ -15,7 +15,7 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import require_unique
 from samverka_domain.takeovers import TakeOver
-from samverka_services.commands.insatser import free_id, insats_with, require_goals
+from samverka_services.commands.insatser import free_id, insats_with, require_at_its_end, require_goals
 from samverka_services.commands.kernel.context import Context, Decided, said_below
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Spread
@@ -89,6 +89,7 @@ def take_over_insats(command: TakeOverInsats, context: Context) -> Decided:
 def take_over_new_insats(command: TakeOverNewInsats, context: Context) -> Decided:
     """Begin an insats and take it over in one."""
     require_goals(command.idea.plan_id, command.idea.effect_goals, context)
+    require_at_its_end(command.idea.succeeds, context)
     insats_id = free_id(command.idea.code, context.work)
     insats = Insats.receive_idea(insats_id, context.tenant_id, command.idea, context.at)
     with said_below("taken", TakeOver):
@@ -111,6 +112,7 @@ def _taken_over(index: int, each: UnderWay, context: Context) -> tuple[str, Insa
         insats_id, insats = insats_with(each.idea.code, context.work)
         if insats is None:
             require_goals(each.idea.plan_id, each.idea.effect_goals, context)
+            require_at_its_end(each.idea.succeeds, context)
             insats = Insats.receive_idea(insats_id, context.tenant_id, each.idea, context.at)
         else:
             _require_untouched(insats_id, insats, context)
@@ -135,7 +137,7 @@ def _require_untouched(insats_id: str, insats: Insats, context: Context) -> None
     """Refuse once something has been begun about it, or a municipality has confirmed its part."""
     members = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id)).invited
     parts = context.work.events_of([(each, Commitment.stream(insats_id)) for each in members])
-    begun = context.work.begun_about(insats_id)
+    begun = context.work.begun_about(context.tenant_id, insats_id)
     require(not (parts or begun), Rule.INSATS_UNDER_WAY, title=insats.title)
 
 

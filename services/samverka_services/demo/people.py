@@ -37,6 +37,17 @@ AUDITOR = "exempel-rut-revisor"
 FIRST_ADMINISTRATOR = "exempel-administrator"
 ADMINISTRATORS_NAME = "Adam Exempel"
 
+INVESTIGATOR_OF_PROCUREMENT = "exempel-ines-utredare"
+INVESTIGATOR_OF_INCLUSION = "exempel-iris-utredare"
+LEADER_OF_PROCUREMENT = "exempel-pelle-projektledare"
+LEADER_OF_SOCIAL_SERVICES = "exempel-petra-projektledare"
+FIRST_LEADER_OF_HANDBOOK = "exempel-per-projektledare"
+LEADER_OF_HANDBOOK = "exempel-paula-projektledare"
+DALSLANDS_LEADER = "exempel-dag-processledare"
+DALSLANDS_CHAIR = "exempel-dina-erad"
+DALSLANDS_MANAGER = "exempel-dan-forbundschef"
+LEADER_OF_ARCHIVE = "exempel-disa-projektledare"
+
 _FORBUND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
     (LEADER, "Pia Exempel", (Role.PROCESS_LEADER, Role.REGISTRAR), "leader"),
     (CHAIR, "Erik Exempel", (Body.E_RAD,), "chair"),
@@ -44,6 +55,25 @@ _FORBUND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
     (DIRECTOR, "Karin Exempel", (Body.KOMMUNDIREKTORER,), "network"),
     (AUDITOR, "Rut Exempel", (Role.AUDITOR,), "forbund-auditor"),
 )
+
+_LEADING: tuple[tuple[str, str, str], ...] = (
+    (INVESTIGATOR_OF_PROCUREMENT, "Ines Exempel", "investigator"),
+    (INVESTIGATOR_OF_INCLUSION, "Iris Exempel", "investigator"),
+    (LEADER_OF_PROCUREMENT, "Pelle Exempel", "project-leader"),
+    (LEADER_OF_SOCIAL_SERVICES, "Petra Exempel", "project-leader"),
+    (FIRST_LEADER_OF_HANDBOOK, "Per Exempel", "former-leader"),
+    (LEADER_OF_HANDBOOK, "Paula Exempel", "project-leader"),
+)
+"""Who leads an insats; appointed when the story comes to it."""
+
+_DALSLAND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
+    (DALSLANDS_LEADER, "Dag Exempel", (Role.PROCESS_LEADER, Role.REGISTRAR), "leader"),
+    (DALSLANDS_CHAIR, "Dina Exempel", (Body.E_RAD,), "chair"),
+    (DALSLANDS_MANAGER, "Dan Exempel", (Body.FORBUNDSLEDNING,), "manager"),
+    (LEADER_OF_ARCHIVE, "Disa Exempel", (), "project-leader"),
+)
+DALSLAND = "2220009993"
+DALSLANDS_NAME = "Exempelförbundet Dalsland"
 
 
 def officer(kommunkod: str) -> str:
@@ -68,6 +98,28 @@ def people(plan: PlanFile) -> Iterator[DemoPerson]:
         yield DemoPerson(person_id, name, forbund, plan.forbund.name, holds, part)
     for member in plan.members:
         yield from _of_municipality(member)
+
+
+def leading(plan: PlanFile) -> Iterator[DemoPerson]:
+    """Who leads or has led an insats of the plan's förbund."""
+    forbund = organisation_number(plan.forbund.organisationsnummer)
+    for person_id, name, part in _LEADING:
+        yield DemoPerson(person_id, name, forbund, plan.forbund.name, (), part)
+
+
+def of_dalsland() -> Iterator[DemoPerson]:
+    """The people of the second förbund, which is invented."""
+    for person_id, name, holds, part in _DALSLAND:
+        yield DemoPerson(person_id, name, DALSLAND, DALSLANDS_NAME, holds, part)
+
+
+def everybody(plan: PlanFile) -> Iterator[DemoPerson]:
+    """All whom one may be in the demonstration, both förbund's people first."""
+    found = [*people(plan)]
+    yield from (each for each in found if each.organisation == found[0].organisation)
+    yield from leading(plan)
+    yield from of_dalsland()
+    yield from (each for each in found if each.organisation != found[0].organisation)
 
 
 def _of_municipality(member: PlanMember) -> Iterator[DemoPerson]:

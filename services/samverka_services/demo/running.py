@@ -25,12 +25,11 @@ import msgspec
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.identifiers import organisation_number
 from samverka_infra import mail_progress
 from samverka_infra.database import open_pool, projector_connection, tenant_transaction
 from samverka_infra.event_log import reader
-from samverka_infra.event_log.clock import LogClock
+from samverka_infra.event_log.clock import LogClock, log_now
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_infra.free_ports import is_port_free
 from samverka_infra.identity_provider.settings import KeycloakSettings
@@ -39,19 +38,22 @@ from samverka_infra.people import Person, keep
 from samverka_infra.settings import Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.catalogue import LANGUAGES
-from samverka_services.demo import people, story
+from samverka_services.demo import people
+from samverka_services.demo.kept import Kept
 from samverka_services.http.reading_after import HEADER
 from samverka_services.kernel.timing import clock
 from samverka_services.login.demo_code_flow import CHOOSING_PERSON, ExampleClient, ExampleUser
 from samverka_services.login.demo_issuer import CLIENT, HOST, DemoIssuer, refuse_production
 from samverka_services.mailing.transports import is_set
-from samverka_services.pages.kernel.example import ExamplePerson
+from samverka_services.pages.kernel.example import ExampleFile, ExamplePerson
 from samverka_services.plan_import.reading import PlanFile, read_plan
 from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
 STARTING_SECONDS = 60.0
 FOLDER = "demo"
 """Of its data, in the data folder, unless another is named."""
+FIRST_DAY, LAST_DAY = date(2020, 4, 3), date(2022, 12, 31)
+"""Of the story: from the plan's publication on it may be stopped at any day."""
 MATRIX = "participation_matrix"
 """The trusted document that the demonstration asks for."""
 
@@ -72,10 +74,6 @@ class PartEnded(Exception):
     """The server, the projector or the mail has ended by itself; the text is the path of its log."""
 
 
-class NotTheDemonstrations(Exception):
-    """The folder's database holds something that the demonstration did not put there; the text is the folder."""
-
-
 @dataclass(frozen=True)
 class Token:
     """A ready-to-paste token for one example person."""
@@ -89,12 +87,15 @@ class Token:
 class Demonstration:
     """Enter to start everything and play the story; leave to stop everything. Raises RefusedInProduction at once."""
 
-    def __init__(self, settings: Settings, folder: Path, port: int, step: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, folder: Path, port: int, step: Callable[[str], None], until: date = LAST_DAY
+    ) -> None:
         refuse_production(settings)
         self.folder = folder.expanduser().resolve()
         self._settings = settings.model_copy(update={"data_dir": self.folder, **dict.fromkeys(ADDRESSES)})
         self._port = port
         self._step = step
+        self._until = until
         self._stack = ExitStack()
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
         self.address = f"http://{HOST}:{port}"
@@ -163,7 +164,7 @@ class Demonstration:
         self._plan = _plan()
         self._issuer = stack.enter_context(DemoIssuer(self._settings, self._port + 1, self._client()))
         self._play(found)
-        self._example_people.write_bytes(msgspec.json.encode([_example(each) for each in people.people(self._plan)]))
+        self._write_example(found)
         self._step("server")
         for name in ("serve", "project", "mail"):
             self._parts[name] = self._spawn(name, found)
@@ -172,7 +173,8 @@ class Demonstration:
 
     def _client(self) -> ExampleClient:
         known = [
-            ExampleUser(each.person_id, each.name, each.organisation, each.mail) for each in people.people(self._plan)
+            ExampleUser(each.person_id, each.name, each.organisation, each.mail)
+            for each in people.everybody(self._plan)
         ]
         return ExampleClient(CLIENT, self._secret, self.address, {each.hint: each for each in known})
 
@@ -188,32 +190,34 @@ class Demonstration:
                 self._played = TokenKey().tokens(connection, self._region).of(played)
 
     def _play_once(self, log: EventLog, found: Databases) -> None:
-        """Into an empty installation, or on where it was cut off; what was told to its end is left as it is."""
-        from samverka_services.demo.story_player import StoryPlayer
+        """Into an empty installation, or on where it was cut off; what was told to its end is left as it is.
 
+        The log's clock goes on from the last day, also while the demonstration rests.
+        """
+        from samverka_services.demo.playing.player import Player
+
+        kept = Kept(self.folder)
+        kept.begin(self._until, is_empty=_is_empty(found))
+        if kept.is_played:
+            return
         with psycopg.connect(found.admin, autocommit=True) as admin:
             clock = LogClock(admin)
-            timeline = story.Timeline(self._first_day(found))
-            player = StoryPlayer(log, clock, self._plan, timeline, self._step, partial(_begin_mail, found))
-            if not player.has_been_played():
-                player.play()
-            clock.remove()
+            player = Player(log, clock, self._plan, self._step, self._until, partial(_begin_mail, found))
+            clock.run(player.play())
+        kept.end()
+
+    def _write_example(self, found: Databases) -> None:
+        """Whom one may be, and how far the log's clock is behind."""
+        everybody = tuple(_example(each) for each in people.everybody(self._plan))
+        with psycopg.connect(found.app) as connection:
+            behind = clock() - log_now(connection)
+        file = ExampleFile(everybody, behind.total_seconds())
+        self._example_people.write_bytes(msgspec.json.encode(file))
 
     def _keep_names(self, pool: ConnectionPool[psycopg.Connection]) -> None:
-        for person in people.people(self._plan):
+        for person in people.everybody(self._plan):
             with tenant_transaction(pool, person.organisation) as connection:
                 keep(connection, Person(person.person_id, person.name, person.mail))
-
-    def _first_day(self, found: Databases) -> date:
-        """The day on which the story was first played; its dates count from it. Raises NotTheDemonstrations."""
-        path = self.folder / "first-day"
-        with projector_connection(found.projector) as connection:
-            is_empty = reader.head(connection) == 0
-        if is_empty:
-            path.write_text(local_day(clock()).isoformat(), encoding="utf-8")
-        if not path.exists():
-            raise NotTheDemonstrations(str(self.folder))
-        return date.fromisoformat(path.read_text(encoding="utf-8").strip())
 
     def _spawn(self, name: str, found: Databases) -> subprocess.Popen[bytes]:
         environment = {
@@ -257,6 +261,11 @@ class Demonstration:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._issuer.token(people.LEADER, self._region)}"}
+
+
+def _is_empty(found: Databases) -> bool:
+    with projector_connection(found.projector) as connection:
+        return reader.head(connection) == 0
 
 
 def _begin_mail(found: Databases) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from samverka_domain.case import Allowed, Case, Passed
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.case import Case
 from samverka_domain.gates import GATES, Gate
 from samverka_domain.kernel.decision import Body
 from samverka_domain.reporting_rhythm import REPORTING

@@ -29,6 +29,7 @@ from samverka_services.http.limiting import RateLimited, limits_of
 from samverka_services.http.middleware import SAFE_HEADERS
 from samverka_services.http.problems import FieldProblem, language_of, problem, refusal
 from samverka_services.http.reading_after import BadReadAfter, NotYetShown
+from samverka_services.http.uploads import UPLOAD_SECONDS, UploadTooSlow
 from samverka_services.login.issuer_keys import IssuerUnreachable
 from samverka_services.login.tokens import NoOrganisation, ScopeMissing, TokenExpired, TokenRefused
 
@@ -123,6 +124,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(KeyMissing, lambda request, _: problem(request, 400, "key-missing"))
     app.add_exception_handler(BadIfMatch, lambda request, _: problem(request, 400, "bad-if-match"))
     app.add_exception_handler(BadReadAfter, lambda request, _: problem(request, 400, "bad-read-after"))
+    app.add_exception_handler(UploadTooSlow, _too_slow)
     app.add_exception_handler(ViewsUnreliable, _views_unreliable)
     app.add_exception_handler(MailUnreliable, _mail_unreliable)
     app.add_exception_handler(Told, _no_place_in_time)
@@ -140,6 +142,10 @@ def told_of_passing(request: Request, error: Exception) -> JSONResponse:
 def _simple(request: Request, error: Exception) -> JSONResponse:
     status, code, headers = _SIMPLE[type(error)]
     return problem(request, status, code, headers=headers)
+
+
+def _too_slow(request: Request, _: Exception) -> JSONResponse:
+    return problem(request, 408, "too-slow", headers={"Connection": "close"}, seconds=UPLOAD_SECONDS)
 
 
 def _no_place_in_time(request: Request, error: Any) -> JSONResponse:

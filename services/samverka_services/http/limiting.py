@@ -119,6 +119,17 @@ class Limits:
                 raise RateLimited(1, first=await self._first((*person, "at once"))) from error
             yield
 
+    @asynccontextmanager
+    async def reading_a_file(self, most: int) -> AsyncIterator[None]:
+        """One of the places for reading bodies that carry files, whoever sends them. Raises RateLimited."""
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(WAIT_SECONDS):
+                    await stack.enter_async_context(self._turnstile.passed(("files",), most))
+            except TimeoutError as error:
+                raise RateLimited(1, first=await self._first(("files",))) from error
+            yield
+
     async def _hit(self, limit: RateLimitItem, key: tuple[str, ...]) -> None:
         if not await self._counted.hit(limit, *key):
             raise await self._refusal(limit, key)

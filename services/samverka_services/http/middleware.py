@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samverka_infra.access_log import attempt_of
-from samverka_services.http.multipart import MULTIPART, TAKE_OVERS, UPLOAD, headed
+from samverka_services.http.multipart import MULTIPART, headed, takes_forms_with_files
 from samverka_services.http.problems import problem
+from samverka_services.http.uploads import carries_files
 
 MOST_BYTES = 1_000_000
 BODY_SECONDS = 20
@@ -70,7 +71,10 @@ class Surroundings:
 
 
 class BodyLimit:
-    """Reads a request's body before anything else does, and refuses one that is too large or comes too slowly."""
+    """Reads a request's body before anything else does, and refuses one that is too large or comes too slowly.
+
+    What carries files is left to its handler, which reads it when it knows who sends it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -84,6 +88,9 @@ class BodyLimit:
             await self._answer(Request(scope, receive), send)
 
     async def _answer(self, request: Request, send: Send) -> None:
+        if carries_files(request):
+            await self._app(request.scope, request.receive, send)
+            return
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _read(request.receive, MOST_BYTES)
@@ -133,7 +140,7 @@ def _is_expected(request: Request) -> bool:
     """JSON for programs and forms for pages, never one for the other: a foreign page can send forms, but no JSON."""
     is_for_programs = request.url.path.startswith(("/api/", "/graphql"))
     expected = {"application/json" if is_for_programs else "application/x-www-form-urlencoded"}
-    expected |= {MULTIPART} if request.url.path in {UPLOAD, TAKE_OVERS} else set()
+    expected |= {MULTIPART} if takes_forms_with_files(request.url.path) else set()
     sent = headed(request.headers.get("content-type", ""))
     return sent.get_content_type() in expected and sent.get_content_charset("utf-8") == "utf-8"
 

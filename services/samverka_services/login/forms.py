@@ -2,11 +2,13 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from samverka_services.http.multipart import MULTIPART, headed, pairs_of_parts
+from samverka_services.http.multipart import MULTIPART, SentPart, headed, pairs_of_parts, parts_of, text_of
+from samverka_services.http.uploads import head_of, received
 from samverka_services.login.session import WebSession
 from samverka_services.login.web_login import parts
 
@@ -37,7 +39,7 @@ async def own_fields(request: Request, session: WebSession, most: int = MOST_PAR
     pairs = await _pairs(request, most)
     if not _has_secret(pairs, session):
         raise ForeignForm("its secret is not the session's")
-    return _without_secret(pairs)
+    return without_secret(pairs)
 
 
 async def own_or_kept_fields(request: Request, session: WebSession) -> tuple[Sequence[tuple[str, str]], bool]:
@@ -48,13 +50,43 @@ async def own_or_kept_fields(request: Request, session: WebSession) -> tuple[Seq
         return await kept_fields(request), False
 
 
+@dataclass(frozen=True)
+class WithFiles:
+    """What a form holds that carries files."""
+
+    pairs: Sequence[tuple[str, str]]
+    """Its fields, with its secret."""
+    files: Sequence[SentPart]
+    """Those that were chosen."""
+    is_whole: bool
+    """Whether all of it came: of one that was too large, nothing but what stands before the files."""
+    is_own: bool
+    """Whether it is one of this session; of another it may be shown again, no more."""
+
+
+async def own_or_kept_files(request: Request, session: WebSession | None) -> WithFiles:
+    """Of a session, or, without one, what may be shown again. Raises ForeignForm, UploadTooSlow, RateLimited."""
+    _refuse_other_origin(request)
+    body = await (received(request) if session else head_of(request))
+    try:
+        content_type = request.headers.get("content-type", "")
+        found = parts_of(content_type, body.content, MOST_PARTS, whole=body.is_whole)
+    except ValueError as error:
+        raise ForeignForm("it cannot be read") from error
+    pairs = [(part.name, text_of(part.content)) for part in found if part.file_name is None]
+    is_own = session is not None and _has_secret(pairs, session)
+    if not is_own:
+        _require_told_origin(request)
+    return WithFiles(pairs, [part for part in found if part.file_name], body.is_whole, is_own)
+
+
 async def kept_fields(request: Request) -> Sequence[tuple[str, str]]:
     """What a form of an earlier session holds, to be shown again and nothing else.
 
     Raises ForeignForm unless the browser itself says that it comes from here.
     """
     _require_told_origin(request)
-    return _without_secret(await _pairs(request, MOST_PARTS))
+    return without_secret(await _pairs(request, MOST_PARTS))
 
 
 async def fields_to_send_again(request: Request) -> Sequence[tuple[str, str]]:
@@ -71,7 +103,8 @@ def _has_secret(pairs: Sequence[tuple[str, str]], session: WebSession) -> bool:
     return len(secrets) == 1 and hmac.compare_digest(secrets[0].encode(), session.csrf.encode())
 
 
-def _without_secret(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+def without_secret(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """What a form holds besides its secret."""
     return [(name, value) for name, value in pairs if name != CSRF]
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
+from samverka_domain.documents import Document
 from samverka_domain.insatser import Insats
 from samverka_domain.invitations import Invitation
 from samverka_domain.joining import Membership
@@ -29,8 +30,10 @@ class MailKind(StrEnum):
 
     REQUEST = "REQUEST"
     """A new request."""
+    REMISS = "REMISS"
+    """A document that one's organisation is asked to remark on."""
     DEADLINE = "DEADLINE"
-    """One that has not been answered, and a deadline that comes."""
+    """One of these that has not been answered, and a deadline that comes."""
     DECISION = "DECISION"
     """What was decided about a request to one's organisation, or an insats that it is in."""
     ON_BEHALF = "ON_BEHALF"
@@ -69,6 +72,7 @@ _ON_BEHALF = (
 _ABOUT_MEMBERSHIP = (*_TO_WHO_IS_ADDRESSED, *_TO_FORBUND)
 TOLD: tuple[type[DomainEvent], ...] = (
     InterestRequest.Sent,
+    Document.RemissOpened,
     *_TO_RECIPIENTS,
     *_TO_WHO_IS_IN,
     *_ABOUT_MEMBERSHIP,
@@ -78,6 +82,7 @@ TOLD: tuple[type[DomainEvent], ...] = (
 """The events of which anybody is told."""
 _KINDS: Mapping[MailKind, tuple[type[DomainEvent], ...]] = {
     MailKind.REQUEST: (InterestRequest.Sent,),
+    MailKind.REMISS: (Document.RemissOpened,),
     MailKind.ON_BEHALF: _ON_BEHALF,
     MailKind.MEMBERSHIP: _ABOUT_MEMBERSHIP,
     MailKind.LET_IN: (Invitation.CarriedOut,),

@@ -17,7 +17,7 @@ from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent, Row, recorded_event
 from samverka_projections.kernel.as_of import AsOf
 from samverka_services.mailing.kinds import TOLD, MailKind, concerned, held, is_told, kind_of
-from samverka_services.mailing.reminders import open_requests
+from samverka_services.mailing.reminders import open_to_answers
 from samverka_services.mailing.told import Coming
 
 PAGE = 500
@@ -52,7 +52,7 @@ class Noting:
     async def remind(self, as_of: AsOf) -> None:
         """Of the deadlines that come."""
         progress = mail_progress.begin(self.projector)
-        for each in open_requests(self.projector, as_of.now):
+        for each in open_to_answers(self.projector, as_of.now):
             due = each.due(as_of.now, progress.since)
             if due is not None and self._is_time(due[0]):
                 await self._note(MailKind.DEADLINE, due[0].written, each.recipients, due[1], as_of)

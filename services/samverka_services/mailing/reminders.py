@@ -16,7 +16,7 @@ MORNING = time(7)
 """In Sweden: when reminders are noted, and the mail of a day goes out to those who want it together."""
 
 _OPEN = """
-select s.request_id, s.recipients, d.closes_at, d.recorded_at as set_at,
+select s.request_id as thing, s.recipients, d.closes_at, d.recorded_at as set_at,
        coalesce(r.days_before, %(days_before)s::smallint[]) as days_before
 from sent_requests s
 cross join lateral (
@@ -29,13 +29,26 @@ where d.closes_at > %(moment)s and not exists (
 )
 order by s.position
 """
+_REMISSER = """
+select d.document_id || '/' || d.remiss as thing, d.asked as recipients,
+       (d.last_day + 1)::timestamp at time zone 'Europe/Stockholm' as closes_at, d.recorded_at as set_at,
+       coalesce(r.days_before, %(days_before)s::smallint[]) as days_before
+from document_remisser d
+left join samverka.reminders r on r.tenant_id = d.region_id
+where d.last_day >= samverka.local_day(%(moment)s) and not exists (
+    select from document_remisser_closed
+    where region_id = d.region_id and document_id = d.document_id and remiss = d.remiss
+)
+order by d.position
+"""
 
 
 @dataclass(frozen=True)
 class Open:
-    """A request that takes answers."""
+    """A request that takes answers, or a remiss that takes remarks."""
 
-    request_id: str
+    thing: str
+    """As `Coming` has it."""
     recipients: Sequence[str]
     closes_at: datetime
     set_at: datetime
@@ -51,15 +64,16 @@ class Open:
         for days in sorted(self.days_before):
             at = morning(last_day - timedelta(days=days))
             if at <= moment:
-                return (Coming(self.request_id, last_day, days), at) if at > max(self.set_at, since) else None
+                return (Coming(self.thing, last_day, days), at) if at > max(self.set_at, since) else None
         return None
 
 
-def open_requests(connection: Connection, moment: datetime) -> list[Open]:
+def open_to_answers(connection: Connection, moment: datetime) -> list[Open]:
     """Of all regions; as the projector."""
     with connection.transaction(), connection.cursor(row_factory=class_row(Open)) as cursor:
         find_views(connection)
-        return cursor.execute(_OPEN, {"moment": moment, "days_before": list(DAYS_BEFORE)}).fetchall()
+        known = {"moment": moment, "days_before": list(DAYS_BEFORE)}
+        return [each for query in (_OPEN, _REMISSER) for each in cursor.execute(query, known).fetchall()]
 
 
 def morning(day: date) -> datetime:

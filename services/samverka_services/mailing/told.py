@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
+from samverka_domain.documents import Document
 from samverka_domain.insatser import Insats
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.calendar import last_day_before
@@ -15,6 +16,7 @@ from samverka_domain.requests import InterestRequest
 from samverka_infra.event_log import reader as log
 from samverka_infra.mails import Mail
 from samverka_projections.answers import answers_of
+from samverka_projections.documents import documents_by_id
 from samverka_projections.insatser import insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.rows import key_of
@@ -55,7 +57,11 @@ class Lookup:
 
     async def _deadline(self, mail: Mail) -> Telling | None:
         coming = Coming.read(mail.about)
-        request = await self._request(coming.request_id)
+        document_id, _, remiss = coming.thing.partition("/")
+        if remiss:
+            told = await self._of_remiss(MailKind.DEADLINE, document_id, int(remiss), "remiss-deadline")
+            return told if told and told.day == coming.last_day else None
+        request = await self._request(coming.thing)
         if request is None or request.status != OPEN or last_day_before(request.closes_at) != coming.last_day:
             return None
         return None if await self._is_answered(request) else await self._about(MailKind.DEADLINE, "deadline", request)
@@ -78,6 +84,8 @@ class Lookup:
                 return await self._of_request(kind, key_of(event.originator_id), event.type_name)
             case InterestResponse.Event():
                 return await self._of_request(kind, event.request_id, event.type_name)
+            case Document.RemissOpened():
+                return await self._of_remiss(kind, key_of(event.originator_id), event.remiss, event.type_name)
             case Insats.Event():
                 return await self._of_insats(kind, key_of(event.originator_id), event.type_name)
         if kind is MailKind.LET_IN:
@@ -95,6 +103,16 @@ class Lookup:
         day = last_day_before(request.closes_at) if request.status == OPEN else None
         path = f"/forfragningar/{request.request_id}"
         return Telling(kind, what, told.about, day, path) if told else None
+
+    async def _of_remiss(self, kind: MailKind, document_id: str, remiss: int, what: str) -> Telling | None:
+        """While it is open, and nothing has been remarked in it."""
+        document = (await documents_by_id(self.connection, [document_id], self.as_of)).get(document_id)
+        opened = document.open_remiss if document else None
+        if document is None or opened is None or opened.remiss != remiss or opened.last_day < self.as_of.day:
+            return None
+        has_remarked = any((each.source, each.remiss) == (self.own, remiss) for each in document.received)
+        path = f"/dokument/{document_id}"
+        return None if has_remarked else Telling(kind, what, document.title, opened.last_day, path)
 
     async def _of_insats(self, kind: MailKind, insats_id: str, what: str) -> Telling | None:
         found = (await insatser_by_id(self.connection, [insats_id], self.as_of)).get(insats_id)
@@ -118,17 +136,18 @@ class Lookup:
 class Coming:
     """A deadline that comes, so many days before it."""
 
-    request_id: str
+    thing: str
+    """The id of a request; or of a document, and after a stroke the number of its remiss."""
     last_day: date
     days_before: int
 
     @property
     def written(self) -> str:
         """As it stands in the row of a mail: an extended deadline is another."""
-        return f"{self.request_id} {self.last_day.isoformat()} {self.days_before}"
+        return f"{self.thing} {self.last_day.isoformat()} {self.days_before}"
 
     @classmethod
     def read(cls, written: str) -> "Coming":
         """From such a row."""
-        request_id, last_day, days_before = written.split(" ")
-        return cls(request_id, date.fromisoformat(last_day), int(days_before))
+        thing, last_day, days_before = written.split(" ")
+        return cls(thing, date.fromisoformat(last_day), int(days_before))

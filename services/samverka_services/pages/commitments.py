@@ -12,6 +12,7 @@ from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_services.commands.commitments import (
     AdjustCommitment,
     CorrectCommitment,
+    DecideHandover,
     EndCommitment,
     SetResourcesAside,
     TakePart,
@@ -66,9 +67,9 @@ async def own_insatser_page(visit: Visit) -> OwnInsatser:
 
 def _steps(status: Status, part: PartThen | None) -> Sequence[str]:
     if status is Status.RESOURCES_SET_ASIDE:
-        return ("justera", "avsluta")
+        return ("justera", "overlamning", "avsluta")
     if status in JOINED:
-        return ("avsatt", "avsluta")
+        return ("avsatt", "overlamning", "avsluta")
     return ("avsatt",) if part is not None else ("delta",)
 
 
@@ -104,6 +105,13 @@ async def set_aside_form(visit: Visit) -> Deciding:
 async def adjust_form(visit: Visit) -> Deciding:
     """Set more or less aside: it begins with what is."""
     return await _deciding(visit, "justera", needs_part=True)
+
+
+@form(DecideHandover, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/overlamning", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def handover_form(visit: Visit) -> Deciding:
+    """Who owns what is handed over."""
+    return await _deciding(visit, "overlamning", needs_part=True)
 
 
 @form(EndCommitment, then=_THEN, bodies=_BODIES)

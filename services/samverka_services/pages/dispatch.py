@@ -12,8 +12,8 @@ from samverka_domain.mandates import Role
 from samverka_domain.requests import MOST_RECIPIENTS
 from samverka_infra import dispatch_drafts
 from samverka_infra.dispatch_drafts import DispatchDraft
+from samverka_infra.event_log.clock import log_now
 from samverka_services.commands.kernel.fields import Fields
-from samverka_services.kernel.timing import clock
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.row_form import row_form
@@ -35,7 +35,7 @@ class PrepareDispatch(Fields):
 
 def _keep(connection: Connection, given: PrepareDispatch) -> None:
     closes_at = end_of_day(given.deadline) if given.deadline else None
-    ahead = closes_at is None or closes_at > clock()
+    ahead = closes_at is None or closes_at > log_now(connection)
     require(ahead, Rule.DEADLINE_IN_THE_PAST, field="deadline", pointer="/deadline", closes_at=closes_at)
     kept = DispatchDraft(given.request_id, list(given.recipients), given.deadline, given.open_answers)
     dispatch_drafts.keep(connection, kept)

@@ -14,6 +14,7 @@ from samverka_projections.documents import DocumentThen
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import MemberOnDay, members
 from samverka_projections.participation.matrix import participants
+from samverka_projections.replacing import standing
 from samverka_services.commands.documents import (
     AskAboutDocument,
     BeginDocument,
@@ -145,6 +146,17 @@ def remarked_parts(visit: Visit, document: DocumentThen) -> dict[str, Sequence[O
     names = parts_of(document.kind)
     told = zip(names, labels(visit.write, names), strict=True)
     return {"/remarks/*/part": [Option(name, label) for name, label in told]}
+
+
+async def replaceable(visit: Visit, document: DocumentThen | None) -> dict[str, Sequence[Option]]:
+    """What a whole version of the document may take the place of; nothing, if there is none."""
+    found = await standing(visit.connection, visit.own, visit.as_of)
+    others = [each for each in found.documents.values() if document and each.document_id != document.document_id]
+    options = [
+        *(Option(each.document_id, f"{each.title} {each.number}", visit.write.word(each.kind)) for each in others),
+        *(Option(plan_id, title, visit.write.text("documents.plan")) for plan_id, title in found.plans.items()),
+    ]
+    return {"/replaces": options} if options else {}
 
 
 def _to_write(kind: DocumentKind, document: DocumentThen) -> Prepared:

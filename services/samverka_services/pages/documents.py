@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from samverka_domain.attachments import AttachmentsCompared
 from samverka_domain.benefit_case import YEARS_REGARDED, Balance, balances
 from samverka_domain.document_parts import DocumentContent
 from samverka_projections.documents import (
@@ -15,6 +16,7 @@ from samverka_projections.documents import (
 )
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.memberships import members_of_all_times
+from samverka_projections.replacing import Standing, WholeVersion, standing
 from samverka_services.downloads.documents import ListedDocument, listed_documents
 from samverka_services.pages.document_parts import PartCompared, PartShown, compared, labels, parts_shown
 from samverka_services.pages.kernel.navigation import Section
@@ -24,6 +26,7 @@ from samverka_services.pages.kernel.visit import Visit
 
 INSATS = "/insatser/{insats_id}"
 DOCUMENT = "/dokument/{document_id}"
+VERSION = f"{DOCUMENT}/versioner/{{number}}"
 
 
 @page("/dokument", "documents_of_region.html", Section.INSATSER)
@@ -90,6 +93,9 @@ class DocumentShown:
     balances: Sequence[Balance]
     missing: Sequence[str]
     remisser: Sequence[RemissShown]
+    replaces: Sequence[tuple[str, str]]
+    """What it has taken the place of: what each is called, and where it is."""
+    replaced_by: Sequence[WholeVersion]
     is_own: bool
     may_remark: bool
     """Whether the reader's municipality is being asked."""
@@ -105,6 +111,7 @@ async def document_page(visit: Visit) -> DocumentShown:
     """All of it."""
     document = await found_document(visit)
     content = document.content
+    known = await standing(visit.connection, document.region_id, visit.as_of)
     return DocumentShown(
         document,
         await found_insats(visit, document.insats_id),
@@ -112,9 +119,18 @@ async def document_page(visit: Visit) -> DocumentShown:
         balances(content.benefits, content.costs),
         labels(visit.write, document.missing),
         await _remisser(visit, document),
+        [_named(known, thing_id) for thing_id in known.replaces(document.document_id)],
+        known.replaced_by(document.document_id),
         visit.own == document.region_id,
         document.open_remiss is not None and visit.own in document.open_remiss.asked,
     )
+
+
+def _named(known: Standing, thing_id: str) -> tuple[str, str]:
+    if thing_id in known.plans:
+        return known.plans[thing_id], "/handlingsplan"
+    document = known.documents.get(thing_id)
+    return document.title if document else thing_id, f"/dokument/{thing_id}"
 
 
 async def _remisser(visit: Visit, document: DocumentThen) -> list[RemissShown]:
@@ -159,9 +175,10 @@ class VersionsCompared:
     before: VersionThen | None
     """None, if it is beside nothing."""
     parts: Sequence[PartCompared]
+    files: AttachmentsCompared
 
 
-@page(f"{DOCUMENT}/versioner/{{number}}", "document_versions.html", Section.INSATSER)
+@page(VERSION, "document_versions.html", Section.INSATSER)
 async def versions_page(visit: Visit) -> VersionsCompared:
     """Beside the one that is named in the address, or else the one before."""
     document = await found_document(visit)
@@ -175,7 +192,35 @@ async def versions_page(visit: Visit) -> VersionsCompared:
         version,
         before,
         compared(visit.write, old, version.fact.content),
+        AttachmentsCompared.of(before.fact.attachments if before else (), version.fact.attachments),
     )
+
+
+@dataclass(frozen=True)
+class WholeText:
+    """Everything that one version says."""
+
+    document: DocumentThen
+    insats: InsatsThen
+    version: VersionThen
+    parts: Sequence[PartShown]
+    balances: Sequence[Balance]
+
+    @property
+    def years(self) -> int:
+        """Within which a cost is looked for as earned back."""
+        return YEARS_REGARDED
+
+
+@page(f"{VERSION}/lydelse", "document_version.html", Section.INSATSER)
+async def version_page(visit: Visit) -> WholeText:
+    """The version that the address names, whole or a working copy."""
+    document = await found_document(visit)
+    version = there(document.numbered(visit.path["number"]))
+    content = version.fact.content
+    parts = parts_shown(visit.write, document.kind, content)
+    insats = await found_insats(visit, document.insats_id)
+    return WholeText(document, insats, version, parts, balances(content.benefits, content.costs))
 
 
 def _one_before(document: DocumentThen, version: VersionThen) -> VersionThen | None:

@@ -22,6 +22,11 @@ class OrganisationShown:
     name: str
     people: Sequence[ExamplePerson]
 
+    @property
+    def is_municipality(self) -> bool:
+        """Whether it has a handläggare, rather than being a förbund."""
+        return any(each.part == "officer" for each in self.people)
+
 
 async def choose_person(request: Request) -> Response:
     """GET: nowhere but in a demonstration."""
@@ -30,7 +35,9 @@ async def choose_person(request: Request) -> Response:
         raise HTTPException(404)
     by_organisation = groupby(example.people, key=lambda person: person.organisation)
     shown = [OrganisationShown(name, list(people)) for name, people in by_organisation]
-    return page(request, "example_people.html", forbund=shown[0], municipalities=shown[1:])
+    forbund = [each for each in shown if not each.is_municipality]
+    municipalities = [each for each in shown if each.is_municipality]
+    return page(request, "example_people.html", forbund=forbund, municipalities=municipalities)
 
 
 choosing_a_person = Route("GET", CHOOSING_PERSON, choose_person)

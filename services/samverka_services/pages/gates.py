@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Allowed, Case, Passed
+from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Case
+from samverka_domain.documents import deciders_at
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
 from samverka_domain.mandates import LEADING, Role
 from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
@@ -32,6 +34,7 @@ _ACTS: Mapping[Act, tuple[str, frozenset[Role]]] = {
     Act.SEND_DIRECTIVE: ("skicka-direktivet", PRESENTING.roles),
     Act.START_PROJECT: ("starta-projektet", PRESENTING.roles),
     Act.BEGIN_HANDOVER: ("borja-overlamningen", OF_LEADERS.roles),
+    Act.REGISTER_AGREEMENT: ("avtal", PRESENTING.roles),
     Act.PAUSE: ("pausa", OF_LEADERS.roles),
     Act.RESUME: ("ateruppta", OF_LEADERS.roles),
     Act.STOP: ("stoppa", PRESENTING.roles),
@@ -120,9 +123,10 @@ async def decided_page(visit: Visit) -> TableShown[DecidedAtGate]:
 async def process_shown(visit: Visit, insats: InsatsThen) -> ProcessShown:
     """Of one insats, as it stood then."""
     then = there((await cases(visit.connection, [insats.insats_id], visit.as_of)).get(insats.insats_id))
-    passed = list(_gates(then.case, insats, visit))
-    in_phases = [_phase(phase, then.case, passed) for phase in Phase]
-    return ProcessShown(then.case, then.days_in_step, in_phases, list(_acts(then.case, insats, visit)))
+    case = then.of_reader(visit.own, insats.region_id)
+    gates = list(_gates(case, insats, visit))
+    in_phases = [_phase(phase, case, gates) for phase in Phase]
+    return ProcessShown(case, then.days_in_step, in_phases, list(_acts(case, insats, visit)))
 
 
 def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, str]]:
@@ -134,14 +138,17 @@ def _acts(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[tuple[Act, s
 def _gates(case: Case, insats: InsatsThen, visit: Visit) -> Iterator[GateShown]:
     allowed = {each.gate: each for each in case.allowed}
     for gate, rule in GATES.items():
-        address = _address(gate, insats, visit) if gate in case.open_gates else None
+        address = _address(gate, case, insats, visit) if gate in case.open_gates else None
         yield GateShown(gate, rule, case.passed.get(gate), allowed.get(gate), address)
 
 
-def _address(gate: Gate, insats: InsatsThen, visit: Visit) -> str | None:
-    """Where she records it, if she may: in her own region, by a role that records it."""
-    form = _RECORDED_AT.get(gate)
-    may = visit.own == insats.region_id and visit.viewer.roles & _recorders(gate)
+def _address(gate: Gate, case: Case, insats: InsatsThen, visit: Visit) -> str | None:
+    """Where she records it, if she may: of her own region or municipality, by her role or a seat in what decides."""
+    if gate is Gate.PARTICIPATION:
+        decides = case.by and case.by not in case.parties.taking_part and Role.OFFICER in visit.viewer.roles
+        return f"/insatser/{insats.insats_id}/delta" if decides and not case.missing(gate) else None
+    form, viewer = _RECORDED_AT.get(gate), visit.viewer
+    may = visit.own == insats.region_id and (viewer.roles & _recorders(gate) or viewer.seats & set(deciders_at(gate)))
     return f"/insatser/{insats.insats_id}/{form}" if form and may else None
 
 

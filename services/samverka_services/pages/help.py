@@ -8,7 +8,7 @@ from samverka_services.pages.rendering import page
 
 TASKS = {
     "kommun": ("answer", "part", "wheel"),
-    "forbund": ("ask", "follow", "documents"),
+    "forbund": ("ask", "follow", "documents", "attachments", "taking-over", "pausing"),
     "everybody": ("seen", "matrix", "steering", "status", "search", "past", "correct", "files", "roles", "names"),
 }
 """By whom they are for; each has a heading and a text in the catalogue."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from samverka_domain.case import Case
 from samverka_domain.documents import MAY_STEER
-from samverka_domain.gates import GATES, DocumentKind, Gate, Missing
+from samverka_domain.gates import DIRECTIVES, GATES, DocumentKind, Gate, Missing
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Body
 from samverka_domain.steering import Stage, SteeredBy, stage_of
@@ -17,17 +17,17 @@ from samverka_projections.insatser import InsatsThen
 from samverka_projections.steering import steering_by_insats
 from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.insats_acts import (
-    DIRECTIVES,
     REPORTS,
     BeginHandover,
     PresentDirective,
     PresentReport,
+    RegisterAgreement,
     SendDirective,
     StartProject,
     StopInsats,
 )
 from samverka_services.commands.pauses import PauseInsats, ResumeInsats
-from samverka_services.pages.document_forms import remarked_parts
+from samverka_services.pages.document_forms import remarked_parts, replaceable
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
 from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
 from samverka_services.pages.kernel.fields import Option, Prepared
@@ -58,8 +58,8 @@ class AboutPaper:
 async def present_directive_form(visit: Visit) -> AboutPaper:
     """Of the kind that is written in the step where the insats stands."""
     insats = await found_insats(visit)
-    gates = (await _case(visit, insats)).gates_after(Act.PRESENT_DIRECTIVE)
-    kinds = [kind for gate in gates for kind in GATES[gate].kinds]
+    case = await _case(visit, insats)
+    kinds = [kind for gate in case.gates_after(Act.PRESENT_DIRECTIVE) for kind in case.kinds_at(gate)]
     return await _about_document(visit, insats, kinds, {"presentedOn": visit.write.today.isoformat()})
 
 
@@ -93,6 +93,14 @@ async def begin_handover_form(visit: Visit) -> AboutInsats:
     """On a day that has come."""
     insats = await found_insats(visit)
     return AboutInsats(insats, Prepared({"begunOn": visit.write.today.isoformat()}, insats.version))
+
+
+@form(RegisterAgreement, then=INSATS)
+@page(f"{INSATS}/avtal", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
+async def register_agreement_form(visit: Visit) -> AboutInsats:
+    """One that was signed, or that there is none."""
+    insats = await found_insats(visit)
+    return AboutInsats(insats, Prepared(version=insats.version))
 
 
 @form(StopInsats, then=INSATS, bodies=Insats.Stopped.bodies)
@@ -131,28 +139,40 @@ async def decide_at_gate_form(visit: Visit) -> AboutPaper:
     insats = await found_insats(visit)
     gate = there(next((each for each in ABOUT_DOCUMENTS if each == visit.path["gate"]), None))
     case = await _case(visit, insats)
-    document = await _latest(visit, insats, GATES[gate].kinds)
+    document = await _latest(visit, insats, case.kinds_at(gate))
     prepared = await _prepared(visit, insats, gate, document)
     return AboutPaper(insats, document, prepared, gate, case.missing(gate))
 
 
 async def _prepared(visit: Visit, insats: InsatsThen, gate: Gate, document: DocumentThen | None) -> Prepared:
     """Everything fixed but what the body has decided: outcome, remarks, and the decision itself."""
-    decision = _of_body(await _decides(visit, insats, gate))
+    decision = await decision_at(visit, insats, gate)
     choices = {"/outcome": _words(visit, GATES[gate].outcomes)}
     parts = remarked_parts(visit, document) if document else {}
+    replaced = await replaceable(visit, document)
     return Prepared(
         {"gate": gate, **_named(document), **({"decision": decision} if decision else {})},
         document.version if document else None,
-        {**choices, **parts},
+        {**choices, **parts, **replaced},
         fixed=frozenset({"/gate", *_NAMED, *(f"/decision/{name}" for name in decision)}),
-        without=frozenset({"/replaces"}),
+        without=frozenset() if replaced else frozenset({"/replaces"}),
         labels={"/outcome": visit.write.text("process.outcome")},
     )
 
 
 def _words(visit: Visit, words: Iterable[StrEnum]) -> list[Option]:
     return [Option(each, capital(visit.write.word(each))) for each in words]
+
+
+async def decision_at(visit: Visit, insats: InsatsThen, gate: Gate) -> dict[str, str]:
+    """How a decision at a gate begins: with the body of the gate, or who steers that stage, if that is decided."""
+    return _of_body(await _decides(visit, insats, gate))
+
+
+def _of_body(body: SteeredBy | None) -> dict[str, str]:
+    if body is None:
+        return {}
+    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
 
 
 async def _decides(visit: Visit, insats: InsatsThen, gate: Gate) -> SteeredBy | None:
@@ -170,13 +190,6 @@ async def _steers(visit: Visit, insats: InsatsThen, stage: Stage) -> SteeredBy |
     taken = None if decided else (await _case(visit, insats)).taken
     body = taken.steered_by(pre_study=stage is Stage.PRE_STUDY) if taken else None
     return SteeredBy(body) if body else decided
-
-
-def _of_body(body: SteeredBy | None) -> dict[str, str]:
-    """How a decision of this body begins."""
-    if body is None:
-        return {}
-    return {"body": body.steering_body, **({"bodyId": body.group_id} if body.group_id else {})}
 
 
 async def _about_document(

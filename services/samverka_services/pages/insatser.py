@@ -25,6 +25,7 @@ from samverka_services.commands.insatser import (
     StrikeIdea,
 )
 from samverka_services.downloads.insatser import Listed, listed
+from samverka_services.pages.conditions import ConditionShown, conditions_shown
 from samverka_services.pages.gates import ProcessShown, process_shown
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
@@ -37,6 +38,7 @@ from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
 from samverka_services.pages.steering import Steers, steering_of
+from samverka_services.pages.succession import Related, related, to_succeed
 from samverka_services.pages.taken_over import TakenOverShown, may_take_over, taken_over_shown
 
 MOST_INSATSER, PAGE = 500, 20
@@ -75,9 +77,11 @@ class InsatsShown:
     entries: Sequence[EntryShown]
     older: int | None
     process: ProcessShown
+    conditions: Sequence[ConditionShown]
     status: Series
     taken: TakenOverShown | None
     may_take_over: bool
+    related: Sequence[Related]
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -110,9 +114,11 @@ async def insats_page(visit: Visit) -> InsatsShown:
         entries,
         found[PAGE - 1].position if len(found) > PAGE else None,
         process,
+        await conditions_shown(visit, insats, process.case, members),
         (await status_reports(connection, [insats.insats_id], as_of))[insats.insats_id],
         taken_over_shown(process.case, members, joined, visit),
         may_take_over(process.case, insats, visit),
+        await related(visit, insats, process.case),
     )
 
 
@@ -144,7 +150,7 @@ class AboutInsats:
 @page("/insatser/ny", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def idea_form(visit: Visit) -> AboutInsats:
     """A new idea."""
-    return AboutInsats(None, Prepared(choices=await choices_of_plans(visit)))
+    return AboutInsats(None, Prepared(choices=await choices_of_plans(visit) | await to_succeed(visit)))
 
 
 @form(DescribeInsats, then=INSATS)

@@ -9,6 +9,7 @@ from samverka_domain.minutes import Call, Presence
 from samverka_projections.mandates import mandates
 from samverka_projections.meetings import MeetingThen
 from samverka_services.commands.meetings import (
+    AddToMinutes,
     AdjustMinutes,
     CallMeeting,
     CancelMeeting,
@@ -124,6 +125,14 @@ async def adjust_form(visit: Visit) -> AboutMeeting:
     start = {"adjustedOn": visit.write.today.isoformat(), "adjusters": meeting.confirmed_by}
     choices = {"/adjusters": await _present(visit, meeting)}
     return _about(visit, meeting, Prepared(start, meeting.version, choices))
+
+
+@form(AddToMinutes, then=MEETING)
+@page(f"{MEETING}/tillagg", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
+async def addendum_form(visit: Visit) -> AboutMeeting:
+    """To minutes that were adjusted."""
+    meeting = await found_meeting(visit)
+    return _about(visit, meeting, Prepared({"addedOn": visit.write.today.isoformat()}, meeting.version))
 
 
 def _gates(visit: Visit) -> Sequence[Option]:

@@ -8,7 +8,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.minutes import Resolution
 from samverka_domain.steering_seats import seated_on
 from samverka_domain.voices import Ballot
-from samverka_projections.meetings import MeetingThen, meetings
+from samverka_projections.meetings import Addendum, MeetingThen, meetings
 from samverka_projections.memberships import descriptions
 from samverka_projections.steering import GroupThen, group_names, steering_groups
 from samverka_services.documents.document import Document, DocumentPart
@@ -122,7 +122,11 @@ def minutes_document(visit: Visit, shown: MeetingShown) -> Document:
         about=[write.day(meeting.held_on), meeting.venue, _standing(visit, shown)],
         moment=f"{read}. {visit.when}" if visit.is_past else read,
         read_at=visit.as_of.now,
-        parts=[_attendance(visit, shown), *(_item(visit, shown, number) for number in range(len(meeting.handled)))],
+        parts=[
+            _attendance(visit, shown),
+            *(_item(visit, shown, number) for number in range(len(meeting.handled))),
+            *(_added(visit, each) for each in meeting.addenda),
+        ],
         is_example=example_of(visit.request) is not None,
     )
 
@@ -139,6 +143,12 @@ def _attendance(visit: Visit, shown: MeetingShown) -> DocumentPart:
     there_were = write.text("meeting.present", present=meeting.present or 0, seats=meeting.seats or 0)
     facts = [(shown.seat(each.attending_seat), write.word(each.presence)) for each in meeting.attendance]
     return DocumentPart(write.text("meeting.attendance"), texts=[there_were], facts=facts)
+
+
+def _added(visit: Visit, addendum: Addendum) -> DocumentPart:
+    write = visit.write
+    title = write.text("meeting.addendum", day=write.day(addendum.added_on), number=addendum.record_number)
+    return DocumentPart(title, texts=[addendum.addendum])
 
 
 def _item(visit: Visit, shown: MeetingShown, index: int) -> DocumentPart:

@@ -11,6 +11,7 @@ from samverka_services.catalogue import text
 from samverka_services.http.problems import language_of
 from samverka_services.login.web_login import WebLogin
 from samverka_services.pages.compressing import compressed
+from samverka_services.pages.kernel.writing import Writing
 from samverka_services.pages.static import NEWS_SCRIPT, STYLESHEET
 
 _YEAR_SECONDS = 31_536_000
@@ -23,7 +24,7 @@ def page(
 
     `news` is where the script of a live page asks; other pages have none.
     """
-    language = language_of(connection)
+    language, example = language_of(connection), connection.app.state.example
     here = f"{connection.url.path}?{connection.url.query}".removesuffix("?")
     known = {
         "session": None,
@@ -35,7 +36,8 @@ def page(
         "stylesheet": STYLESHEET,
         "news_script": NEWS_SCRIPT,
         "t": partial(_text, language),
-        "example": connection.app.state.example is not None,
+        "example": example,
+        "example_day": Writing(language, example.today).day(example.today) if example else "",
     }
     content = _templates().get_template(template).render(known)
     web: WebLogin | None = connection.app.state.web_login

@@ -29,6 +29,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.requests import about, found_draft, found_request, members_to_ask
+from samverka_services.pages.succession import suggested
 
 MOST_INSATSER = 500
 _REQUEST = "/forfragningar/{request_id}"
@@ -48,6 +49,8 @@ class AboutRequest:
     form: Prepared
     wording: Wording | None = None
     """What is approved or sent as it stands."""
+    suggested: Sequence[str] = ()
+    """Municipalities that had said yes to the insats that this one follows upon."""
 
 
 @form(DraftInterestRequest, then="/forfragningar/{id}/utkast")
@@ -88,7 +91,8 @@ async def send_form(visit: Visit) -> AboutRequest:
     """As it has been kept; to all members, if nothing has."""
     draft = await found_draft(visit)
     about_it = await about_draft(visit, draft, await prepared_dispatch(visit, draft))
-    return replace(about_it, wording=draft.wording)
+    to_ask = await suggested(visit, about_it.insats) if about_it.insats else []
+    return replace(about_it, wording=draft.wording, suggested=to_ask)
 
 
 @form(ExtendInterestRequest, then=_COMPILATION)

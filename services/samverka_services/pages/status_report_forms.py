@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from samverka_domain.gates import Gate
 from samverka_domain.reporting_rhythm import REPORTING, Rhythm
 from samverka_domain.status_reports import STEERING, StatusReports
 from samverka_projections.insatser import InsatsThen
@@ -20,6 +21,7 @@ from samverka_services.commands.status_reports import (
     SetReportingRhythm,
     SubmitStatusReport,
 )
+from samverka_services.pages.insats_acts import decision_at
 from samverka_services.pages.kernel.as_json import as_json, object_of
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Option, Prepared
@@ -94,14 +96,14 @@ async def revise_report_form(visit: Visit) -> AboutReport:
 @page(f"{REPORT}/godkann", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def approve_report_form(visit: Visit) -> AboutReport:
     """The steering group's approval of this very report."""
-    return await _about(visit)
+    return await _before_steering(visit)
 
 
 @form(ReturnStatusReport, then=READ, bodies=STEERING)
 @page(f"{REPORT}/ater", _TEMPLATE, Section.STATUS, kinds=(FORBUND,))
 async def return_report_form(visit: Visit) -> AboutReport:
     """Back with remarks."""
-    return await _about(visit)
+    return await _before_steering(visit)
 
 
 @form(ReceiveStatusReport, then=READ)
@@ -135,6 +137,13 @@ async def correct_report_form(visit: Visit) -> AboutReport:
     """Put right what was recorded of an approval or a return."""
     insats, _ = await found_series(visit)
     return AboutReport(insats, None, await correcting(visit, StatusReports.stream(insats.insats_id)))
+
+
+async def _before_steering(visit: Visit) -> AboutReport:
+    """It begins with the body that steers."""
+    about = await _about(visit)
+    decision = await decision_at(visit, about.insats, Gate.STATUS_REPORT)
+    return replace(about, form=replace(about.form, start={"decision": decision} if decision else {}))
 
 
 async def _about(visit: Visit, start: Mapping[str, Any] | None = None) -> AboutReport:

@@ -71,7 +71,7 @@ def is_untouched(case: Case, insats: InsatsThen) -> bool:
     """Whether nothing has happened to it, as far as its case knows."""
     if case.taken is None:
         return insats.priority is None
-    begun = case.at_hand or case.set_aside or case.open_reports or case.request
+    begun = case.at_hand or case.parties.set_aside or case.open_reports or case.request
     return not begun and all(each.before for each in case.passed.values())
 
 

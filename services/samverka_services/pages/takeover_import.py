@@ -20,7 +20,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, Audience
 from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent_page import OwnFormPage
-from samverka_services.pages.kernel.visit import Acting, Visit
+from samverka_services.pages.kernel.visit import Acting, Visit, visiting
 from samverka_services.takeover_import.columns import COLUMNS, EXAMPLES, heading
 from samverka_services.takeover_import.reading import PACKED, Entry, Reading, entries_of
 
@@ -49,7 +49,8 @@ class _ImportPage(OwnFormPage):
         """A file, if one is chosen, or else what was pasted."""
         require(TOPIC.roles & visit.viewer.roles, Rule.ROLE_MISSING, needed=tuple(sorted(TOPIC.roles)))
         written = fields.get(FILE) or fields.get(TEXT, "")
-        known = await _municipalities(visit)
+        async with visiting(visit.request, by) as reading:
+            known = await _municipalities(reading)
         today, language = visit.write.today, visit.write.language
         entries, mistakes = await asyncio.to_thread(entries_of, written, known, today, language)
         done = None if mistakes else await _carried_out(visit, by, entries)

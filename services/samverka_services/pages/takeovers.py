@@ -14,6 +14,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import capital
+from samverka_services.pages.succession import to_succeed
 
 _STEERED = ("preStudySteeredBy", "projectSteeredBy")
 _NAMED = ("answers/*/municipalityId", "parts/*/municipalityId")
@@ -23,7 +24,7 @@ _NAMED = ("answers/*/municipalityId", "parts/*/municipalityId")
 @page("/insatser/overta", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def take_over_new_form(visit: Visit) -> AboutInsats:
     """A new one, at its step at once."""
-    choices = await choices_of_plans(visit) | await _choices(visit, "/taken")
+    choices = await choices_of_plans(visit) | await to_succeed(visit) | await _choices(visit, "/taken")
     return AboutInsats(None, Prepared(choices=choices, without=frozenset({"/taken/path"})))
 
 

@@ -40,6 +40,7 @@ from samverka_services.pages.kernel.tasks import Task
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.meeting_voices import to_meet
 from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.remiss_tasks import to_remark_on
 from samverka_services.pages.rendering import page as rendered
 from samverka_services.pages.report_tasks import to_report
 from samverka_services.pages.steering_tasks import to_mend
@@ -111,8 +112,8 @@ async def _tasks(visit: Visit) -> list[Task]:
         return reporting
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN
     own = await (_to_answer(visit) if is_kommun else _to_lead(visit))
-    meeting = await to_meet(visit) if is_kommun else []
-    return [*own, *meeting, *await to_mend(visit), *await _to_join(visit), *reporting]
+    asked = [*await to_remark_on(visit), *await to_meet(visit)] if is_kommun else []
+    return [*own, *asked, *await to_mend(visit), *await _to_join(visit), *reporting]
 
 
 async def _to_answer(visit: Visit) -> list[Task]:

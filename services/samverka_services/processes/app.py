@@ -23,6 +23,7 @@ from samverka_infra.settings import Environment, Settings
 from samverka_infra.tokens import TokenKey
 from samverka_services.api.endpoints import command_router
 from samverka_services.api.feeds import feeds_router
+from samverka_services.api.files import files_router
 from samverka_services.api.information import DOCUMENT, information
 from samverka_services.api.openapi import with_openapi
 from samverka_services.api.status import status_router
@@ -86,6 +87,7 @@ def create_app(
     app.include_router(command_router(identify))
     app.include_router(tables_router(identify_viewer))
     app.include_router(feeds_router(identify_viewer))
+    app.include_router(files_router(identify, identify_viewer))
     app.include_router(status_router(identify_reader))
     app.include_router(_graphql(settings, app.state))
     app.include_router(web_router())

@@ -12,6 +12,7 @@ from samverka_services.demo import people
 from tests.acceptance.attacks.test_queries import INSIDE
 from tests.support.callers import FYRBODAL
 from tests.support.installation import DIRECTOR, Installation, an_idea
+from tests.support.starting import ready_to_ask
 from tests.support.world import TROLLHATTAN
 
 JSON = {"Content-Type": "application/json"}
@@ -74,11 +75,18 @@ def test_an_insats_keeps_every_text_as_it_was_sent(running: Installation, leader
     assert running.data(leader, query, id=outcome["id"])["insats"] == {"title": text, "gist": gist}
 
 
+@pytest.fixture(scope="module")
+def asked_about(running: Installation) -> str:
+    """The id of an insats about which requests are drafted."""
+    return ready_to_ask(running)
+
+
 @pytest.mark.parametrize("text", READABLE)
-def test_a_request_and_its_questions_keep_every_text(running: Installation, leader: str, text: str) -> None:
-    found = running.insats_of_the_plan(leader)
+def test_a_request_and_its_questions_keep_every_text(
+    running: Installation, leader: str, asked_about: str, text: str
+) -> None:
     question = {"questionId": "q", "text": text, "kind": "ONE_OF", "options": [text, f"{text} 2"]}
-    draft = {"insatsId": found, "round": "PRE_STUDY", "title": text, "text": text, "questions": [question]}
+    draft = {"insatsId": asked_about, "round": "PRE_STUDY", "title": text, "text": text, "questions": [question]}
     outcome = running.command("POST", "/interest-requests", leader, draft)
     query = "select payload from samverka.events where position = %s"
     with psycopg.connect(running.database.projector_url) as connection:

@@ -7,6 +7,7 @@ from tests.acceptance.pages.test_answering import REVIEW, SEND
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
+from tests.support.starting import ready_to_ask, ready_to_join
 
 LYSEKIL = "2120001389"
 MORE_HOURS = ("more", "/resources/hours")
@@ -22,7 +23,7 @@ def insats(visitor: Visitor, code: str) -> str:
 
 def test_a_municipality_takes_part_with_resources_in_several_rows_and_adjusts_them(paged: Installation) -> None:
     visitor = Visitor.of(paged, people.officer("1484"), LYSEKIL)
-    insats_id = insats(visitor, "4.4")
+    insats_id = ready_to_join(paged, LYSEKIL)
     visitor.open(f"/insatser/{insats_id}/delta")
     visitor.press(MORE_HOURS, __resources__hours__0__role="projektledare")
     assert ("/resources/hours/0/role", "projektledare") in visitor.form().fields, "nothing written is lost"
@@ -72,7 +73,7 @@ def test_what_was_recorded_wrongly_is_put_right_and_both_stay_in_the_history(pag
 
 def test_a_request_goes_from_its_draft_to_an_answer_on_behalf(paged: Installation) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
-    insats_id = insats(leader, "4.5")
+    insats_id = ready_to_ask(paged)
     leader.open(f"/forfragningar/ny?insats={insats_id}")
     leader.press(
         REVIEW,

@@ -17,6 +17,7 @@ from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
+from tests.support.starting import ready_to_ask
 
 SOTENAS, TANUM = "2120001322", "2120001371"
 
@@ -120,7 +121,7 @@ def test_mail_is_sent_by_a_process_of_its_own_and_its_link_leads_to_the_page_wit
     try:
         while httpx.get(health).status_code != 200:
             continue
-        request_id = asked(paged, "1427", "4.3")
+        request_id = asked(paged, "1427")
         while not (found := _mails(paged)):
             continue
     finally:
@@ -141,10 +142,10 @@ def _mails(paged: Installation) -> list[EmailMessage]:
     return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
 
 
-def asked(paged: Installation, kommunkod: str, code: str) -> str:
+def asked(paged: Installation, kommunkod: str) -> str:
     """A request to a municipality about an insats."""
     leader, said = paged.token(people.LEADER, FYRBODAL), {"round": "PRE_STUDY", "title": "Exempel", "text": "Exempel"}
-    draft = {"insatsId": paged.insats_of_the_plan(leader, code), **said, "questions": []}
+    draft = {"insatsId": ready_to_ask(paged), **said, "questions": []}
     request_id = str(paged.command("POST", "/interest-requests", leader, draft)["id"])
     by = {"body": "E_RAD", "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 1", "decidedBy": people.CHAIR}
     approval = {"decision": by | {"reason": ""}}

@@ -8,12 +8,13 @@ import pytest
 
 from samverka_services.demo import people
 from tests.acceptance.pages.test_answering import KEEP, REVIEW, SEND, officer, waiting, written
-from tests.acceptance.pages.test_deciding import LYSEKIL, insats
+from tests.acceptance.pages.test_deciding import LYSEKIL
 from tests.acceptance.pages.test_drafts import MELLERUD, NOTE, secret
 from tests.support.callers import FYRBODAL
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, end_of_story, installation, play_story
 from tests.support.logged_in import Visitor
+from tests.support.starting import ready_to_join
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
 AT_MOST = 3
@@ -34,9 +35,17 @@ def limited(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield found
 
 
-def test_whoever_sends_too_often_is_told_when_to_try_again_on_the_same_form(limited: Installation) -> None:
+@pytest.fixture(scope="module")
+def joined(limited: Installation) -> str:
+    """The id of an insats in which Lysekil may take part."""
+    return ready_to_join(limited, LYSEKIL)
+
+
+def test_whoever_sends_too_often_is_told_when_to_try_again_on_the_same_form(
+    limited: Installation, joined: str
+) -> None:
     visitor = Visitor.of(limited, people.officer("1484"), LYSEKIL)
-    visitor.open(f"/insatser/{insats(visitor, '4.4')}/delta")
+    visitor.open(f"/insatser/{joined}/delta")
     hours = {"__resources__hours__0__role": "jurist", "__resources__hours__0__year": "2027"}
     hours |= {"__resources__hours__0__hours": "40", "__decision__recordNumber": "KS 2026/90"}
     hours |= {"__resources__validFrom": "2027-01-01", "__resources__validTo": "2027-12-31"}
@@ -63,9 +72,11 @@ def test_a_draft_and_a_note_that_come_too_often_stay_in_their_fields(limited: In
     assert any(("note", "högst 120 h") in form.fields for form in visitor.document.forms)
 
 
-def test_what_is_under_way_already_is_sent_from_the_same_review_a_moment_later(limited: Installation) -> None:
+def test_what_is_under_way_already_is_sent_from_the_same_review_a_moment_later(
+    limited: Installation, joined: str
+) -> None:
     visitor = Visitor.of(limited, people.director("1484"), LYSEKIL)
-    visitor.open(f"/insatser/{insats(visitor, '4.4')}/delta")
+    visitor.open(f"/insatser/{joined}/delta")
     visitor.press(REVIEW, __decision__recordNumber="KS 2026/91")
     key = dict(visitor.form().fields)["key"]
     with psycopg.connect(limited.database.admin_url) as connection:

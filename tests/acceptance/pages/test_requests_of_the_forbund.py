@@ -15,6 +15,7 @@ from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
+from tests.support.starting import ready_to_ask
 
 QUESTIONS = [{"questionId": "tid", "text": "Hur många timmar?", "kind": "NUMBER"}]
 APPROVAL = {
@@ -29,7 +30,7 @@ OF_ROW = {"source": "E-post", "decision__recordNumber": "KS 2026/5", "decision__
 
 def drafted(paged: Installation) -> str:
     leader = paged.token(people.LEADER, FYRBODAL)
-    insats_id = paged.insats_of_the_plan(leader, "4.5")
+    insats_id = ready_to_ask(paged)
     draft: dict[str, Any] = {
         "insatsId": insats_id,
         "round": "PRE_STUDY",

@@ -93,6 +93,13 @@ def test_a_meeting_goes_from_its_call_to_minutes_that_do_not_change(paged: Insta
     assert "Röstade själva: Trollhättan för" in director.text
     sent(leader, f"{meeting}/punkt/1", __resolved="Projektplanen godkänns.")
     assert "Projektplanen godkänns." in leader.text
+    leader.open(f"{group}/ordforande")
+    assert "1. Exempel: projektplan" in leader.text, "a decision is linked to a meeting that was held"
+    elected = {"__recordNumber": "Styrgruppen 2026/2", "__decidedBy": people.director("1488")}
+    taken = elected | {"__decidedOn": "2026-11-20", "__meetingId": meeting.rpartition("/")[2], "__item": "1"}
+    chosen = {f"__decision{name}": value for name, value in taken.items()}
+    sent(leader, f"{group}/ordforande", __chair=TROLLHATTAN, **chosen)
+    assert leader.path == group
     director.open("/")
     confirm = f"{meeting}/justera-protokollet"
     assert confirm in director.document.links

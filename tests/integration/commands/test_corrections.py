@@ -47,6 +47,12 @@ Correcting = tuple[str, str, Correct, int, str]
 """Who corrects in which organisation, the correction, the stream's version, and the stream."""
 
 
+@pytest.fixture
+def world(world: World) -> World:
+    """What is put right here may be recorded wherever its insats stands."""
+    return world.wherever_insatser_stand()
+
+
 def corrected(world: World, body: Body, by: str) -> dict[str, Decision]:
     """What was decided under another record number, and the decision to say so."""
     decision = world.decision(body, by)

@@ -75,15 +75,26 @@ def test_a_gate_says_all_that_it_lacks_and_is_decided_once_it_is_there(world: Wo
     parts = {Missing.PART_MISSING, Missing.BENEFIT_CASE_MISSING}
     assert set(lacking.value.params["missing"]) == {Missing.NO_STEERING_GROUP, *parts}
     steered(world, insats_id)
-    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    with pytest.raises(Refused) as early_yes:
+        world.take_part(TROLLHATTAN, insats_id, world.resources())
+    assert early_yes.value.params["missing"] == (Missing.DIRECTIVE_NOT_SENT,)
     case = by_commands(world, insats_id)
-    assert case.set_aside == {TROLLHATTAN}
     assert set(case.missing(Gate.PROJECT_DIRECTIVE)) == parts
     assert by_queries(world, insats_id) == case
     decide(world, insats_id, document_id)
     case = by_commands(world, insats_id)
     assert (case.step, case.stood_at) == (Step.STOPPED, Step.DIRECTIVE_APPROVAL)
     assert by_queries(world, insats_id) == case
+
+
+def test_only_a_document_or_a_plan_of_the_forbund_is_replaced(world: World) -> None:
+    insats_id, document_id = ready(world)
+    present(world, insats_id, document_id)
+    steered(world, insats_id)
+    with pytest.raises(Refused) as refusal:
+        decide(world, insats_id, document_id, replaces=("somewhere-else",))
+    assert refusal.value.rule is Rule.REPLACES_UNKNOWN
+    assert refusal.value.params["pointer"] == "/replaces/0"
 
 
 def test_another_version_and_a_document_of_another_insats_are_not_presented(world: World) -> None:

@@ -38,6 +38,12 @@ from tests.support.world import (
 LYSEKIL = "2120001389"
 
 
+@pytest.fixture
+def world(world: World) -> World:
+    """Who leaves has a part and an answer, wherever the insats stands."""
+    return world.wherever_insatser_stand()
+
+
 def refusal(world: World, number: str, kommunkod: str) -> Refused:
     decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
     description = MemberDescription("Lysekil", kommunkod)

@@ -12,11 +12,11 @@ from samverka_domain.plans import ActionPlan
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.memberships import with_members
 from samverka_services.demo import people
-from samverka_services.demo.story import Timeline
-from samverka_services.demo.story_player import StoryPlayer
 from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import Imported, import_plan
 from samverka_services.plan_import.reading import PlanFile, read_plan
+from tests.support.first_round import Timeline
+from tests.support.first_round_player import FirstRound
 from tests.support.installation import PLAN, fyrbodal
 from tests.support.world import World
 
@@ -36,8 +36,7 @@ class Importing:
 def importing(bare: World) -> Importing:
     """Organisations and mandates are there; the plan is not."""
     plan = read_plan(PLAN, "sv")
-    player = StoryPlayer(bare.log, bare.clock, plan, Timeline(bare.now.date()), lambda _step: None)
-    player._provision()
+    FirstRound(bare.log, bare.clock, plan, Timeline(bare.now.date()))._provision()
     return Importing(bare, plan)
 
 

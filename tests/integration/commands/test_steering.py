@@ -121,7 +121,7 @@ def test_seats_of_those_that_take_no_part_lapse_and_a_seat_is_left(world: World)
     with pytest.raises(Refused) as refusal:
         filled(world, group_id, VANERSBORG)
     assert refusal.value.rule is Rule.NO_SEAT_IN_GROUP
-    world.take_part(TROLLHATTAN, insats_id)
+    world.wherever_insatser_stand().take_part(TROLLHATTAN, insats_id)
     world.do(LEADER, FYRBODAL, LapseSteeringSeats(group_id=group_id), version=1)
     decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
     vacate = VacateSteeringSeat(group_id=group_id, valid_to=world.now.date(), decision=decision)

@@ -25,6 +25,12 @@ CLOSE = "Alla har svarat"
 
 
 @pytest.fixture
+def world(world: World) -> World:
+    """Parts are taken here while a request is open, as those that were taken over may be."""
+    return world.wherever_insatser_stand()
+
+
+@pytest.fixture
 def insats_id(world: World) -> str:
     return world.insats()
 

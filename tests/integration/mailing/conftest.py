@@ -129,7 +129,7 @@ def post(world: World) -> Iterator[Post]:
         with tenant_transaction(world.pool, tenant) as connection:
             for person in (ADMINISTRATOR, AUDITOR, LEADER) if tenant in FORBUND else (AUDITOR, DIRECTOR, OFFICER):
                 people_kept.keep(connection, Person(person, "", address(person, tenant)))
-    found = Post(world, Mailbox())
+    found = Post(world.wherever_insatser_stand(), Mailbox())
     with ExitStack() as stack:
         stack.enter_context(found.box.open())
         stack.callback(found.stop)

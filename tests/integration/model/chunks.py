@@ -190,7 +190,7 @@ def plays(world: World, asker: Asker, seeds: Sequence[int]) -> list[Play]:
     found = []
     for index, seed in enumerate(seeds):
         with_neighbour = seed % EVERY_SO_MANY_WITH_NEIGHBOUR == 0
-        player = Player(world, _places(index, codes, with_neighbour=with_neighbour))
+        player = Player(world.wherever_insatser_stand(), _places(index, codes, with_neighbour=with_neighbour))
         chance = Random(seed)  # noqa: S311 — chance, not secrecy
         generator = Generator(chance, player.history, lambda: world.now, with_neighbour)
         found.append(Play(seed, player, generator, Asking(player, asker), chance))

@@ -8,13 +8,15 @@ from psycopg import sql
 
 from samverka_domain.benefit_case import Benefit, BenefitKind, Reach
 from samverka_domain.document_parts import DocumentContent
-from samverka_domain.documents import Document, Remark
+from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.remarks import Remark
 from samverka_infra.database import tenant_transaction
 from samverka_infra.event_log.unit_of_work import Stamp
 from samverka_projections.documents import DocumentThen, documents_by_id, documents_by_insats
+from samverka_projections.replacing import standing
 from samverka_services.commands.documents import (
     AskAboutDocument,
     BeginDocument,
@@ -81,14 +83,21 @@ def ask_trollhattan(world: World, document_id: str, version: int) -> None:
     world.do(LEADER, FYRBODAL, command, version=version)
 
 
-def decide(world: World, document_id: str, outcome: Outcome, number: str, *remarks: Remark) -> None:
+def decide(
+    world: World,
+    document_id: str,
+    outcome: Outcome,
+    number: str,
+    *remarks: Remark,
+    replaces: tuple[str, ...] = (),
+) -> None:
     world.now += timedelta(seconds=1)
     with world.log.unit_of_work(FYRBODAL) as work:
         document = work.load(Document, Document.stream(document_id))
         assert document is not None
         decision = world.decision(Body.E_RAD, CHAIR)
-        document.decide(Gate.PRE_STUDY_DIRECTIVE, outcome, number, remarks, decision, world.now)
-        work.save(document, stamp=Stamp(LEADER, f"decide-{number}", "test"), result={})
+        document.decide(Gate.PRE_STUDY_DIRECTIVE, outcome, number, remarks, decision, world.now, replaces)
+        work.save(document, stamp=Stamp(LEADER, f"decide-{document_id}-{number}", "test"), result={})
 
 
 def read(world: World, reader: str, document_id: str, **when: Any) -> DocumentThen | None:
@@ -231,3 +240,22 @@ def test_remarks_are_read_by_the_förbund_and_by_those_asked_and_told_how_they_w
         assert [each.handled for each in shown.handled] == ["Står i 0.2"]
     assert read(world, UDDEVALLA, document_id) is None
     assert "HEMLIG SYNPUNKT" not in str(world.readable_by(UDDEVALLA))
+
+
+def test_a_whole_version_says_what_it_replaces_and_what_it_replaces_says_by_what(
+    world: World, document_id: str
+) -> None:
+    decide(world, document_id, Outcome.APPROVED, "0.1")
+    first = read(world, FYRBODAL, document_id)
+    assert first is not None
+    kind = DocumentKind.PRE_STUDY_DIRECTIVE
+    later = world.do(LEADER, FYRBODAL, BeginDocument(insats_id=first.insats_id, kind=kind, title="Nytt direktiv")).id
+    write(world, later, 1, **WHOLE)
+    decide(world, later, Outcome.APPROVED, "0.1", replaces=(document_id, "plan-1"))
+    world.project()
+    for reader, seen in ((FYRBODAL, [later]), (UDDEVALLA, [later]), (GOTEBORG, [])):
+        known = ask(world, reader, lambda c, as_of: standing(c, FYRBODAL, as_of))
+        assert [each.document_id for each in known.replaced_by(document_id)] == seen
+    known = ask(world, FYRBODAL, lambda c, as_of: standing(c, FYRBODAL, as_of))
+    assert known.replaces(later) == [document_id, "plan-1"]
+    assert known.replaced_by("plan-1")[0].title == "Nytt direktiv"

@@ -265,7 +265,7 @@ _DECLINED = {"gate": Gate.PROJECT_DIRECTIVE, "number": "0.1", "content_hash": Do
 
 
 def _working_copy(number: str) -> Fact:
-    said = {"number": number, "content": DocumentContent(purpose=number), "change": "Nytt"}
+    said = {"number": number, "content": DocumentContent(purpose=number), "attachments": (), "change": "Nytt"}
     return fact(Document.VersionWritten, **_DOCUMENT, **said, content_hash="")
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.case import AtHand, Case
+from samverka_domain.allowed import AtHand
+from samverka_domain.case import Case
 from samverka_domain.gates import GATES, DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.parties import Became
 from samverka_domain.requests import InterestRequest
 from samverka_domain.steering import Stage
 from samverka_domain.steps import Act, Phase, StartsWith, Step
@@ -33,8 +35,12 @@ def steers(stage: Stage) -> Happening:
     return Happening(on=TODAY, steers=stage)
 
 
+def became(what: Became, *municipalities: str, conditional: tuple[str, ...] = ()) -> Happening:
+    return Happening(on=TODAY, became=what, municipalities=municipalities, conditional=conditional)
+
+
 def sets_aside(municipality: str, *, still: bool = True) -> Happening:
-    return Happening(on=TODAY, municipality=municipality, set_aside=still)
+    return became(Became.SET_ASIDE if still else Became.ENDED, municipality)
 
 
 def reports(number: int, *, settled: bool = False) -> Happening:
@@ -53,6 +59,7 @@ def at_gate(gate: Gate, outcome: Outcome = Outcome.APPROVED, number: str = "0.1"
 TO_JUDGEMENT = (
     decides(Gate.PRIORITY, Outcome.START_NOW),
     does(Act.DRAFT_REQUEST, "request-1"),
+    writes(DocumentKind.COMMUNICATION_PLAN),
     decides(Gate.FIRST_WORDING, Outcome.APPROVED),
     does(Act.SEND_REQUEST, "request-1"),
     does(Act.CLOSE_REQUEST, "request-1"),
@@ -76,14 +83,17 @@ PATH = (
     steers(Stage.PROJECT),
     does(Act.PRESENT_DIRECTIVE),
     at_gate(Gate.PROJECT_DIRECTIVE),
+    does(Act.SEND_DIRECTIVE),
     sets_aside("2120001546"),
     does(Act.START_PROJECT),
     writes(DocumentKind.PROJECT_PLAN),
     at_gate(Gate.PROJECT_PLAN),
     does(Act.BEGIN_HANDOVER),
+    became(Became.HANDED_OVER, "2120001546"),
+    does(Act.REGISTER_AGREEMENT),
     writes(DocumentKind.FINAL_REPORT),
     at_gate(Gate.FINAL_REPORT),
-    writes(DocumentKind.EFFECT_REPORT),
+    replace(writes(DocumentKind.EFFECT_REPORT), lines=1),
     at_gate(Gate.EFFECT_REPORT_DIRECTORS),
     at_gate(Gate.EFFECT_REPORT_E_RAD),
 )
@@ -123,15 +133,17 @@ def test_every_gate_that_is_decided_on_the_way_was_ready() -> None:
     ("length", "gate", "missing"),
     [
         (1, Gate.FIRST_WORDING, Missing.DOCUMENT_MISSING),
+        (2, Gate.FIRST_WORDING, Missing.COMMUNICATION_PLAN_MISSING),
         (2, Gate.FIRST_ANSWER, Missing.REQUEST_NOT_SENT),
-        (4, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
-        (6, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
-        (6, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
+        (5, Gate.FIRST_JUDGEMENT, Missing.REQUEST_STILL_OPEN),
+        (7, Gate.PRE_STUDY_DIRECTIVE, Missing.NOT_PRESENTED),
+        (7, Gate.FIRST_JUDGEMENT, Missing.ALREADY_JUDGED),
         (before(does(Act.START_PROJECT)), Gate.PROJECT_PLAN, Missing.NOT_STARTED),
         (before(writes(DocumentKind.PROJECT_PLAN)), Gate.PROJECT_PLAN, Missing.DOCUMENT_MISSING),
         (before(does(Act.BEGIN_HANDOVER)), Gate.FINAL_REPORT, Missing.HANDOVER_NOT_BEGUN),
         (before(does(Act.PRESENT_REPORT)), Gate.SECOND_WORDING, Missing.REPORT_NOT_PRESENTED),
-        (before(does(Act.START_PROJECT)), Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
+        (before(does(Act.SEND_DIRECTIVE)), Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
+        (0, Gate.PARTICIPATION, Missing.DIRECTIVE_NOT_SENT),
         (0, Gate.FINAL_REPORT, Missing.WRONG_STEP),
     ],
 )
@@ -173,16 +185,16 @@ def test_nothing_is_decided_of_what_is_stopped() -> None:
 
 
 def test_a_withdrawn_request_leads_back_to_its_wording() -> None:
-    assert case_after(*TO_JUDGEMENT[:4], does(Act.WITHDRAW_REQUEST, "request-1")).step is Step.FIRST_REQUEST_WORDING
+    assert case_after(*TO_JUDGEMENT[:5], does(Act.WITHDRAW_REQUEST, "request-1")).step is Step.FIRST_REQUEST_WORDING
 
 
 def test_another_request_than_the_one_that_was_sent_last_moves_nothing() -> None:
-    answered = case_after(*TO_JUDGEMENT[:4])
+    answered = case_after(*TO_JUDGEMENT[:5])
     assert answered.after(does(Act.CLOSE_REQUEST, "request-0")) == answered
 
 
 def test_who_does_not_see_a_draft_sees_the_request_sent() -> None:
-    assert case_after(TO_JUDGEMENT[0], TO_JUDGEMENT[3]).step is Step.FIRST_ANSWERS
+    assert case_after(TO_JUDGEMENT[0], does(Act.SEND_REQUEST, "request-1")).step is Step.FIRST_ANSWERS
 
 
 def test_a_decision_out_of_its_place_is_known_and_moves_nothing() -> None:
@@ -222,6 +234,14 @@ def test_an_effect_report_is_approved_when_both_bodies_have_approved_one_version
     assert both.step is Step.FINISHED
 
 
+def test_an_effect_report_that_one_body_gave_back_is_approved_only_when_both_have_approved_the_next() -> None:
+    own, others = Gate.EFFECT_REPORT_E_RAD, Gate.EFFECT_REPORT_DIRECTORS
+    given_back = case_after(*PATH[:-2]).after(at_gate(own)).after(at_gate(others, Outcome.RETURNED))
+    once = given_back.after(writes(DocumentKind.EFFECT_REPORT, "0.2")).after(at_gate(own, number="0.2"))
+    assert once.step is Step.REALISATION
+    assert once.after(at_gate(others, number="0.2")).step is Step.FINISHED
+
+
 def test_a_newer_project_plan_is_decided_about_while_the_project_is_carried_out() -> None:
     executed = case_after(*PATH[: before(does(Act.BEGIN_HANDOVER))])
     assert executed.missing(Gate.PROJECT_PLAN) == (Missing.DOCUMENT_MISSING,)
@@ -256,7 +276,7 @@ def test_a_directive_is_not_decided_about_before_it_is_known_who_steers() -> Non
 
 
 def test_a_directive_that_was_sent_is_decided_about_by_municipalities() -> None:
-    case = case_after(*PATH[: before(does(Act.START_PROJECT))], does(Act.SEND_DIRECTIVE))
+    case = case_after(*PATH[: before(does(Act.START_PROJECT))])
     assert (case.step, case.missing(Gate.PARTICIPATION)) == (Step.PARTICIPATION, ())
 
 
@@ -323,3 +343,12 @@ def test_an_insats_is_paused_and_resumed_while_it_is_carried_out_alone() -> None
     assert (resumed.paused, resumed.review_on) == (False, None)
     assert resumed.may(Act.PAUSE)
     assert not case_after().may(Act.PAUSE)
+
+
+def test_an_assignment_skips_the_pre_study_and_has_a_directive_of_its_own() -> None:
+    case = case_after(*TO_JUDGEMENT, GO).after(Happening(on=TODAY, path=StartsWith.ASSIGNMENT))
+    assert case.kinds_at(Gate.PROJECT_DIRECTIVE) == (DocumentKind.ASSIGNMENT_DIRECTIVE,)
+    presented = case.after(does(Act.PRESENT_DIRECTIVE))
+    assert presented.step is Step.DIRECTIVE_APPROVAL
+    assert presented.after(writes(DocumentKind.PROJECT_DIRECTIVE)).version_for(Gate.PROJECT_DIRECTIVE) is None
+    assert presented.after(writes(DocumentKind.ASSIGNMENT_DIRECTIVE)).version_for(Gate.PROJECT_DIRECTIVE)

@@ -14,11 +14,12 @@ from samverka_domain.document_parts import (
     missing_parts,
     parts_of,
 )
-from samverka_domain.documents import MAY_STEER, Document, Remark, gates_about
+from samverka_domain.documents import MAY_STEER, Document, gates_about
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.kernel.aggregate import Audience
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.remarks import Remark
 from tests.unit.domain.helpers import flawed
 from tests.unit.support import FYRBODAL, TODAY, TOMORROW, TROLLHATTAN, YESTERDAY, Fact, Result, decided, fact, given
 
@@ -68,7 +69,7 @@ def begun(kind: DocumentKind = DocumentKind.PRE_STUDY_DIRECTIVE) -> Fact:
 
 
 def written(number: str, content: DocumentContent = DIRECTIVE, **says: Any) -> Fact:
-    said = {"number": number, "content": content, "content_hash": content.hash, "change": "Nytt"}
+    said = {"number": number, "content": content, "attachments": (), "content_hash": content.hash, "change": "Nytt"}
     return fact(Document.VersionWritten, **about() | said | says)
 
 
@@ -78,7 +79,7 @@ def decided_fact(event_class: Any, number: str = "0.1", content: DocumentContent
 
 
 def published(content: DocumentContent = DIRECTIVE, **says: Any) -> Fact:
-    said = {"number": "1.0", "approved_number": "0.1", "replaces": ()}
+    said = {"number": "1.0", "approved_number": "0.1", "attachments": (), "replaces": ()}
     return fact(Document.MadePublic, **about() | said | {"content": content, "content_hash": content.hash} | says)
 
 
@@ -213,6 +214,7 @@ ASK = (Document.ask, (TROLLHATTAN,), ("Arkivnätverket",), TOMORROW)
 
 def opened(**says: Any) -> Fact:
     said = {"remiss": 1, "number": "0.1", "content": DIRECTIVE, "content_hash": DIRECTIVE.hash, "change": "Nytt"}
+    said |= {"attachments": ()}
     return fact(Document.RemissOpened, **about() | said | ASKED | says)
 
 

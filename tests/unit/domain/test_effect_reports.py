@@ -4,10 +4,11 @@ from typing import Any
 
 from samverka_domain.benefit_case import BenefitKind
 from samverka_domain.document_parts import DocumentContent, Effect, Perspective
-from samverka_domain.documents import Document, Remark
+from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.remarks import Remark
 from tests.unit.support import FYRBODAL, Fact, Result, decided, fact, given
 
 LINE = Effect(
@@ -32,7 +33,7 @@ BODIES = {Gate.EFFECT_REPORT_E_RAD: Body.E_RAD, Gate.EFFECT_REPORT_DIRECTORS: Bo
 
 
 def written(number: str, content: DocumentContent) -> Fact:
-    said = {"number": number, "content": content, "content_hash": content.hash, "change": "Nytt"}
+    said = {"number": number, "content": content, "attachments": (), "content_hash": content.hash, "change": "Nytt"}
     return fact(Document.VersionWritten, **ABOUT, **said)
 
 
@@ -56,6 +57,7 @@ PUBLISHED = fact(
     number="1.0",
     approved_number="0.1",
     content=CONTENT,
+    attachments=(),
     content_hash=CONTENT.hash,
     replaces=(),
 )

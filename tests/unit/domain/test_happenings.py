@@ -12,6 +12,7 @@ from samverka_domain.gates import DocumentKind, Gate, Missing, Outcome
 from samverka_domain.happenings import Happening, happening_of, insats_of
 from samverka_domain.judgements import Judgement
 from samverka_domain.kernel.decision import Body
+from samverka_domain.parties import Became
 from samverka_domain.steering import Stage, SteeredBy, Steering
 from samverka_domain.steps import Act
 from tests.unit.domain import test_commitments as commitments
@@ -20,11 +21,12 @@ from tests.unit.domain import test_requests as requests
 from tests.unit.domain import test_status_reports as reports
 from tests.unit.domain import test_steering as steering
 from tests.unit.domain.test_insatser import RECEIVED
-from tests.unit.domain.test_judgements import BECAUSE, COUNTS, TWO, judged
+from tests.unit.domain.test_judgements import BECAUSE, COUNTS, INTEREST, TWO, judged
 from tests.unit.support import NOW, TODAY, TOMORROW, TROLLHATTAN, Fact, fact
 
 ARRANGED = fact(Steering.Arranged, **steering.ABOUT, steered_by=SteeredBy(Body.E_RAD), decision=steering.E_RAD)
 WAITS = judged(Judgement.WAIT, TWO, BECAUSE, review_on=TOMORROW)
+DIRECTIVE = Fact(Document.MadePublic, {**documents.published().says, "kind": DocumentKind.PROJECT_DIRECTIVE})
 AT_GATE: dict[str, Any] = {"kind": DocumentKind.PRE_STUDY_DIRECTIVE, "about": "1", "number": "0.1"}
 
 
@@ -41,7 +43,14 @@ def meaning(said: Fact, stream: str = "stream:1") -> Happening:
         (
             WAITS,
             Happening(
-                gate=Gate.FIRST_JUDGEMENT, outcome=Outcome.WAIT, review_on=TOMORROW, threshold=TWO, counts=COUNTS
+                gate=Gate.FIRST_JUDGEMENT,
+                outcome=Outcome.WAIT,
+                review_on=TOMORROW,
+                threshold=TWO,
+                counts=COUNTS,
+                became=Became.INTERESTED,
+                municipalities=INTEREST.interested,
+                conditional=INTEREST.conditional,
             ),
         ),
         (requests.APPROVED, Happening(gate=Gate.FIRST_WORDING, outcome=Outcome.APPROVED, about="1")),
@@ -51,13 +60,13 @@ def meaning(said: Fact, stream: str = "stream:1") -> Happening:
             documents.decided_fact(Document.Returned, remark_count=1),
             Happening(**AT_GATE, gate=documents.GATE, outcome=Outcome.RETURNED),
         ),
-        (documents.published(), Happening(least=documents.DIRECTIVE.minimum_participants)),
+        (DIRECTIVE, Happening(least=1)),
         (ARRANGED, Happening(steers=Stage.PROJECT)),
         (reports.SUBMITTED, Happening(report=1)),
         (reports.RECEIVED, Happening(report=1, settled=True)),
         (reports.APPROVED, Happening(report=1, settled=True)),
-        (commitments.set_aside(), Happening(municipality=TROLLHATTAN, set_aside=True)),
-        (commitments.ended(), Happening(municipality=TROLLHATTAN)),
+        (commitments.set_aside(), Happening(became=Became.SET_ASIDE, municipalities=(TROLLHATTAN,))),
+        (commitments.ended(), Happening(became=Became.ENDED, municipalities=(TROLLHATTAN,))),
     ],
 )
 def test_an_event_means_one_thing_to_its_insats(said: Fact, expected: Happening) -> None:

@@ -313,3 +313,12 @@ def test_who_steers_pauses_an_insats_until_it_is_resumed_and_says_why() -> None:
     silent.then_refused(Rule.REASON_MISSING, **place(("decision", "reason")))
     at_once = given(RECEIVED, STARTED).when(Insats.pause, TODAY, STEERS)
     at_once.then_refused(Rule.REVIEW_BEFORE_DECISION, **place(("review_on",)), decided_on=TODAY)
+
+
+def test_the_erad_chooses_another_path_and_says_why() -> None:
+    chosen = happened(Insats.PathChosen, path=StartsWith.ASSIGNMENT, decision=BECAUSE)
+    given(RECEIVED, STARTED).when(Insats.choose_path, StartsWith.ASSIGNMENT, BECAUSE).then(chosen)
+    silent = given(RECEIVED, STARTED).when(Insats.choose_path, StartsWith.ASSIGNMENT, E_RAD)
+    silent.then_refused(Rule.REASON_MISSING, **place(("decision", "reason")))
+    again = given(RECEIVED, STARTED, chosen).when(Insats.choose_path, StartsWith.ASSIGNMENT, BECAUSE)
+    again.then_refused(Rule.PATH_UNCHANGED, path=StartsWith.ASSIGNMENT)

@@ -7,17 +7,18 @@ import pytest
 from samverka_domain.answers import Stance
 from samverka_domain.gates import Gate
 from samverka_domain.insatser import Insats
-from samverka_domain.judgements import Counting, Counts, Judgement, Threshold
+from samverka_domain.judgements import Counting, Counts, Interest, Judgement, Threshold
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.participation import NOTHING_SAID, Said
 from tests.unit.domain.helpers import flawed
 from tests.unit.domain.test_insatser import RECEIVED, STARTED, struck
-from tests.unit.support import FYRBODAL, TOMORROW, Fact, Result, decided, fact, given
+from tests.unit.support import FYRBODAL, TOMORROW, TROLLHATTAN, UDDEVALLA, Fact, Result, decided, fact, given
 
 COUNTS = Counts(
     recipients=4, interested=2, conditional=1, declined=0, unanswered=1, came_late=0, withdrawn=0, on_behalf=0, left=0
 )
+INTEREST = Interest(COUNTS, (TROLLHATTAN, UDDEVALLA), (UDDEVALLA,))
 TWO = Threshold(2, Counting.INTERESTED)
 THREE = Threshold(3, Counting.INTERESTED)
 WITH_CONDITIONS = Threshold(3, Counting.INTERESTED_AND_CONDITIONAL)
@@ -26,13 +27,13 @@ BECAUSE = decided(Body.E_RAD, reason="Intresset är för litet")
 
 
 def judged(judgement: Judgement, threshold: Threshold, decision: Decision, **more: Any) -> Fact:
-    says = {"judgement": judgement, "threshold": threshold, "counts": COUNTS, "decision": decision}
+    says = {"judgement": judgement, "threshold": threshold, **vars(INTEREST), "decision": decision}
     about = {"region_id": FYRBODAL, "gate": Gate.FIRST_JUDGEMENT, "request_id": "request-1"}
     return fact(Insats.Judged, **about | {"review_on": None, "instead": None} | says | more)
 
 
 def judge(judgement: Judgement, threshold: Threshold, decision: Decision, **more: Any) -> Result:
-    about = (Gate.FIRST_JUDGEMENT, "request-1", judgement, threshold, COUNTS, decision)
+    about = (Gate.FIRST_JUDGEMENT, "request-1", judgement, threshold, INTEREST, decision)
     return given(RECEIVED, STARTED).when(Insats.judge, *about, **more)
 
 

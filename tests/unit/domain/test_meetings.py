@@ -55,7 +55,7 @@ def test_s7_a_body_is_called_with_an_agenda() -> None:
 def test_s7_the_call_changes_until_the_meeting_has_been_held() -> None:
     later = replace(CALL, held_on=TODAY)
     given(CALLED).when(Meeting.recall, later).then(fact(Meeting.Recalled, **GROUP, call=later))
-    held().when(Meeting.recall, later).then_refused(Rule.MEETING_HELD)
+    held().when(Meeting.recall, later).then(fact(Meeting.Recalled, **GROUP, call=later))
     given(CALLED).when(Meeting.cancel, "Inga ärenden").then(fact(Meeting.Cancelled, **GROUP, reason="Inga ärenden"))
     held().when(Meeting.cancel, "Inga ärenden").then_refused(Rule.MEETING_HELD)
     cancelled = given(CALLED, fact(Meeting.Cancelled, **GROUP, reason="Inga ärenden"))
@@ -156,6 +156,26 @@ def test_s10_the_chair_and_one_more_adjust_the_minutes_which_then_never_change()
     after.when(Meeting.resolve, 2, VOTED).then_refused(Rule.MINUTES_ARE_ADJUSTED)
     after.when(Meeting.hold, THREE, SEATS).then_refused(Rule.MINUTES_ARE_ADJUSTED)
     after.when(Meeting.adjust, ("a", "b"), (), "FFK 2026/89", TODAY).then_refused(Rule.MINUTES_ARE_ADJUSTED)
+
+
+def test_s10_once_held_the_call_is_put_right_but_no_item_that_was_decided_about() -> None:
+    decided = (*held().facts, fact(Meeting.ItemResolved, **GROUP, item=2, resolution=APPROVED))
+    first, second = CALL.agenda
+    renamed = replace(CALL, agenda=(replace(first, subject="Mötets öppnande"), second))
+    given(*decided).when(Meeting.recall, renamed).then(fact(Meeting.Recalled, **GROUP, call=renamed))
+    for agenda in ((first,), (first, replace(second, subject="Något annat"))):
+        given(*decided).when(Meeting.recall, replace(CALL, agenda=agenda)).then_refused(Rule.MEETING_HELD)
+    held().when(Meeting.recall, replace(CALL, held_on=TOMORROW)).then_refused(Rule.MEETING_NOT_YET)
+
+
+def test_s10_adjusted_minutes_get_an_addendum_only() -> None:
+    minutes = held().state().drawn()
+    adjusted = fact(Meeting.MinutesAdjusted, **GROUP, minutes=minutes, adjusted_on=TODAY, record_number="FFK 2026/88")
+    add = (Meeting.add, "Rätt belopp är 250 tkr.", "FFK 2026/90", TODAY)
+    said = {"addendum": "Rätt belopp är 250 tkr.", "added_on": TODAY, "record_number": "FFK 2026/90"}
+    given(*held().facts, adjusted).when(*add).then(fact(Meeting.AddendumMade, **GROUP, **said))
+    given(*held().facts, adjusted).when(*add[:-1], TOMORROW).then_refused(Rule.ADJUSTED_OUT_OF_ORDER)
+    held().when(*add).then_refused(Rule.MINUTES_NOT_ADJUSTED)
 
 
 @pytest.mark.parametrize("adjusters", [("a",), ("a", "a"), ("b", "c"), ("a", "d")])

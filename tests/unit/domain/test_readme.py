@@ -74,6 +74,11 @@ def test_the_table_of_gates_says_what_the_code_says(gate: Gate) -> None:
     assert gate_line(gate) in README.splitlines()
 
 
+def test_the_table_of_gates_has_no_other_rows_and_goes_along_the_path() -> None:
+    shown = [line for line in README.splitlines() if re.match(r"\| G\d", line)]
+    assert shown == [gate_line(gate) for gate in Gate]
+
+
 @pytest.mark.parametrize("act", Act)
 def test_the_table_of_acts_says_what_the_code_says(act: Act) -> None:
     moves = ", ".join(f"`{step}` → `{to}`" for step, to in ACTS[act].items())

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from samverka_domain.document_parts import DocumentContent
-from samverka_domain.documents import Document, Remark
+from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind
 from samverka_domain.kernel.aggregate import Audience
 from samverka_domain.kernel.calendar import end_of_day
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.remarks import Remark
 from samverka_domain.remiss_answers import RemissAnswer, RemissTerms
 from tests.unit.domain.test_documents import CLOSED, DRAFT, about, opened, written
 from tests.unit.support import FYRBODAL, NOW, TOMORROW, TROLLHATTAN, UDDEVALLA, Fact, fact, given

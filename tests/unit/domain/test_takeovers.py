@@ -105,7 +105,7 @@ def test_it_goes_on_from_there() -> None:
     assert case.steered == {Stage.PROJECT}
     assert case.missing(Gate.PARTICIPATION) == ()
     assert case.missing(Gate.PROJECT_PLAN) == (Missing.NOT_STARTED,)
-    assert case.set_aside == frozenset(), "a municipality's part is its own to confirm"
+    assert case.parties.set_aside == frozenset(), "a municipality's part is its own to confirm"
     assert case.may(Act.START_PROJECT)
 
 

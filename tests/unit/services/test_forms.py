@@ -18,6 +18,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import Audience, Page
 from samverka_services.pages.kernel.sent import Given, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import FieldKind
+from samverka_services.pages.kernel.summary import reviewed
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.kernel.writing import Writing
 from samverka_services.pages.kernel.wrong import wrong_with
@@ -98,6 +99,17 @@ def test_what_is_no_number_stays_as_it_was_written() -> None:
     assert "money" not in Sent(rows).body(form.parts)["resources"]
     many = Sent([("/resources/hours/0/hours", "1 200")]).body(form.parts)
     assert many["resources"]["hours"] == [{"hours": 1200}]
+
+
+def test_a_row_in_which_a_box_alone_is_ticked_says_nothing() -> None:
+    form = form_of(next(each for each in COMMANDS.values() if each.command.__name__ == "DraftInterestRequest"))
+    untouched = [("fixed", "/questions/0/questionId"), ("/questions/0/questionId", "fraga1")]
+    ticked = [*untouched, ("/questions/0/text", ""), ("/questions/0/required", "true")]
+    assert "questions" not in Sent(ticked).body(form.parts)
+
+
+def test_what_is_looked_through_says_that_nothing_was_filled_in() -> None:
+    assert [line.text for line in reviewed([], SV)] == ["inget är ifyllt"]
 
 
 def test_days_are_written_as_people_write_them() -> None:

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from psycopg import Connection
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import STREAM, Mandates
+from samverka_domain.mandates import ANY_INSATS, STREAM, Mandates
 from samverka_domain.organisations import Organisation
 from samverka_infra.event_log.errors import ClockPassed, GuardFailed, NotHersToRecord, StaleVersion
 from samverka_infra.event_log.unit_of_work import EventLog, Stamp, UnitOfWork
@@ -17,7 +19,9 @@ from samverka_services.commands.kernel.context import Caller, Context, Decided, 
 from samverka_services.commands.kernel.errors import PreconditionRequired, TooBusy
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.seats import require_seat
-from samverka_services.commands.kernel.topic import CommandTable, Handling
+from samverka_services.commands.kernel.topic import CommandTable, Handling, Topic
+
+T = TypeVar("T")
 
 MOST_ATTEMPTS = 25
 """How often a command is decided anew because what it relied on changed meanwhile."""
@@ -56,6 +60,19 @@ class CommandExecutor:
         """
         with suppress(_Rehearsed):
             self._decide(command, caller, self._new_id(), expected_version, rehearsed=True)
+
+    def beside(self, topic: Topic, caller: Caller, do: Callable[[Connection, datetime], T]) -> T:
+        """Rows beside the log, for who may give the topic's commands today. Raises Refused, Revoked."""
+        with self._log.unit_of_work(caller.tenant_id) as work:
+            if caller.credential is not None:
+                work.refuse_revoked(caller.credential)
+            _require_kind(work, caller, topic)
+            mandates = work.load(Mandates, STREAM)
+            require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(topic.roles)))
+            assert mandates is not None
+            held = {each.role for each in mandates.of(caller.person_id, local_day(work.at), ANY_INSATS)}
+            require(held & topic.roles, Rule.ROLE_MISSING, needed=tuple(sorted(topic.roles)))
+            return do(work.connection, work.at)
 
     def _decide(
         self, command: Command, caller: Caller, key: str, expected_version: Seen | None, *, rehearsed: bool = False
@@ -117,7 +134,7 @@ def fingerprint(command: Command, caller: Caller, expected_version: Seen | None)
 
 def _require_entitled(work: UnitOfWork, caller: Caller, handling: Handling, command: Command) -> Mandates:
     """The mandates that the append relies on; asked before anything is said of the key."""
-    _require_kind(work, caller, handling)
+    _require_kind(work, caller, handling.topic)
     mandates = work.load(Mandates, STREAM)
     require(mandates, Rule.ROLE_MISSING, needed=tuple(sorted(handling.roles)))
     assert mandates is not None
@@ -139,9 +156,9 @@ def _decides_herself(caller: Caller, mandates: Mandates, decision: Decision | No
     return mandates.has_seat(caller.person_id, decision, local_day(at))
 
 
-def _require_kind(work: UnitOfWork, caller: Caller, handling: Handling) -> None:
+def _require_kind(work: UnitOfWork, caller: Caller, topic: Topic) -> None:
     organisation = work.load(Organisation, Organisation.stream(caller.tenant_id))
     require(organisation, Rule.ORGANISATION_UNKNOWN)
     assert organisation is not None
-    fits = handling.organisation in {None, organisation.kind}
-    require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=handling.organisation)
+    fits = topic.organisation in {None, organisation.kind}
+    require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=topic.organisation)

@@ -92,7 +92,7 @@ async def _given(
         return wrong, filled.key
     try:
         command = form.command_of(filled.given, visit.path)
-        return await _in_her_turn(visit.request, by, command, do)
+        return await in_her_turn(visit.request, by, lambda executor, caller: do(executor, command, caller))
     except Refused as refused:
         refused.params = form.body.as_sent(refused.params)
         return Reading(visit.write, prepared.questions, filled.given).of_rule(refused), filled.key
@@ -102,21 +102,20 @@ async def _given(
         return Stale()
 
 
-async def _in_her_turn(
-    request: Request, by: Acting, command: Command, do: Callable[[CommandExecutor, Command, Caller], T]
-) -> T:
+async def in_her_turn(request: Request, by: Acting, do: Callable[[CommandExecutor, Caller], T]) -> T:
+    """What she does with the executor, as its caller. Raises ScopeMissing, RateLimited, and what it raises."""
     by.identity.require(Scope.WRITE)
     caller = Caller(
         by.identity.person_id, by.identity.tenant_id, request.scope["correlation_id"], by.identity.credential
     )
     async with counted_turn(request, Kind.COMMANDS):
-        return await asyncio.to_thread(do, request.app.state.executor, command, caller)
+        return await asyncio.to_thread(do, request.app.state.executor, caller)
 
 
 async def all_carried_out(request: Request, by: Acting, command: Command, rehearsals: Sequence[Command]) -> Tried:
     """A command of many parts, stored under a key of its own; or what is refused of each part alone, and no more."""
 
-    def act(executor: CommandExecutor, whole: Command, caller: Caller) -> Tried:
+    def act(executor: CommandExecutor, caller: Caller) -> Tried:
         refused = {}
         for index, part in enumerate(rehearsals):
             try:
@@ -125,10 +124,10 @@ async def all_carried_out(request: Request, by: Acting, command: Command, rehear
                 refused[index] = found
         if refused:
             return refused
-        outcome = executor.execute(whole, caller, key=new_id())
+        outcome = executor.execute(command, caller, key=new_id())
         return CarriedOut(outcome, tokens_of(request, caller.tenant_id).of((outcome.position, outcome.recorded_at)))
 
-    return await _in_her_turn(request, by, command, act)
+    return await in_her_turn(request, by, act)
 
 
 async def beside_the_log(request: Request, by: Acting, do: Callable[[Connection], None]) -> None:

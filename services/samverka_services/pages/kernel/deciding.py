@@ -8,6 +8,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.organisations import OrganisationKind
 from samverka_projections.mandates import mandates
 from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.meetings_to_choose import held_meetings
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.shapes import FieldKind, Parts, parts_of
 from samverka_services.pages.kernel.visit import Visit
@@ -23,8 +24,10 @@ async def with_deciders(visit: Visit, prepared: Prepared, bodies: Sequence[Body]
         return prepared
     own = _own(visit, bodies)
     seated = await _seated(visit, own)
+    held = await held_meetings(visit, own)
     for place in _places(parts):
         prepared = _with_decision(visit, prepared, place, own, seated)
+        prepared = held.offered(prepared, place) if held else prepared
     return prepared
 
 

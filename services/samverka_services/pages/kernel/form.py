@@ -32,9 +32,9 @@ from samverka_services.pages.kernel.filled import Filled
 from samverka_services.pages.kernel.kept_text import logged_out, remember
 from samverka_services.pages.kernel.page import NOT_SHOWN, Page, stopped
 from samverka_services.pages.kernel.route import Route
-from samverka_services.pages.kernel.sent import FIXED, KEY, MORE, NOTE, SEAL, STEP, VERSION, Sent, pairs_of
+from samverka_services.pages.kernel.sent import FIXED, KEY, MORE, NOTE, SEAL, STEP, VERSION, Pairs, Sent, pairs_of
 from samverka_services.pages.kernel.shapes import Parts, shape_of, shape_of_part
-from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, summary
+from samverka_services.pages.kernel.summary import Elsewhere, Line, elsewhere, reviewed, summary
 from samverka_services.pages.kernel.visit import Acting, Viewer, Visit, acting, visiting
 
 FORM = "form"
@@ -170,13 +170,24 @@ class Form:
             return await logged_out(request)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)
+        sending = self.sending(by, visit, shown, prepared, pairs)
+        return await self.answer(sending) if is_own else self.of_another_login(sending)
+
+    def sending(self, by: Acting, visit: Visit, shown: Any, prepared: Prepared, pairs: Pairs) -> "FormSent":
+        """What these fields say."""
         sent = Sent(pairs, prepared.questions, prepared.begun)
         filled = replace(_beside(sent), given=sent.body(self.parts))
-        if not is_own:
-            return self._drawn(visit, shown, prepared, replace(filled, faults=[another_login(visit)]), 403)
-        return await self._answer(FormSent(self, by, visit, shown, prepared, sent, filled))
+        return FormSent(self, by, visit, shown, prepared, sent, filled)
 
-    async def _answer(self, sending: FormSent) -> Response:
+    def of_another_login(self, sending: "FormSent") -> Response:
+        """What was written, to be sent again."""
+        faults = [another_login(sending.visit)]
+        return self._drawn(
+            sending.visit, sending.shown, sending.prepared, replace(sending.filled, faults=faults), 403
+        )
+
+    async def answer(self, sending: FormSent) -> Response:
+        """By the pressed button."""
         try:
             return await self._acted(sending)
         except PASSING as error:
@@ -185,7 +196,7 @@ class Form:
             if not is_about_input(error):
                 raise
             fault = Fault("", sending.visit.write.text("form.not-storable"))
-            return self._again(sending, replace(sending.filled, faults=[fault]))
+            return self.again(sending, replace(sending.filled, faults=[fault]))
 
     async def _acted(self, sending: FormSent) -> Response:
         """By the form's own button, if it is one; then by what the step means everywhere."""
@@ -194,10 +205,10 @@ class Form:
         if isinstance(done, Response):
             return done
         if isinstance(done, Filled):
-            return self._again(await sending.anew(done), done)
+            return self.again(await sending.anew(done), done)
         give = _GIVING.get(done.step[0])
         if give is None:
-            return self._again(done, done.filled)
+            return self.again(done, done.filled)
         return await self._given(done, await give(self, done.visit, done.by, done.prepared, done.filled))
 
     async def _given(self, sending: FormSent, found: Any) -> Response:
@@ -206,11 +217,12 @@ class Form:
             return found.redirect(self.then.format(id=found.outcome.id, **sending.visit.path))
         if isinstance(found, Stale):
             now = await sending.anew(filled)
-            return self._again(now, replace(filled, version=now.prepared.version, is_stale=True))
+            return self.again(now, replace(filled, version=now.prepared.version, is_stale=True))
         faults, key = found
-        return self._again(sending, replace(filled, key=key, faults=faults, is_reviewed=not faults))
+        return self.again(sending, replace(filled, key=key, faults=faults, is_reviewed=not faults))
 
-    def _again(self, sending: FormSent, filled: Filled) -> Response:
+    def again(self, sending: FormSent, filled: Filled) -> Response:
+        """The same page with what was written, and what is wrong with it."""
         return self._drawn(sending.visit, sending.shown, sending.prepared, filled, filled.status)
 
     def _not_now(self, sending: FormSent, error: Exception) -> Response:
@@ -265,7 +277,7 @@ class Form:
             fields=written,
             errors=_errors(written, others, filled.faults),
             is_stale=filled.is_stale,
-            reviewing=summary(fields, visit.write) if filled.is_reviewed else (),
+            reviewing=reviewed(fields, visit.write) if filled.is_reviewed else (),
             hidden=[*fixed, *pairs_of(filled.given if filled.is_reviewed else carried)],
             meanwhile=self._meanwhile(drawing, prepared, fields) if filled.is_stale else (),
             reviewed=self.reviewed,

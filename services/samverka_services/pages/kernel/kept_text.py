@@ -18,7 +18,12 @@ _TRY_AGAIN = frozenset({429, _MISTAKE, 503})
 
 async def remember(request: Request) -> None:
     """Keep what a form holds at hand until it is answered, whatever the answer is."""
-    request.scope[_SENT] = await fields_to_send_again(request)
+    remember_pairs(request, await fields_to_send_again(request))
+
+
+def remember_pairs(request: Request, pairs: Pairs) -> None:
+    """Keep these at hand, of a form of this session that has been read already."""
+    request.scope[_SENT] = pairs
 
 
 def given_back(request: Request, status: int, detail: str) -> Response | None:
@@ -35,7 +40,12 @@ def given_back(request: Request, status: int, detail: str) -> Response | None:
 
 async def logged_out(request: Request) -> Response:
     """What she has written, to be looked at and sent again when she has logged in."""
-    pairs = [(name, value) for name, value in await kept_fields(request) if name not in {STEP, KEY}]
+    return login_lost(request, await kept_fields(request))
+
+
+def login_lost(request: Request, written: Pairs) -> Response:
+    """The same, of a form that has been read already."""
+    pairs = [(name, value) for name, value in written if name not in {STEP, KEY}]
     response = rendered(request, "session_lost.html", 403, action=request.url.path, pairs=pairs)
     forget(response, SESSION)
     return response

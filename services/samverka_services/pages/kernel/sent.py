@@ -58,13 +58,15 @@ class Sent:
     def _parts(self, shape: Shape, place: str) -> Given | None:
         """A group of which nothing was said is left out, unless it must be there."""
         assert shape.parts is not None
-        said = self._group(parts_of(shape.parts), place)
-        return said if shape.required or self._says_something(said, place) else None
+        parts = parts_of(shape.parts)
+        said = self._group(parts, place)
+        return said if shape.required or self._says_something(parts, said, place) else None
 
-    def _says_something(self, said: Given, place: str) -> bool:
-        """Besides what the page had filled in, and boxes that are not ticked."""
-        told = ((f"{place}/{name}", value) for name, value in said.items() if value not in (False, None, []))
-        return any(at not in self._fixed and value != self._begun.get(at) for at, value in told)
+    def _says_something(self, parts: Parts, said: Given, place: str) -> bool:
+        """Besides what the page had filled in, and boxes, of which some are ticked before anybody has written."""
+        told = {name: value for name, value in said.items() if value not in (False, None, [])}
+        spoken = ((f"{place}/{name}", value) for name, value in told.items() if parts[name].kind is not FieldKind.YES)
+        return any(at not in self._fixed and value != self._begun.get(at) for at, value in spoken)
 
     @property
     def _fixed(self) -> list[str]:
@@ -79,8 +81,9 @@ class Sent:
                 yield self._row(shape.parts, f"{place}/{number}")
 
     def _row(self, kind: type, place: str) -> Given | None:
-        said = self._group(parts_of(kind), place)
-        return said if self._says_something(said, place) else None
+        parts = parts_of(kind)
+        said = self._group(parts, place)
+        return said if self._says_something(parts, said, place) else None
 
     def _answer(self, place: str) -> Given | None:
         question = self._questions.get(self.text(f"{place}/questionId"))

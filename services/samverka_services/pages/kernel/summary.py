@@ -44,6 +44,11 @@ def summary(fields: Sequence[Field], write: Writing, *, with_empty: bool = False
     return [line for line in lines if line.text or with_empty]
 
 
+def reviewed(fields: Sequence[Field], write: Writing) -> list[Line]:
+    """What is looked through before it is sent; where nothing was filled in, that."""
+    return summary(fields, write) or [Line(write.text("form.what"), write.text("form.nothing"))]
+
+
 def _lines(field: Field, write: Writing) -> Iterator[Line]:
     match field.kind:
         case FieldKind.GROUP | FieldKind.DECISION | FieldKind.QUESTIONS:

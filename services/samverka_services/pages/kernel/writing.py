@@ -13,6 +13,7 @@ from samverka_services.downloads.deciders import decider
 
 _WEEK = 7
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+_KILOBYTE, _MEGABYTE = 1 << 10, 1 << 20
 _NARROW = "\N{NO-BREAK SPACE}"
 
 
@@ -128,6 +129,12 @@ class Writing:
     def money(self, thousand_kronor: int) -> str:
         """As in "305 tkr"."""
         return f"{self.number(thousand_kronor)}{_NARROW}{self.text('figure.thousand-kronor')}"
+
+    def size(self, count: int) -> str:
+        """Of a file of so many bytes, as in "1,2 MB"."""
+        if count >= _MEGABYTE:
+            return f"{self.number(round(count / _MEGABYTE, 1))}{_NARROW}MB"
+        return f"{self.number(max(1, round(count / _KILOBYTE)))}{_NARROW}kB"
 
     def decider(self, decision: Decision) -> str:
         """The body, and the authority that decided in its place."""

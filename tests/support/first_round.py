@@ -1,4 +1,4 @@
-"""What happens in the demonstration's first round (exempel): invented answers to requests about real insatser.
+"""What has happened in the region that most tests meet: a first round of invented answers about real insatser.
 
 One letter per municipality and insats, in the order of the plan file:
     J interested    V conditional yes    N no, with a reason    . no answer
@@ -31,25 +31,6 @@ ANSWERS: dict[str, str] = {
     "1492": "JVJ.J",  # Åmål
 }
 
-ORGANISATIONS = {
-    "1460": "Bengtsfors kommun",
-    "1438": "Dals-Eds kommun",
-    "1439": "Färgelanda kommun",
-    "1484": "Lysekils kommun",
-    "1461": "Melleruds kommun",
-    "1430": "Munkedals kommun",
-    "1421": "Orust kommun",
-    "1427": "Sotenäs kommun",
-    "1486": "Strömstads kommun",
-    "1435": "Tanums kommun",
-    "1488": "Trollhättans stad",
-    "1485": "Uddevalla kommun",
-    "1487": "Vänersborgs kommun",
-    "1492": "Åmåls kommun",
-}
-"""What each calls itself."""
-
-PHONE = "000-00 00 00"
 CONDITIONS = "Exempel: om kostnaden blir högst 50 tkr per år."
 NO_REASON = "Exempel: kommunen inför redan ett eget system i år."
 WITHDRAWN_REASON = "Exempel: projektledaren har slutat och kan inte ersättas i år."
@@ -85,7 +66,7 @@ EXAMPLE = "Exempel"
 
 @dataclass(frozen=True)
 class Timeline:
-    """The days of the story, counted back from the day on which it is first played."""
+    """The days of the round, counted back from the day on which it is played."""
 
     today: date
 

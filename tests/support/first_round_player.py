@@ -1,6 +1,6 @@
-"""Playing the story: the same commands as over REST, with the log's clock set to the story's days."""
+"""Playing the first round: the same commands as over REST, with the log's clock set to its days."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -36,52 +36,41 @@ from samverka_services.commands.joining import ConfirmMembership
 from samverka_services.commands.kernel.context import Caller, Outcome
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.commands.mandates import GiveMandate
 from samverka_services.commands.requests import (
     ApproveInterestRequest,
     DraftInterestRequest,
     SendInterestRequest,
 )
-from samverka_services.demo import people, story
+from samverka_services.demo import people
+from samverka_services.demo.playing.opening import ORGANISATIONS, PHONE
 from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import import_plan
 from samverka_services.plan_import.reading import PlanFile, PlanMember
 from samverka_services.tenants.tenant import Tenant, provision
+from tests.support import first_round as story
+from tests.support.anywhere import ANYWHERE
 
 
 @dataclass
-class StoryPlayer:
-    """Carries out the story; a story that was cut off goes on where it ended, by its command keys."""
+class FirstRound:
+    """Carries it out in an empty database."""
 
     log: EventLog
     clock: LogClock
     plan: PlanFile
     timeline: story.Timeline
-    progress: Callable[[str], None]
-    at_last: Callable[[], object] = lambda: None
-    """Done before everybody is asked what nobody has answered yet."""
     now: datetime = field(init=False)
     executor: CommandExecutor = field(init=False)
 
     def __post_init__(self) -> None:
         self.now = self.timeline.moment(-60)
-        self.executor = CommandExecutor(self.log, COMMANDS, new_id)
+        self.executor = CommandExecutor(self.log, ANYWHERE, new_id)
         self.forbund = organisation_number(self.plan.forbund.organisationsnummer)
-
-    def has_been_played(self) -> bool:
-        """Whether the last thing that happens in the story has happened, whatever came later."""
-        member, index = [*self._letters("W")][-1]
-        last = f"demo:{_withdrawal_key(member, index)}"
-        with self.log.unit_of_work(_number(member)) as work:
-            streams = work.streams("interest-response:")
-            return any(each.command_id == last for stream in streams for each in work.events(work.tenant_id, stream))
 
     def play(self) -> None:
         """From the first organisation to the last answer."""
-        self.progress("organisations")
         self._provision()
-        self.progress("plan")
         self._at(-55)
         import_plan(self.log, self.plan, people.LEADER, new_id)
         for member in self.plan.members:
@@ -91,17 +80,13 @@ class StoryPlayer:
         for insats_id in insatser:
             self._prioritise(insats_id)
         self._at(-45)
-        self.progress("requests")
         requests = [self._ask(index, insats_id) for index, insats_id in enumerate(insatser)]
-        self.progress("answers")
         for days, letters in ((-30, "JVNODRWC"), (-20, "C"), (-10, "S")):
             self._at(days)
             self._answers(letters, requests, changing=days == -20)
         self._at(-7)
-        self.progress("commitments")
         self._commitments(insatser)
         self._at(-3)
-        self.at_last()
         self._prepare(self._ask_anew(insatser[story.ASKED_ANEW]))
         self._withdrawals(requests)
 
@@ -151,7 +136,7 @@ class StoryPlayer:
                 rows.keep(work.connection, person)
             officer = next((each for each in own if each.part == "officer"), None)
             if officer is not None:
-                contacts.keep(work.connection, Contact("", officer.name, officer.mail, story.PHONE))
+                contacts.keep(work.connection, Contact("", officer.name, officer.mail, PHONE))
                 for day in self.timeline.own_days():
                     year_wheel.keep(work.connection, new_id(), day, work.at)
 
@@ -169,7 +154,7 @@ class StoryPlayer:
         for member in self.plan.members:
             number = organisation_number(member.organisationsnummer)
             kind, code = OrganisationKind.KOMMUN, member.kommunkod
-            yield Tenant(number, story.ORGANISATIONS[code], kind, code, people.FIRST_ADMINISTRATOR)
+            yield Tenant(number, ORGANISATIONS[code], kind, code, people.FIRST_ADMINISTRATOR)
 
     def _insats_ids(self) -> list[str]:
         """Of the plan's insatser, in its order; others may have come after them."""

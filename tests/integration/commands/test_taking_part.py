@@ -1,0 +1,142 @@
+"""A municipality takes part once the directive was sent to it and its condition is settled, or once it is let in."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from samverka_domain.answers import Stance
+from samverka_domain.case import Case
+from samverka_domain.commitments import Receiving
+from samverka_domain.conditions import Mark
+from samverka_domain.gates import Gate, Missing
+from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
+from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.steps import Step
+from samverka_services.commands.commitments import DecideHandover, TakePart
+from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.documents import WriteDocumentVersion
+from samverka_services.commands.gates import case_of
+from samverka_services.commands.insats_acts import SendDirective
+from samverka_services.commands.kernel.context import Caller, Context
+from samverka_services.commands.late_joining import AcceptLateJoining
+from samverka_services.commands.requests import WithdrawInterestRequest
+from tests.integration.commands.test_gates import by_commands, by_queries
+from tests.support.directives import directive, judged, sent_directive
+from tests.support.world import (
+    CHAIR,
+    DIRECTOR,
+    FYRBODAL,
+    LEADER,
+    OFFICER,
+    TROLLHATTAN,
+    UDDEVALLA,
+    VANERSBORG,
+    World,
+)
+
+
+def own_case(world: World, insats_id: str, tenant: str) -> Case:
+    """The case as a municipality's own commands fold it."""
+    with world.log.unit_of_work(tenant) as work:
+        return case_of(insats_id, Context(work, Caller(OFFICER, tenant, "test"), lambda: ""))
+
+
+def lacks(world: World, insats_id: str, tenant: str) -> Iterable[Missing]:
+    """What a municipality lacks, as it is refused and as it is told beforehand."""
+    with pytest.raises(Refused) as refusal:
+        world.take_part(tenant, insats_id, world.resources())
+    assert refusal.value.rule is Rule.GATE_NOT_OPEN
+    told = replace(by_queries(world, insats_id, tenant), by=tenant)
+    assert told.missing(Gate.PARTICIPATION) == refusal.value.params["missing"]
+    missing: tuple[Missing, ...] = refusal.value.params["missing"]
+    return missing
+
+
+def test_a_binding_yes_is_given_once_nothing_keeps_the_municipality_out(world: World) -> None:
+    insats_id = world.insats()
+    request_id = world.sent_request(insats_id)
+    assert lacks(world, insats_id, TROLLHATTAN) == (Missing.DIRECTIVE_NOT_SENT,)
+    stances = {TROLLHATTAN: Stance.INTERESTED, UDDEVALLA: Stance.CONDITIONAL, VANERSBORG: Stance.DECLINED}
+    for tenant, stance in stances.items():
+        world.answer(tenant, request_id, stance)
+    judged(world, insats_id, request_id)
+    document_id = sent_directive(world, insats_id, TROLLHATTAN, UDDEVALLA)
+    assert by_commands(world, insats_id).step is Step.PARTICIPATION
+    official = replace(world.decision(Body.KOMMUNLEDNING, DIRECTOR), authority=Authority(AuthorityKind.OFFICIAL))
+    with pytest.raises(Refused) as too_low:
+        world.do(OFFICER, TROLLHATTAN, TakePart(insats_id=insats_id, decision=official))
+    assert too_low.value.rule is Rule.AUTHORITY_TOO_LOW
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    _settles_its_condition(world, insats_id, document_id)
+    assert lacks(world, insats_id, VANERSBORG) == (Missing.NOT_INTERESTED_BEFORE,)
+    decision = world.decision(Body.E_RAD, CHAIR)
+    world.do(LEADER, FYRBODAL, AcceptLateJoining(insats_id=insats_id, kommunkod="1487", decision=decision))
+    world.take_part(VANERSBORG, insats_id)
+    own = DecideHandover(
+        insats_id=insats_id,
+        receiving=Receiving.NO_MANAGEMENT,
+        decision=world.decision(Body.KOMMUNLEDNING, DIRECTOR),
+    )
+    world.do(OFFICER, VANERSBORG, own, version=1)
+    case = by_commands(world, insats_id)
+    assert case.parties.taking_part == {TROLLHATTAN, UDDEVALLA, VANERSBORG}
+    assert case.parties.set_aside == {TROLLHATTAN, UDDEVALLA}
+    assert case.parties.handed_over == {VANERSBORG}
+    assert by_queries(world, insats_id) == case
+    for tenant in stances:
+        told = replace(by_queries(world, insats_id, tenant), by=tenant)
+        assert told.allowed == own_case(world, insats_id, tenant).allowed
+
+
+def _settles_its_condition(world: World, insats_id: str, document_id: str) -> None:
+    assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
+    decision = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    confirm = ConfirmCondition(insats_id=insats_id, decision=decision)
+    with pytest.raises(Refused) as unmarked:
+        world.do(OFFICER, UDDEVALLA, confirm)
+    assert unmarked.value.rule is Rule.CONDITION_NOT_MARKED
+    met = Mark(met=True, document_id=document_id, version="1.0")
+    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
+    assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
+    world.do(OFFICER, UDDEVALLA, confirm)
+    with pytest.raises(Refused) as settled:
+        world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
+    assert settled.value.rule is Rule.NO_CONDITION
+    world.take_part(UDDEVALLA, insats_id, world.resources())
+
+
+def test_an_adjusted_directive_is_sent_only_if_nothing_but_its_wording_has_changed(world: World) -> None:
+    insats_id = world.insats()
+    request_id = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, request_id)
+    judged(world, insats_id, request_id)
+    document_id = sent_directive(world, insats_id, TROLLHATTAN)
+    adjust = {"document_id": document_id, "change": "Justerat"}
+    for number, part, version in (("1.1", "background", 6), ("1.2", "purpose", 7)):
+        content = directive(background="Ny bakgrund", **({"purpose": "Nytt syfte"} if part == "purpose" else {}))
+        world.do(LEADER, FYRBODAL, WriteDocumentVersion(content=content, **adjust), version=version)
+        said = {"document_id": document_id, "version": number, "answer_by": world.now.date()}
+        again = SendDirective(insats_id=insats_id, **said)
+        if part == "background":
+            world.do(LEADER, FYRBODAL, again, version=5)
+            continue
+        with pytest.raises(Refused) as refusal:
+            world.do(LEADER, FYRBODAL, again, version=6)
+        assert (refusal.value.rule, refusal.value.params["parts"]) == (Rule.NEEDS_NEW_APPROVAL, ("purpose",))
+
+
+def test_a_request_is_written_and_sent_only_in_its_step(world: World) -> None:
+    insats_id = world.insats()
+    request_id, later = world.draft(insats_id), world.draft(insats_id)
+    world.send(request_id)
+    with pytest.raises(Refused) as out_of_place:
+        world.draft(insats_id)
+    assert out_of_place.value.rule is Rule.ACT_OUT_OF_PLACE
+    with pytest.raises(Refused) as not_yet:
+        world.send(later)
+    assert not_yet.value.rule is Rule.ACT_OUT_OF_PLACE
+    withdrawal = WithdrawInterestRequest(request_id=request_id, decision=world.decision(Body.E_RAD, CHAIR))
+    world.do(LEADER, FYRBODAL, withdrawal, version=3)
+    world.send(later)
+    assert by_commands(world, insats_id).step is Step.FIRST_ANSWERS
