@@ -9,18 +9,22 @@ from psycopg.rows import dict_row
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Replaceable, Seen, columns, names
 
-# Also what puts something earlier right, and what had been overtaken when it was recorded, is a version.
-_WITH_VERSIONS = """
-select asked.*, (
-    select max(other.version) from samverka.events said
-    join samverka.events other on (other.tenant_id, other.stream_id) = (said.tenant_id, said.stream_id)
-    where said.position = asked.position and other.position <= %(position)s
-) as of_stream from ({query}) asked
-"""
 NEWEST = 2**62
 """Before every position: the first page."""
 
 AnySeen = TypeVar("AnySeen", bound=Seen)
+
+
+def stream_version(position: str) -> str:
+    """For SQL: the version then of the stream of the event at a position, as far as the reader may see it.
+
+    Also what puts something earlier right, and what had been overtaken when it was recorded, is a version.
+    """
+    return f"""(
+        select max(other.version) from samverka.events said
+        join samverka.events other on (other.tenant_id, other.stream_id) = (said.tenant_id, said.stream_id)
+        where said.position = {position} and other.position <= %(position)s
+    )"""
 
 
 def existing(kind: type[Fact], as_of: AsOf) -> str:
@@ -89,7 +93,7 @@ async def ask(
 ) -> list[AnySeen]:
     """The rows of a question whose columns are the fields of a class; `prepare` as psycopg takes it."""
     if as_of.whole_versions and _tells_stream(kind):
-        query = _WITH_VERSIONS.format(query=query)
+        query = f"select asked.*, {stream_version('asked.position')} as of_stream from ({query}) asked"
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, as_of.values(**values), prepare=prepare)
         rows: Any = list[kind]  # type: ignore[valid-type]

@@ -53,7 +53,7 @@ def test_a_report_is_written_returned_approved_and_passed_on(paged: Installation
     assert "Åter med 2 synpunkter Timmar saknas" in leader.text
     sent(leader, f"{insats}/status/1/andra", __summary="Med timmar och budget.")
     sent(leader, f"{insats}/status/1/godkann", **DECIDED)
-    assert "E-rådet · " in leader.text
+    assert "E-rådet som styrgrupp · " in leader.text
     sent(leader, f"{insats}/status/1/vidare", __to="KOMMUNLEDNINGAR", __channel="e-post")
     assert "e-post" in leader.text
 
