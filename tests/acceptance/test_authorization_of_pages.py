@@ -66,11 +66,8 @@ PAGES_OF_ALL = {
     "/insatser",
     INSATS,
     "/dokument",
-    f"{INSATS}/dokument",
-    DOCUMENT,
-    f"{DOCUMENT}/versioner/{{number}}",
-    f"{DOCUMENT}/versioner/{{number}}/lydelse",
-    f"{DOCUMENT}/versioner/{{number}}/bilagor/{{sha256}}",
+    *(DOCUMENT, f"{INSATS}/dokument"),
+    *(f"{DOCUMENT}/versioner/{{number}}{part}" for part in ("", "/lydelse", "/bilagor/{sha256}")),
     "/insatser/steg",
     "/beslut-pa-gang",
     "/fattade-beslut",
@@ -118,8 +115,7 @@ AT_SECOND_VERSION = (CORRECT_MANDATE, "ratta-prioritering", "ratta-bedomning", "
 PRINTED = {
     f"{REQUEST}/kvitto.pdf",
     f"{REQUEST}/sammanstallning.pdf",
-    f"{MEETING}/protokoll.pdf",
-    f"{DOCUMENT}/versioner/{{number}}/lydelse.pdf",
+    *(f"{MEETING}/protokoll.pdf", f"{DOCUMENT}/versioner/{{number}}/lydelse.pdf"),
     f"{STATUS}/{{number}}/rapport.pdf",
 }
 """Given to those to whom the page of that name is shown."""
