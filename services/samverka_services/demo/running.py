@@ -49,7 +49,7 @@ from samverka_services.pages.kernel.example import ExampleFile, ExamplePerson
 from samverka_services.plan_import.reading import PlanFile, read_plan
 from samverka_services.processes.databases import ADDRESSES, Databases, databases
 
-STARTING_SECONDS = 60.0
+STARTING_SECONDS = 180.0
 FOLDER = "demo"
 """Of its data, in the data folder, unless another is named."""
 FIRST_DAY, LAST_DAY = date(2020, 4, 3), date(2022, 12, 31)
