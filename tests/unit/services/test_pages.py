@@ -15,7 +15,7 @@ from samverka_services.kernel.participation_signs import SIGNS
 SERVICES = Path(__file__).parents[3] / "services/samverka_services"
 TEMPLATES = SERVICES / "pages/templates"
 OWN_SCRIPT = '<script type="module" src="{{ news_script }}"></script>'
-HANDLERS = [path for wing in ("login", "pages") for path in (SERVICES / wing).rglob("*.py")]
+HANDLERS = [path for wing in ("login", "pages", "takeover_import") for path in (SERVICES / wing).rglob("*.py")]
 
 
 def test_every_text_of_the_templates_is_in_the_catalogue_and_every_text_of_the_catalogue_is_used() -> None:
