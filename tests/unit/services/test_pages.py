@@ -78,4 +78,4 @@ def test_every_handler_of_a_form_checks_it() -> None:
                     for node in ast.walk(function)
                     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                 }
-                assert called & {"own_form", "own_or_kept_fields"}, function.name
+                assert called & {"own_form", "own_or_kept_fields", "own_or_kept_files"}, function.name

@@ -14,7 +14,7 @@ from samverka_services.commands.commitments import DecideHandover, TakePart
 from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
 from samverka_services.commands.insats_acts import BeginHandover, RegisterAgreement, StartProject
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.scene import Scene
 
 Hours = dict[str, tuple[int, ...]]
@@ -22,7 +22,7 @@ Hours = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Appointed(Row):
+class Appointed(StoryRow):
     """The e-råd appoints who investigates or leads."""
 
     role: Role
@@ -42,7 +42,7 @@ class Appointed(Row):
 
 
 @dataclass(frozen=True)
-class RoleEnded(Row):
+class RoleEnded(StoryRow):
     """Somebody leads no longer."""
 
     person: str
@@ -56,7 +56,7 @@ class RoleEnded(Row):
 
 
 @dataclass(frozen=True)
-class ConditionMarked(Row):
+class ConditionMarked(StoryRow):
     """The förbund marks whether a municipality's condition is met in the directive; `why`, if it is not."""
 
     name: str
@@ -72,7 +72,7 @@ class ConditionMarked(Row):
 
 
 @dataclass(frozen=True)
-class ConditionConfirmed(Row):
+class ConditionConfirmed(StoryRow):
     """The municipality confirms that its condition is settled."""
 
     name: str
@@ -84,7 +84,7 @@ class ConditionConfirmed(Row):
 
 
 @dataclass(frozen=True)
-class TookPart(Row):
+class TookPart(StoryRow):
     """G11: a municipality sets hours aside, from the decision to the end of the last year."""
 
     name: str
@@ -106,7 +106,7 @@ class TookPart(Row):
 
 
 @dataclass(frozen=True)
-class Withdrew(Row):
+class Withdrew(StoryRow):
     """A municipality takes its yes back from a day on, and its part ends the day before."""
 
     name: str
@@ -122,7 +122,7 @@ class Withdrew(Row):
 
 
 @dataclass(frozen=True)
-class Started(Row):
+class Started(StoryRow):
     """The project is started."""
 
     def play(self, scene: Scene) -> None:
@@ -131,7 +131,7 @@ class Started(Row):
 
 
 @dataclass(frozen=True)
-class HandoverBegun(Row):
+class HandoverBegun(StoryRow):
     """What the project has made is being handed over."""
 
     def play(self, scene: Scene) -> None:
@@ -140,7 +140,7 @@ class HandoverBegun(Row):
 
 
 @dataclass(frozen=True)
-class Received(Row):
+class HandoverDecided(StoryRow):
     """A municipality decides to own what is handed over, or takes it over."""
 
     name: str
@@ -156,7 +156,7 @@ class Received(Row):
 
 
 @dataclass(frozen=True)
-class AgreementSigned(Row):
+class AgreementSigned(StoryRow):
     """An agreement was signed in the insats; `party` empty: there is none to sign."""
 
     party: str = ""
