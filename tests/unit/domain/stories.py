@@ -353,6 +353,7 @@ STORIES = [
     PLAN,
     REQUEST,
     NETWORK,
+    DECLINING,
     DOCUMENT,
     STEERING,
     GROUP,
