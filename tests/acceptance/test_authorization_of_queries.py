@@ -82,15 +82,24 @@ def object_of(above: GraphQLField) -> GraphQLObjectType:
     return found
 
 
-def selections(kind: GraphQLObjectType) -> Iterator[str]:
-    """One for each field, with everything below it; for each field below it where that is too much to ask at once."""
+def selections(kind: GraphQLObjectType, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """One for each field, with everything below it; for each field below it where that is too much to ask at once.
+
+    What leads back to a type that this came through is asked for its own fields alone.
+    """
     for name, below in kind.fields.items():
         if is_leaf_type(get_named_type(below.type)):
             yield name
+        elif object_of(below).name in (*path, kind.name):
+            yield f"{name} {{ {' '.join(leaves(object_of(below)))} }}"
         elif len(re.findall(r"\w+", whole := everything(below, (kind.name,)))) < MOST_FIELDS:
             yield f"{name} {{ {whole} }}"
         else:
-            yield from (f"{name} {{ {each} }}" for each in selections(object_of(below)))
+            yield from (f"{name} {{ {each} }}" for each in selections(object_of(below), (*path, kind.name)))
+
+
+def leaves(kind: GraphQLObjectType) -> list[str]:
+    return [name for name, below in kind.fields.items() if is_leaf_type(get_named_type(below.type))]
 
 
 def everything(above: GraphQLField, path: tuple[str, ...]) -> str:

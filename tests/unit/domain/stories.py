@@ -366,6 +366,7 @@ STORIES = [
     PLAN,
     REQUEST,
     NETWORK,
+    DECLINING,
     DOCUMENT,
     STEERING,
     GROUP,
