@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.kernel.aggregate import Aggregate, Audience, Thing
+from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Id, Path, Text, Value, place
 from samverka_domain.kernel.rules import Rule, require
@@ -110,12 +110,21 @@ class ConditionConfirmation(Aggregate):
         insats_id: str
         request_id: str
         municipality_id: str
-        mark: Mark
 
     class Given(Event, Aggregate.Created):
         """The municipality confirmed it."""
 
+        mark: Mark
         decision: Decision
+
+    class GivenAnew(Event):
+        """The municipality confirmed what was marked otherwise since."""
+
+        mark: Mark
+        decision: Decision
+
+    class Corrected(Correction, Event):
+        """What was recorded of the confirmation was put right."""
 
     def __init__(self, region_id: str, insats_id: str, request_id: str, municipality_id: str, mark: Mark) -> None:
         self.region_id = region_id
@@ -136,3 +145,11 @@ class ConditionConfirmation(Aggregate):
         of = {"request_id": condition.request_id, "municipality_id": condition.municipality_id}
         stream = cls.stream(condition.request_id)
         return cls.begin(cls.Given, stream, at, **about, **of, mark=condition.mark, decision=decision)
+
+    def give_anew(self, condition: Condition, decision: Decision, at: datetime) -> None:
+        """Confirm what was marked since."""
+        self.record(self.GivenAnew, at, mark=condition.mark, decision=decision)
+
+    @event(GivenAnew)
+    def _when_given_anew(self, mark: Mark) -> None:
+        self.mark = mark

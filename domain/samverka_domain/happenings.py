@@ -171,7 +171,7 @@ def _sent(event: Insats.DirectiveSent) -> Happening:
 
 
 def _one(became: Became) -> Callable[[Any], Happening]:
-    def happening(event: Commitment.Event | ConditionConfirmation.Given | Steering.LateJoiningAccepted) -> Happening:
+    def happening(event: Commitment.Event | ConditionConfirmation.Event | Steering.LateJoiningAccepted) -> Happening:
         return Happening(became=became, municipalities=(event.municipality_id,))
 
     return happening
@@ -205,6 +205,7 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Steering.Rearranged: _steered,
     Steering.LateJoiningAccepted: _one(Became.ACCEPTED),
     ConditionConfirmation.Given: _one(Became.SETTLED),
+    ConditionConfirmation.GivenAnew: _one(Became.SETTLED),
     StatusReports.Submitted: _reported(settled=False),
     StatusReports.Received: _reported(settled=True),
     StatusReports.Approved: _reported(settled=True),

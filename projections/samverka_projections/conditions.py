@@ -1,6 +1,7 @@
 """The conditions of conditional answers: what the förbund has marked of them, and whether that was confirmed."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -27,13 +28,11 @@ def _marked(event: Condition.Marked | Condition.Remarked) -> Iterator[ConditionF
     yield _fact(event, confirmed=False)
 
 
-def _confirmed(event: ConditionConfirmation.Given) -> Iterator[ConditionFact]:
+def _confirmed(event: ConditionConfirmation.Given | ConditionConfirmation.GivenAnew) -> Iterator[ConditionFact]:
     yield _fact(event, confirmed=True)
 
 
-def _fact(
-    event: Condition.Marked | Condition.Remarked | ConditionConfirmation.Given, *, confirmed: bool
-) -> ConditionFact:
+def _fact(event: Any, *, confirmed: bool) -> ConditionFact:
     about = {"insats_id": event.insats_id, "request_id": event.request_id, "municipality_id": event.municipality_id}
     return ConditionFact(**about, mark=event.mark, confirmed=confirmed)
 

@@ -33,7 +33,7 @@ FOR_A_REGION = {("GET", f"/api/v1{table.address}") for table in table_files()} |
 """Tried in test_table_files.py and test_feeds.py."""
 FILES = {
     ("POST", "/api/v1/files"),
-    ("GET", "/api/v1/documents/{documentId}/versions/{versionNumber}/attachments/{sha256}"),
+    ("GET", "/api/v1/documents/{documentId}/versions/{versionNumber}/attachments/{checksum}"),
 }
 """Tried in test_attachments.py."""
 DENIALS = {

@@ -195,7 +195,7 @@ TO_THE_IDENTITY_PROVIDER = {("POST", "/auth/backchannel-logout")}
 TO_A_TOKEN = {(handling.method, PREFIX + handling.path) for handling in COMMANDS.values()} | {
     ("GET", f"{PREFIX}/me"),
     ("POST", f"{PREFIX}/files"),
-    ("GET", f"{PREFIX}/documents/{{documentId}}/versions/{{versionNumber}}/attachments/{{sha256}}"),
+    ("GET", f"{PREFIX}/documents/{{documentId}}/versions/{{versionNumber}}/attachments/{{checksum}}"),
     *(("GET", PREFIX + path) for path in TABLES),
     *(("GET", f"{PREFIX}/feeds/{feed.name}") for feed in FEEDS),
     ("POST", "/graphql"),

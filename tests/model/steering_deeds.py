@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.model.deeds import MUNICIPALITY, counts, not_started, rules
-from tests.model.process import LEADER, Deed, Process
+from tests.model.process import Process
+from tests.model.things import LEADER, Deed
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.model.proposals import MUNICIPALITIES, Proposals
+from tests.model.process_story import MUNICIPALITIES
+from tests.model.proposals import Proposals
 
 OUTSIDER = "X"
 """Of another region."""

@@ -22,22 +22,33 @@ from samverka_services.files.taking import take_file
 from samverka_services.http.uploads import BYTES, received
 
 Identified = Callable[..., AsyncIterator[Caller]]
-_ATTACHED = "/documents/{documentId}/versions/{versionNumber}/attachments/{sha256}"
+_ATTACHED = "/documents/{documentId}/versions/{versionNumber}/attachments/{checksum}"
+_BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
+_EXAMPLE = {"file": {"value": "%PDF-1.7 …"}}
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {BYTES: {"schema": {"type": "string", "format": "binary", "maxLength": MOST_BYTES}}},
+        "content": {BYTES: {"schema": _BINARY | {"maxLength": MOST_BYTES}, "examples": _EXAMPLE}},
+    }
+}
+_SUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_RECEIVED: dict[str, Any] = {
+    "content": {
+        "application/json": {"examples": {"file": {"value": {"sha256": _SUM, "type": "PDF", "size": 48_213}}}}
     }
 }
 _GIVEN: dict[str, Any] = {
-    "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES.values()}
+    "content": {each: {"schema": _BINARY, "examples": _EXAMPLE} for each in MEDIA_TYPES.values()}
 }
 
 
 class FileDocument(BaseModel):
     """A file that has been received."""
 
-    sha256: str = Field(description="The sum by which a version names it", examples=["9f86d081884c7d65…"])
+    sha256: str = Field(
+        description="The sum by which a version names it",
+        examples=[_SUM],
+    )
     type: FileType = Field(description="What it is, by what is in it")
     size: int = Field(description="Bytes")
 
@@ -52,7 +63,7 @@ def files_router(identify: Identified, identify_viewer: Identify) -> APIRouter:
         status_code=201,
         response_model=FileDocument,
         response_description="What it is, and its sum",
-        responses={"4XX": PROBLEMS, "5XX": PROBLEMS},
+        responses={201: _RECEIVED, "4XX": PROBLEMS, "5XX": PROBLEMS},
         summary="Receive a file that a document's version is to name.",
         description="PDF, ODF, OOXML without macros, or an image, told by what is in it. One that no version names "
         f"is deleted after a day. For {', '.join(sorted(TOPIC.roles))} of {TOPIC.organisation}.",
@@ -91,7 +102,7 @@ def _giving(identify: Identify) -> Callable[..., Any]:
             Id, Path(alias="documentId", description="The id of the document, as its commands answer it")
         ],
         number: Annotated[VersionNumber, Path(alias="versionNumber", description="The version, such as 0.1")],
-        sha256: Annotated[Sha256, Path(description="The file's sum, as the version says it")],
+        sha256: Annotated[Sha256, Path(alias="checksum", description="The file's sum, as the version says it")],
     ) -> Response:
         return await attached_file(request, by, document_id, number, sha256)
 

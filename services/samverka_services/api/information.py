@@ -81,6 +81,7 @@ _TAGS = {
     "networks": "The förbund's networks of officials",
     "documents": "Directives, reports and plans of an insats: versions, remarks of those who are asked, decisions",
     "organisations": "The caller's own organisation",
+    "take-overs": "Insatser that began before Samverka, entered at the step where they stand",
     "steering-groups": "Who steers an insats: a body that acts as steering group, or a group of municipalities",
     "tables": "The tables of the pages as files: CSV, and workbooks for Excel",
     "status": "The API itself, the health of the server, and who is calling",

@@ -68,7 +68,12 @@ def confirm_condition(command: ConfirmCondition, context: Context) -> Decided:
     marked = _marked(case.request, command.insats_id, context)
     require(marked, Rule.CONDITION_NOT_MARKED)
     assert marked is not None
-    return Decided(command.insats_id, ConditionConfirmation.give(marked, command.decision, context.at))
+    own = context.find_if_any(ConditionConfirmation, ConditionConfirmation.stream(case.request))
+    if own is None:
+        own = ConditionConfirmation.give(marked, command.decision, context.at)
+    else:
+        own.give_anew(marked, command.decision, context.at)
+    return Decided(command.insats_id, own)
 
 
 def member_by(kommunkod: str, context: Context) -> str:

@@ -15,7 +15,7 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class PartShown:
+class PastPartShown:
     """A municipality's part as the förbund knows it."""
 
     part: PastPart
@@ -29,7 +29,7 @@ class TakenOverShown:
     """All that was entered of an insats that began before Samverka."""
 
     taken: TakeOver
-    parts: Sequence[PartShown]
+    parts: Sequence[PastPartShown]
     answers: Sequence[tuple[str, str, str]]
     """Who had answered, what and when."""
 
@@ -51,7 +51,7 @@ def taken_over_shown(
         return None
     names = {key: each.name for key, each in members.items()}
     parts = [
-        PartShown(each, names.get(each.municipality_id, ""), each.municipality_id in confirmed)
+        PastPartShown(each, names.get(each.municipality_id, ""), each.municipality_id in confirmed)
         for each in taken.parts
     ]
     answers = [

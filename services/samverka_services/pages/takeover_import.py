@@ -22,7 +22,7 @@ from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.kernel.sent_page import OwnFormPage
 from samverka_services.pages.kernel.visit import Acting, Visit, visiting
 from samverka_services.takeover_import.columns import COLUMNS, EXAMPLES, heading
-from samverka_services.takeover_import.reading import PACKED, Entry, Reading, entries_of
+from samverka_services.takeover_import.reading import PACKED, PastInsats, TakeoverReading, entries_of
 
 FILE, TEXT = "file", "text"
 TEMPLATE = "/insatser/overta-mall.xlsx"
@@ -30,7 +30,7 @@ _MOST_MISTAKES = 50
 
 
 @dataclass(frozen=True)
-class Importing:
+class TakeoverImport:
     """What was sent, and what is wrong with it."""
 
     may_write: bool
@@ -38,11 +38,11 @@ class Importing:
     mistakes: Sequence[Mistake] = ()
 
 
-async def _read(visit: Visit) -> Importing:
-    return Importing(bool(TOPIC.roles & visit.viewer.roles))
+async def _read(visit: Visit) -> TakeoverImport:
+    return TakeoverImport(bool(TOPIC.roles & visit.viewer.roles))
 
 
-class _ImportPage(OwnFormPage):
+class _TakeoverImportPage(OwnFormPage):
     """What was pasted and has mistakes is shown to be mended; a workbook is mended where it was written."""
 
     async def sent(self, visit: Visit, by: Acting, fields: Mapping[str, str]) -> Response:
@@ -57,17 +57,17 @@ class _ImportPage(OwnFormPage):
         if isinstance(done, CarriedOut):
             return done.redirect("/insatser/steg")
         shown = "" if written.startswith(PACKED) else written.replace("\x00", "")
-        return self.draw(visit, Importing(True, shown, (done or mistakes)[:_MOST_MISTAKES]), 422)
+        return self.draw(visit, TakeoverImport(True, shown, (done or mistakes)[:_MOST_MISTAKES]), 422)
 
 
-async def _carried_out(visit: Visit, by: Acting, entries: Sequence[Entry]) -> CarriedOut | list[Mistake]:
+async def _carried_out(visit: Visit, by: Acting, entries: Sequence[PastInsats]) -> CarriedOut | list[Mistake]:
     """All of them; or what is refused, of each."""
     several = [UnderWay(idea=each.idea, taken=each.taken) for each in entries]
     alone = [TakeOverInsatser(insatser=(each,)) for each in several]
     done = await all_carried_out(visit.request, by, TakeOverInsatser(insatser=tuple(several)), alone)
     if isinstance(done, CarriedOut):
         return done
-    reading = Reading({}, visit.write.language)
+    reading = TakeoverReading({}, visit.write.language)
     for index, refused in done.items():
         pointer = str(refused.params.get("pointer", "")).removeprefix("/insatser/0")
         refused.params = {**refused.params, "pointer": pointer}
@@ -93,4 +93,6 @@ async def _template(request: Request) -> Response:
 
 
 template = Route("GET", TEMPLATE, _template)
-import_page = _ImportPage(TAKE_OVERS, "takeover_import.html", Section.INSATSER, Audience(frozenset({FORBUND})), _read)
+import_page = _TakeoverImportPage(
+    TAKE_OVERS, "takeover_import.html", Section.INSATSER, Audience(frozenset({FORBUND})), _read
+)

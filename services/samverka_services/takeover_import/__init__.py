@@ -1,1 +1,1 @@
-"""Reading insatser that are under way from a file: a line for each fact, of as many insatser as there are."""
+"""TakeoverReading insatser that are under way from a file: a line for each fact, of as many insatser as there are."""

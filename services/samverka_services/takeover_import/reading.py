@@ -40,7 +40,7 @@ AnyWord = TypeVar("AnyWord", bound=StrEnum)
 
 
 @dataclass(frozen=True)
-class Entry:
+class PastInsats:
     """An insats as the file tells it, and which line and column each part of it stands in."""
 
     idea: Idea
@@ -55,9 +55,9 @@ class Entry:
 
 def entries_of(
     written: str, members: Mapping[str, str], today: date, language: str
-) -> tuple[list[Entry], list[Mistake]]:
+) -> tuple[list[PastInsats], list[Mistake]]:
     """All insatser, or the mistakes; `members` are municipalities by kommunkod and by name in small letters."""
-    reading = Reading(members, language)
+    reading = TakeoverReading(members, language)
     entries = list(reading.entries(written))
     for entry in entries:
         reading.judge(entry, today)
@@ -75,7 +75,7 @@ class _Line:
 
 
 @dataclass
-class Reading:
+class TakeoverReading:
     """What is found to be wrong on the way."""
 
     members: Mapping[str, str]
@@ -88,7 +88,7 @@ class Reading:
         said = {"most": MOST_LINES, "insatser": MOST_INSATSER, **params}
         self.mistakes.append(Mistake(line, called, text(f"web.takeover-file.{text_code}", self.language, **said)))
 
-    def entries(self, written: str) -> Iterator[Entry]:
+    def entries(self, written: str) -> Iterator[PastInsats]:
         """Those of which every cell can be read."""
         by_code: dict[str, list[_Line]] = {}
         for line in self._lines(written):
@@ -102,7 +102,7 @@ class Reading:
             if entry is not None and len(self.mistakes) == before:
                 yield entry
 
-    def judge(self, entry: Entry, today: date) -> None:
+    def judge(self, entry: PastInsats, today: date) -> None:
         """All of an insats that is outside its limits, or does not fit together."""
         for below, value in (("", entry.idea), ("/taken", entry.taken)):
             try:
@@ -114,7 +114,7 @@ class Reading:
             line, column = entry.place_of(pointer)
             self.mistakes.append(Mistake(line, column, word(wrong.what, self.language)))
 
-    def refused(self, entry: Entry, refused: Refused, below: str = "") -> None:
+    def refused(self, entry: PastInsats, refused: Refused, below: str = "") -> None:
         """What a rule says, at its place."""
         line, column = entry.place_of(below + str(refused.params.get("pointer", "")))
         message = text(f"rule.{refused.rule}.detail", self.language, **refused.params)
@@ -146,12 +146,12 @@ class Reading:
 class _Gathering:
     """The lines of one insats, put together."""
 
-    reading: Reading
+    reading: TakeoverReading
     code: str
     places: dict[str, tuple[int, str]] = field(default_factory=dict)
     found: dict[str, list[Any]] = field(default_factory=dict)
 
-    def entry(self, lines: Sequence[_Line]) -> Entry | None:
+    def entry(self, lines: Sequence[_Line]) -> PastInsats | None:
         if not self.code:
             self.reading.note(lines[0].number, CODE, "cell-missing")
             return None
@@ -199,7 +199,7 @@ class _Gathering:
                 return
         self._keep("parts", line, PastPart, {**who, "since": since, "hours": of_hours, "money": of_money})
 
-    def _of_head(self, line: _Line) -> Entry | None:
+    def _of_head(self, line: _Line) -> PastInsats | None:
         title, step, since = self._text(line, "title"), self._one_of(line, "what", Step), self._day(line)
         path = self._one_of(line, "path", StartsWith)
         origin = self._one_of(line, "origin", Origin) if "origin" in line.said else Origin.OFFICIAL
@@ -220,7 +220,7 @@ class _Gathering:
             project_steered_by=steers[1],
             **lists,
         )
-        return Entry(idea, taken, {**self._of_cells(line), **self.places})
+        return PastInsats(idea, taken, {**self._of_cells(line), **self.places})
 
     def _of_cells(self, line: _Line) -> dict[str, tuple[int, str]]:
         cells = {

@@ -7,19 +7,11 @@ from typing import Any
 
 from samverka_domain.agreements import Agreement
 from samverka_domain.answers import Reply, Stance
-from samverka_domain.benefit_case import Benefit, BenefitKind, Reach
 from samverka_domain.case import Case
 from samverka_domain.commitments import Receiving
 from samverka_domain.conditions import Mark
 from samverka_domain.document_parts import (
-    BenefitStep,
-    Communication,
     DocumentContent,
-    Effect,
-    Need,
-    Perspective,
-    ProjectStep,
-    Solution,
     missing_parts,
 )
 from samverka_domain.gates import DocumentKind, Gate
@@ -57,9 +49,11 @@ from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.late_joining import AcceptLateJoining
 from samverka_services.commands.steering import ArrangeSteering
+from tests.integration.model.process_contents import TEXTS, parts_of
 from tests.integration.model.steering_player import OF_GROUPS, PLACES
 from tests.model.deeds import MUNICIPALITY
-from tests.model.process import LEADER, PROJECT_LEADER, STRANGER, WHO, Deed, Process
+from tests.model.process import WHO, Process
+from tests.model.things import LEADER, PROJECT_LEADER, STRANGER, Deed
 from tests.support import world as known
 from tests.support.world import FYRBODAL, TROLLHATTAN, World
 
@@ -189,9 +183,9 @@ class ProcessPlayer:
         if deed["same"] and known_content is not None:
             return known_content
         said = f"Utkast {self.world._keys}"
-        parts = {**_PARTS, **dict.fromkeys(_TEXTS, said), **_rows(said)}
+        parts = parts_of(said)
         needed = missing_parts(kind, DocumentContent())
-        wanted = needed if deed["complete"] else [name for name in (*needed, "conclusion") if name in _TEXTS][:1]
+        wanted = needed if deed["complete"] else [name for name in (*needed, "conclusion") if name in TEXTS][:1]
         chosen = {name: parts[name] for name in wanted}
         if deed["foreign"]:
             chosen |= {"evaluation": said} if kind is not DocumentKind.FINAL_REPORT else {"budget": 3}
@@ -217,56 +211,6 @@ class ProcessPlayer:
     def number(self, deed: Deed) -> str:
         """Of the last report, or of one that there is not."""
         return "99" if deed["unknown"] else str(max(self.reports, 1))
-
-
-_TEXTS = (
-    *(
-        "background",
-        "purpose",
-        "effect_goals",
-        "delivery_goals",
-        "delimitation",
-        "questions",
-        "method",
-        "alternatives",
-    ),
-    *("earlier_attempts", "conclusion", "recommendation", "time_plan", "resources", "cost", "funding", "cost_key"),
-    *("client", "steering", "project_leader", "reference_group", "tolerances", "risks", "deliveries", "outcome"),
-    *("evaluation", "experiences", "handover", "agreements", "scaling_up"),
-)
-_OF_A_BENEFIT: dict[str, Any] = {
-    "alternative": "Gemensamt",
-    "stakeholder": "Arkivarier",
-    "reach": Reach.INTERNAL,
-    "enables": "Svar",
-}
-_TOLD: dict[str, Any] = {"audience": "Alla", "channel": "E-post", "when": "Nu", "responsible": "Ledaren"}
-_EFFECT: dict[str, Any] = {
-    "benefit": "Svar fortare",
-    "kind": BenefitKind.QUALITATIVE,
-    "perspective": Perspective.QUALITY,
-    "when": "2028",
-    "owner": "Arkivet",
-}
-_PARTS: dict[str, Any] = {
-    "needs": (Need(role="Arkivarie", year=2026, municipality="Trollhättan", hours=100),),
-    "minimum_participants": 1,
-    "delivers_solution": Solution.NONE,
-    "benefits": (
-        Benefit(**_OF_A_BENEFIT, kind=BenefitKind.ECONOMIC, thousand_kronor=300),
-        Benefit(**_OF_A_BENEFIT, kind=BenefitKind.QUALITATIVE, scale=2),
-    ),
-    "milestones": (ProjectStep(activity="Inför"),),
-    "budget": 300,
-    "benefit_plan": (BenefitStep(benefit="Svar", when="2028", where="Alla", how="Arkivet", owner="Arkivet"),),
-}
-"""What documents say besides texts."""
-
-
-def _rows(said: str) -> dict[str, Any]:
-    """What documents say that have no texts."""
-    effects = tuple(Effect(organisation=each, expected=said, **_EFFECT) for each in ("A", "B", "C"))
-    return {"communication": (Communication(message=said, **_TOLD),), "effects": effects}
 
 
 def _insats(player: ProcessPlayer) -> dict[str, str]:

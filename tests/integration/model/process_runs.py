@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+import tests.model.paper_deeds
+import tests.model.part_deeds
+import tests.model.report_deeds
 import tests.model.steering_deeds  # noqa: F401 - declares its deeds
 from samverka_domain.gates import Missing
 from samverka_domain.kernel.rules import Rule
 from tests.integration.model.process_player import Came, ProcessPlayer
-from tests.model.process import GATES, Deed, Process
-from tests.model.proposals import MUNICIPALITIES, Proposals, story
+from tests.model.process import GATES, Process
+from tests.model.process_story import MUNICIPALITIES, story
+from tests.model.proposals import Proposals
 from tests.model.steering_proposals import of_groups
+from tests.model.things import Deed
 from tests.support.world import World
 
 DOCUMENTED = frozenset({*map(str, Rule), *map(str, Missing), "not-found"})

@@ -10,7 +10,8 @@ from samverka_domain.steering import Charter, Stage
 from samverka_domain.steering_seats import Seating
 from samverka_services.commands import meetings, steering, steering_seats
 from samverka_services.commands.kernel.fields import Command
-from tests.model.process import Deed, Process
+from tests.model.process import Process
+from tests.model.things import Deed
 from tests.support import world as known
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA, VANERSBORG
 

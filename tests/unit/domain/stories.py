@@ -13,6 +13,7 @@ import pytest
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.declining import Declining
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import Document
@@ -33,7 +34,7 @@ from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
 from samverka_domain.steps import Phase, StartsWith
-from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact
+from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact, given
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
 A_DAY = timedelta(days=1)
@@ -343,6 +344,18 @@ REPORTS = Story(
     {},
 )
 
+_CONDITION = {**_REQUEST, "request_id": "request-1", "municipality_id": TROLLHATTAN}
+_NOT_MET = Mark(met=False, explanation="Ryms inte.")
+_MARKED = fact(Condition.Marked, **_CONDITION, addressed_to=(TROLLHATTAN,), mark=_NOT_MET)
+CONDITION = _story(
+    None,
+    fact(ConditionConfirmation.Given, **_CONDITION, mark=Mark(met=True, document_id="d", version="1.0")),
+    ConditionConfirmation.give_anew,
+    (given(_MARKED).state(),),
+    fact(ConditionConfirmation.GivenAnew, **_CONDITION, mark=_NOT_MET),
+    Body.KOMMUNLEDNING,
+)
+
 STORIES = [
     INSATS,
     ANSWER,
@@ -359,6 +372,7 @@ STORIES = [
     GROUP,
     SEAT,
     REPORTS,
+    CONDITION,
 ]
 
 

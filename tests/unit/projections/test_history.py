@@ -10,6 +10,7 @@ ELSEWHERE = {
     "Kommunalforbund",
     "Mandates",
     "Meeting",
+    "MeetingVoice",
     "Membership",
     "Network",
     "Organisation",

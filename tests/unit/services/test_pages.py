@@ -15,7 +15,7 @@ from samverka_services.kernel.participation_signs import SIGNS
 SERVICES = Path(__file__).parents[3] / "services/samverka_services"
 TEMPLATES = SERVICES / "pages/templates"
 OWN_SCRIPT = '<script type="module" src="{{ news_script }}"></script>'
-HANDLERS = [path for wing in ("login", "pages") for path in (SERVICES / wing).rglob("*.py")]
+HANDLERS = [path for wing in ("login", "pages", "takeover_import") for path in (SERVICES / wing).rglob("*.py")]
 
 
 def test_every_text_of_the_templates_is_in_the_catalogue_and_every_text_of_the_catalogue_is_used() -> None:
@@ -78,4 +78,4 @@ def test_every_handler_of_a_form_checks_it() -> None:
                     for node in ast.walk(function)
                     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                 }
-                assert called & {"own_form", "own_or_kept_fields"}, function.name
+                assert called & {"own_form", "own_or_kept_fields", "own_or_kept_files"}, function.name

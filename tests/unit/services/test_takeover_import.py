@@ -12,7 +12,7 @@ from samverka_services.downloads.workbook import xlsx_of
 from samverka_services.http.multipart import text_of
 from samverka_services.kernel.file_mistakes import Mistake
 from samverka_services.takeover_import.columns import COLUMNS, EXAMPLES, heading
-from samverka_services.takeover_import.reading import Entry, entries_of
+from samverka_services.takeover_import.reading import PastInsats, entries_of
 from samverka_services.takeover_import.workbook import NotAWorkbook, rows_of_workbook
 
 TODAY = date(2026, 11, 23)
@@ -22,7 +22,7 @@ INSATS = "insats;9;E-arkiv;genomförande;;;2025-03-12;;;;;ett projekt"
 PLAN = "beslut;9;;G12;godkänt;e-rådet;2025-03-10;2025/17"
 
 
-def read(*lines: str, language: str = "sv") -> tuple[list[Entry], list[Mistake]]:
+def read(*lines: str, language: str = "sv") -> tuple[list[PastInsats], list[Mistake]]:
     return entries_of("\n".join((HEADINGS, *lines)), MEMBERS, TODAY, language)
 
 

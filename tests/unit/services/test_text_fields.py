@@ -33,6 +33,9 @@ INVISIBLE = {
     "variation selector": "\ufe0f",
 }
 MANY_LINED = {
+    "/addendum",
+    "/explanation",
+    "/statement",
     "/text",
     "/reason",
     "/conditions",
@@ -103,7 +106,7 @@ MANY_LINED = {
     "/timePlan",
     "/tolerances",
 }
-WITHOUT_TEXT = {"BeginHandover", "ReceiveStatusReport", "SetReportingRhythm", "StartProject"}
+WITHOUT_TEXT = {"BeginHandover", "CastVote", "ReceiveStatusReport", "SetReportingRhythm", "StartProject"}
 """Commands that give a day or one of a list of words."""
 
 

@@ -24,9 +24,9 @@ from samverka_services.commands.requests import (
     ExtendInterestRequest,
     SendInterestRequest,
 )
-from samverka_services.demo.playing.rows import Row, before
+from samverka_services.demo.playing.rows import StoryRow, before
 from samverka_services.demo.playing.scene import DELEGATED, Scene
-from samverka_services.demo.playing.writing import Written
+from samverka_services.demo.playing.writing import VersionWritten
 
 NO_REASON = "Exempel: egna resurser räcker inte i år."
 QUESTIONS = (
@@ -39,7 +39,7 @@ BY_LETTER = "brev"
 
 
 @dataclass(frozen=True)
-class IdeaSubmitted(Row):
+class IdeaSubmitted(StoryRow):
     """An idea reaches the förbund."""
 
     code: str
@@ -53,7 +53,7 @@ class IdeaSubmitted(Row):
 
 
 @dataclass(frozen=True)
-class Prioritised(Row):
+class Prioritised(StoryRow):
     """G1: the e-råd's priority."""
 
     priority: Priority
@@ -69,7 +69,7 @@ class Prioritised(Row):
 
 
 @dataclass(frozen=True)
-class RequestDrafted(Row):
+class RequestDrafted(StoryRow):
     """A request is drafted."""
 
     round: Round
@@ -83,7 +83,7 @@ class RequestDrafted(Row):
 
 
 @dataclass(frozen=True)
-class WordingApproved(Row):
+class WordingApproved(StoryRow):
     """G2, or G7: the e-råd approves the wording."""
 
     def play(self, scene: Scene) -> None:
@@ -93,7 +93,7 @@ class WordingApproved(Row):
 
 
 @dataclass(frozen=True)
-class RequestSent(Row):
+class RequestSent(StoryRow):
     """The request is sent to all members."""
 
     last_day: str
@@ -106,7 +106,7 @@ class RequestSent(Row):
 
 
 @dataclass(frozen=True)
-class RequestExtended(Row):
+class RequestExtended(StoryRow):
     """The recipients get more time."""
 
     last_day: str
@@ -119,7 +119,7 @@ class RequestExtended(Row):
 
 
 @dataclass(frozen=True)
-class RequestClosed(Row):
+class RequestClosed(StoryRow):
     """The last day has passed."""
 
     def play(self, scene: Scene) -> None:
@@ -128,7 +128,7 @@ class RequestClosed(Row):
 
 
 @dataclass(frozen=True)
-class Answered(Row):
+class Answered(StoryRow):
     """G3, or G8: a municipality answers, or changes its answer."""
 
     name: str
@@ -156,7 +156,7 @@ class Answered(Row):
 
 
 @dataclass(frozen=True)
-class Judged(Row):
+class Judged(StoryRow):
     """G4, or G9: the e-råd judges the interest."""
 
     judgement: Judgement
@@ -179,12 +179,12 @@ class Judged(Row):
         scene.lead(JudgeInterest(**about, **more, threshold=threshold, decision=decision))
 
 
-def asked(approved: str, round: Round, *, sent: str, last_day: str, extended: str = "") -> tuple[Row, ...]:
+def asked(approved: str, round: Round, *, sent: str, last_day: str, extended: str = "") -> tuple[StoryRow, ...]:
     """A request from its draft to its closing on the day after its last; `extended`: that day, if it was moved."""
     drafted = before(approved, 7)
     return (
         RequestDrafted(drafted, round),
-        Written(drafted, DocumentKind.COMMUNICATION_PLAN, "Första utkastet", {"communication": told(sent)}),
+        VersionWritten(drafted, DocumentKind.COMMUNICATION_PLAN, "Första utkastet", {"communication": told(sent)}),
         WordingApproved(approved),
         RequestSent(sent, last_day),
         RequestClosed(before(extended or last_day, -1)),
@@ -202,12 +202,12 @@ def told(sent: str) -> tuple[Communication, ...]:
     )
 
 
-def answers(year: int, given: Mapping[str, str], because: Mapping[str, str] | None = None) -> tuple[Row, ...]:
+def answers(year: int, given: Mapping[str, str], because: Mapping[str, str] | None = None) -> tuple[StoryRow, ...]:
     """What municipalities answer, each with its day: "J 05-19", or several after one another."""
     return tuple(_answers(year, given, because or {}))
 
 
-def _answers(year: int, given: Mapping[str, str], because: Mapping[str, str]) -> Iterator[Row]:
+def _answers(year: int, given: Mapping[str, str], because: Mapping[str, str]) -> Iterator[StoryRow]:
     for name, said in given.items():
         for number, word in enumerate(said.split(", ")):
             letter, day, *how = word.split()

@@ -22,9 +22,9 @@ from samverka_services.demo.playing.asking import (
     WordingApproved,
     told,
 )
-from samverka_services.demo.playing.rows import Row, before
+from samverka_services.demo.playing.rows import StoryRow, before
 from samverka_services.demo.playing.scene import Facts, Forbund, Kommun, Office, Scene
-from samverka_services.demo.playing.writing import Written
+from samverka_services.demo.playing.writing import VersionWritten
 from samverka_services.kernel.timing import new_id
 
 CODE, TITLE = "E.3", "Gemensam e-tjänst för synpunkter"
@@ -64,12 +64,12 @@ def ask_at_last(log: EventLog, forbund: Forbund, office: Office, day: date) -> N
     _prepare(log, forbund.members[PREPARING], scene.request_id)
 
 
-def _rows(day: str) -> tuple[Row, ...]:
+def _rows(day: str) -> tuple[StoryRow, ...]:
     return (
         IdeaSubmitted(day, CODE, f"{TITLE} (exempel)", Origin.OFFICIAL),
         Prioritised(day, Priority.START_NOW),
         RequestDrafted(day, Round.IMPLEMENTATION),
-        Written(day, DocumentKind.COMMUNICATION_PLAN, "första utkastet", {"communication": told(day)}),
+        VersionWritten(day, DocumentKind.COMMUNICATION_PLAN, "första utkastet", {"communication": told(day)}),
         WordingApproved(day),
         RequestSent(day, before(day, -OPEN_DAYS)),
     )

@@ -13,7 +13,7 @@ from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.demo import people
 from samverka_services.demo.playing.last_request import ask_at_last
 from samverka_services.demo.playing.opening import SINCE, Opening
-from samverka_services.demo.playing.rows import Row, in_order
+from samverka_services.demo.playing.rows import StoryRow, in_order
 from samverka_services.demo.playing.scene import Facts, Forbund, Office, Scene
 from samverka_services.demo.story import (
     dalsland,
@@ -120,7 +120,7 @@ def facts_of(insats: PlanInsats) -> Facts:
     return Facts(insats.title, *benefits, *done, goals)
 
 
-def _told() -> dict[str, tuple[Row, ...]]:
+def _told() -> dict[str, tuple[StoryRow, ...]]:
     chapters = {name: rows for name, (rows, _) in {**OF_THE_PLAN, **AFTER_IT}.items()}
     return chapters | {"dalsland": dalsland.ROWS}
 

@@ -16,7 +16,7 @@ from samverka_services.commands.status_reports import (
     ReceiveStatusReport,
     SubmitStatusReport,
 )
-from samverka_services.demo.playing.rows import Row, before
+from samverka_services.demo.playing.rows import StoryRow, before
 from samverka_services.demo.playing.scene import Scene
 
 AS_PLANNED = "Exempel: enligt plan"
@@ -24,7 +24,7 @@ LIGHTS = ("time", "cost", "scope", "risk", "benefit")
 
 
 @dataclass(frozen=True)
-class Told:
+class LightsTold:
     """What a report says besides its green lights: of each light, its colour and why."""
 
     lights: Mapping[str, str] = field(default_factory=dict)
@@ -38,14 +38,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class StatusSubmitted(Row):
+class StatusSubmitted(StoryRow):
     """A status report for the time since the last one."""
 
     person: str
     phase: Phase
     since: str = ""
     """The day on which its period begins, if that is not the one after the last period."""
-    told: Told = Told()
+    told: LightsTold = LightsTold()
 
     def play(self, scene: Scene) -> None:
         """By who leads the insats."""
@@ -77,7 +77,7 @@ class StatusSubmitted(Row):
 
 
 @dataclass(frozen=True)
-class StatusReceived(Row):
+class StatusReceived(StoryRow):
     """Who steers the pre-study takes note of the report."""
 
     def play(self, scene: Scene) -> None:
@@ -87,7 +87,7 @@ class StatusReceived(Row):
 
 
 @dataclass(frozen=True)
-class StatusApproved(Row):
+class StatusApproved(StoryRow):
     """G13: who steers approves the report."""
 
     def play(self, scene: Scene) -> None:
@@ -97,7 +97,7 @@ class StatusApproved(Row):
 
 
 @dataclass(frozen=True)
-class StatusPassedOn(Row):
+class StatusPassedOn(StoryRow):
     """The report goes to Förbundsdirektionen and the kommunledningar."""
 
     number: int
@@ -109,19 +109,19 @@ class StatusPassedOn(Row):
             scene.lead(PassStatusReportOn(**about, to=to, channel="e-post"))
 
 
-def received(day: str, person: str, *, since: str = "", told: Told | None = None) -> tuple[Row, ...]:
+def received(day: str, person: str, *, since: str = "", told: LightsTold | None = None) -> tuple[StoryRow, ...]:
     """A report of a pre-study, received the day it comes."""
-    return (StatusSubmitted(day, person, Phase.UTREDA, since, told or Told()), StatusReceived(day))
+    return (StatusSubmitted(day, person, Phase.UTREDA, since, told or LightsTold()), StatusReceived(day))
 
 
 def approved(
-    day: str, person: str, number: int, *, since: str = "", told: Told | None = None, closing: bool = False
-) -> tuple[Row, ...]:
+    day: str, person: str, number: int, *, since: str = "", told: LightsTold | None = None, closing: bool = False
+) -> tuple[StoryRow, ...]:
     """A report of a project: submitted seven days before it is approved, passed on seven days after."""
-    return tuple(_approved(day, person, number, since, told or Told(), closing))
+    return tuple(_approved(day, person, number, since, told or LightsTold(), closing))
 
 
-def _approved(day: str, person: str, number: int, since: str, told: Told, closing: bool) -> Iterator[Row]:
+def _approved(day: str, person: str, number: int, since: str, told: LightsTold, closing: bool) -> Iterator[StoryRow]:
     phase = Phase.AVVECKLING if closing else Phase.GENOMFORANDE
     yield StatusSubmitted(before(day, 7), person, phase, since, told)
     yield StatusApproved(day)

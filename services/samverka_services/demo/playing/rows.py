@@ -8,7 +8,7 @@ from samverka_services.demo.playing.scene import Scene
 
 
 @dataclass(frozen=True)
-class Row:
+class StoryRow:
     """Base of all rows; days are written as 2020-04-16."""
 
     day: str
@@ -35,7 +35,7 @@ def before(day: str, days: int) -> str:
     return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
 
 
-def in_order(rows: Iterable[tuple[str, int, Row]], until: date) -> list[tuple[str, int, Row]]:
+def in_order(rows: Iterable[tuple[str, int, StoryRow]], until: date) -> list[tuple[str, int, StoryRow]]:
     """Rows of chapters up to a day, by the day of their recording; those of one day as they are told."""
     told = (each for each in rows if each[2].recorded_on <= until)
     return sorted(told, key=lambda each: each[2].recorded_on)

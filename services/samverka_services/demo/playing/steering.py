@@ -15,12 +15,12 @@ from samverka_services.commands.steering import (
     FormSteeringGroup,
 )
 from samverka_services.commands.steering_seats import FillSteeringSeat
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.scene import Scene
 
 
 @dataclass(frozen=True)
-class ActsAsSteeringGroup(Row):
+class ActsAsSteeringGroup(StoryRow):
     """The e-råd decides to act as steering group in a stage."""
 
     stage: Stage
@@ -32,7 +32,7 @@ class ActsAsSteeringGroup(Row):
 
 
 @dataclass(frozen=True)
-class GroupFormed(Row):
+class GroupFormed(StoryRow):
     """The e-råd forms a steering group with one seat for each that is interested."""
 
     name: str
@@ -48,7 +48,7 @@ class GroupFormed(Row):
 
 
 @dataclass(frozen=True)
-class SeatFilled(Row):
+class SeatFilled(StoryRow):
     """A municipality decides who sits on its seat, with which mandate."""
 
     name: str
@@ -71,7 +71,7 @@ class SeatFilled(Row):
 
 
 @dataclass(frozen=True)
-class ChairNamed(Row):
+class ChairNamed(StoryRow):
     """The e-råd names whose seat is the chair's."""
 
     name: str
@@ -84,7 +84,7 @@ class ChairNamed(Row):
 
 
 @dataclass(frozen=True)
-class MeetingCalled(Row):
+class MeetingCalled(StoryRow):
     """The group is called to a meeting."""
 
     held_on: str
@@ -104,7 +104,7 @@ class MeetingCalled(Row):
 
 
 @dataclass(frozen=True)
-class MeetingHeld(Row):
+class MeetingHeld(StoryRow):
     """The group meets, without some of its seats, and decides about each item."""
 
     resolved: tuple[str, ...]
@@ -123,7 +123,7 @@ class MeetingHeld(Row):
 
 
 @dataclass(frozen=True)
-class MinutesAdjusted(Row):
+class MinutesAdjusted(StoryRow):
     """The minutes are adjusted by the chair and one more."""
 
     other: str

@@ -15,7 +15,7 @@ from samverka_services.commands.conditions import ConfirmCondition, MarkConditio
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.insats_acts import BeginHandover, RegisterAgreement, StartProject
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.scene import Scene
 
 Hours = dict[str, tuple[int, ...]]
@@ -23,7 +23,7 @@ Hours = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Appointed(Row):
+class Appointed(StoryRow):
     """The e-råd appoints who investigates or leads."""
 
     role: Role
@@ -43,7 +43,7 @@ class Appointed(Row):
 
 
 @dataclass(frozen=True)
-class RoleEnded(Row):
+class RoleEnded(StoryRow):
     """Somebody leads no longer."""
 
     person: str
@@ -57,7 +57,7 @@ class RoleEnded(Row):
 
 
 @dataclass(frozen=True)
-class ConditionMarked(Row):
+class ConditionMarked(StoryRow):
     """The förbund marks whether a municipality's condition is met in the directive; `why`, if it is not."""
 
     name: str
@@ -73,7 +73,7 @@ class ConditionMarked(Row):
 
 
 @dataclass(frozen=True)
-class ConditionConfirmed(Row):
+class ConditionConfirmed(StoryRow):
     """The municipality confirms that its condition is settled."""
 
     name: str
@@ -85,7 +85,7 @@ class ConditionConfirmed(Row):
 
 
 @dataclass(frozen=True)
-class TookPart(Row):
+class TookPart(StoryRow):
     """G11: a municipality sets hours aside, from the decision to the end of the last year."""
 
     name: str
@@ -107,7 +107,7 @@ class TookPart(Row):
 
 
 @dataclass(frozen=True)
-class DeclinedPart(Row):
+class DeclinedPart(StoryRow):
     """G11: a municipality declines to take part."""
 
     name: str
@@ -120,7 +120,7 @@ class DeclinedPart(Row):
 
 
 @dataclass(frozen=True)
-class Withdrew(Row):
+class Withdrew(StoryRow):
     """A municipality takes its yes back from a day on, and its part ends the day before."""
 
     name: str
@@ -136,7 +136,7 @@ class Withdrew(Row):
 
 
 @dataclass(frozen=True)
-class Started(Row):
+class Started(StoryRow):
     """The project is started."""
 
     def play(self, scene: Scene) -> None:
@@ -145,7 +145,7 @@ class Started(Row):
 
 
 @dataclass(frozen=True)
-class HandoverBegun(Row):
+class HandoverBegun(StoryRow):
     """What the project has made is being handed over."""
 
     def play(self, scene: Scene) -> None:
@@ -154,7 +154,7 @@ class HandoverBegun(Row):
 
 
 @dataclass(frozen=True)
-class Received(Row):
+class HandoverDecided(StoryRow):
     """A municipality decides to own what is handed over, or takes it over."""
 
     name: str
@@ -170,7 +170,7 @@ class Received(Row):
 
 
 @dataclass(frozen=True)
-class AgreementSigned(Row):
+class AgreementSigned(StoryRow):
     """An agreement was signed in the insats; `party` empty: there is none to sign."""
 
     party: str = ""

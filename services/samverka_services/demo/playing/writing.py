@@ -21,7 +21,7 @@ from samverka_services.commands.documents import (
 from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.insats_acts import PresentDirective, PresentReport, SendDirective
 from samverka_services.demo.playing.contents import written
-from samverka_services.demo.playing.rows import Row, before
+from samverka_services.demo.playing.rows import StoryRow, before
 from samverka_services.demo.playing.scene import Scene
 
 Parts = Mapping[str, Any]
@@ -40,7 +40,7 @@ NOT_MET = "Exempel: tas upp i projektplanen i stället."
 
 
 @dataclass(frozen=True)
-class Written(Row):
+class VersionWritten(StoryRow):
     """The next version of a document is written."""
 
     kind: DocumentKind
@@ -64,7 +64,7 @@ class Written(Row):
 
 
 @dataclass(frozen=True)
-class AskedAbout(Row):
+class AskedAbout(StoryRow):
     """The interested are asked about the version at hand; each of the first `remarks` of them remarks something."""
 
     kind: DocumentKind
@@ -79,7 +79,7 @@ class AskedAbout(Row):
 
 
 @dataclass(frozen=True)
-class Remarked(Row):
+class Remarked(StoryRow):
     """So many of those asked remark something, and the others that were asked do."""
 
     kind: DocumentKind
@@ -98,7 +98,7 @@ class Remarked(Row):
 
 
 @dataclass(frozen=True)
-class RemarksHandled(Row):
+class RemarksHandled(StoryRow):
     """Remarks are taken care of, the first `met` of them as those who remarked wanted."""
 
     kind: DocumentKind
@@ -118,7 +118,7 @@ class RemarksHandled(Row):
 
 
 @dataclass(frozen=True)
-class Presented(Row):
+class Presented(StoryRow):
     """The draft directive is presented to those who approve it."""
 
     kind: DocumentKind
@@ -129,7 +129,7 @@ class Presented(Row):
 
 
 @dataclass(frozen=True)
-class ReportPresented(Row):
+class ReportPresented(StoryRow):
     """The pre-study's report is presented to the e-råd."""
 
     def play(self, scene: Scene) -> None:
@@ -138,7 +138,7 @@ class ReportPresented(Row):
 
 
 @dataclass(frozen=True)
-class DirectiveSent(Row):
+class DirectiveSent(StoryRow):
     """The approved directive is sent to those that were interested."""
 
     answer_by: str
@@ -150,7 +150,7 @@ class DirectiveSent(Row):
 
 
 @dataclass(frozen=True)
-class Decided(Row):
+class GateDecided(StoryRow):
     """A body decides about the version at hand: approves it, or gives it back with remarks."""
 
     gate: Gate
@@ -178,9 +178,9 @@ class Decided(Row):
         return replace(steered, meeting_id=scene.meeting_id, item=self.in_meeting) if self.in_meeting else steered
 
 
-def returned(day: str, gate: Gate, *remarks: str, record: str = "") -> Decided:
+def returned(day: str, gate: Gate, *remarks: str, record: str = "") -> GateDecided:
     """A body gives the version at hand back."""
-    return Decided(day, gate, tuple(f"Exempel: {each}" for each in remarks), approves=False, record=record)
+    return GateDecided(day, gate, tuple(f"Exempel: {each}" for each in remarks), approves=False, record=record)
 
 
 def shaped(
@@ -193,7 +193,7 @@ def shaped(
     met: int = 2,
     others: tuple[str, ...] = (),
     parts: Parts | None = None,
-) -> tuple[Row, ...]:
+) -> tuple[StoryRow, ...]:
     """A directive is shaped with the interested: 0.1 is asked about, 0.2 presented with all parts."""
     return tuple(_shaped(asked, kind, last_day, presented, (remarks, met, others), parts or {}))
 
@@ -205,13 +205,13 @@ def _shaped(
     presented: str,
     told: tuple[int, int, tuple[str, ...]],
     parts: Parts,
-) -> Iterator[Row]:
+) -> Iterator[StoryRow]:
     remarks, met, others = told
-    yield Written(asked, kind, "första utkastet", whole=False)
+    yield VersionWritten(asked, kind, "första utkastet", whole=False)
     yield AskedAbout(asked, kind, last_day, others)
     yield Remarked(last_day, kind, remarks, others)
     yield RemarksHandled(before(presented, 0), kind, remarks, met, others)
-    yield Written(presented, kind, "justerat efter synpunkter, med nyttokalkyl", parts)
+    yield VersionWritten(presented, kind, "justerat efter synpunkter, med nyttokalkyl", parts)
     yield Presented(presented, kind)
 
 

@@ -11,11 +11,11 @@ from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import IdeaSubmitted, Judged, Prioritised, answers, asked
 from samverka_services.demo.playing.reporting import approved
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.scene import Facts
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
 from samverka_services.demo.playing.taking_part import Appointed, Started, TookPart
-from samverka_services.demo.playing.writing import Decided, DirectiveSent, Written, shaped
+from samverka_services.demo.playing.writing import DirectiveSent, GateDecided, VersionWritten, shaped
 
 MEMBERS = ("Bengtsfors", "Dals-Ed", "Färgelanda", "Mellerud", "Åmål")
 FACTS = Facts(
@@ -52,7 +52,7 @@ def _needs() -> tuple[Need, ...]:
     )
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     IdeaSubmitted("2022-01-10", "1.1", f"{FACTS.title} (exempel)", Origin.NETWORK),
     Prioritised("2022-01-20", Priority.START_NOW),
     *asked("2022-02-10", Round.IMPLEMENTATION, sent="2022-02-11", last_day="2022-03-25"),
@@ -66,7 +66,7 @@ ROWS: tuple[Row, ...] = (
         presented="2022-05-03",
         parts={"needs": _needs(), "minimum_participants": 3},
     ),
-    Decided("2022-05-10", Gate.PROJECT_DIRECTIVE),
+    GateDecided("2022-05-10", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2022-05-12", "2022-09-16"),
     _part("2022-08-31", "Bengtsfors"),
     _part("2022-09-05", "Dals-Ed"),
@@ -74,8 +74,8 @@ ROWS: tuple[Row, ...] = (
     _part("2022-09-14", "Åmål"),
     Appointed("2022-09-22", Role.PROJECT_LEADER, people.LEADER_OF_ARCHIVE, "2022-09-26"),
     Started("2022-09-26"),
-    Written("2022-09-29", _PLAN, "första utkastet", whole=False),
-    Written("2022-10-06", _PLAN, "alla delar"),
-    Decided("2022-10-13", Gate.PROJECT_PLAN),
+    VersionWritten("2022-09-29", _PLAN, "första utkastet", whole=False),
+    VersionWritten("2022-10-06", _PLAN, "alla delar"),
+    GateDecided("2022-10-13", Gate.PROJECT_PLAN),
     *approved("2022-12-15", people.LEADER_OF_ARCHIVE, 1, since="2022-09-26"),
 )

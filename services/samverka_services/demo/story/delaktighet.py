@@ -9,11 +9,18 @@ from samverka_domain.requests import Round
 from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import Judged, Prioritised, answers, asked
-from samverka_services.demo.playing.reporting import Told, received
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.reporting import LightsTold, received
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup, GroupFormed
 from samverka_services.demo.playing.taking_part import Appointed
-from samverka_services.demo.playing.writing import AskedAbout, Decided, ReportPresented, Written, returned, shaped
+from samverka_services.demo.playing.writing import (
+    AskedAbout,
+    GateDecided,
+    ReportPresented,
+    VersionWritten,
+    returned,
+    shaped,
+)
 
 RECORDS = (("2020-04-16", "2020/55"), ("2021-12-02", "2021/78"))
 _STUDY, _REPORT = DocumentKind.PRE_STUDY_DIRECTIVE, DocumentKind.PRE_STUDY_REPORT
@@ -56,7 +63,7 @@ def _needs() -> tuple[Need, ...]:
     return tuple(Need(role="handledare", year=2023, municipality=name, hours=40) for name in (*names, "Åmål"))
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     Prioritised("2020-09-24", Priority.START_NOW),
     *asked("2020-11-19", Round.PRE_STUDY, sent="2020-11-20", last_day="2021-01-15"),
     *answers(2021, _FIRST),
@@ -64,19 +71,19 @@ ROWS: tuple[Row, ...] = (
     ActsAsSteeringGroup("2021-01-21", Stage.PRE_STUDY),
     *shaped("2021-01-22", _STUDY, last_day="2021-02-05", presented="2021-02-11", remarks=3, met=3),
     returned("2021-02-18", Gate.PRE_STUDY_DIRECTIVE, "målgrupperna är för breda"),
-    Written("2021-03-11", _STUDY, "smalare målgrupper", _NARROWER),
+    VersionWritten("2021-03-11", _STUDY, "smalare målgrupper", _NARROWER),
     returned("2021-03-18", Gate.PRE_STUDY_DIRECTIVE, "medel för intervjuer saknas"),
-    Written("2021-04-15", _STUDY, "medel för intervjuer", _FUNDED),
-    Decided("2021-04-22", Gate.PRE_STUDY_DIRECTIVE),
+    VersionWritten("2021-04-15", _STUDY, "medel för intervjuer", _FUNDED),
+    GateDecided("2021-04-22", Gate.PRE_STUDY_DIRECTIVE),
     Appointed("2021-04-22", Role.INVESTIGATOR, _INVESTIGATOR, "2021-05-10"),
     *received("2021-05-31", _INVESTIGATOR, since="2021-05-10"),
     *received("2021-06-30", _INVESTIGATOR),
-    *received("2021-08-31", _INVESTIGATOR, told=Told({"time": "YELLOW Semestrar flyttade workshoppar"})),
+    *received("2021-08-31", _INVESTIGATOR, told=LightsTold({"time": "YELLOW Semestrar flyttade workshoppar"})),
     *received("2021-09-30", _INVESTIGATOR),
     *received("2021-10-29", _INVESTIGATOR),
-    Written("2021-11-04", _REPORT, "första utkastet", whole=False),
-    Written("2021-11-11", _REPORT, "alla delar"),
-    Decided("2021-11-18", Gate.PRE_STUDY_REPORT),
+    VersionWritten("2021-11-04", _REPORT, "första utkastet", whole=False),
+    VersionWritten("2021-11-11", _REPORT, "alla delar"),
+    GateDecided("2021-11-18", Gate.PRE_STUDY_REPORT),
     ReportPresented("2021-12-09"),
     *asked("2021-12-09", Round.IMPLEMENTATION, sent="2021-12-10", last_day="2022-02-11"),
     *answers(2022, _SECOND, {"Sotenäs": _BUDGET, "Strömstad": _BUDGET}),
@@ -90,7 +97,7 @@ ROWS: tuple[Row, ...] = (
     *answers(2022, _LATE),
     Judged("2022-10-20", Judgement.GO, 7),
     GroupFormed("2022-10-20", "Styrgrupp för digital delaktighet"),
-    Written("2022-11-24", _DIRECTIVE, "första utkastet", whole=False),
-    Written("2022-12-08", _DIRECTIVE, "alla delar", {"needs": _needs()}),
+    VersionWritten("2022-11-24", _DIRECTIVE, "första utkastet", whole=False),
+    VersionWritten("2022-12-08", _DIRECTIVE, "alla delar", {"needs": _needs()}),
     AskedAbout("2022-12-09", _DIRECTIVE, "2023-01-20"),
 )

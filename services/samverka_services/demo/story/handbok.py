@@ -9,8 +9,8 @@ from samverka_domain.requests import Round
 from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import Judged, Prioritised, RequestExtended, answers, asked
-from samverka_services.demo.playing.reporting import Told, approved
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.reporting import LightsTold, approved
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
 from samverka_services.demo.playing.taking_part import (
     Appointed,
@@ -21,7 +21,7 @@ from samverka_services.demo.playing.taking_part import (
     Started,
     TookPart,
 )
-from samverka_services.demo.playing.writing import Decided, DirectiveSent, Written, returned, shaped
+from samverka_services.demo.playing.writing import DirectiveSent, GateDecided, VersionWritten, returned, shaped
 
 RECORDS = (("2020-04-16", "2020/53"),)
 _DIRECTIVE, _PLAN = DocumentKind.PROJECT_DIRECTIVE, DocumentKind.PROJECT_PLAN
@@ -78,20 +78,20 @@ _SAID = {
     "delimitation": "Exempel: handboken kan användas i kommunens egen mall.",
 }
 _GRANTED = "Exempel: 450 tkr, beviljade 2021-05-28 för 2021-06-01–2022-12-31, redovisas 2023-01-31."
-_LATE = Told({"time": "YELLOW Testerna börjar senare än planerat"}, "kapitel ett till fem är skrivna")
-_LEAVES = Told(
+_LATE = LightsTold({"time": "YELLOW Testerna börjar senare än planerat"}, "kapitel ett till fem är skrivna")
+_LEAVES = LightsTold(
     {"time": "RED Projektledaren slutar"},
     "arbetet stannar utan projektledare",
     asks="e-rådet skaffar ersättare före 1 maj",
     until="2022-04-30",
 )
-_STANDS = Told(
+_STANDS = LightsTold(
     {"time": "RED Två månader har gått utan projektledare", "cost": "YELLOW Överlämning kostar timmar"},
     "den nya projektledaren tar över",
 )
-_AGAIN = Told({"time": "YELLOW Sex månader senare än i första planen"}, "testerna pågår i två kommuner")
+_AGAIN = LightsTold({"time": "YELLOW Sex månader senare än i första planen"}, "testerna pågår i två kommuner")
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     Prioritised("2020-04-16", Priority.WAIT, "Exempel: e-rådet hinner inte med fem på en gång", "2020-09-24"),
     Prioritised("2020-09-24", Priority.START_NOW, "Exempel: i stället för 4.4"),
     *asked("2020-10-22", Round.IMPLEMENTATION, sent="2020-10-23", last_day="2020-11-30", extended="2020-12-07"),
@@ -101,13 +101,13 @@ ROWS: tuple[Row, ...] = (
     ActsAsSteeringGroup("2020-12-10", Stage.PROJECT),
     *shaped("2020-12-11", _DIRECTIVE, last_day="2021-01-29", presented="2021-02-09", parts=_SAID),
     returned("2021-02-16", Gate.PROJECT_DIRECTIVE, "nyttokalkylen saknar kommunernas kostnad för införande"),
-    Written(
+    VersionWritten(
         "2021-03-09",
         _DIRECTIVE,
         "kommunernas kostnad för införande",
         {**_SAID, "cost": "Exempel: 450 tkr, och 40 timmar för införande i varje kommun."},
     ),
-    Decided("2021-03-16", Gate.PROJECT_DIRECTIVE),
+    GateDecided("2021-03-16", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2021-03-18", "2021-05-14"),
     ConditionMarked("2021-03-18", "Lysekil"),
     ConditionMarked("2021-03-18", "Vänersborg"),
@@ -124,17 +124,17 @@ ROWS: tuple[Row, ...] = (
     DeclinedPart("2021-05-12", "Vänersborg", _NOT_IN_BUDGET),
     Appointed("2021-05-20", Role.PROJECT_LEADER, _FIRST_LEADER, "2021-05-24"),
     Started("2021-06-01"),
-    Written("2021-06-02", _PLAN, "första utkastet", whole=False),
-    Written(
+    VersionWritten("2021-06-02", _PLAN, "första utkastet", whole=False),
+    VersionWritten(
         "2021-06-03", _PLAN, "handbok, test i två kommuner, eventuell gemensam upphandling 2023", {"cost": _GRANTED}
     ),
-    Decided("2021-06-10", Gate.PROJECT_PLAN),
+    GateDecided("2021-06-10", Gate.PROJECT_PLAN),
     *approved("2021-09-23", _FIRST_LEADER, 1, since="2021-06-01"),
     *approved("2021-12-09", _FIRST_LEADER, 2, told=_LATE),
     *approved("2022-03-17", _FIRST_LEADER, 3, told=_LEAVES),
     Appointed("2022-04-21", Role.PROJECT_LEADER, _LEADER, "2022-05-02"),
     RoleEnded("2022-04-21", _FIRST_LEADER, "2022-04-30"),
-    Written(
+    VersionWritten(
         "2022-05-12",
         _PLAN,
         "sex månader till",
@@ -143,7 +143,7 @@ ROWS: tuple[Row, ...] = (
             "cost": f"{_GRANTED} Finansiären har fått veta; förlängning till 2023-06-30 söks.",
         },
     ),
-    Decided("2022-05-19", Gate.PROJECT_PLAN),
+    GateDecided("2022-05-19", Gate.PROJECT_PLAN),
     *approved("2022-06-09", _LEADER, 4, told=_STANDS),
     *approved("2022-09-22", _LEADER, 5, told=_AGAIN),
     *approved("2022-12-08", _LEADER, 6, told=_AGAIN),

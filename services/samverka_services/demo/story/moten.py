@@ -4,7 +4,7 @@ from samverka_domain.insatser import Priority
 from samverka_domain.judgements import Judgement
 from samverka_domain.requests import Round
 from samverka_services.demo.playing.asking import Judged, Prioritised, RequestExtended, answers, asked
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.rows import StoryRow
 
 RECORDS = (("2020-04-16", "2020/54"),)
 _ANSWERS = {
@@ -23,7 +23,7 @@ _ANSWERS = {
 }
 _BECAUSE = {"Bengtsfors": "om bolagen får vara med"}
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     Prioritised("2020-04-16", Priority.START_NOW),
     *asked("2020-05-14", Round.IMPLEMENTATION, sent="2020-05-15", last_day="2020-06-05", extended="2020-06-26"),
     RequestExtended("2020-06-04", "2020-06-26", "pandemin: de flesta hinner inte svara i tid"),

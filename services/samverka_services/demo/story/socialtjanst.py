@@ -10,8 +10,8 @@ from samverka_domain.requests import Round
 from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import Judged, Prioritised, answers, asked
-from samverka_services.demo.playing.reporting import Told, approved
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.reporting import LightsTold, approved
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup
 from samverka_services.demo.playing.taking_part import (
     AgreementSigned,
@@ -19,12 +19,12 @@ from samverka_services.demo.playing.taking_part import (
     ConditionMarked,
     DeclinedPart,
     HandoverBegun,
-    Received,
+    HandoverDecided,
     Started,
     TookPart,
     Withdrew,
 )
-from samverka_services.demo.playing.writing import Decided, DirectiveSent, Written, returned, shaped
+from samverka_services.demo.playing.writing import DirectiveSent, GateDecided, VersionWritten, returned, shaped
 
 RECORDS = (("2020-04-16", "2020/52"),)
 _DIRECTIVE, _PLAN = DocumentKind.PROJECT_DIRECTIVE, DocumentKind.PROJECT_PLAN
@@ -67,7 +67,7 @@ _EFFECTS = (
     ("Tanum", 140, "2022", "enhetschef"),
 )
 """Expected benefit in thousand kronor a year, from which year, and who owns it."""
-_PANDEMIC = Told(
+_PANDEMIC = LightsTold(
     {"time": "YELLOW Socialtjänsten är belastad av pandemin"}, "workshoppar har flyttats", spending=(150, 40, 150)
 )
 
@@ -100,7 +100,7 @@ def _effects(*, with_year: bool) -> tuple[Effect, ...]:
     )
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     Prioritised("2020-04-16", Priority.START_NOW),
     *asked("2020-05-14", Round.IMPLEMENTATION, sent="2020-05-15", last_day="2020-06-05"),
     *answers(2020, _ANSWERS, _BECAUSE),
@@ -123,7 +123,7 @@ ROWS: tuple[Row, ...] = (
             "tolerances": "Exempel: tre månader.",
         },
     ),
-    Decided("2020-08-25", Gate.PROJECT_DIRECTIVE),
+    GateDecided("2020-08-25", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2020-08-27", "2020-10-09"),
     ConditionMarked("2020-08-27", "Åmål", "journalsystemet är inte med i kartläggningen"),
     _part("2020-09-08", "Trollhättan"),
@@ -135,13 +135,13 @@ ROWS: tuple[Row, ...] = (
     _part("2020-09-30", "Uddevalla"),
     _part("2020-10-07", "Vänersborg"),
     Started("2020-10-12"),
-    Written("2020-10-13", _PLAN, "första utkastet", whole=False),
-    Written("2020-10-15", _PLAN, "alla delar"),
-    Decided("2020-10-22", Gate.PROJECT_PLAN),
+    VersionWritten("2020-10-13", _PLAN, "första utkastet", whole=False),
+    VersionWritten("2020-10-15", _PLAN, "alla delar"),
+    GateDecided("2020-10-22", Gate.PROJECT_PLAN),
     *approved("2020-12-10", _LEADER, 1, since="2020-10-12"),
     *approved("2021-03-18", _LEADER, 2, told=_PANDEMIC),
-    Written("2021-03-11", _PLAN, "tre månader till", {"time_plan": "Exempel: klart i december 2021."}),
-    Decided("2021-03-18", Gate.PROJECT_PLAN),
+    VersionWritten("2021-03-11", _PLAN, "tre månader till", {"time_plan": "Exempel: klart i december 2021."}),
+    GateDecided("2021-03-18", Gate.PROJECT_PLAN),
     Withdrew(
         "2021-03-24",
         "Munkedal",
@@ -153,16 +153,16 @@ ROWS: tuple[Row, ...] = (
     *approved("2021-06-10", _LEADER, 3, told=_PANDEMIC),
     *approved("2021-09-23", _LEADER, 4),
     HandoverBegun("2021-10-21"),
-    *(Received("2021-11-24", name, owner) for name, _, _, owner in _EFFECTS),
+    *(HandoverDecided("2021-11-24", name, owner) for name, _, _, owner in _EFFECTS),
     AgreementSigned("2021-11-25"),
-    *approved("2021-12-09", _LEADER, 5, told=Told(used=_USED, spending=(150, 148, 150)), closing=True),
-    Written("2021-11-25", _FINAL, "första utkastet", whole=False),
-    Written("2021-12-02", _FINAL, "alla delar", {"handover": "Exempel: fem kommuner har tagit emot 2021-11-24."}),
-    Decided("2021-12-09", Gate.FINAL_REPORT),
-    Written("2022-01-13", _EFFECT, "första utkastet", {"effects": _effects(with_year=False)}),
-    Decided("2022-01-20", Gate.EFFECT_REPORT_E_RAD),
+    *approved("2021-12-09", _LEADER, 5, told=LightsTold(used=_USED, spending=(150, 148, 150)), closing=True),
+    VersionWritten("2021-11-25", _FINAL, "första utkastet", whole=False),
+    VersionWritten("2021-12-02", _FINAL, "alla delar", {"handover": "Exempel: fem kommuner tog emot 2021-11-24."}),
+    GateDecided("2021-12-09", Gate.FINAL_REPORT),
+    VersionWritten("2022-01-13", _EFFECT, "första utkastet", {"effects": _effects(with_year=False)}),
+    GateDecided("2022-01-20", Gate.EFFECT_REPORT_E_RAD),
     returned("2022-02-04", Gate.EFFECT_REPORT_DIRECTORS, "nyttorna per kommun saknar år"),
-    Written("2022-03-10", _EFFECT, "år och ägare för varje nytta", {"effects": _effects(with_year=True)}),
-    Decided("2022-03-17", Gate.EFFECT_REPORT_E_RAD),
-    Decided("2022-04-08", Gate.EFFECT_REPORT_DIRECTORS),
+    VersionWritten("2022-03-10", _EFFECT, "år och ägare för varje nytta", {"effects": _effects(with_year=True)}),
+    GateDecided("2022-03-17", Gate.EFFECT_REPORT_E_RAD),
+    GateDecided("2022-04-08", Gate.EFFECT_REPORT_DIRECTORS),
 )

@@ -13,8 +13,8 @@ from samverka_domain.requests import Round
 from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import Answered, Judged, Prioritised, answers, asked
-from samverka_services.demo.playing.reporting import Told, approved, received
-from samverka_services.demo.playing.rows import Row
+from samverka_services.demo.playing.reporting import LightsTold, approved, received
+from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import (
     ActsAsSteeringGroup,
     ChairNamed,
@@ -31,15 +31,15 @@ from samverka_services.demo.playing.taking_part import (
     ConditionMarked,
     DeclinedPart,
     HandoverBegun,
-    Received,
+    HandoverDecided,
     Started,
     TookPart,
 )
 from samverka_services.demo.playing.writing import (
-    Decided,
     DirectiveSent,
+    GateDecided,
     ReportPresented,
-    Written,
+    VersionWritten,
     returned,
     shaped,
 )
@@ -146,8 +146,8 @@ _OWNERS = (
     ("Åmål", "12", ""),
 )
 """Who takes over in October 2022, and what each says of it."""
-_LATE = Told({"time": "YELLOW Underlag från kommunerna kommer sent"}, "elva av fjorton har lämnat underlag")
-_TIME = Told({"time": "YELLOW Anbudstiden fick förlängas"}, "anbuden är på väg in", spending=(360, 120, 360))
+_LATE = LightsTold({"time": "YELLOW Underlag från kommunerna kommer sent"}, "elva av fjorton har lämnat underlag")
+_TIME = LightsTold({"time": "YELLOW Anbudstiden fick förlängas"}, "anbuden är på väg in", spending=(360, 120, 360))
 
 
 def _needs() -> tuple[Need, ...]:
@@ -178,7 +178,7 @@ def _effects() -> tuple[Effect, ...]:
     )
 
 
-def _seats() -> Iterator[Row]:
+def _seats() -> Iterator[StoryRow]:
     for name, day in _FILLED.items():
         yield SeatFilled(f"2021-{day}", name, 250)
 
@@ -187,7 +187,7 @@ def _part(day: str, name: str) -> TookPart:
     return TookPart(day, name, {"upphandlare, systemägare och jurist": HOURS[name]}, 2021)
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[StoryRow, ...] = (
     Prioritised("2020-04-16", Priority.START_NOW),
     *asked("2020-05-14", Round.PRE_STUDY, sent="2020-05-15", last_day="2020-06-05"),
     *answers(2020, _FIRST, _BECAUSE),
@@ -206,13 +206,13 @@ ROWS: tuple[Row, ...] = (
             "funding": "Exempel: 450 tkr söks ur exempelfond för digital samverkan (EXEMPEL FFK 2020/74).",
         },
     ),
-    Decided("2020-08-27", Gate.PRE_STUDY_DIRECTIVE),
+    GateDecided("2020-08-27", Gate.PRE_STUDY_DIRECTIVE),
     Appointed("2020-08-27", Role.INVESTIGATOR, _INVESTIGATOR, "2020-09-14", 320, external=True, record="2020/88"),
     *received("2020-10-30", _INVESTIGATOR, since="2020-09-14"),
     *received("2020-11-30", _INVESTIGATOR, told=_LATE),
     *received("2020-12-21", _INVESTIGATOR, told=_LATE),
-    Written("2021-01-07", _REPORT, "första utkastet", whole=False),
-    Written("2021-01-14", _REPORT, "alla delar"),
+    VersionWritten("2021-01-07", _REPORT, "första utkastet", whole=False),
+    VersionWritten("2021-01-14", _REPORT, "alla delar"),
     returned(
         "2021-01-21",
         Gate.PRE_STUDY_REPORT,
@@ -220,7 +220,7 @@ ROWS: tuple[Row, ...] = (
         "utvärderingen av TUV E-arkiv saknar motgångar",
     ),
     *received("2021-01-29", _INVESTIGATOR, told=_LATE),
-    Written(
+    VersionWritten(
         "2021-02-11",
         _REPORT,
         "de små kommunerna, och motgångarna i TUV E-arkiv",
@@ -229,7 +229,7 @@ ROWS: tuple[Row, ...] = (
             "recommendation": "Exempel: ett koncept med ledande kommun, optioner och en fryst lista.",
         },
     ),
-    Decided("2021-02-18", Gate.PRE_STUDY_REPORT),
+    GateDecided("2021-02-18", Gate.PRE_STUDY_REPORT),
     ReportPresented("2021-03-18"),
     *asked("2021-03-18", Round.IMPLEMENTATION, sent="2021-03-19", last_day="2021-04-30"),
     *answers(2021, _SECOND, _BECAUSE_AGAIN),
@@ -255,7 +255,7 @@ ROWS: tuple[Row, ...] = (
         },
     ),
     *_seats(),
-    Decided("2021-06-08", Gate.PROJECT_DIRECTIVE),
+    GateDecided("2021-06-08", Gate.PROJECT_DIRECTIVE),
     DirectiveSent("2021-06-10", "2021-09-30"),
     ChairNamed("2021-06-10", "Uddevalla"),
     ConditionMarked("2021-06-10", "Färgelanda"),
@@ -275,9 +275,11 @@ ROWS: tuple[Row, ...] = (
     ConditionConfirmed("2021-09-29", "Åmål"),
     _part("2021-09-29", "Åmål"),
     Started("2021-10-04"),
-    Written("2021-10-05", _PLAN, "första utkastet", whole=False),
-    Written("2021-10-07", _PLAN, "alla delar"),
-    Received("2021-10-07", "Uddevalla", "kommunstyrelsen", Receiving.WILL_OWN, "driften kostar 60 tkr om året"),
+    VersionWritten("2021-10-05", _PLAN, "första utkastet", whole=False),
+    VersionWritten("2021-10-07", _PLAN, "alla delar"),
+    HandoverDecided(
+        "2021-10-07", "Uddevalla", "kommunstyrelsen", Receiving.WILL_OWN, "driften kostar 60 tkr om året"
+    ),
     MeetingCalled(
         "2021-10-07",
         "2021-10-14",
@@ -290,21 +292,21 @@ ROWS: tuple[Row, ...] = (
         ("Mötet öppnas.", "Projektplanen godkänns."),
         absent=("Bengtsfors", "Dals-Ed", "Strömstad", "Tanum"),
     ),
-    Decided("2021-10-14", Gate.PROJECT_PLAN, in_meeting=2),
+    GateDecided("2021-10-14", Gate.PROJECT_PLAN, in_meeting=2),
     MinutesAdjusted("2021-10-21", "Trollhättan"),
-    *approved("2021-12-16", _LEADER, 5, since="2021-10-04", told=Told(spending=(360, 60, 360))),
+    *approved("2021-12-16", _LEADER, 5, since="2021-10-04", told=LightsTold(spending=(360, 60, 360))),
     *approved("2022-03-15", _LEADER, 6, told=_TIME),
     AgreementSigned("2022-04-20", "Exempelleverantören A AB", ("2022-05-01", "2024-04-30"), "KS 2021/540"),
     *approved("2022-06-14", _LEADER, 7),
     *approved("2022-09-13", _LEADER, 8),
     HandoverBegun("2022-09-13"),
-    *(Received(f"2022-10-{day}", name, "kommunstyrelsen", reason=reason) for name, day, reason in _OWNERS),
-    *approved("2022-10-20", _LEADER, 9, told=Told(spending=(360, 355, 360)), closing=True),
-    Written("2022-10-06", _FINAL, "första utkastet", whole=False),
-    Written("2022-10-13", _FINAL, "alla delar", {"deliveries": _DELIVERED, "agreements": _AGREED}),
-    Decided("2022-10-20", Gate.FINAL_REPORT),
-    Written("2022-11-24", _EFFECT, "första utkastet", {"effects": _effects()[:5]}),
-    Written("2022-12-01", _EFFECT, "en rad för varje deltagare", {"effects": _effects()}),
-    Decided("2022-12-08", Gate.EFFECT_REPORT_E_RAD, record="2022/97"),
+    *(HandoverDecided(f"2022-10-{day}", name, "kommunstyrelsen", reason=reason) for name, day, reason in _OWNERS),
+    *approved("2022-10-20", _LEADER, 9, told=LightsTold(spending=(360, 355, 360)), closing=True),
+    VersionWritten("2022-10-06", _FINAL, "första utkastet", whole=False),
+    VersionWritten("2022-10-13", _FINAL, "alla delar", {"deliveries": _DELIVERED, "agreements": _AGREED}),
+    GateDecided("2022-10-20", Gate.FINAL_REPORT),
+    VersionWritten("2022-11-24", _EFFECT, "första utkastet", {"effects": _effects()[:5]}),
+    VersionWritten("2022-12-01", _EFFECT, "en rad för varje deltagare", {"effects": _effects()}),
+    GateDecided("2022-12-08", Gate.EFFECT_REPORT_E_RAD, record="2022/97"),
     returned("2022-12-16", Gate.EFFECT_REPORT_DIRECTORS, "optionskommunernas nytta saknas", record="2022/97"),
 )
