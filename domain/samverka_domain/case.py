@@ -53,6 +53,14 @@ _TO_APPROVE = frozenset(
 )
 """What may be missing of a document that is given back or declined."""
 
+_TO_TAKE_PART = frozenset({Missing.CONDITION_OPEN, Missing.LATE_JOINING_NOT_ACCEPTED})
+_PASSABLE = {
+    Outcome.RETURNED: _TO_APPROVE,
+    Outcome.DECLINED: _TO_APPROVE,
+    Outcome.DECLINES: _TO_TAKE_PART,
+}
+"""By outcome, what may be missing all the same."""
+
 _UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
 _LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
 """Where municipalities may still join; once the plan is approved, those whom who steers lets in."""
@@ -153,8 +161,8 @@ class Case:
         return tuple(kind for kind in GATES[gate].kinds if kind is not other)
 
     def require_open(self, gate: Gate, outcome: Outcome | None = None) -> None:
-        """Refuse a decision at a gate that lacks something, and say all that it lacks; to approve, also in parts."""
-        passable = _TO_APPROVE if outcome in {Outcome.RETURNED, Outcome.DECLINED} else frozenset()
+        """Refuse a decision at a gate that lacks something, and say all that it lacks; a no may need less."""
+        passable = _PASSABLE.get(outcome, frozenset()) if outcome else frozenset()
         missing = tuple(lack for lack in self.missing(gate) if lack not in passable)
         stands = {"step": self.step, "open_gates": self.open_gates, "missing": missing}
         require(not missing, Rule.GATE_NOT_OPEN, gate=gate, **stands)

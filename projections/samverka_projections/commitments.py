@@ -12,6 +12,7 @@ from typing import ClassVar
 from psycopg import AsyncConnection
 
 from samverka_domain.commitments import Commitment, Resources, RoleHours
+from samverka_domain.declining import Declining
 from samverka_domain.participation import Ends, History, PartDecision, TakesPart, standing
 from samverka_domain.resources import YearMoney
 from samverka_projections.kernel.as_of import AsOf
@@ -26,6 +27,8 @@ class PartKind(StrEnum):
     TAKING_PART = "TAKING_PART"
     RESOURCES_SET_ASIDE = "RESOURCES_SET_ASIDE"
     ENDED = "ENDED"
+    DECLINED = "DECLINED"
+    """Declined to take part (avböjt att delta)."""
 
 
 @fact(
@@ -47,7 +50,7 @@ class PartFact(Decided, Shared, Replaceable):
     insats_id: str
     municipality_id: str
     kind: PartKind
-    """TAKING_PART, RESOURCES_SET_ASIDE or ENDED"""
+    """TAKING_PART, RESOURCES_SET_ASIDE or ENDED; of a municipality that declined to take part DECLINED"""
     hours: int | None = None
     """Over all roles and years."""
     thousand_kronor: int | None = None
@@ -116,13 +119,18 @@ def _ended(event: Commitment.Ended) -> Iterator[PartFact]:
     )
 
 
-PROJECTION = Projection("commitments", 6, (_taking_part, _set_aside, _ended))
+def _declined(event: Declining.Decided | Declining.DecidedAnew) -> Iterator[PartFact]:
+    yield PartFact(insats_id=event.insats_id, municipality_id=event.municipality_id, kind=PartKind.DECLINED)
+
+
+PROJECTION = Projection("commitments", 7, (_taking_part, _set_aside, _ended, _declined))
 
 
 async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:
     """A municipality's parts in insatser on the day, as far as the caller may see them; by insats."""
     query = f"""
-        select {names(PartFact)} from {PartFact.table} where municipality_id = %(municipality_id)s and {as_of.existed}
+        select {names(PartFact)} from {PartFact.table}
+        where municipality_id = %(municipality_id)s and kind <> 'DECLINED' and {as_of.existed}
         order by insats_id, place, position
     """
     found = await ask(connection, PartThen, query, as_of, municipality_id=municipality_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
+from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.questions import Question
 from samverka_domain.requests import Ending, InterestRequest, Round, Wording
@@ -67,6 +68,13 @@ class EndingFact(Shared):
 
     request_id: str
     ending: Ending
+
+
+@fact("request_judgements", of=("request_id",), keys=(("region_id", "request_id", "position"),))
+class JudgementFact(Shared):
+    """That the e-råd judged the interest that had been answered."""
+
+    request_id: str
 
 
 @row
@@ -134,7 +142,12 @@ def _withdrawn(event: InterestRequest.Withdrawn) -> Iterator[EndingFact]:
     yield EndingFact(request_id=key_of(event.originator_id), ending=Ending.WITHDRAWN)
 
 
-PROJECTION = Projection("requests", 4, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn))
+def _judged(event: Insats.Judged) -> Iterator[JudgementFact]:
+    if event.request_id is not None:
+        yield JudgementFact(request_id=event.request_id)
+
+
+PROJECTION = Projection("requests", 5, (_drafted, _approved, _sent, _takes_answers, _closed, _withdrawn, _judged))
 
 
 def requests_question(as_of: AsOf, where: str) -> str:

@@ -125,7 +125,10 @@ FORMS = {
     *(f"{REQUEST}/{step}" for step in ("registrera", "registrera-flera", "beslut/{version}")),
     *(f"{PLAN}/{step}" for step in ("revidera", "version", "godkann", "publicera", "ratta/{version}")),
     "/handlingsplan/ny",
-    *(f"{INSATS}/{step}" for step in ("delta", "avsatt", "justera", "avsluta", "overlamning", "sen-anslutning")),
+    *(
+        f"{INSATS}/{step}"
+        for step in ("delta", "avboj", "avsatt", "justera", "avsluta", "overlamning", "sen-anslutning")
+    ),
     f"{INSATS}/dokument/nytt",
     *(f"{DOCUMENT}/{step}" for step in ("skriv", "bilagor", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
@@ -148,6 +151,7 @@ FORMS = {
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
     f"{INSATS}/ratta/{{version}}",
+    f"{INSATS}/ratta-avbojande/{{version}}",
     f"{INSATS}/ratta-prioritering/{{version}}",
     f"{INSATS}/ratta-bedomning/{{version}}",
     "/forfragningar/ny",
@@ -354,6 +358,8 @@ def expected(page: Page, knocker: Knocker) -> int:
         return 403
     if page.address == CORRECT_MANDATE:
         return 200  # each has mandates of its own
+    if "/ratta-avbojande/" in page.address:
+        return 404  # nobody there has declined to take part
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
     if own and knocker.organisation != TROLLHATTAN:
         return 404

@@ -16,24 +16,25 @@ pytestmark = pytest.mark.long
 
 CODES = ("4.1", "4.2", "4.3", "4.4", "4.5")
 STANDINGS = """
-Bengtsfors  | J ! . o . | o  ! J  V ! | J  ! R  V N | J  ! R  V N
-Dals-Ed     | J N . J . | o  N N  J J | J  N N  J ! | J  N N  J J
-Färgelanda  | V N . o . | o  N J  N J | R  N R  N J | R  N R  N J
-Lysekil     | J J . N . | J  R V  N J | R  T R  N J | R  T R  N J
-Mellerud    | ! ! . o . | o  ! N  J J | N  ! N  J N | N  ! N  J N
-Munkedal    | J J . o . | o  R J  N ! | R  E R  N ! | R  E R  N !
-Orust       | N N . o . | N  N N  ! ! | N  N N  ! N | N  N N  ! N
-Sotenäs     | J N . J . | o  N J  J J | R  N R  J V | R  N R  J V
-Strömstad   | J N . o . | o  N !  N J | J  N !  N V | J  N !  N V
-Tanum       | J J . o . | J  R J  N N | R  T J  N N | R  T J  N N
-Trollhättan | J J . N . | J  R R  N J | R  T R  N J | R  T R  N J
-Uddevalla   | J J . N . | J  R J  N J | R  T R  N J | R  T R  N J
-Vänersborg  | J J . o . | o  R V  N J | R  T V  N J | R  T V  N J
-Åmål        | J V . o . | o  V J  ! ! | R  V J  ! ! | R  V J  ! J
+Bengtsfors  | J ! . o . | o - J V - | j - R V N | j - R V N
+Dals-Ed     | J N . J . | o N N J J | j N N J - | j N N J J
+Färgelanda  | V N . o . | o N J N J | R N R N J | R N R N J
+Lysekil     | J J . N . | J R V N J | R T R N J | R T R N J
+Mellerud    | ! ! . o . | o - N J J | N - N J N | N - N J N
+Munkedal    | J J . o . | o R J N - | R E R N - | R E R N -
+Orust       | N N . o . | N N N - - | N N N - N | N N N - N
+Sotenäs     | J N . J . | o N J J J | R N R J V | R N R J V
+Strömstad   | J N . o . | o N - N J | J N - N V | J N - N V
+Tanum       | J J . o . | J R J N N | R T j N N | R T j N N
+Trollhättan | J J . N . | J R R N J | R T R N J | R T R N J
+Uddevalla   | J J . N . | J R J N J | R T R N J | R T R N J
+Vänersborg  | J J . o . | o R V N J | R T v N J | R T v N J
+Åmål        | J V . o . | o v J - - | R v j - - | R v j - J
 """
-"""Of each municipality in the five insatser, as known at the four moments; whoever did not answer has "!".
+"""Of each municipality in the five insatser, as known at the four moments.
 
-R resources set aside, T taking part, J interested, V conditional, N declined, o unanswered, E ended, . not asked.
+R resources set aside, T taking part, J interested, V conditional, N declined, o unanswered, ! overdue, - no answer
+when that was judged, E ended, . not asked; a small letter: the latest answer of who has declined to take part.
 """
 MOMENTS = (
     "2020-06-06T18:00:00+02:00",
@@ -49,14 +50,14 @@ SIGNS = {
     "DECLINED": "N",
     "UNANSWERED": "o",
     "OVERDUE": "!",
-    "NO_ANSWER": "!",
+    "NO_ANSWER": "-",
     "ENDED": "E",
     "NOT_ASKED": ".",
     "NOT_DISCLOSED": "?",
 }
 MATRIX = """query($region: ID!, $known: DateTime, $decided: Date, $on: Date) {
     region(id: $region, knownAt: $known, decidedAsOf: $decided, on: $on) { participationMatrix {
-        municipalities { id name } insatser { id code } cells { insatsId municipalityId status }
+        municipalities { id name } insatser { id code } cells { insatsId municipalityId status declinedPart answer }
     } }
 }"""
 
@@ -82,8 +83,12 @@ def matrix(told: Installation, token: str, region: str = FYRBODAL, **asked: str)
     names = {each["id"]: each["name"] for each in found["municipalities"]}
     signs: dict[str, dict[str, str]] = {name: {} for name in names.values()}
     for cell in found["cells"]:
-        signs[names[cell["municipalityId"]]][codes[cell["insatsId"]]] = SIGNS[cell["status"]]
+        signs[names[cell["municipalityId"]]][codes[cell["insatsId"]]] = sign(cell)
     return signs
+
+
+def sign(cell: Mapping[str, Any]) -> str:
+    return SIGNS[cell["answer"]].lower() if cell["declinedPart"] else SIGNS[cell["status"]]
 
 
 def expected(moment: int) -> dict[str, str]:

@@ -126,6 +126,7 @@ class Rule(StrEnum):
     YEAR_OUTSIDE_VALIDITY = "year-outside-validity"
     LISTED_TWICE = "listed-twice"
     COMMITMENT_EXISTS = "commitment-exists", STANDS_AGAINST
+    PART_HOLDS = "part-holds", STANDS_AGAINST
     COMMITMENT_MISSING = "commitment-missing", STANDS_AGAINST
     COMMITMENT_ENDED = "commitment-ended", STANDS_AGAINST
     AUTHORITY_TOO_LOW = "authority-too-low"

@@ -13,14 +13,14 @@ from psycopg import AsyncConnection
 
 from samverka_domain.answers import Stance
 from samverka_domain.kernel.calendar import last_day_before
-from samverka_domain.participation import Ends, PartDecision, Replies, Request, TakesPart, Withdraws, Word
+from samverka_domain.participation import Declines, Ends, PartDecision, Replies, Request, TakesPart, Withdraws, Word
 from samverka_domain.requests import Ending
 from samverka_projections.answers import AnswerFact
 from samverka_projections.commitments import PartFact
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact
 from samverka_projections.kernel.reading import existing, latest
-from samverka_projections.requests import DeadlineFact, EndingFact, SentFact
+from samverka_projections.requests import DeadlineFact, EndingFact, JudgementFact, SentFact
 
 _REGION = "region_id = %(region_id)s"
 
@@ -36,6 +36,7 @@ class _Sending(NamedTuple):
     ending: str | None
     ended_on: date | None
     ended_at: datetime | None
+    judged_on: date | None
     recipients: str
     reader: str
 
@@ -174,8 +175,11 @@ def words(written: str) -> tuple[Word, ...]:
 
 
 def decisions(written: str) -> tuple[PartDecision, ...]:
-    """What was decided about a part: the last day of what is set aside, and of the part, each if there is one."""
-    until, last_day = written.split("/")
+    """What was decided about a part: until when what is set aside, day and place of a no, the last day."""
+    until, declined, last_day = written.split("/")
+    if declined:
+        day, place = declined.split(":")
+        return (Declines(date.fromisoformat(day), int(place)),)
     taken = TakesPart(date.min, date.fromisoformat(until) if until else None)
     return (taken, Ends(date.min, date.fromisoformat(last_day))) if last_day else (taken,)
 
@@ -235,13 +239,14 @@ _ANSWERS = _Source(
     said=f"{_DECISION}, conditions, null::date, null::date",
 )
 
-_RESOURCES = "hours || ' ' || thousand_kronor || ' ' || valid_to || '/'"
+_RESOURCES = "hours || ' ' || thousand_kronor || ' ' || valid_to || '//'"
+_DECLINED = "'  /' || effective_on || ':' || place || '/'"
 _PARTS = _Source(
     kind=PartFact,
     thing="insats_id",
     taking_back="(kind = 'ENDED')",
     taken_back_on="valid_to",
-    written=f"coalesce({_RESOURCES}, '  /')",
+    written=f"case kind when 'DECLINED' then {_DECLINED} else coalesce({_RESOURCES}, '  //') end",
     said=f"{_DECISION}, null::text, valid_from, valid_to",
 )
 
@@ -250,14 +255,19 @@ def _requests_query(as_of: AsOf, chosen: str) -> str:
     ended = "request_id, ending, effective_on, place"
     # Also of an ending that was put right since: that says nothing of what had opened when it was recorded.
     first_recorded = f"select request_id, position, recorded_at from {EndingFact.table} where {_REGION}"
+    judged = f"""
+        select request_id, min(effective_on) as judged_on from {JudgementFact.table}
+        where {_REGION} and {as_of.existed} group by request_id
+    """
     return f"""
         select s.insats_id, s.request_id, s.round, s.position, s.effective_on, s.open_answers, d.closes_at,
-               e.ending, e.effective_on, f.recorded_at, array_to_string(s.recipients, ','),
+               e.ending, e.effective_on, f.recorded_at, j.judged_on, array_to_string(s.recipients, ','),
                (select samverka.current_tenant())
         from (select * from {SentFact.table} where {_REGION} and {as_of.existed} {chosen}) s
         join ({latest(DeadlineFact, as_of, _REGION, "request_id, closes_at")}) d on d.request_id = s.request_id
         left join ({latest(EndingFact, as_of, _REGION, ended)}) e on e.request_id = s.request_id
         left join ({first_recorded}) f on f.request_id = e.request_id and f.position = e.place
+        left join ({judged}) j on j.request_id = s.request_id
         order by s.position
     """
 
@@ -268,7 +278,7 @@ def _sent(sending: _Sending, *, disclosed: bool) -> Sent:
     if sending.ended_on and not withdrawn:
         last_day = min(last_day, sending.ended_on)
     withdrawn_on = sending.ended_on if withdrawn else None
-    request = Request(sending.sent_on, sending.position, last_day, withdrawn_on)
+    request = Request(sending.sent_on, sending.position, last_day, withdrawn_on, sending.judged_on)
     recipients = sending.recipients.split(",")
     return Sent(sending.request_id, sending.round, request, recipients, disclosed, sending.reader)
 

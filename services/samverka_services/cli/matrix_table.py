@@ -8,7 +8,7 @@ from rich.text import Text
 from samverka_domain.participation import JOINED
 from samverka_services.cli.common import say
 from samverka_services.cli.printing import console, fits, harmless, print_table
-from samverka_services.kernel.participation_signs import SIGNS
+from samverka_services.kernel.participation_signs import SIGNS, word_of
 
 _STYLES = {
     "RESOURCES_SET_ASIDE": "bold green",
@@ -27,6 +27,7 @@ _LEGEND = (
     "DECLINED",
     "WITHDRAWN",
     "OVERDUE",
+    "NO_ANSWER",
     "UNANSWERED",
 )
 
@@ -88,7 +89,7 @@ def _cell(cell: dict[str, Any] | None) -> Text:
     if cell is None:
         return Text()
     status = cell["status"]
-    words = say(f"short.{status}")
+    words = say(f"short.{word_of(status, declined_part=cell['declinedPart'])}")
     if status == "RESOURCES_SET_ASIDE":
         words = say("resources", hours=cell["hours"], money=cell["thousandKronor"])
     marks = [say(mark) for mark, holds in (("late", cell["late"]), ("on-behalf", cell["onBehalf"])) if holds]

@@ -29,7 +29,7 @@ _STRENGTHS = {status: number for number, status in enumerate(Status)}
 _VALUES: dict[str, Column[OwnYear]] = {
     **named(lambda row: row.insats, link=lambda row: f"/laget/{row.insats.insats_id}/{row.cell.municipality_id}"),
     "standing": Column(
-        lambda row, language: standing_of(row.cell.status, language),
+        lambda row, language: standing_of(row.cell, language),
         code=lambda row: row.cell.status,
         example=Status.RESOURCES_SET_ASIDE,
         order=lambda row: _STRENGTHS[row.cell.status],

@@ -6,7 +6,6 @@ Where somebody has set resources aside, columns with hours and money stand besid
 from collections.abc import Callable, Mapping
 
 from samverka_domain.insatser import Priority
-from samverka_domain.participation import Status
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.columns import Named, insatser, rows_of
 from samverka_projections.participation.matrix import Cell as Standing
@@ -15,6 +14,7 @@ from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, Value, filed
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Cell
+from samverka_services.kernel.participation_signs import word_of
 
 _Standings = Mapping[tuple[str, str], Standing]
 """By municipality and insats."""
@@ -52,7 +52,7 @@ def _columns(insats: Named, standings: _Standings, weighs: bool, language: str) 
 
         return value
 
-    standing = of(lambda found, language: standing_of(found.status, language))
+    standing = of(standing_of)
     columns = {f"{insats.insats_id}-standing": Column(standing, heading=f"{insats.code} {insats.title}")}
     if weighs:
         hours, money = of(lambda found, _: found.hours), of(lambda found, _: found.thousand_kronor)
@@ -62,6 +62,6 @@ def _columns(insats: Named, standings: _Standings, weighs: bool, language: str) 
     return columns
 
 
-def standing_of(status: Status, language: str) -> str:
+def standing_of(cell: Standing, language: str) -> str:
     """How it is called."""
-    return text(f"web.status.{status}", language)
+    return text(f"web.status.{word_of(cell.status, declined_part=cell.declined_part)}", language)

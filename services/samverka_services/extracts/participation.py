@@ -30,6 +30,7 @@ COLUMNS = {
     "municipalityId": FeedColumn("2120001546", lambda row: row.cell.municipality_id),
     "municipality": FeedColumn("Trollhättan", lambda row: row.municipality),
     "status": FeedColumn("RESOURCES_SET_ASIDE", lambda row: row.cell.status),
+    "declinedPart": FeedColumn(False, lambda row: row.cell.declined_part),
     "answer": FeedColumn("INTERESTED", lambda row: row.cell.answer),
     "late": FeedColumn(False, lambda row: row.cell.late),
     "onBehalf": FeedColumn(False, lambda row: row.cell.on_behalf),

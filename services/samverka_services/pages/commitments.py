@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from samverka_domain.commitments import Commitment
+from samverka_domain.declining import Declining
 from samverka_domain.participation import JOINED, Status
 from samverka_domain.takeovers import PastPart
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
@@ -17,6 +18,7 @@ from samverka_services.commands.commitments import (
     SetResourcesAside,
     TakePart,
 )
+from samverka_services.commands.declining import CorrectDeclining, DeclinePart
 from samverka_services.downloads.commitments import OwnYear, commitments
 from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
@@ -70,7 +72,7 @@ def _steps(status: Status, part: PartThen | None) -> Sequence[str]:
         return ("justera", "overlamning", "avsluta")
     if status in JOINED:
         return ("avsatt", "overlamning", "avsluta")
-    return ("avsatt",) if part is not None else ("delta",)
+    return ("avsatt", "avboj") if part is not None else ("delta", "avboj")
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ class Deciding:
 async def take_part_form(visit: Visit) -> Deciding:
     """Take part, and set resources aside by the same decision if that has been decided."""
     return await _deciding(visit, "delta")
+
+
+@form(DeclinePart, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/avboj", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def decline_form(visit: Visit) -> Deciding:
+    """Decline to take part."""
+    return await _deciding(visit, "avboj")
+
+
+@form(CorrectDeclining, then=_THEN, bodies=_BODIES)
+@page(f"{_INSATS}/ratta-avbojande/{{version}}", "commitment.html", Section.OWN, kinds=(KOMMUN,))
+async def correct_declining_form(visit: Visit) -> Deciding:
+    """Put right what was recorded of declining."""
+    found = await _deciding(visit, "ratta")
+    return replace(found, form=await correcting(visit, Declining.stream(found.insats.insats_id)))
 
 
 @form(SetResourcesAside, then=_THEN, bodies=_BODIES)
@@ -137,6 +154,8 @@ async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Dec
     part = next((each for each in parts if each.insats_id == insats_id), None)
     if needs_part:
         there(part)
+    if step == "avboj":
+        return Deciding(insats, part, load_of(parts), step, Prepared(), None)
     start = {"resources": as_json(part.resources)} if part and part.resources and step == "justera" else {}
     taken = None if part else await part_to_confirm(visit, insats_id)
     start |= _confirming(taken) if taken else {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from psycopg import AsyncConnection
 
@@ -17,7 +16,7 @@ from samverka_projections.participation.columns import Column, Named, columns, r
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.participation.standings import Making
 from samverka_projections.requests import RequestThen, requests_by_insats
-from samverka_services.kernel.participation_signs import SIGNS
+from samverka_services.kernel.participation_signs import SIGNS, word_of
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
@@ -47,6 +46,7 @@ LEGEND = (
     Status.DECLINED,
     Status.WITHDRAWN,
     Status.OVERDUE,
+    Status.NO_ANSWER,
     Status.UNANSWERED,
 )
 
@@ -169,25 +169,27 @@ def _making(write: Writing) -> Making[Made]:
 
     def of(standing: Standing) -> Made:
         answer = standing.answer or NOTHING_SAID
-        note = _note(standing.status, standing.leaves_on, answer.late, answer.on_behalf, write)
-        return Made(_sign(standing.status, 0, 0, note, write), standing)
+        note = _note(standing, answer.late, answer.on_behalf, write)
+        return Made(_sign(standing, (0, 0), note, write), standing)
 
     def with_figures(made: Made, digits: tuple[str, str]) -> Made:
         figures = int(digits[0]), int(digits[1])
-        return Made(_sign(made.standing.status, *figures, made.sign.note, write), made.standing, *figures)
+        return Made(_sign(made.standing, figures, made.sign.note, write), made.standing, *figures)
 
     return Making(of, with_figures)
 
 
 def sign_of(cell: Cell, write: Writing) -> Sign:
     """How a cell stands to its insats."""
-    note = _note(cell.status, cell.leaves_on, cell.late, cell.on_behalf, write)
-    return _sign(cell.status, cell.hours or 0, cell.thousand_kronor or 0, note, write)
+    note = _note(cell, cell.late, cell.on_behalf, write)
+    return _sign(cell, (cell.hours or 0, cell.thousand_kronor or 0), note, write)
 
 
-def _sign(status: Status, hours: int, thousand_kronor: int, note: str, write: Writing) -> Sign:
-    set_aside = resources(hours, thousand_kronor, write) if status is Status.RESOURCES_SET_ASIDE else ""
-    return Sign(_LOOKS.get(status, "x"), SIGNS[status], set_aside or write.text(f"status.{status}"), note)
+def _sign(standing: Standing | Cell, figures: tuple[int, int], note: str, write: Writing) -> Sign:
+    status = standing.status
+    set_aside = resources(*figures, write) if status is Status.RESOURCES_SET_ASIDE else ""
+    word = set_aside or write.text(f"status.{word_of(status, declined_part=standing.declined_part)}")
+    return Sign(_LOOKS.get(status, "x"), SIGNS[status], word, note)
 
 
 def resources(hours: int, thousand_kronor: int, write: Writing) -> str:
@@ -196,9 +198,12 @@ def resources(hours: int, thousand_kronor: int, write: Writing) -> str:
     return ", ".join([*said, write.money(thousand_kronor)] if thousand_kronor else said)
 
 
-def _note(status: Status, leaves_on: date | None, late: bool, on_behalf: bool, write: Writing) -> str:
-    if status in JOINED:
+def _note(standing: Standing | Cell, late: bool, on_behalf: bool, write: Writing) -> str:
+    leaves_on = standing.leaves_on
+    if standing.status in JOINED:
         return write.text("matrix.until", day=write.short_day(leaves_on)) if leaves_on else ""
+    if standing.declined_part:
+        return ""
     if on_behalf:
         return write.text("matrix.behalf")
     return write.text("matrix.late") if late else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page
 
 Wanted = str | tuple[str, ...]
 """What she writes or chooses in a field; of several choices, the names of all."""
@@ -36,6 +36,7 @@ _AHEAD = """target => {
 """How many stops lie between the focus and the target, at least."""
 _BEHIND_THE_MENU = """target => document.activeElement === document.body
     && document.querySelector("main").contains(target)"""
+_REACHED = "target => target.contains(document.activeElement)"
 _CHOSEN = "element => element.selectedOptions[0].text"
 _OPTIONAL = re.compile(r"\s*\(frivilligt\)$")
 
@@ -50,29 +51,37 @@ class Keyboard:
     def press(self, name: str | re.Pattern[str]) -> None:
         """A link of this name, or else one with it, by which another page opens."""
         for _ in range(MOST_LOOKS):
-            for exact in (True, False):
-                found = self.page.get_by_role("link", name=name, exact=exact)
-                if found.count():
-                    self._press(found.first)
-                    return
+            if link := self._link(name):
+                self._press(link)
+                return
             self.page.reload(wait_until="domcontentloaded")
         raise AssertionError(f"no link {name!r} on {self.page.url}: {self._offered()}")
 
-    def _press(self, target: Locator) -> None:
+    def _link(self, name: str | re.Pattern[str]) -> ElementHandle | None:
+        for exact in (True, False):
+            found = self.page.get_by_role("link", name=name, exact=exact).element_handles()
+            if found:
+                return found[0]
+        return None
+
+    def _press(self, target: ElementHandle) -> None:
         self._reach(target)
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.keyboard.press("Enter")
         self.pressed += 1
 
-    def _reach(self, target: Locator) -> None:
-        """With the tabulator to the element, or to what is in it; past the menu by the link that leads there."""
+    def _reach(self, target: ElementHandle) -> None:
+        """With the tabulator to the element, or to what is in it; past the menu by the link that leads there.
+
+        The element is looked up once: by its name, that takes longer than many a key.
+        """
         if target.evaluate(_BEHIND_THE_MENU):
             self.page.keyboard.press("Tab")
             self.page.keyboard.press("Enter")
         for _ in range(target.evaluate(_AHEAD)):
             self.page.keyboard.press("Tab")
         for _ in range(MOST_STOPS):
-            if target.evaluate("element => element.contains(document.activeElement)"):
+            if target.evaluate(_REACHED):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"nobody gets to {target} on {self.page.url}")
@@ -80,26 +89,25 @@ class Keyboard:
     def send(self, written: Mapping[str, Wanted] | None = None, others: str = "") -> None:
         """Fill in the page's form, see that all is right, and send it."""
         self.write(written or {}, others)
-        review = self.page.get_by_role("button", name="Granska")
-        if review.count():
-            self._press(review.first)
+        if review := self.page.get_by_role("button", name="Granska").element_handles():
+            self._press(review[0])
         wrong = self.page.get_by_role("alert").all_inner_texts()
         assert not wrong, (self.page.url, wrong)
-        self._press(self.page.locator("#form .actions button[value=send]").first)
+        self._press(_handle(self.page.locator("#form .actions button[value=send]")))
 
     def one_more(self, part: str) -> None:
         """Row of the form's part of this name, beside those that have been filled in."""
-        self._press(self.page.locator(f"#form button[name=more][value='/{part}']"))
+        self._press(_handle(self.page.locator(f"#form button[name=more][value='/{part}']")))
 
     def keep(self, written: Mapping[str, Wanted]) -> None:
         """Answer what one step of several asks, and go on."""
         self.write(written)
-        self._press(self.page.get_by_role("button", name="Spara och fortsätt"))
+        self._press(_handle(self.page.get_by_role("button", name="Spara och fortsätt")))
 
     def write(self, written: Mapping[str, Wanted], others: str = "") -> None:
         """Go once through the form: fields are named by label or place; `others` is written in empty long texts."""
         left = dict(written)
-        self._reach(self.page.locator("#form"))
+        self._reach(_handle(self.page.locator("#form")))
         stop = self.page.evaluate(_STOP)
         while stop["within"] and not (stop["kind"] == "button" and stop["place"] == "step"):
             self._write(stop, left, others)
@@ -163,6 +171,11 @@ class Keyboard:
     def _offered(self) -> list[str]:
         """What the page offers, for the message."""
         return self.page.locator("main a, main button, main label, main legend").all_inner_texts()
+
+
+def _handle(found: Locator) -> ElementHandle:
+    """The first that is found; waits for it."""
+    return found.first.element_handle()
 
 
 def _names(stop: Mapping[str, Any]) -> list[str]:

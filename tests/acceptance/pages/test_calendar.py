@@ -19,6 +19,7 @@ from tests.acceptance.pages.windows import tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import PROBLEM, Installation
 from tests.support.logged_in import Visitor
+from tests.support.starting import ready_to_ask
 from tests.support.world import GOTEBORG
 
 SOTENAS, TANUM, STROMSTAD = "2120001322", "2120001371", "2120001405"
@@ -68,8 +69,12 @@ class Asking:
         return outcome
 
     def ask(self, kommunkod: str) -> None:
-        insats_id = self.running.insats_of_the_plan(self.running.token(people.LEADER, FYRBODAL), "4.3")
-        draft = {"insatsId": insats_id, "round": "PRE_STUDY", "title": "Exempel: vill ni?", "text": "Exempel"}
+        draft = {
+            "insatsId": ready_to_ask(self.running),
+            "round": "PRE_STUDY",
+            "title": "Exempel: vill ni?",
+            "text": "Exempel",
+        }
         self.request_id = str(self.step("", draft | {"questions": []})["id"])
         self.on("approvals", {"decision": decision("E_RAD", people.CHAIR)})
         self.on("dispatches", {"recipients": [kommunkod], "deadline": FIRST.isoformat()})

@@ -15,6 +15,7 @@ from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.steps import Step
 from samverka_services.commands.commitments import DecideHandover, TakePart
 from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.insats_acts import SendDirective
@@ -23,6 +24,7 @@ from samverka_services.commands.late_joining import AcceptLateJoining
 from samverka_services.commands.requests import WithdrawInterestRequest
 from tests.integration.commands.test_gates import by_commands, by_queries
 from tests.support.directives import directive, judged, sent_directive
+from tests.support.queries import data
 from tests.support.world import (
     CHAIR,
     DIRECTOR,
@@ -140,3 +142,45 @@ def test_a_request_is_written_and_sent_only_in_its_step(world: World) -> None:
     world.do(LEADER, FYRBODAL, withdrawal, version=3)
     world.send(later)
     assert by_commands(world, insats_id).step is Step.FIRST_ANSWERS
+
+
+CELL = """query($id: ID!) { region(id: $id) { participationMatrix { cells {
+    municipalityId status declinedPart answer
+} } } }"""
+
+
+def standing(world: World, tenant: str) -> tuple[str, bool, str | None]:
+    """The status of a municipality, whether it declined to take part, and its latest answer."""
+    world.project()
+    cells = data(world, FYRBODAL, CELL, id=FYRBODAL)["region"]["participationMatrix"]["cells"]
+    cell = next(each for each in cells if each["municipalityId"] == tenant)
+    return cell["status"], cell["declinedPart"], cell["answer"]
+
+
+def test_a_municipality_declines_with_an_open_condition_and_may_take_part_later(world: World) -> None:
+    insats_id = world.insats()
+    request_id = world.sent_request(insats_id)
+    world.answer(TROLLHATTAN, request_id, Stance.CONDITIONAL)
+    no = replace(world.decision(Body.KOMMUNLEDNING, DIRECTOR), reason="Ryms inte i budgeten")
+    decline = DeclinePart(insats_id=insats_id, decision=no)
+    with pytest.raises(Refused) as unsent:
+        world.do(OFFICER, TROLLHATTAN, decline)
+    assert unsent.value.params["missing"] == (Missing.DIRECTIVE_NOT_SENT,)
+    assert standing(world, UDDEVALLA)[0] in {"UNANSWERED", "OVERDUE"}
+    judged(world, insats_id, request_id)
+    assert standing(world, UDDEVALLA) == ("NO_ANSWER", False, None)
+    document_id = sent_directive(world, insats_id, TROLLHATTAN)
+    with pytest.raises(Refused) as unasked:
+        world.do(OFFICER, VANERSBORG, decline)
+    assert unasked.value.params["missing"] == (Missing.NOT_INTERESTED_BEFORE,)
+    world.do(OFFICER, TROLLHATTAN, decline)
+    assert standing(world, TROLLHATTAN) == ("DECLINED", True, "CONDITIONAL")
+    met = Mark(met=True, document_id=document_id, version="1.0")
+    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1488", mark=met))
+    confirm = ConfirmCondition(insats_id=insats_id, decision=world.decision(Body.KOMMUNLEDNING, DIRECTOR))
+    world.do(OFFICER, TROLLHATTAN, confirm)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    assert standing(world, TROLLHATTAN) == ("RESOURCES_SET_ASIDE", False, "CONDITIONAL")
+    with pytest.raises(Refused) as takes_part:
+        world.do(OFFICER, TROLLHATTAN, decline)
+    assert takes_part.value.rule is Rule.PART_HOLDS

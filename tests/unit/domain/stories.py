@@ -14,6 +14,7 @@ from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
+from samverka_domain.declining import Declining
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
@@ -187,6 +188,14 @@ COMMITMENT = _story(
     Body.KOMMUNLEDNING,
     resources=_RESOURCES,
 )
+DECLINING = _story(
+    None,
+    fact(Declining.Decided, **_PART),
+    Declining.decide_anew,
+    (None,),
+    fact(Declining.DecidedAnew, **_PART),
+    Body.KOMMUNLEDNING,
+)
 MEMBERSHIP = _story(
     fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal"),
     fact(
@@ -357,6 +366,7 @@ STORIES = [
     PLAN,
     REQUEST,
     NETWORK,
+    DECLINING,
     DOCUMENT,
     STEERING,
     GROUP,

@@ -28,7 +28,14 @@ NARROW = ("40", "60", "80", "118", "200")
 
 def region(title: str, name: str = "Bengtsfors", insatser: int = 1) -> dict[str, object]:
     """What the matrix document answers."""
-    cell = {"status": "RESOURCES_SET_ASIDE", "hours": 80, "thousandKronor": 25, "late": True, "onBehalf": False}
+    cell = {
+        "status": "RESOURCES_SET_ASIDE",
+        "declinedPart": False,
+        "hours": 80,
+        "thousandKronor": 25,
+        "late": True,
+        "onBehalf": False,
+    }
     ids = [f"i{number}" for number in range(insatser)]
     return {
         "participationMatrix": {

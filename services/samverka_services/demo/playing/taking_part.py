@@ -12,6 +12,7 @@ from samverka_domain.mandates import Role
 from samverka_services.commands.answers import WithdrawAnswer
 from samverka_services.commands.commitments import DecideHandover, TakePart
 from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.insats_acts import BeginHandover, RegisterAgreement, StartProject
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
 from samverka_services.demo.playing.rows import StoryRow
@@ -103,6 +104,19 @@ class TookPart(StoryRow):
         decision = scene.decided_at_home(self.name)
         taken = TakePart(insats_id=scene.insats_id, resources=resources, decision=decision)
         scene.of(self.name, taken)
+
+
+@dataclass(frozen=True)
+class DeclinedPart(StoryRow):
+    """G11: a municipality declines to take part."""
+
+    name: str
+    why: str
+
+    def play(self, scene: Scene) -> None:
+        """By its handläggare, as its kommunstyrelse has decided."""
+        decision = scene.decided_at_home(self.name, f"Exempel: {self.why}")
+        scene.of(self.name, DeclinePart(insats_id=scene.insats_id, decision=decision))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from samverka_services.demo.playing.taking_part import (
     Appointed,
     ConditionConfirmed,
     ConditionMarked,
+    DeclinedPart,
     RoleEnded,
     Started,
     TookPart,
@@ -42,6 +43,7 @@ _ANSWERS = {
     "Vänersborg": "V 12-04",
     "Åmål": "J 12-07",
 }
+_NOT_IN_BUDGET = "införandet ryms inte i budget 2022"
 _BECAUSE = {"Lysekil": _OWN_TEMPLATE, "Vänersborg": _OWN_TEMPLATE}
 
 HOURS = {
@@ -114,9 +116,12 @@ ROWS: tuple[StoryRow, ...] = (
     _part("2021-04-21", "Bengtsfors"),
     _part("2021-04-26", "Munkedal"),
     _part("2021-04-28", "Färgelanda"),
+    DeclinedPart("2021-05-03", "Tanum", _NOT_IN_BUDGET),
     _part("2021-05-05", "Sotenäs"),
+    DeclinedPart("2021-05-05", "Åmål", _NOT_IN_BUDGET),
     ConditionConfirmed("2021-05-06", "Lysekil"),
     _part("2021-05-06", "Lysekil"),
+    DeclinedPart("2021-05-12", "Vänersborg", _NOT_IN_BUDGET),
     Appointed("2021-05-20", Role.PROJECT_LEADER, _FIRST_LEADER, "2021-05-24"),
     Started("2021-06-01"),
     VersionWritten("2021-06-02", _PLAN, "första utkastet", whole=False),

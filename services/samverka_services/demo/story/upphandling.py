@@ -29,6 +29,7 @@ from samverka_services.demo.playing.taking_part import (
     Appointed,
     ConditionConfirmed,
     ConditionMarked,
+    DeclinedPart,
     HandoverBegun,
     HandoverDecided,
     Started,
@@ -131,6 +132,7 @@ _DELIVERED = (
     "Exempel: konceptet, och den första upphandlingen efter det. Upphandlingen av e-underskrifter annonserades "
     "2022-02-07 med tolv namngivna kommuner; åtta har avropat för 1 795 av högst 6 000 tkr."
 )
+_WANTS_OPTION = "ingen personal, men kommunen vill ha en option i upphandlingen"
 _AGREED = "Exempel: ramavtal om e-underskrifter, undertecknat 2022-04-20, EXEMPEL KS 2021/540."
 _OWNERS = (
     ("Trollhättan", "03", ""),
@@ -266,7 +268,9 @@ ROWS: tuple[StoryRow, ...] = (
     _part("2021-09-15", "Sotenäs"),
     ConditionConfirmed("2021-09-22", "Färgelanda"),
     _part("2021-09-22", "Färgelanda"),
+    DeclinedPart("2021-09-22", "Bengtsfors", _WANTS_OPTION),
     Appointed("2021-09-23", Role.PROJECT_LEADER, _LEADER, "2021-10-01"),
+    DeclinedPart("2021-09-27", "Dals-Ed", _WANTS_OPTION),
     _part("2021-09-29", "Vänersborg"),
     ConditionConfirmed("2021-09-29", "Åmål"),
     _part("2021-09-29", "Åmål"),
