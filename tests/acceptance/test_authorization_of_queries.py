@@ -6,7 +6,7 @@ The queries are made from the schema itself: whatever is added to it is asked fo
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, build_schema, get_named_type, is_leaf_type
 
 from samverka_domain.mandates import Role
-from samverka_graphql.kernel.limits import MOST_FIELDS
+from samverka_graphql.kernel.limits import MOST_FIELDS, MOST_REPEATS
 from tests.support.callers import FYRBODAL, KNOCKERS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
@@ -59,10 +59,25 @@ class Scene:
         return document["data"]
 
     def queries(self) -> Iterator[str]:
-        """One for each field below each root field, with everything below it."""
+        """For each field below each root field, with everything below it; as few as the limits on a query allow."""
         for root, below in query_type().fields.items():
-            for selection in selections(object_of(below)):
+            for selection in together(selections(object_of(below))):
                 yield f"{{ {root}{self.arguments(root)} {{ {selection} }} }}"
+
+
+def together(each: Iterable[str]) -> Iterator[str]:
+    """What one query may ask for at once; a query merges what begins with the same fields."""
+    asked: list[str] = []
+    for selection in each:
+        if len(asked) == MOST_REPEATS or not fits(" ".join((*asked, selection))):
+            yield " ".join(asked)
+            asked = []
+        asked.append(selection)
+    yield " ".join(asked)
+
+
+def fits(selection: str) -> bool:
+    return len(re.findall(r"\w+", selection)) < MOST_FIELDS
 
 
 def codes(document: dict[str, Any]) -> set[str]:
@@ -92,7 +107,7 @@ def selections(kind: GraphQLObjectType, path: tuple[str, ...] = ()) -> Iterator[
             yield name
         elif object_of(below).name in (*path, kind.name):
             yield f"{name} {{ {' '.join(leaves(object_of(below)))} }}"
-        elif len(re.findall(r"\w+", whole := everything(below, (kind.name,)))) < MOST_FIELDS:
+        elif fits(whole := everything(below, (kind.name,))):
             yield f"{name} {{ {whole} }}"
         else:
             yield from (f"{name} {{ {each} }}" for each in selections(object_of(below), (*path, kind.name)))

@@ -180,15 +180,11 @@ def _met(running: Installation, leader: str, group_id: str) -> str:
     reservation = {"reservingSeat": UDDEVALLA, "statement": "Exempel"}
     resolution = {"item": 1, "resolved": "Exempel", "reservations": [reservation]}
     adjusted = {"adjusters": [TROLLHATTAN, UDDEVALLA], "adjustedOn": "2026-01-16", "recordNumber": "EXEMPEL 2026/2"}
-    for version, (method, path, said) in enumerate(
-        (
-            ("PUT", "attendance", {"attendance": there}),
-            ("PUT", "resolutions", resolution),
-            ("POST", "adjustments", adjusted),
-        ),
-        start=1,
-    ):
-        running.command(method, f"/meetings/{meeting_id}/{path}", leader, said, version=version)
+    running.command("PUT", f"/meetings/{meeting_id}/attendance", leader, {"attendance": there}, version=1)
+    director = running.token(people.director("1488"), TROLLHATTAN)
+    running.command("PUT", f"/meetings/{meeting_id}/voices/own/votes", director, {"item": 1, "vote": "FOR"})
+    running.command("PUT", f"/meetings/{meeting_id}/resolutions", leader, resolution, version=2)
+    running.command("POST", f"/meetings/{meeting_id}/adjustments", leader, adjusted, version=3)
     return meeting_id
 
 
