@@ -11,9 +11,10 @@ from samverka_domain.steps import Step
 from samverka_domain.takeovers import PastAnswer, PastPart
 from samverka_services.commands.documents import BeginDocument, WriteDocumentVersion
 from samverka_services.commands.gate_decisions import DecideAtGate
+from samverka_services.commands.late_joining import AcceptLateJoining
 from tests.integration.commands.test_steering import filled, formed, groups, own
 from tests.integration.commands.test_takeovers import PLAN, RUNNING, THEN, taken_over
-from tests.support.world import FYRBODAL, LEADER, TROLLHATTAN, UDDEVALLA, VANERSBORG, World
+from tests.support.world import FYRBODAL, KOMMUN, LEADER, TROLLHATTAN, UDDEVALLA, VANERSBORG, World
 
 DIRECTIVE = replace(PLAN, gate=Gate.PROJECT_DIRECTIVE, body=Body.FORBUNDSLEDNING)
 PLANNED = DocumentContent(
@@ -64,6 +65,10 @@ def test_s4_seats_of_those_that_take_no_part_end_with_the_plan_and_late_joiners_
     )
     world.do(LEADER, FYRBODAL, approved, version=2)
     assert len(world.events(UDDEVALLA, f"steering-seat:{group_id}")) == seat_before == 0
+    let_in = own(world, group_id, "anna")
+    world.do(
+        LEADER, FYRBODAL, AcceptLateJoining(insats_id=insats_id, kommunkod=KOMMUN[VANERSBORG][0], decision=let_in)
+    )
     world.take_part(VANERSBORG, insats_id, world.resources())
     world.project()
     (group,) = groups(world, FYRBODAL)
