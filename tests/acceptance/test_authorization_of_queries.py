@@ -20,6 +20,7 @@ from tests.support.databases import Cluster
 from tests.support.installation import Installation
 from tests.support.region import SECRET, WORKING, Things, region_of_its_own
 from tests.support.snapshots import SCHEMA_GRAPHQL
+from tests.support.taken_over import life_goes_on
 from tests.support.world import TROLLHATTAN
 
 SCHEMA: GraphQLSchema = build_schema(SCHEMA_GRAPHQL.read_text(encoding="utf-8"))
@@ -133,6 +134,7 @@ def everything(above: GraphQLField, path: tuple[str, ...]) -> str:
 @pytest.fixture(scope="module")
 def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with region_of_its_own(cluster, tmp_path_factory.mktemp("matrix")) as (running, things):
+        life_goes_on(running, things)
         yield Scene(running, things)
 
 

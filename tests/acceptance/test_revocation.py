@@ -9,7 +9,7 @@ from samverka_infra import credentials
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock, new_id
 from samverka_services.login.tokens import Scope
-from tests.support.installation import OFFICER, Installation, fyrbodal
+from tests.support.installation import OFFICER, Installation, an_idea, fyrbodal
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
 ME = "{ me { personId } }"
@@ -66,7 +66,7 @@ def test_who_comes_back_has_a_newer_token(running: Installation) -> None:
 
 def test_a_command_is_not_answered_again_to_whom_it_is_revoked(running: Installation) -> None:
     leader, session, key = people.LEADER, new_id(), new_id()
-    body = {"code": "8.8", "title": "Exempel", "origin": "NETWORK", "startsWith": "PROJECT"}
+    body = an_idea()
     token = running.issuer.token(leader, fyrbodal(), session=session)
     assert running.send("POST", "/api/v1/insatser", token, body, key=key).status_code == 201
     revoke(running, credentials.session(session))

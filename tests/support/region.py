@@ -90,7 +90,7 @@ def _prepared(running: Installation) -> Things:
     draft_id, request_id = _asked(running, insats_id)
     _judged(running, leader)
     _planned(running, leader)
-    network = {"name": "Exempelnätverket", "decision": _decision("FORBUNDSLEDNING", people.MANAGER)}
+    network = {"name": "Exempelnätverket", "decision": decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     document_id = _written(running, leader, insats_id)
     group_id = _steered(running, leader, insats_id)
@@ -108,7 +108,7 @@ def _give(running: Installation, person: str, role: str, valid_to: date | None =
         "holds": role,
         "validFrom": "2020-01-01",
         "validTo": valid_to.isoformat() if valid_to else None,
-        "decision": _decision("KOMMUNLEDNING", people.director("1488")),
+        "decision": decision("KOMMUNLEDNING", people.director("1488")),
     }
     administrator = running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
     return str(running.command("POST", "/mandates", administrator, body)["id"])
@@ -117,7 +117,7 @@ def _give(running: Installation, person: str, role: str, valid_to: date | None =
 def _invited(running: Installation) -> None:
     """A colleague who waits to be let in."""
     colleague = {"name": "Exempel Exempelsson", "mail": "exempel@kommunen.example", "roles": ["OFFICER"]}
-    body = colleague | {"decision": _decision("KOMMUNLEDNING", people.director("1488"))}
+    body = colleague | {"decision": decision("KOMMUNLEDNING", people.director("1488"))}
     running.command("POST", "/invitations", running.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN), body)
 
 
@@ -125,7 +125,7 @@ def _asked(running: Installation, insats_id: str) -> tuple[str, str]:
     """One that is still a draft, and a request that is open for long, besides those that the story has sent."""
     wording = Wording("Exempel", "Exempel", (_QUESTION,))
     draft = DraftInterestRequest(insats_id=insats_id, round=Round.PRE_STUDY, wording=wording)
-    decision = Decision(Body.E_RAD, date(2026, 1, 15), "EXEMPEL 2026/1", people.CHAIR)
+    decided = Decision(Body.E_RAD, date(2026, 1, 15), "EXEMPEL 2026/1", people.CHAIR)
     with open_pool(running.database.app_url, 1) as pool:
         executor = CommandExecutor(EventLog(pool), ANYWHERE, new_id)
 
@@ -134,7 +134,7 @@ def _asked(running: Installation, insats_id: str) -> tuple[str, str]:
             return executor.execute(command, caller, key=new_id(), expected_version=version).id
 
         draft_id, request_id = do(draft), do(draft)
-        do(ApproveInterestRequest(request_id=request_id, decision=decision), 1)
+        do(ApproveInterestRequest(request_id=request_id, decision=decided), 1)
         do(SendInterestRequest(request_id=request_id, recipients="ALL", deadline=date(2099, 12, 31)), 2)
     return draft_id, request_id
 
@@ -142,7 +142,7 @@ def _asked(running: Installation, insats_id: str) -> tuple[str, str]:
 def _judged(running: Installation, leader: str) -> None:
     """The interest in another insats of the plan, whose request has closed."""
     judgement = {"judgement": "GO", "threshold": {"least": 1, "counting": "INTERESTED"}}
-    body = judgement | {"decision": _decision("E_RAD", people.CHAIR)}
+    body = judgement | {"decision": decision("E_RAD", people.CHAIR)}
     insats_id = _nth(running, "insats:", 2)
     running.command("POST", f"/insatser/{insats_id}/judgements", leader, body, version=2)
 
@@ -161,10 +161,10 @@ def _written(running: Installation, leader: str, insats_id: str) -> str:
 def _steered(running: Installation, leader: str, insats_id: str) -> str:
     """A steering group with a seat of Trollhättan, on which somebody sits."""
     charter = {"insatsId": insats_id, "stage": "PROJECT", "name": "Exempelgruppen", "seats": [TROLLHATTAN, UDDEVALLA]}
-    body = charter | {"decision": _decision("E_RAD", people.CHAIR)}
+    body = charter | {"decision": decision("E_RAD", people.CHAIR)}
     group_id = str(running.command("POST", "/steering-groups", leader, body)["id"])
     seating = {"personId": people.director("1488"), "function": "Kommundirektör", "validFrom": "2026-01-15"}
-    held = seating | {"decision": _decision("KOMMUNLEDNING", people.director("1488"))}
+    held = seating | {"decision": decision("KOMMUNLEDNING", people.director("1488"))}
     running.command(
         "PUT", f"/steering-groups/{group_id}/seats/own", running.token(people.officer("1488"), TROLLHATTAN), held
     )
@@ -204,7 +204,7 @@ def _answered(running: Installation, request_id: str) -> str:
         "conditions": SECRET,
         "contact": {"personId": "exempel-kontakt", "text": CONTACT},
         "answers": [{"questionId": "resurs", "value": True}],
-        "decision": _decision("KOMMUNLEDNING", people.director("1488")),
+        "decision": decision("KOMMUNLEDNING", people.director("1488")),
     }
     outcome = running.command("POST", f"/interest-requests/{request_id}/responses", officer, body)
     return str(outcome["token"])
@@ -220,7 +220,7 @@ def _adjusted(running: Installation, insats_id: str) -> None:
             "validFrom": "2026-01-01",
             "validTo": "2026-12-31",
         },
-        "decision": _decision("KOMMUNLEDNING", people.director("1488")) | today,
+        "decision": decision("KOMMUNLEDNING", people.director("1488")) | today,
     }
     officer = running.token(people.officer("1488"), TROLLHATTAN)
     running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, body, version=2)
@@ -228,8 +228,8 @@ def _adjusted(running: Installation, insats_id: str) -> None:
 
 def _appointed(running: Installation, leader: str, insats_id: str) -> None:
     body = {"personId": PROJECT_LEADER, "role": "PROJECT_LEADER", "validFrom": "2026-01-15"}
-    decision = _decision("E_RAD", people.CHAIR)
-    running.command("POST", f"/insatser/{insats_id}/roles", leader, body | {"decision": decision})
+    decided = {"decision": decision("E_RAD", people.CHAIR)}
+    running.command("POST", f"/insatser/{insats_id}/roles", leader, body | decided)
 
 
 def _reported(running: Installation, leader: str, insats_id: str) -> None:
@@ -245,7 +245,7 @@ def _reported(running: Installation, leader: str, insats_id: str) -> None:
     } | _MORE_REPORTED
     running.command("POST", f"/insatser/{insats_id}/status-reports", leader, body)
     onward = {"to": "FUNDERS", "passedOn": "2026-04-10", "channel": "Exempel"}
-    approval = {"decision": _decision("E_RAD", people.CHAIR) | {"decidedOn": "2026-04-09"}}
+    approval = {"decision": decision("E_RAD", people.CHAIR) | {"decidedOn": "2026-04-09"}}
     running.command("POST", f"/insatser/{insats_id}/status-reports/1/approvals", leader, approval, version=2)
     running.command("POST", f"/insatser/{insats_id}/status-reports/1/onward", leader, onward, version=3)
 
@@ -266,7 +266,8 @@ def _nth(running: Installation, kind: str, number: int) -> str:
     return str(found[0]).removeprefix(kind)
 
 
-def _decision(body: str, by: str) -> dict[str, Any]:
+def decision(body: str, by: str) -> dict[str, Any]:
+    """Of a body, on a day of the story, by who sits in it."""
     return {"body": body, "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1", "decidedBy": by, "reason": ""}
 
 
