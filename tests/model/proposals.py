@@ -28,11 +28,11 @@ def written(kind: str) -> Deed:
     return did("write", kind=kind, complete=True)
 
 
-def _asked() -> list[Deed]:
-    """A request until it is judged."""
+def _asked(last: str) -> list[Deed]:
+    """A request until it is judged, with the answer of the last municipality."""
     answers = [
         did("answer", MUNICIPALITY, municipality=each, stance=stance)
-        for each, stance in zip(MUNICIPALITIES, ("INTERESTED", "INTERESTED", "DECLINED"), strict=True)
+        for each, stance in zip(MUNICIPALITIES, ("INTERESTED", "CONDITIONAL", last), strict=True)
     ]
     judged = did("judge", outcome="GO", least=2)
     return [written("COMMUNICATION_PLAN"), did("draft"), did("approve"), did("send"), *answers, did("close"), judged]
@@ -40,8 +40,8 @@ def _asked() -> list[Deed]:
 
 _PRE_STUDY = [
     written("PRE_STUDY_DIRECTIVE"),
-    did("arrange", stage="PRE_STUDY", body="KOMMUNDIREKTORER"),
     did("present directive", kind="PRE_STUDY_DIRECTIVE"),
+    did("arrange", stage="PRE_STUDY", body="KOMMUNDIREKTORER"),
     decided("PRE_STUDY_DIRECTIVE", "KOMMUNDIREKTORER"),
     did("report", phase="UTREDA"),
     did("receive report"),
@@ -51,13 +51,15 @@ _PRE_STUDY = [
 ]
 _PROJECT = [
     written("PROJECT_DIRECTIVE"),
+    did("present directive", kind="PROJECT_DIRECTIVE"),
     did("ask", kind="PROJECT_DIRECTIVE"),
     did("close remiss", kind="PROJECT_DIRECTIVE"),
     did("arrange", stage="PROJECT", body="E_RAD"),
-    did("present directive", kind="PROJECT_DIRECTIVE"),
     decided("PROJECT_DIRECTIVE", "FORBUNDSLEDNING"),
     did("send directive", kind="PROJECT_DIRECTIVE"),
     did("take part", MUNICIPALITY, municipality="A", resources=True),
+    did("mark condition", municipality="B"),
+    did("confirm condition", MUNICIPALITY, municipality="B"),
     did("take part", MUNICIPALITY, municipality="B", resources=False),
     did("appoint"),
     did("start project"),
@@ -74,14 +76,18 @@ _PROJECT = [
     decided("FINAL_REPORT", "E_RAD", by=PROJECT_LEADER),
     written("EFFECT_REPORT"),
     decided("EFFECT_REPORT_E_RAD", "E_RAD"),
+    written("EFFECT_REPORT"),
+    decided("EFFECT_REPORT_E_RAD", "E_RAD"),
     decided("EFFECT_REPORT_DIRECTORS", "KOMMUNDIREKTORER"),
 ]
 
 
-def story(path: str) -> list[Deed]:
-    """From the idea to the effect report, nothing refused."""
-    begun = [did("prioritise", outcome="START_NOW"), *_asked()]
-    return begun + (_PRE_STUDY + _asked() if path == "PRE_STUDY" else []) + _PROJECT
+def story(path: str, last: str = "INTERESTED") -> list[Deed]:
+    """From the idea to the effect report, nothing refused; with the answer of the last municipality."""
+    begun = [did("prioritise", outcome="START_NOW")]
+    if path == "PRE_STUDY":
+        begun += _asked("DECLINED") + _PRE_STUDY
+    return begun + _asked(last) + _PROJECT
 
 
 _MOST = 0.95
@@ -128,9 +134,14 @@ class Proposals:
             return None
         if process.papers[row.kind].asked and self.perhaps(0.6):
             return did("close remiss", kind=row.kind)
+        by = self.chance.choice((LEADER, self._led()))
+        return self._spoilt(decided(gate, self.body_of(gate), outcome, by))
+
+    def body_of(self, gate: str) -> str:
+        """Which decides at a gate."""
         stage = "PRE_STUDY" if gate.startswith("PRE_STUDY") else "PROJECT"
-        body = process.steered.get(stage, "E_RAD") if row.body == "STYRGRUPP" else row.body
-        return self._spoilt(decided(gate, body, outcome, self.chance.choice((LEADER, self._led()))))
+        body = GATES[gate].body
+        return self.process.steered.get(stage, "E_RAD") if body == "STYRGRUPP" else body
 
     def _outcome(self, gate: str) -> str:
         """Most often the one that leads on, which stands first."""
@@ -163,6 +174,8 @@ class Proposals:
         name = self.chance.choice(list(_ANYTHING))
         kind = self._kind()
         if kind is None and name in _ABOUT_PAPERS:
+            name = "write"
+        if _declined(self) and self.perhaps(0.1):
             name = "write"
         if name in _ABOUT_REQUESTS and not self.process.requests:
             name = "draft"
@@ -348,9 +361,12 @@ FLAWS: Mapping[str, tuple[tuple[str, Any], ...]] = {
 
 
 def _a_gate(proposals: Proposals) -> Mapping[str, Any]:
+    """Most often about its own document, if that is written, and by its own body."""
     gate = proposals.chance.choice([gate for gate, row in GATES.items() if row.kind in WRITTEN])
     outcome = proposals.pick("APPROVED", "RETURNED", "DECLINED")
-    return {"gate": gate, "kind": proposals._kind(), "body": proposals.pick(*BODIES), "outcome": outcome}
+    own = GATES[gate].kind in proposals.process.papers and proposals.perhaps(0.8)
+    body = proposals.body_of(gate) if own else proposals.pick(*BODIES)
+    return {"gate": gate, "kind": GATES[gate].kind if own else proposals._kind(), "body": body, "outcome": outcome}
 
 
 def _a_paper(proposals: Proposals) -> Mapping[str, Any]:
@@ -361,6 +377,10 @@ def _a_municipality(proposals: Proposals) -> Mapping[str, Any]:
     stance = proposals.pick("INTERESTED", "CONDITIONAL", "DECLINED")
     who = proposals.pick(*MUNICIPALITIES)
     return {"municipality": who, "stance": stance, "resources": proposals.perhaps(0.5)}
+
+
+def _declined(proposals: Proposals) -> tuple[str, ...]:
+    return tuple(kind for kind, paper in proposals.process.papers.items() if paper.declined)
 
 
 def _nothing(_: Proposals) -> Mapping[str, Any]:
@@ -376,7 +396,7 @@ _ANYTHING: Mapping[str, Callable[[Proposals], Mapping[str, Any]]] = {
     "close": _nothing,
     "withdraw": _nothing,
     "judge": lambda proposals: {"outcome": proposals.pick("GO", "WAIT", "NO_GO"), "least": 2, "review": True},
-    "write": lambda proposals: {"kind": proposals.pick(*WRITTEN), "complete": True},
+    "write": lambda proposals: {"kind": proposals.pick(*WRITTEN, *_declined(proposals) * 20), "complete": True},
     "ask": _a_paper,
     "close remiss": _a_paper,
     "handle": _a_paper,
