@@ -27,11 +27,11 @@ def written(kind: str) -> Deed:
     return did("write", kind=kind, complete=True)
 
 
-def _asked() -> list[Deed]:
-    """A request until it is judged."""
+def _asked(last: str) -> list[Deed]:
+    """A request until it is judged, with the answer of the last municipality."""
     answers = [
         did("answer", MUNICIPALITY, municipality=each, stance=stance)
-        for each, stance in zip(MUNICIPALITIES, ("INTERESTED", "INTERESTED", "DECLINED"), strict=True)
+        for each, stance in zip(MUNICIPALITIES, ("INTERESTED", "CONDITIONAL", last), strict=True)
     ]
     judged = did("judge", outcome="GO", least=2)
     return [written("COMMUNICATION_PLAN"), did("draft"), did("approve"), did("send"), *answers, did("close"), judged]
@@ -39,8 +39,8 @@ def _asked() -> list[Deed]:
 
 _PRE_STUDY = [
     written("PRE_STUDY_DIRECTIVE"),
-    did("arrange", stage="PRE_STUDY", body="KOMMUNDIREKTORER"),
     did("present directive", kind="PRE_STUDY_DIRECTIVE"),
+    did("arrange", stage="PRE_STUDY", body="KOMMUNDIREKTORER"),
     decided("PRE_STUDY_DIRECTIVE", "KOMMUNDIREKTORER"),
     did("report", phase="UTREDA"),
     did("receive report"),
@@ -50,13 +50,15 @@ _PRE_STUDY = [
 ]
 _PROJECT = [
     written("PROJECT_DIRECTIVE"),
+    did("present directive", kind="PROJECT_DIRECTIVE"),
     did("ask", kind="PROJECT_DIRECTIVE"),
     did("close remiss", kind="PROJECT_DIRECTIVE"),
     did("arrange", stage="PROJECT", body="E_RAD"),
-    did("present directive", kind="PROJECT_DIRECTIVE"),
     decided("PROJECT_DIRECTIVE", "FORBUNDSLEDNING"),
     did("send directive", kind="PROJECT_DIRECTIVE"),
     did("take part", MUNICIPALITY, municipality="A", resources=True),
+    did("mark condition", municipality="B"),
+    did("confirm condition", MUNICIPALITY, municipality="B"),
     did("take part", MUNICIPALITY, municipality="B", resources=False),
     did("appoint"),
     did("start project"),
@@ -73,11 +75,15 @@ _PROJECT = [
     decided("FINAL_REPORT", "E_RAD", by=PROJECT_LEADER),
     written("EFFECT_REPORT"),
     decided("EFFECT_REPORT_E_RAD", "E_RAD"),
+    written("EFFECT_REPORT"),
+    decided("EFFECT_REPORT_E_RAD", "E_RAD"),
     decided("EFFECT_REPORT_DIRECTORS", "KOMMUNDIREKTORER"),
 ]
 
 
-def story(path: str) -> list[Deed]:
-    """From the idea to the effect report, nothing refused."""
-    begun = [did("prioritise", outcome="START_NOW"), *_asked()]
-    return begun + (_PRE_STUDY + _asked() if path == "PRE_STUDY" else []) + _PROJECT
+def story(path: str, last: str = "INTERESTED") -> list[Deed]:
+    """From the idea to the effect report, nothing refused; with the answer of the last municipality."""
+    begun = [did("prioritise", outcome="START_NOW")]
+    if path == "PRE_STUDY":
+        begun += _asked("DECLINED") + _PRE_STUDY
+    return begun + _asked(last) + _PROJECT

@@ -53,9 +53,14 @@ class Proposals:
             return None
         if process.papers[row.kind].asked and self.perhaps(0.6):
             return did("close remiss", kind=row.kind)
+        by = self.chance.choice((LEADER, self._led()))
+        return self._spoilt(decided(gate, self.body_of(gate), outcome, by))
+
+    def body_of(self, gate: str) -> str:
+        """Which decides at a gate."""
         stage = "PRE_STUDY" if gate.startswith("PRE_STUDY") else "PROJECT"
-        body = process.steered.get(stage, "E_RAD") if row.body == "STYRGRUPP" else row.body
-        return self._spoilt(decided(gate, body, outcome, self.chance.choice((LEADER, self._led()))))
+        body = GATES[gate].body
+        return self.process.steered.get(stage, "E_RAD") if body == "STYRGRUPP" else body
 
     def _outcome(self, gate: str) -> str:
         """Most often the one that leads on, which stands first."""
@@ -88,6 +93,8 @@ class Proposals:
         name = self.chance.choice(list(_ANYTHING))
         kind = self._kind()
         if kind is None and name in _ABOUT_PAPERS:
+            name = "write"
+        if _declined(self) and self.perhaps(0.1):
             name = "write"
         if name in _ABOUT_REQUESTS and not self.process.requests:
             name = "draft"
@@ -273,9 +280,12 @@ FLAWS: Mapping[str, tuple[tuple[str, Any], ...]] = {
 
 
 def _a_gate(proposals: Proposals) -> Mapping[str, Any]:
+    """Most often about its own document, if that is written, and by its own body."""
     gate = proposals.chance.choice([gate for gate, row in GATES.items() if row.kind in WRITTEN])
     outcome = proposals.pick("APPROVED", "RETURNED", "DECLINED")
-    return {"gate": gate, "kind": proposals._kind(), "body": proposals.pick(*BODIES), "outcome": outcome}
+    own = GATES[gate].kind in proposals.process.papers and proposals.perhaps(0.8)
+    body = proposals.body_of(gate) if own else proposals.pick(*BODIES)
+    return {"gate": gate, "kind": GATES[gate].kind if own else proposals._kind(), "body": body, "outcome": outcome}
 
 
 def _a_paper(proposals: Proposals) -> Mapping[str, Any]:
@@ -286,6 +296,10 @@ def _a_municipality(proposals: Proposals) -> Mapping[str, Any]:
     stance = proposals.pick("INTERESTED", "CONDITIONAL", "DECLINED")
     who = proposals.pick(*MUNICIPALITIES)
     return {"municipality": who, "stance": stance, "resources": proposals.perhaps(0.5)}
+
+
+def _declined(proposals: Proposals) -> tuple[str, ...]:
+    return tuple(kind for kind, paper in proposals.process.papers.items() if paper.declined)
 
 
 def _nothing(_: Proposals) -> Mapping[str, Any]:
@@ -301,7 +315,7 @@ _ANYTHING: Mapping[str, Callable[[Proposals], Mapping[str, Any]]] = {
     "close": _nothing,
     "withdraw": _nothing,
     "judge": lambda proposals: {"outcome": proposals.pick("GO", "WAIT", "NO_GO"), "least": 2, "review": True},
-    "write": lambda proposals: {"kind": proposals.pick(*WRITTEN), "complete": True},
+    "write": lambda proposals: {"kind": proposals.pick(*WRITTEN, *_declined(proposals) * 20), "complete": True},
     "ask": _a_paper,
     "close remiss": _a_paper,
     "handle": _a_paper,

@@ -30,6 +30,9 @@ class Meeting:
     present: tuple[str, ...] = ()
     stated: int = 0
     """Of how many seats it was told whether somebody was there."""
+    other: bool = False
+    """Whether its items are the other ones."""
+    resolved: bool = False
     cancelled: bool = False
     adjusted: bool = False
 
@@ -169,7 +172,8 @@ def _call(process: Process, deed: Deed) -> Iterator[str]:
 
 @counts("call meeting")
 def _called(process: Process, deed: Deed) -> None:
-    process.meeting = Meeting(to_come=bool(deed["late"]), between=bool(deed["between"]))
+    about = {"between": bool(deed["between"]), "other": bool(deed["other"])}
+    process.meeting = Meeting(to_come=bool(deed["late"]), **about)
 
 
 def _open(process: Process) -> Iterator[str]:
@@ -179,25 +183,26 @@ def _open(process: Process) -> Iterator[str]:
         yield "minutes-are-adjusted"
 
 
-def _unheld(process: Process) -> Iterator[str]:
-    yield from _open(process)
-    if process.meeting.stated:
-        yield "meeting-held"
-
-
 @rules("recall meeting", LEADER)
 def _recall(process: Process, deed: Deed) -> Iterator[str]:
-    yield from _unheld(process)
+    """What was held has come, and keeps the items that were decided about."""
+    yield from _open(process)
+    if process.meeting.stated and deed["late"]:
+        yield "meeting-not-yet"
+    if process.meeting.resolved and bool(deed["other"]) != process.meeting.other:
+        yield "meeting-held"
 
 
 @counts("recall meeting")
 def _recalled(process: Process, deed: Deed) -> None:
-    process.meeting.to_come = bool(deed["late"])
+    process.meeting.to_come, process.meeting.other = bool(deed["late"]), bool(deed["other"])
 
 
 @rules("cancel meeting", LEADER)
 def _cancel(process: Process, deed: Deed) -> Iterator[str]:
-    yield from _unheld(process)
+    yield from _open(process)
+    if process.meeting.stated:
+        yield "meeting-held"
 
 
 @counts("cancel meeting")
@@ -260,7 +265,8 @@ def _votes(deed: Deed, voters: int) -> Iterator[str]:
 
 @counts("resolve item")
 def _resolved(process: Process, deed: Deed) -> None:
-    """Nothing that is looked at here."""
+    """One of the items."""
+    process.meeting.resolved = True
 
 
 @rules("adjust minutes", LEADER)

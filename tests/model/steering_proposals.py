@@ -29,7 +29,7 @@ def _seat(proposals: Proposals) -> Mapping[str, Any]:
 
 def _called(proposals: Proposals) -> Mapping[str, Any]:
     perhaps = proposals.perhaps
-    return {"late": perhaps(0.2), "between": perhaps(0.3), "nameless": perhaps(0.1)}
+    return {"late": perhaps(0.2), "between": perhaps(0.3), "nameless": perhaps(0.1), "other": perhaps(0.2)}
 
 
 def _attendance(proposals: Proposals) -> Mapping[str, Any]:
@@ -74,7 +74,14 @@ OF_GROUPS: Mapping[str, Says] = {
     "resolve item": _resolution,
     "adjust minutes": _adjusters,
 }
-_WEIGHTS = {"cancel meeting": 1, "dissolve group": 1, "form group": 2, "hold meeting": 6, "resolve item": 8}
+_WEIGHTS = {
+    "cancel meeting": 1,
+    "dissolve group": 1,
+    "form group": 2,
+    "hold meeting": 6,
+    "resolve item": 8,
+    "adjust minutes": 5,
+}
 _OF_MEETINGS = ("recall meeting", "cancel meeting", "hold meeting", "resolve item", "adjust minutes")
 
 
@@ -91,4 +98,4 @@ def of_groups(proposals: Proposals) -> tuple[str, Mapping[str, Any]]:
 
 def _is_over(proposals: Proposals) -> bool:
     meeting = proposals.process.meeting
-    return (meeting.adjusted or meeting.cancelled) and proposals.perhaps(0.8)
+    return (meeting.adjusted or meeting.cancelled) and proposals.perhaps(0.4)

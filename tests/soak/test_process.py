@@ -9,7 +9,7 @@ from tests.model.process import GATES
 from tests.support.databases import Cluster
 from tests.support.world import empty_world, populated, populated_before
 
-MOST_HISTORIES, DEEDS, IN_ONE_DATABASE = 400, 45, 5
+MOST_HISTORIES, DEEDS, IN_ONE_DATABASE = 400, 30, 5
 LEAST = 20
 """How often something is decided at each gate."""
 _CODES = """

@@ -12,8 +12,8 @@ import tests.model.steering_deeds  # noqa: F401 - declares its deeds
 from samverka_domain.gates import Missing
 from samverka_domain.kernel.rules import Rule
 from tests.integration.model.process_player import Came, ProcessPlayer
-from tests.model.process import GATES, Process
-from tests.model.process_story import MUNICIPALITIES, story
+from tests.model.process import GATES, WRITTEN, Process
+from tests.model.process_story import MUNICIPALITIES, did, story, written
 from tests.model.proposals import Proposals
 from tests.model.steering_proposals import of_groups
 from tests.model.things import Deed
@@ -21,6 +21,10 @@ from tests.support.world import World
 
 DOCUMENTED = frozenset({*map(str, Rule), *map(str, Missing), "not-found"})
 """Everything by which a deed may be refused; what is not there for the caller is no rule."""
+_ENOUGH = 3
+"""Another of the rules comes first, if a deed that breaks several is refused by it so often."""
+_WHOLE = 0.4
+"""So many histories are the whole story."""
 _BY_DEED = {
     "prioritise": ("PRIORITY",),
     "approve": ("FIRST_WORDING", "SECOND_WORDING"),
@@ -30,6 +34,8 @@ _BY_DEED = {
     "return report": ("STATUS_REPORT",),
 }
 """At which gates a deed decides, unless it names one."""
+_SEVERAL = 20
+"""Of so many deeds that are drawn one is tried: asking the model costs next to nothing, the database much."""
 
 
 @dataclass
@@ -40,6 +46,8 @@ class Seen:
     """How often something was decided at each gate."""
     codes: Counter[str] = field(default_factory=Counter)
     """How often something was refused by each rule, or because of what was missing."""
+    foreseen: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
+    """By deed and rules: how often it was tried because one of them had not refused anything yet."""
     tried: int = 0
     divergences: list[str] = field(default_factory=list)
 
@@ -58,21 +66,63 @@ def play(world: World, seed: int, seen: Seen, steps: int) -> None:
     process = Process(chance.choice(("PROJECT", "PRE_STUDY")), MUNICIPALITIES)
     player = ProcessPlayer(world, process)
     player.begin()
-    for number, deed in enumerate(_deeds(chance, process, steps)):
+    for number, deed in enumerate(_deeds(chance, process, steps, seen)):
         wrong = _tried(player, deed, seen)
         if wrong:
             seen.divergences.append(f"history {seed}, deed {number}: {wrong}")
             return
 
 
-def _deeds(chance: Random, process: Process, steps: int) -> Iterator[Deed]:
-    """Late prefixes more often than early ones: all gates are to be reached."""
-    whole = story(process.path)
-    first = chance.choice((0, 3 * len(whole) // 4))
-    yield from whole[: chance.randint(first, len(whole))]
+def _deeds(chance: Random, process: Process, steps: int, seen: Seen) -> Iterator[Deed]:
+    """Of some histories the whole story, so that all gates are reached; of others a beginning and random deeds."""
+    whole = _told(chance, process)
+    told = whole if chance.random() < _WHOLE else whole[: _cut(chance, whole)]
     proposals = Proposals(chance, process, of_groups if process.path == "PROJECT" else None)
-    for _ in range(steps):
+    for deed in told:
+        yield from _refused_anew(proposals, seen)
+        yield deed
+    if told is not whole and chance.random() < 0.5:
+        yield from _taken_back(told[-1:])
+    for _ in range(steps if told is not whole else 0):
+        yield from _refused_anew(proposals, seen)
         yield proposals.next()
+
+
+def _taken_back(last: list[Deed]) -> Iterator[Deed]:
+    """What was decided is written anew, and a request that was sent is withdrawn."""
+    for deed in last:
+        if deed.name == "decide":
+            yield written(deed["kind"])
+        if deed.name == "send":
+            yield did("withdraw")
+
+
+def _told(chance: Random, process: Process) -> list[Deed]:
+    """The story; sometimes everything is written before it begins, and some documents in two goes."""
+    whole: list[Deed] = list(map(written, WRITTEN)) if chance.random() < 0.3 else []
+    for deed in story(process.path, chance.choice(("INTERESTED", "DECLINED"))):
+        if deed.name == "write" and deed["kind"] != "COMMUNICATION_PLAN" and chance.random() < 0.3:
+            whole.append(Deed("write", deed.by, {**deed.said, "complete": False}))
+        whole.append(deed)
+    return whole
+
+
+def _cut(chance: Random, whole: list[Deed]) -> int:
+    """Where the story is left: often late, or as something has been decided or sent."""
+    decided = [number for number, deed in enumerate(whole, start=1) if deed.name in ("decide", "send")]
+    anywhere, late = (chance.randint(first, len(whole)) for first in (0, 3 * len(whole) // 4))
+    return chance.choice((anywhere, late, chance.choice(decided)))
+
+
+def _refused_anew(proposals: Proposals, seen: Seen) -> Iterator[Deed]:
+    """Of several deeds those that may be refused for what nothing was refused for before: they leave all as it is."""
+    for _ in range(_SEVERAL):
+        deed = proposals.next()
+        says = proposals.process.refusals(deed)
+        told = says | _lacks(proposals.process, deed) if "gate-not-open" in says else says
+        if told - set(seen.codes) and seen.foreseen[deed.name, told] < _ENOUGH:
+            seen.foreseen[deed.name, told] += 1
+            yield deed
 
 
 def _tried(player: ProcessPlayer, deed: Deed, seen: Seen) -> str:

@@ -74,7 +74,8 @@ def _vacate(player: Playing, deed: Deed) -> Command:
 
 def _called(player: Playing, deed: Deed) -> Call:
     held_on = player.today + (timedelta(days=40) if deed["late"] else timedelta())
-    agenda = tuple(AgendaItem(f"Ärende {number}") for number in range(_ITEMS))
+    items = "Annat ärende" if deed["other"] else "Ärende"
+    agenda = tuple(AgendaItem(f"{items} {number}") for number in range(_ITEMS))
     return Call(held_on, "Digitalt", agenda)
 
 
