@@ -8,6 +8,28 @@ from samverka_domain.judgements import Judgement
 from samverka_domain.kernel.decision import Body
 from samverka_domain.takeovers import PastDecision, TakeOver
 
+_TO_APPROVE = frozenset(
+    {
+        Missing.PART_MISSING,
+        Missing.BENEFIT_CASE_MISSING,
+        Missing.INTERESTED_NOT_ASKED,
+        Missing.COST_KEY_UNDECIDED,
+        Missing.OWNER_NOT_ACCEPTED,
+        Missing.HANDOVER_OPEN,
+        Missing.AGREEMENT_UNSIGNED,
+        Missing.BENEFIT_LINE_MISSING,
+    }
+)
+"""What may be missing of a document that is given back or declined."""
+
+_TO_TAKE_PART = frozenset({Missing.CONDITION_OPEN, Missing.LATE_JOINING_NOT_ACCEPTED})
+PASSABLE = {
+    Outcome.RETURNED: _TO_APPROVE,
+    Outcome.DECLINED: _TO_APPROVE,
+    Outcome.DECLINES: _TO_TAKE_PART,
+}
+"""By outcome, what may be missing all the same."""
+
 
 @dataclass(frozen=True)
 class Passed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from samverka_domain.allowed import Allowed, AtHand, Passed, passed_before
+from samverka_domain.allowed import PASSABLE, Allowed, AtHand, Passed, passed_before
 from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
 from samverka_domain.kernel.rules import Rule, require
@@ -38,28 +38,6 @@ _NEEDED_ACTS: Mapping[Missing, Act] = {
     Missing.AGREEMENT_UNSIGNED: Act.REGISTER_AGREEMENT,
 }
 """What an open gate lacks as long as an act has not been done that moves nothing."""
-
-_TO_APPROVE = frozenset(
-    {
-        Missing.PART_MISSING,
-        Missing.BENEFIT_CASE_MISSING,
-        Missing.INTERESTED_NOT_ASKED,
-        Missing.COST_KEY_UNDECIDED,
-        Missing.OWNER_NOT_ACCEPTED,
-        Missing.HANDOVER_OPEN,
-        Missing.AGREEMENT_UNSIGNED,
-        Missing.BENEFIT_LINE_MISSING,
-    }
-)
-"""What may be missing of a document that is given back or declined."""
-
-_TO_TAKE_PART = frozenset({Missing.CONDITION_OPEN, Missing.LATE_JOINING_NOT_ACCEPTED})
-_PASSABLE = {
-    Outcome.RETURNED: _TO_APPROVE,
-    Outcome.DECLINED: _TO_APPROVE,
-    Outcome.DECLINES: _TO_TAKE_PART,
-}
-"""By outcome, what may be missing all the same."""
 
 _UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
 _LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
@@ -162,7 +140,7 @@ class Case:
 
     def require_open(self, gate: Gate, outcome: Outcome | None = None) -> None:
         """Refuse a decision at a gate that lacks something, and say all that it lacks; a no may need less."""
-        passable = _PASSABLE.get(outcome, frozenset()) if outcome else frozenset()
+        passable = PASSABLE.get(outcome, frozenset()) if outcome else frozenset()
         missing = tuple(lack for lack in self.missing(gate) if lack not in passable)
         stands = {"step": self.step, "open_gates": self.open_gates, "missing": missing}
         require(not missing, Rule.GATE_NOT_OPEN, gate=gate, **stands)

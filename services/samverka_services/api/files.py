@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from samverka_domain.attachments import MOST_BYTES, FileType, Sha256
 from samverka_domain.kernel.limits import Id
@@ -32,11 +32,6 @@ _BODY = {
     }
 }
 _SUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_RECEIVED: dict[str, Any] = {
-    "content": {
-        "application/json": {"examples": {"file": {"value": {"sha256": _SUM, "type": "PDF", "size": 48_213}}}}
-    }
-}
 _GIVEN: dict[str, Any] = {
     "content": {each: {"schema": _BINARY, "examples": _EXAMPLE} for each in MEDIA_TYPES.values()}
 }
@@ -44,6 +39,8 @@ _GIVEN: dict[str, Any] = {
 
 class FileDocument(BaseModel):
     """A file that has been received."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sha256": _SUM, "type": "PDF", "size": 48_213}]})
 
     sha256: str = Field(
         description="The sum by which a version names it",
@@ -63,7 +60,7 @@ def files_router(identify: Identified, identify_viewer: Identify) -> APIRouter:
         status_code=201,
         response_model=FileDocument,
         response_description="What it is, and its sum",
-        responses={201: _RECEIVED, "4XX": PROBLEMS, "5XX": PROBLEMS},
+        responses={"4XX": PROBLEMS, "5XX": PROBLEMS},
         summary="Receive a file that a document's version is to name.",
         description="PDF, ODF, OOXML without macros, or an image, told by what is in it. One that no version names "
         f"is deleted after a day. For {', '.join(sorted(TOPIC.roles))} of {TOPIC.organisation}.",

@@ -10,7 +10,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
 from samverka_domain.participation import Status
 from samverka_services.catalogue import text, texts
-from samverka_services.kernel.participation_signs import SIGNS
+from samverka_services.kernel.participation_signs import SIGNS, word_of
 
 SERVICES = Path(__file__).parents[3] / "services/samverka_services"
 TEMPLATES = SERVICES / "pages/templates"
@@ -49,7 +49,8 @@ def test_roles_seats_and_strengths_have_a_word_each(language: str) -> None:
     words = texts(language)["web"]
     assert set(words["role"]) == set(Role)
     assert set(words["seat"]) == set(Body)
-    assert set(words["status"]) == set(SIGNS) == {status.value for status in Status}
+    assert set(SIGNS) == {status.value for status in Status}
+    assert set(words["status"]) == set(SIGNS) | {word_of(Status.DECLINED, declined_part=True)}
 
 
 def test_templates_escape_everything_and_hold_no_script_but_one_that_is_our_own_file() -> None:
