@@ -172,8 +172,8 @@ def _call(process: Process, deed: Deed) -> Iterator[str]:
 
 @counts("call meeting")
 def _called(process: Process, deed: Deed) -> None:
-    about = {"between": bool(deed["between"]), "other": bool(deed["other"])}
-    process.meeting = Meeting(to_come=bool(deed["late"]), **about)
+    between, other = bool(deed["between"]), bool(deed["other"])
+    process.meeting = Meeting(to_come=bool(deed["late"]), between=between, other=other)
 
 
 def _open(process: Process) -> Iterator[str]:
