@@ -34,7 +34,7 @@ def _asked(last: str) -> list[Deed]:
         for each, stance in zip(MUNICIPALITIES, ("INTERESTED", "CONDITIONAL", last), strict=True)
     ]
     judged = did("judge", outcome="GO", least=2)
-    return [written("COMMUNICATION_PLAN"), did("draft"), did("approve"), did("send"), *answers, did("close"), judged]
+    return [did("draft"), written("COMMUNICATION_PLAN"), did("approve"), did("send"), *answers, did("close"), judged]
 
 
 _PRE_STUDY = [
