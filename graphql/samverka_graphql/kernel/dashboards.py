@@ -135,7 +135,8 @@ def _end(standing: Standing) -> str:
     """The rest of a cell, with places for figures where resources are set aside."""
     answer = standing.answer or NOTHING_SAID
     figures = "%s" if standing.status is Status.RESOURCES_SET_ASIDE else "null"
-    flags = f'"late":{_json(answer.late)},"onBehalf":{_json(answer.on_behalf)}'
+    declined = f'"declinedPart":{_json(standing.declined_part)}'
+    flags = f'{declined},"late":{_json(answer.late)},"onBehalf":{_json(answer.on_behalf)}'
     return f',"status":"{standing.status}",{flags},"hours":{figures},"thousandKronor":{figures}}}'
 
 

@@ -142,7 +142,7 @@ async def matrix_shown(
         sorted(rows, key=lambda row: not row.own),
         _total([each.figures for each in heads], write),
         [each.insats for each in known if each not in started],
-        [Sign(_LOOKS[each], SIGNS[each], write.text(f"legend.{each}")) for each in LEGEND],
+        [Sign(_LOOKS.get(each, "x"), SIGNS[each], write.text(f"legend.{each}")) for each in LEGEND],
         [request for requests in asked.values() for request in requests],
     )
 
