@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import SMTP, Envelope
 
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE_SECONDS
@@ -63,12 +63,30 @@ class Mailbox:
     @contextmanager
     def open(self, **more: Any) -> Iterator[None]:
         """`more` is how it lets people in, as aiosmtpd takes it."""
-        controller = Controller(self, hostname="127.0.0.1", port=self.port, **more)
+        controller = _Closing(self, hostname="127.0.0.1", port=self.port, **more)
         controller.start()
         try:
             yield
         finally:
             controller.stop()
+
+
+class _Closing(Controller):
+    """A server that hangs up on whoever is still connected when it ends."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._sessions: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._sessions.append(super().factory())
+        return self._sessions[-1]
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:
+        for session in self._sessions:
+            if session.transport is not None:
+                session.transport.abort()
+        super().cancel_tasks(stop_loop)
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -92,12 +92,14 @@ async def ask(
     **values: Any,
 ) -> list[AnySeen]:
     """The rows of a question whose columns are the fields of a class; `prepare` as psycopg takes it."""
-    if as_of.whole_versions and _tells_stream(kind):
+    versioned = as_of.whole_versions and _tells_stream(kind)
+    if versioned:
         query = f"select asked.*, {stream_version('asked.position')} as of_stream from ({query}) asked"
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, as_of.values(**values), prepare=prepare)
         rows: Any = list[kind]  # type: ignore[valid-type]
-        found: list[AnySeen] = msgspec.convert([_versioned(each) for each in await cursor.fetchall()], rows)
+        known = await cursor.fetchall()
+        found: list[AnySeen] = msgspec.convert([*map(_versioned, known)] if versioned else known, rows)
     for row in found:
         row.as_of = as_of
     return found

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.case import Case
-from samverka_domain.gates import GATES, Gate
+from samverka_domain.gates import Gate
 from samverka_domain.kernel.decision import Body
 from samverka_domain.reporting_rhythm import REPORTING
 from samverka_domain.status_lights import LAMPS, Lamp, Light
@@ -178,7 +178,7 @@ COMING_COLUMNS = Columns(_COMING)
 _DECIDED: dict[str, Column[DecidedAtGate]] = {
     **named(lambda row: row.insats),
     "gate": Column(
-        lambda row, language: f"{GATES[row.gate].label} {word(row.gate, language)}",
+        lambda row, language: word(row.gate, language),
         code=lambda row: row.gate,
         example="FIRST_JUDGEMENT",
         order=lambda row: list(Gate).index(row.gate),

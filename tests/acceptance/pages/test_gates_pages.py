@@ -59,7 +59,8 @@ def test_the_tables_of_the_process_are_narrowed_down_by_goal_area_municipality_a
     assert "4.3" in leader.text
     assert "4.2" not in leader.text
     leader.open("/fattade-beslut?gate=PRIORITY&gate-outcome=WAIT")
-    assert "G1 prioritet" in leader.text
+    assert "prioritet (G1)" in leader.text
+    assert "G1 prioritet" not in leader.text, "its sign stands once"
 
 
 def rows(visitor: Visitor) -> set[str]:

@@ -85,7 +85,7 @@ def test_one_deadline_holds_for_the_whole_of_a_read(
 def test_many_short_statements_are_no_longer_than_a_long_one(
     world: World, app: FastAPI, issuer: DemoIssuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(infra_database, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(infra_database, "READ_SECONDS", 0.05)
     for number in range(30):
         world.insats(f"5.{number}")
     world.project()
