@@ -54,6 +54,8 @@ class Running:
     folder: Path
     environment: dict[str, str]
     processes: dict[str, Process | subprocess.Popen[bytes]] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
+    """By access token, where in the log the last command that it gave is, until somebody has waited for it."""
 
     def start(self, name: str, *, afresh: bool = False) -> None:
         """Start `serve` or `project`; afresh, without what other processes have imported."""
@@ -97,7 +99,22 @@ class Running:
         answer = self.send(method, f"/api/v1{path}", token, body, version=version)
         assert answer.is_success, answer.text
         outcome: dict[str, Any] = answer.json()
+        if "token" in outcome:
+            self._told = {token: outcome["token"]}
         return outcome
+
+    def show_commands(self) -> None:
+        """Wait until views show the last command, unless nothing brings it there, as in a test of just that."""
+        while self._told and self._projects() and not self._has_come(*next(iter(self._told.items()))):
+            time.sleep(PAUSE_SECONDS)
+        self._told.clear()
+
+    def _projects(self) -> bool:
+        return "project" in self.processes and self.processes["project"].poll() is None
+
+    def _has_come(self, token: str, place: str) -> bool:
+        asked = self.send("POST", "/graphql", token, {"query": "{ __typename }"}, headers={"Read-After": place})
+        return asked.status_code != httpx.codes.SERVICE_UNAVAILABLE
 
     def graphql(
         self, token: str | None, query: str | None = None, variables: dict[str, Any] | None = None, **more: Any

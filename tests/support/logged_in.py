@@ -20,7 +20,7 @@ from samverka_infra.web_sessions import WebSessions
 from samverka_services.kernel.timing import clock
 from samverka_services.login.session import Membership, Tokens, WebSession
 from samverka_services.login.session_store import SessionStore
-from tests.support.installation import Installation
+from tests.support.installation import Installation, Running
 
 COOKIE = "__Host-samverka"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -156,7 +156,9 @@ class Visitor:
         return self.answer.url.path
 
     def open(self, path: str) -> httpx.Response:
-        """Type in an address, or press a link."""
+        """Type in an address, or press a link, after what others have done."""
+        if isinstance(self.running, Running):
+            self.running.show_commands()
         return self._go("GET", path)
 
     def form(self) -> SentForm:

@@ -1,6 +1,7 @@
 """A real mail server on this machine, which keeps what it is sent."""
 
 import threading
+from asyncio import WriteTransport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,12 +80,12 @@ class _Closing(Controller):
         self._sessions: list[SMTP] = []
 
     def factory(self) -> SMTP:
-        self._sessions.append(super().factory())
+        self._sessions.append(SMTP(self.handler, **self.SMTP_kwargs))
         return self._sessions[-1]
 
     def cancel_tasks(self, stop_loop: bool = True) -> None:
         for session in self._sessions:
-            if session.transport is not None:
+            if isinstance(session.transport, WriteTransport):
                 session.transport.abort()
         super().cancel_tasks(stop_loop)
 
