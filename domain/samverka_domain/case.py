@@ -16,7 +16,7 @@ from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
 from samverka_domain.reporting_rhythm import Pause
 from samverka_domain.steering import Stage, stage_of
-from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
+from samverka_domain.steps import ACTS, IN_PRE_STUDY, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_domain.takeovers import TakeOver
 
 _LACKED: Mapping[Act, Missing] = {
@@ -101,6 +101,11 @@ class Case:
     def path_step(self) -> Step:
         """The step of the path that it is in or stands still in."""
         return self.stood_at or self.step
+
+    @property
+    def in_pre_study(self) -> bool:
+        """Whether municipalities give hours to its pre-study now; what begins as a project has none."""
+        return self.starts_with is StartsWith.PRE_STUDY and self.step in IN_PRE_STUDY
 
     @property
     def paused(self) -> bool:

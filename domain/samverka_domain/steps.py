@@ -83,6 +83,12 @@ PHASES: Mapping[Step, Phase] = {
 REPORTED = frozenset({Step.PRE_STUDY, Step.EXECUTION, Step.CLOSING})
 """The steps in which there are status reports."""
 
+_IN_ORDER = list(Step)
+IN_PRE_STUDY = frozenset(
+    _IN_ORDER[_IN_ORDER.index(Step.DIRECTIVE_DRAFT) : _IN_ORDER.index(Step.SECOND_JUDGEMENT) + 1]
+)
+"""The steps in which municipalities give hours to a pre-study."""
+
 
 class Act(StrEnum):
     """What is done between the gates, with its day: it moves an insats on, or the next gate relies on it."""

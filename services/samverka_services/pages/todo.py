@@ -17,7 +17,7 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
 from samverka_infra import contacts
 from samverka_projections.answers import answers_of
-from samverka_projections.commitments import YearLoad, commitments_of, load_of
+from samverka_projections.commitments import YearLoad, commitments_of, load_on
 from samverka_projections.history import news
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf, position_at
@@ -97,7 +97,7 @@ async def _read(visit: Visit) -> Todo:
         found,
         _visits(visit.request, visit.write.today)[0],
         await insatser_by_id(visit.connection, ids, visit.as_of),
-        load_of(parts),
+        await load_on(visit.connection, visit.own, visit.as_of),
         await _own(visit, [part.insats_id for part in parts]),
         [] if is_kommun else await _joined(visit),
         visit.viewer.mandates,

@@ -12,6 +12,7 @@ import pytest
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
+from samverka_domain.case import Case
 from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.declining import Declining
@@ -27,13 +28,14 @@ from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
+from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
 from samverka_domain.status_lights import Lamp, Light, Lights
 from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
-from samverka_domain.steps import Phase, StartsWith
+from samverka_domain.steps import Phase, StartsWith, Step
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact, given
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
@@ -195,6 +197,15 @@ DECLINING = _story(
     (None,),
     fact(Declining.DecidedAnew, **_PART),
     Body.KOMMUNLEDNING,
+)
+PRE_STUDY_HOURS = _story(
+    None,
+    fact(PreStudyHours.Decided, **_PART, hours=_RESOURCES.hours),
+    PreStudyHours.decide_anew,
+    (Case(step=Step.PRE_STUDY), _MORE.hours),
+    fact(PreStudyHours.DecidedAnew, **_PART, hours=_MORE.hours),
+    Body.KOMMUNLEDNING,
+    hours=_RESOURCES.hours,
 )
 MEMBERSHIP = _story(
     fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal"),
@@ -367,6 +378,7 @@ STORIES = [
     REQUEST,
     NETWORK,
     DECLINING,
+    PRE_STUDY_HOURS,
     DOCUMENT,
     STEERING,
     GROUP,
