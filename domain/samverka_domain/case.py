@@ -107,6 +107,10 @@ class Case:
         """Whether municipalities give hours to its pre-study now; what begins as a project has none."""
         return self.starts_with is StartsWith.PRE_STUDY and self.step in IN_PRE_STUDY
 
+    def require_in_pre_study(self) -> None:
+        """Refuse hours for a pre-study before the first judgement and after the second."""
+        require(self.in_pre_study, Rule.OUTSIDE_PRE_STUDY, step=self.step)
+
     @property
     def paused(self) -> bool:
         """Whether it is paused now."""

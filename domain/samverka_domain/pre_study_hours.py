@@ -8,7 +8,6 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.case import Case
 from samverka_domain.commitments import RoleHours, require_distinct_roles, require_formal
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
@@ -65,21 +64,20 @@ class PreStudyHours(Aggregate):
         cls,
         insats_id: str,
         insats: Insats,
-        case: Case,
         municipality_id: str,
         hours: tuple[RoleHours, ...],
         decision: Decision,
         at: datetime,
     ) -> Self:
-        """Give hours, from the first judgement until the second has been taken."""
+        """Give hours to a pre-study under way (checked by the caller)."""
         require(hours, Rule.NOTHING_SET_ASIDE, **place(("hours",)))
-        _require_right(case, hours, decision)
+        _require_right(hours, decision)
         about = {"region_id": insats.region_id, "insats_id": insats_id, "municipality_id": municipality_id}
         return cls.begin(cls.Decided, cls.stream(insats_id), at, **about, hours=hours, decision=decision)
 
-    def decide_anew(self, case: Case, hours: tuple[RoleHours, ...], decision: Decision, at: datetime) -> None:
+    def decide_anew(self, hours: tuple[RoleHours, ...], decision: Decision, at: datetime) -> None:
         """Give more or fewer, or none any more."""
-        _require_right(case, hours, decision)
+        _require_right(hours, decision)
         self.record(self.DecidedAnew, at, hours=hours, decision=decision)
 
     def require_coherent(self, day: date) -> None:  # noqa: ARG002
@@ -91,7 +89,6 @@ class PreStudyHours(Aggregate):
         self.hours = hours
 
 
-def _require_right(case: Case, hours: tuple[RoleHours, ...], decision: Decision) -> None:
-    require(case.in_pre_study, Rule.OUTSIDE_PRE_STUDY, step=case.step)
+def _require_right(hours: tuple[RoleHours, ...], decision: Decision) -> None:
     require_formal(decision)
     require_distinct_roles(hours, ("hours",))

@@ -108,7 +108,8 @@ class Act(StrEnum):
     STOP = "STOP"
 
 
-_STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
+STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
+"""The phases in which an insats is stopped, and then still owes a final report if resources were promised to it."""
 
 ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.DRAFT_REQUEST: {
@@ -137,7 +138,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.REGISTER_AGREEMENT: {Step.EXECUTION: Step.EXECUTION, Step.CLOSING: Step.CLOSING},
     Act.PAUSE: {Step.EXECUTION: Step.EXECUTION},
     Act.RESUME: {Step.EXECUTION: Step.EXECUTION},
-    Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
+    Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.
 

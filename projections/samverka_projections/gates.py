@@ -92,7 +92,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 5, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 6, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:

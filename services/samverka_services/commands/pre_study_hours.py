@@ -42,14 +42,12 @@ def give_pre_study_hours(command: GivePreStudyHours, context: Context) -> Decide
     """Give hours from the first judgement until the second; they say nothing about the project."""
     insats = context.find_shared(Insats, Insats.stream(command.insats_id))
     insats.require_started()
-    case = case_of(command.insats_id, context)
+    case_of(command.insats_id, context).require_in_pre_study()
     given = context.find_if_any(PreStudyHours, PreStudyHours.stream(command.insats_id))
     said = command.hours, command.decision, context.at
     if given is None:
-        return Decided(
-            command.insats_id, PreStudyHours.decide(command.insats_id, insats, case, context.tenant_id, *said)
-        )
-    given.decide_anew(case, *said)
+        return Decided(command.insats_id, PreStudyHours.decide(command.insats_id, insats, context.tenant_id, *said))
+    given.decide_anew(*said)
     return Decided(command.insats_id, given)
 
 

@@ -31,6 +31,7 @@ from samverka_services.login.current_session import NotLoggedIn, SessionEnded, c
 from samverka_services.login.web_login import configured
 from samverka_services.pages.answer_tasks import with_drafts
 from samverka_services.pages.contacts import told
+from samverka_services.pages.final_report_tasks import to_sum_up
 from samverka_services.pages.kernel.before_deadlines import own_meetings
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
@@ -107,7 +108,7 @@ async def _read(visit: Visit) -> Todo:
 
 async def _tasks(visit: Visit) -> list[Task]:
     """For who leads an insats and holds nothing else, what waits about that."""
-    reporting = await to_report(visit)
+    reporting = [*await to_report(visit), *await to_sum_up(visit)]
     if visit.viewer.leads_only:
         return reporting
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN

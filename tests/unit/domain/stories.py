@@ -12,7 +12,6 @@ import pytest
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
-from samverka_domain.case import Case
 from samverka_domain.commitments import Commitment, Resources, RoleHours
 from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.declining import Declining
@@ -35,7 +34,7 @@ from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
-from samverka_domain.steps import Phase, StartsWith, Step
+from samverka_domain.steps import Phase, StartsWith
 from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact, given
 
 FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
@@ -202,7 +201,7 @@ PRE_STUDY_HOURS = _story(
     None,
     fact(PreStudyHours.Decided, **_PART, hours=_RESOURCES.hours),
     PreStudyHours.decide_anew,
-    (Case(step=Step.PRE_STUDY), _MORE.hours),
+    (_MORE.hours,),
     fact(PreStudyHours.DecidedAnew, **_PART, hours=_MORE.hours),
     Body.KOMMUNLEDNING,
     hours=_RESOURCES.hours,

@@ -7,30 +7,34 @@ import pytest
 
 from samverka_domain.case import Case
 from samverka_domain.commitments import RoleHours
-from samverka_domain.happenings import happening_of
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Rule
+from samverka_domain.parties import Became
 from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_domain.steps import StartsWith, Step
+from tests.unit.domain.test_case import GO, TO_JUDGEMENT, became, case_after
 from tests.unit.domain.test_insatser import RECEIVED, STARTED
-from tests.unit.support import FYRBODAL, TROLLHATTAN, decided, fact, given, stored_and_read
+from tests.unit.support import FYRBODAL, TROLLHATTAN, decided, fact, given, refused
 
 HOURS = (RoleHours(role="verksamhetskunnig", year=2026, hours=24),)
 MORE = (RoleHours(role="verksamhetskunnig", year=2026, hours=40),)
 PART = {"region_id": FYRBODAL, "insats_id": "insats-1", "municipality_id": TROLLHATTAN}
 OWN = decided(Body.KOMMUNLEDNING)
 GIVEN = fact(PreStudyHours.Decided, **PART, hours=HOURS, decision=OWN)
-IN_PRE_STUDY = Case(step=Step.PRE_STUDY)
 
 
-def give(case: Case = IN_PRE_STUDY, hours: tuple[RoleHours, ...] = HOURS, decision: Any = OWN) -> Any:
+def give(hours: tuple[RoleHours, ...] = HOURS, decision: Any = OWN) -> Any:
     insats = given(RECEIVED, STARTED).state()
-    return given().when(PreStudyHours.decide, "insats-1", insats, case, TROLLHATTAN, hours, decision)
+    return given().when(PreStudyHours.decide, "insats-1", insats, TROLLHATTAN, hours, decision)
+
+
+def test_a_municipality_gives_hours_to_a_pre_study() -> None:
+    give().then(GIVEN, stream="pre-study-hours:insats-1")
 
 
 @pytest.mark.parametrize("step", [Step.DIRECTIVE_DRAFT, Step.PRE_STUDY, Step.SECOND_JUDGEMENT])
 def test_hours_are_given_from_the_first_judgement_until_the_second(step: Step) -> None:
-    give(Case(step=step)).then(GIVEN, stream="pre-study-hours:insats-1")
+    Case(step=step).require_in_pre_study()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,8 @@ def test_hours_are_given_from_the_first_judgement_until_the_second(step: Step) -
     ],
 )
 def test_outside_the_pre_study_there_is_nothing_to_give_hours_to(case: Case) -> None:
-    give(case).then_refused(Rule.OUTSIDE_PRE_STUDY, step=case.step)
+    with refused(Rule.OUTSIDE_PRE_STUDY, step=case.step):
+        case.require_in_pre_study()
 
 
 def test_they_are_promised_by_an_authority_not_by_an_official() -> None:
@@ -59,9 +64,12 @@ def test_no_hours_at_all_and_a_role_that_stands_twice_are_refused() -> None:
 @pytest.mark.parametrize("hours", [MORE, ()])
 def test_later_hours_take_the_place_of_those_before_and_none_are_none_any_more(hours: tuple[RoleHours, ...]) -> None:
     again = fact(PreStudyHours.DecidedAnew, **PART, hours=hours, decision=OWN)
-    given(GIVEN).when(PreStudyHours.decide_anew, IN_PRE_STUDY, hours, OWN).then(again)
+    given(GIVEN).when(PreStudyHours.decide_anew, hours, OWN).then(again)
 
 
 def test_they_say_nothing_about_the_project() -> None:
-    (event,) = given(GIVEN).history()
-    assert happening_of(stored_and_read(event)) is None
+    case = case_after(*TO_JUDGEMENT, GO)
+    gave = case.after(became(Became.GAVE_HOURS, TROLLHATTAN))
+    assert gave.parties.promised == {TROLLHATTAN}
+    assert (gave.parties.taking_part, gave.parties.set_aside) == (frozenset(), frozenset())
+    assert (gave.step, gave.allowed) == (case.step, case.allowed)
