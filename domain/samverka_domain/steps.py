@@ -130,6 +130,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.PRESENT_DIRECTIVE: {
         Step.DIRECTIVE_DRAFT: Step.PRE_STUDY_DIRECTIVE,
         Step.PROJECT_DIRECTIVE_DRAFT: Step.DIRECTIVE_APPROVAL,
+        Step.PARTICIPATION: Step.DIRECTIVE_APPROVAL,
     },
     Act.PRESENT_REPORT: {Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING},
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
@@ -142,6 +143,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.
 
-One that leads to the step in which it is done moves nothing.
+One that leads to the step in which it is done moves nothing. An approved directive is presented anew, once it has
+been changed.
 To those who do not see a request's draft, it is sent from the step before.
 """

@@ -7,6 +7,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Id
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.pre_studies import require_takes_hours
 from samverka_domain.pre_study_hours import Given, PreStudyHours
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided
@@ -42,7 +43,7 @@ def give_pre_study_hours(command: GivePreStudyHours, context: Context) -> Decide
     """Give hours from the first judgement until the second; they say nothing about the project."""
     insats = context.find_shared(Insats, Insats.stream(command.insats_id))
     insats.require_started()
-    case_of(command.insats_id, context).require_in_pre_study()
+    require_takes_hours(case_of(command.insats_id, context))
     given = context.find_if_any(PreStudyHours, PreStudyHours.stream(command.insats_id))
     said = command.hours, command.decision, context.at
     if given is None:

@@ -121,7 +121,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         taken_over_shown(process.case, members, joined, visit),
         may_take_over(process.case, insats, visit),
         await related(visit, insats, process.case),
-        await given_shown(visit, insats, members, open_now=process.case.in_pre_study),
+        await given_shown(visit, insats, process.case, members),
     )
 
 

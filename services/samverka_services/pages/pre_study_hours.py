@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from samverka_domain.case import Case
+from samverka_domain.pre_studies import takes_hours
 from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_projections.commitments import YearLoad, load_on
 from samverka_projections.gates import cases
@@ -66,7 +68,7 @@ async def _giving(visit: Visit, insats: InsatsThen, step: str, prepared: Prepare
 async def in_pre_study(visit: Visit, ids: Iterable[str]) -> frozenset[str]:
     """Those of the insatser to whose pre-study hours are given now."""
     found = await cases(visit.connection, sorted(set(ids)), visit.as_of)
-    return frozenset(insats_id for insats_id, then in found.items() if then.case.in_pre_study)
+    return frozenset(insats_id for insats_id, then in found.items() if takes_hours(then.case))
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,9 @@ class GivenShown:
         return sum(given.total for _, given in self.rows)
 
 
-async def given_shown(
-    visit: Visit, insats: InsatsThen, members: Mapping[str, MemberOnDay], *, open_now: bool
-) -> GivenShown:
+async def given_shown(visit: Visit, insats: InsatsThen, case: Case, members: Mapping[str, MemberOnDay]) -> GivenShown:
     """By the municipalities' names."""
     given = (await hours_given_to(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     rows = sorted(((members[each.municipality_id], each) for each in given), key=lambda row: row[0].name)
-    may = open_now and visit.viewer.kind is KOMMUN and not visit.is_past
+    may = takes_hours(case) and visit.viewer.kind is KOMMUN and not visit.is_past
     return GivenShown(rows, f"/insatser/{insats.insats_id}/{STEP}" if may else "")

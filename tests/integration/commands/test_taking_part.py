@@ -9,7 +9,7 @@ from samverka_domain.answers import Stance
 from samverka_domain.case import Case
 from samverka_domain.commitments import Receiving, RoleHours
 from samverka_domain.conditions import Mark
-from samverka_domain.gates import Gate, Missing
+from samverka_domain.gates import Gate, Missing, Outcome
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.steps import StartsWith, Step
@@ -17,8 +17,9 @@ from samverka_services.commands.commitments import DecideHandover, TakePart
 from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
+from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.gates import case_of
-from samverka_services.commands.insats_acts import SendDirective
+from samverka_services.commands.insats_acts import PresentDirective, SendDirective
 from samverka_services.commands.kernel.context import Caller, Context
 from samverka_services.commands.late_joining import AcceptLateJoining
 from samverka_services.commands.pre_study_hours import GivePreStudyHours
@@ -151,6 +152,20 @@ def test_an_adjusted_directive_is_sent_only_if_nothing_but_its_wording_has_chang
         with pytest.raises(Refused) as refusal:
             world.do(LEADER, FYRBODAL, again, version=6)
         assert (refusal.value.rule, refusal.value.params["parts"]) == (Rule.NEEDS_NEW_APPROVAL, ("purpose",))
+    _approved_anew(world, insats_id, document_id)
+
+
+def _approved_anew(world: World, insats_id: str, document_id: str) -> None:
+    """The changed directive is presented, approved as a new whole version, and sent in it."""
+    said, today = {"insats_id": insats_id, "document_id": document_id}, world.now.date()
+    world.do(LEADER, FYRBODAL, PresentDirective(**said, version="1.2", presented_on=today), version=6)
+    about = {"gate": Gate.PROJECT_DIRECTIVE, "version": "1.2", "outcome": Outcome.APPROVED}
+    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+    world.do(LEADER, FYRBODAL, DecideAtGate(**said, **about, decision=decision), version=8)
+    assert lacks(world, insats_id, TROLLHATTAN) == (Missing.DIRECTIVE_NOT_SENT,)
+    world.do(LEADER, FYRBODAL, SendDirective(**said, version="2.0", answer_by=today), version=7)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    assert by_queries(world, insats_id) == by_commands(world, insats_id)
 
 
 def test_a_request_is_written_and_sent_only_in_its_step(world: World) -> None:

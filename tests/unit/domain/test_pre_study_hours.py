@@ -10,6 +10,7 @@ from samverka_domain.commitments import RoleHours
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Rule
 from samverka_domain.parties import Became
+from samverka_domain.pre_studies import require_takes_hours
 from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_domain.steps import StartsWith, Step
 from tests.unit.domain.test_case import GO, TO_JUDGEMENT, became, case_after
@@ -34,7 +35,7 @@ def test_a_municipality_gives_hours_to_a_pre_study() -> None:
 
 @pytest.mark.parametrize("step", [Step.DIRECTIVE_DRAFT, Step.PRE_STUDY, Step.SECOND_JUDGEMENT])
 def test_hours_are_given_from_the_first_judgement_until_the_second(step: Step) -> None:
-    Case(step=step).require_in_pre_study()
+    require_takes_hours(Case(step=step))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_hours_are_given_from_the_first_judgement_until_the_second(step: Step) -
 )
 def test_outside_the_pre_study_there_is_nothing_to_give_hours_to(case: Case) -> None:
     with refused(Rule.OUTSIDE_PRE_STUDY, step=case.step):
-        case.require_in_pre_study()
+        require_takes_hours(case)
 
 
 def test_they_are_promised_by_an_authority_not_by_an_official() -> None:
