@@ -1,14 +1,16 @@
 """How a municipality stands to insatser, and what it has set aside: a row for each insats and year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samverka_domain.participation import Status
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.gates import parts_taken_over
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import regions
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by
+from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.insatser import MOST
@@ -24,6 +26,8 @@ class OwnYear:
     part: PartThen | None
     year: YearLoad | None
     """None where nothing is set aside, nor given to the pre-study."""
+    taken_over: bool = False
+    """Whether the part was taken over from before Samverka."""
 
 
 _STRENGTHS = {status: number for number, status in enumerate(Status)}
@@ -46,6 +50,9 @@ _VALUES: dict[str, Column[OwnYear]] = {
     "valid-from": Column(lambda row, _: row.cell.valid_from, on_page=False),
     "valid-to": Column(lambda row, _: row.cell.valid_to),
     "leaves-on": Column(lambda row, _: row.cell.leaves_on, on_page=False),
+    "taken-over": Column(
+        lambda row, language: text("web.taken-over.mark", language) if row.taken_over else None, on_page=False
+    ),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.cell.decision))
 
@@ -71,10 +78,11 @@ async def _in_region(
     known = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
     ids = [each.insats_id for each in known]
     cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
+    taken = await parts_taken_over(inquiry.connection, region_id, inquiry.as_of)
     own = {cell.insats_id: cell for cell in cells if cell.municipality_id == inquiry.reader_id}
     asked = [each for each in known if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED]
     return [
-        row
+        replace(row, taken_over=(each.insats_id, inquiry.reader_id) in taken)
         for each in asked
         for row in _years(each, own[each.insats_id], parts.get(each.insats_id), given.get(each.insats_id))
     ]

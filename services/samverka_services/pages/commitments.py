@@ -28,7 +28,7 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.participation import Sign, mark_taken, sign_of
 from samverka_services.pages.pre_study_hours import STEP, in_pre_study
 from samverka_services.pages.taken_over import ToConfirm, part_to_confirm, parts_to_confirm
 
@@ -55,7 +55,9 @@ class OwnInsatser:
 
     def standing(self, row: OwnYear) -> Sign:
         """As a sign."""
-        return sign_of(row.cell, self.table.visit.write)
+        write = self.table.visit.write
+        sign = sign_of(row.cell, write)
+        return mark_taken(sign, write) if row.taken_over else sign
 
     def steps(self, row: OwnYear) -> Sequence[str]:
         """Forms that can be filled in, by the last part of their address."""
