@@ -110,7 +110,7 @@ PRINTED = {
     f"{STATUS}/{{number}}/rapport.pdf",
 }
 """Given to those to whom the page of that name is shown."""
-NOT_DECIDED = ("-avbojande", "-forstudietimmar")  # by anybody there
+NOT_DECIDED = ("-avbojande", "-forstudietimmar", "-villkor/{request_id}")  # by anybody there
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),

@@ -8,13 +8,13 @@ import pytest
 from samverka_domain.answers import Stance
 from samverka_domain.case import Case
 from samverka_domain.commitments import Receiving, RoleHours
-from samverka_domain.conditions import Mark
+from samverka_domain.conditions import ConditionConfirmation, Mark
 from samverka_domain.gates import Gate, Missing, Outcome
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.steps import StartsWith, Step
 from samverka_services.commands.commitments import DecideHandover, TakePart
-from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
 from samverka_services.commands.gate_decisions import DecideAtGate
@@ -104,6 +104,7 @@ def _settles_its_condition(world: World, insats_id: str, document_id: str) -> No
     world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
     world.do(OFFICER, UDDEVALLA, confirm)
+    _puts_its_word_right(world, insats_id)
     with pytest.raises(Refused) as settled:
         world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert settled.value.rule is Rule.NO_CONDITION
@@ -112,6 +113,22 @@ def _settles_its_condition(world: World, insats_id: str, document_id: str) -> No
 
 GIVEN = """query($id: ID!) { insats(id: $id) { preStudyHours { municipalityId hours { role year hours } } } }"""
 LOAD = """query($id: ID!) { municipality(id: $id) { load { year hours preStudyHours } } }"""
+
+
+def _puts_its_word_right(world: World, insats_id: str) -> None:
+    request_id = by_commands(world, insats_id).request or ""
+    wrong = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    correct = CorrectConditionConfirmation(
+        insats_id=insats_id,
+        request_id=request_id,
+        version=1,
+        corrected=replace(wrong, record_number="2026/99"),
+        content={},
+        decision=replace(wrong, reason="Fel diarienummer"),
+    )
+    world.do(OFFICER, UDDEVALLA, correct, version=1)
+    (*_, last) = world.events(UDDEVALLA, ConditionConfirmation.stream(request_id))
+    assert isinstance(last.event, ConditionConfirmation.Corrected)
 
 
 def test_hours_for_a_pre_study_are_given_in_it_and_say_nothing_about_the_project(world: World) -> None:
