@@ -73,6 +73,11 @@ class PartThen(PartFact):
         return self.resources.hours if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()
 
     @property
+    def promised_hours(self) -> tuple[RoleHours, ...]:
+        """What was set aside and not ended, also for years that have gone by."""
+        return self.resources.hours if self.resources and self.kind is not PartKind.ENDED else ()
+
+    @property
     def weighing_money(self) -> tuple[YearMoney, ...]:
         """The same of the money."""
         return self.resources.money if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()

@@ -33,4 +33,4 @@ async def _names(connection: AsyncConnection, parts: Sequence[PartThen], as_of: 
 
 
 def _given(parts: Sequence[PartThen], names: dict[str, str]) -> dict[str, Sequence[RoleHours]]:
-    return {names.get(part.municipality_id, part.municipality_id): part.weighing_hours for part in parts}
+    return {names.get(part.municipality_id, part.municipality_id): part.promised_hours for part in parts}
