@@ -51,7 +51,7 @@ def test_an_insats_is_taken_over_by_a_form_and_a_municipality_confirms_its_part(
     officer.open(cell)
     assert "övertagen" in officer.text, "by a decision of its own now, and begun before Samverka"
     leader.open("/laget")
-    assert "<small>övertagen" in leader.text
+    assert "övertagen" in leader.text
     leader.open(insats)
     assert "bekräftat av kommunen" in leader.text
 
