@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from tests.model.deeds import LEADERS, MUNICIPALITY, counts, not_started, rules
-from tests.model.process import Process
+from tests.model.process import PATH, Process
 from tests.model.things import LEADER, PROJECT_LEADER, Deed
+
+TAKES_HOURS = PATH[PATH.index("DIRECTIVE_DRAFT") : PATH.index("SECOND_JUDGEMENT") + 1]
+"""P1: the steps in which hours are given to a pre-study."""
 
 
 def _plain(act: str, *who: str) -> None:
@@ -97,6 +100,21 @@ def _take_part(process: Process, deed: Deed) -> Iterator[str]:
 @counts("take part")
 def _taken_part(process: Process, deed: Deed) -> None:
     process.parts[deed["municipality"]] = "SET_ASIDE" if deed["resources"] else "TAKES_PART"
+
+
+@rules("give hours", MUNICIPALITY)
+def _give_hours(process: Process, deed: Deed) -> Iterator[str]:
+    """To the pre-study; that is no part in the insats, and nothing else looks at it."""
+    yield from not_started(process)
+    if process.path != "PRE_STUDY" or process.step not in TAKES_HOURS:
+        yield "outside-pre-study"
+    if deed["informal"]:
+        yield "authority-too-low"
+
+
+@counts("give hours")
+def _hours_given(process: Process, deed: Deed) -> None:
+    pass
 
 
 @rules("end part", MUNICIPALITY)

@@ -31,7 +31,7 @@ report-not-approved report-not-presented report-only-received report-settled rep
 request-not-a-draft request-not-approved request-not-sent request-still-open request-withdrawn
 review-date-missing role-missing seat-empty seat-not-of-participant somebody-objects status-report-open
 steering-unchanged too-few-take-part two-adjust-minutes version-already-public voted-down
-votes-do-not-add-up votes-without-vote wrong-step
+votes-do-not-add-up votes-without-vote wrong-step outside-pre-study
 """
 CODES = frozenset(_CODES.split())
 

@@ -1,14 +1,14 @@
 """Carrying out what is tried in the process of an insats through the real commands; and what may be decided."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from samverka_domain.agreements import Agreement
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.case import Case
-from samverka_domain.commitments import Receiving
+from samverka_domain.commitments import Receiving, RoleHours
 from samverka_domain.conditions import Mark
 from samverka_domain.document_parts import (
     DocumentContent,
@@ -48,6 +48,7 @@ from samverka_services.commands.kernel.context import Caller, Context
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.late_joining import AcceptLateJoining
+from samverka_services.commands.pre_study_hours import GivePreStudyHours
 from samverka_services.commands.steering import ArrangeSteering
 from tests.integration.model.process_contents import TEXTS, parts_of
 from tests.integration.model.steering_player import OF_GROUPS, PLACES
@@ -157,7 +158,8 @@ class ProcessPlayer:
         """Of today, by somebody who sits there."""
         by = known.DIRECTOR if body == "KOMMUNLEDNING" else known.CHAIR
         reason = "Efter beredning" if deed["reason"] else ""
-        return Decision(Body(body), self.today, "2026/1", by, reason)
+        authority = Authority(AuthorityKind.OFFICIAL) if deed["informal"] else None
+        return Decision(Body(body), self.today, "2026/1", by, reason, authority=authority)
 
     @property
     def today(self) -> date:
@@ -273,10 +275,12 @@ def _handle(player: ProcessPlayer, deed: Deed) -> Command:
 
 def _take_part(player: ProcessPlayer, deed: Deed) -> Command:
     resources = player.world.resources() if deed["resources"] else None
-    decision = player.decision("KOMMUNLEDNING", deed)
-    if deed["informal"]:
-        decision = replace(decision, authority=Authority(AuthorityKind.OFFICIAL))
-    return TakePart(**_insats(player), resources=resources, decision=decision)
+    return TakePart(**_insats(player), resources=resources, decision=player.decision("KOMMUNLEDNING", deed))
+
+
+def _give_hours(player: ProcessPlayer, deed: Deed) -> Command:
+    hours = (RoleHours("verksamhetskunnig", player.today.year, 24),)
+    return GivePreStudyHours(**_insats(player), hours=hours, decision=player.decision("KOMMUNLEDNING", deed))
 
 
 def _hand_over(player: ProcessPlayer, deed: Deed) -> Command:
@@ -368,6 +372,7 @@ _COMMANDS: Mapping[str, Callable[[ProcessPlayer, Deed], Command]] = {
         **_insats(player), valid_to=player.today - timedelta(days=1), decision=player.decision("KOMMUNLEDNING", deed)
     ),
     "register agreement": _agreement,
+    "give hours": _give_hours,
     "hand over": _hand_over,
     "let in": lambda player, deed: AcceptLateJoining(
         **_insats(player), kommunkod=_code(deed), decision=player.decision(deed["body"], deed)
