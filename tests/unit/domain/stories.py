@@ -17,6 +17,7 @@ from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.declining import Declining
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import Document
+from samverka_domain.funders import Funder
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.ideas import Idea, Origin
 from samverka_domain.insatser import Insats, Priority
@@ -264,13 +265,25 @@ NETWORK = _story(
     fact(Network.Dissolved, region_id=FYRBODAL),
     Body.FORBUNDSLEDNING,
 )
-_DOCUMENT = {
-    "region_id": FYRBODAL,
-    "addressed_to": (),
-    "insats_id": "insats-1",
-    "kind": DocumentKind.PROJECT_DIRECTIVE,
-    "title": "Projektdirektiv",
-}
+_FUNDER = {"region_id": FYRBODAL, "addressed_to": ("2021009994",), "insats_id": "insats-1"}
+FUNDER = _story(
+    None,
+    fact(
+        Funder.LetIn,
+        **_FUNDER,
+        funder="Fonden",
+        forbund="Fyrbodal",
+        insats="4.1",
+        valid_from=_NEW_YEAR,
+        valid_to=None,
+    ),
+    Funder.end,
+    (date(2026, 12, 31),),
+    fact(Funder.Ended, **_FUNDER, valid_to=date(2026, 12, 31)),
+    Body.FORBUNDSLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+_DOCUMENT = _FUNDER | {"addressed_to": (), "kind": DocumentKind.PROJECT_DIRECTIVE, "title": "Projektdirektiv"}
 _DECLINED = {"gate": Gate.PROJECT_DIRECTIVE, "number": "0.1", "content_hash": DocumentContent().hash}
 
 
@@ -366,6 +379,7 @@ STORIES = [
     PLAN,
     REQUEST,
     NETWORK,
+    FUNDER,
     DECLINING,
     DOCUMENT,
     STEERING,

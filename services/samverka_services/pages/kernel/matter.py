@@ -6,9 +6,11 @@ from psycopg import AsyncConnection
 from starlette.requests import Request
 
 from samverka_projections.documents import BegunFact
+from samverka_projections.funders import LetInFact
 from samverka_projections.meetings import MeetingStepFact
 from samverka_projections.steering import SteeringFact
 
+_OF_FUNDER = f"select insats_id from {LetInFact.table} where funder_id = %s"
 _OF_DOCUMENT = f"select insats_id from {BegunFact.table} where document_id = %s"
 _OF_GROUP = f"""
     select insats_id from (
@@ -22,8 +24,10 @@ _OF_MEETING = f"select body_id from {MeetingStepFact.table} where meeting_id = %
 async def insatser_of(
     request: Request, connection: AsyncConnection, insats_id: str | None = None
 ) -> Collection[str | None]:
-    """The insats in the address, or that of its document, or all that its steering group steers; else this one."""
+    """The insats in the address, or that of its funder or document, or all that its group steers; else this one."""
     path = request.path_params
+    if "funder_id" in path:
+        return await _first_column(connection, _OF_FUNDER, path["funder_id"])
     if "document_id" in path:
         return await _first_column(connection, _OF_DOCUMENT, path["document_id"])
     group_id = path.get("group_id")
