@@ -345,8 +345,8 @@ def test_a_form_is_offered_only_to_who_may_give_its_command(scene: Scene, knocke
 
 
 def _is_of_funder(address: str, knocker: Knocker) -> bool:
-    """Whether a funder reads there what it funds."""
-    return knocker.organisation == FUND and (address == "/" or address.startswith("/finansierat/"))
+    """Whether a funder is told there what it funds."""
+    return knocker.organisation == FUND and (address == "/" or address.startswith(("/finansierat/", "/revision")))
 
 
 def expected(page: Page, knocker: Knocker) -> int:

@@ -24,7 +24,7 @@ _NAMING = ("insatsId", "funderId", "insats_id", "funder_id")
 """What names an insats in an address, to whoever may read that it does."""
 _NAMING_TO_MEMBERS = (
     *_NAMING,
-    *("documentId", "groupId", "meetingId", "document_id", "group_id", "meeting_id"),
+    *("documentId", "groupId", "meetingId", "document_id", "group_id", "meeting_id", "request_id"),
 )
 """Also something of that very insats."""
 
