@@ -35,7 +35,7 @@ def main() -> None:
         bench_tenancy.measure(here, region)
         bench_http.measure(here, region)
         bench_http.measure_tokens(here)
-        bench_pages.measure_matrix(here, region)
+        bench_pages.measure_large(here, region)
         bench_appends.measure(here)
     bench_pages.measure()
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import psycopg
+from tools.large_process import FURTHEST, Carried
 
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Invited, MemberDescription
@@ -23,6 +24,7 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import Organisation, OrganisationKind
+from samverka_domain.participation import Said
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import InterestRequest, Round, Terms, Wording
 from samverka_domain.resources import YearMoney
@@ -73,12 +75,14 @@ class Region:
     members: int
     insatser: int
     chance: Random
-    now: datetime = field(default_factory=lambda: clock() - timedelta(days=60))
+    now: datetime = field(default_factory=lambda: clock() - timedelta(days=120))
     position: int = 0
     """The last position that was appended."""
     requests: list[InterestRequest] = field(default_factory=list)
     responses: dict[str, list[InterestResponse]] = field(default_factory=dict)
     commitments: dict[str, list[Commitment]] = field(default_factory=dict)
+    said: dict[str, dict[str, Said]] = field(default_factory=dict)
+    """By request, what each municipality answered first."""
 
     def __post_init__(self) -> None:
         self.forbund = _number(0)
@@ -96,8 +100,8 @@ class Region:
             self._append(municipality.number, *self._organisation(municipality), self._confirmed(invited))
 
     def ask(self, closing: int) -> None:
-        """Every insats and a request about it; the first `closing` requests close after ten days."""
-        self.ideas = [self._idea(number) for number in range(self.insatser)]
+        """Every insats and a request about it; the first `closing` begin with a project, and close after ten days."""
+        self.ideas = [self._idea(number, number < closing) for number in range(self.insatser)]
         self._append(self.forbund, *self.ideas)
         self.requests = [self._request(number, number < closing) for number in range(self.insatser)]
         self._append(self.forbund, *self.requests)
@@ -120,12 +124,19 @@ class Region:
             self._append(each.number, *parts)
 
     def close(self) -> None:
-        """The deadline of the first requests passes."""
+        """The deadline of the first requests passes; what they are about goes on, all to different steps."""
         self.now += timedelta(days=_OPEN_DAYS)
         closing = [request for request in self.requests if request.require_sent().is_late(self.now)]
         for request in closing:
             request.close("Svarstiden är slut", frozenset(), self.now)
         self._append(self.forbund, *closing)
+        for number, request in enumerate(closing):
+            self._carry_on(number, request.id.partition(":")[2])
+
+    def _carry_on(self, number: int, request_id: str) -> None:
+        carried = Carried(self.ideas[number], request_id, self.said[request_id], self._decision, lambda: self.now)
+        for aggregate in carried.go(number % (FURTHEST + 1)):
+            self._append(self.forbund, aggregate)
 
     def go_on_until(self, events: int) -> None:
         """Municipalities change their answers and adjust what they have set aside, until the log is this long."""
@@ -176,9 +187,9 @@ class Region:
             mandates.give(new_id(), mandate, self._decision(management), self.now)
         return mandates
 
-    def _idea(self, number: int) -> Insats:
+    def _idea(self, number: int, is_project: bool) -> Insats:
         title = f"Gemensam digital tjänst nummer {number} för handläggning och arkiv"
-        origin, starts = Origin.GOVERNING_DOCUMENT, StartsWith.PRE_STUDY
+        origin, starts = Origin.GOVERNING_DOCUMENT, StartsWith.PROJECT if is_project else StartsWith.PRE_STUDY
         idea = Idea(title=title, gist=_GIST, code=f"1.{number:03}", origin=origin, starts_with=starts)
         insats = Insats.receive_idea(new_id(), self.forbund, idea, self.now)
         insats.prioritise(Priority.START_NOW, self._decision(Body.E_RAD), self.now)
@@ -196,7 +207,9 @@ class Region:
 
     def _answer(self, request_id: str, terms: Terms, number: str) -> InterestResponse:
         decision = self._decision(Body.KOMMUNLEDNING, "Kommunen har redan ett eget system")
-        return InterestResponse.give(request_id, number, terms, self._reply(), decision, self.now)
+        reply = self._reply()
+        self.said.setdefault(request_id, {})[number] = Said(reply.stance)
+        return InterestResponse.give(request_id, number, terms, reply, decision, self.now)
 
     def _reply(self) -> Reply:
         stance = self.chance.choices(tuple(Stance), (6, 2, 2))[0]

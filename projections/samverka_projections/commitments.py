@@ -1,7 +1,7 @@
 """A municipality's parts in insatser: what it has decided about each, in order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,6 +73,11 @@ class PartThen(PartFact):
         return self.resources.hours if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()
 
     @property
+    def promised_hours(self) -> tuple[RoleHours, ...]:
+        """What was set aside and not ended, also for years that have gone by."""
+        return self.resources.hours if self.resources and self.kind is not PartKind.ENDED else ()
+
+    @property
     def weighing_money(self) -> tuple[YearMoney, ...]:
         """The same of the money."""
         return self.resources.money if self.resources and self.kind is PartKind.RESOURCES_SET_ASIDE else ()
@@ -136,6 +141,23 @@ async def commitments_of(connection: AsyncConnection, municipality_id: str, as_o
     found = await ask(connection, PartThen, query, as_of, municipality_id=municipality_id)
     by_insats = (list(decided) for _, decided in groupby(found, attrgetter("insats_id")))
     return [part for decided in by_insats if (part := _then(decided, as_of.day))]
+
+
+async def commitments_in(
+    connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf
+) -> dict[str, list[PartThen]]:
+    """The parts of all municipalities in these insatser on the day, as far as the caller may see them; by insats."""
+    query = f"""
+        select {names(PartFact)} from {PartFact.table}
+        where insats_id = any (%(ids)s) and kind <> 'DECLINED' and {as_of.existed}
+        order by insats_id, municipality_id, place, position
+    """
+    found = await ask(connection, PartThen, query, as_of, ids=list(insats_ids))
+    by_insats: dict[str, list[PartThen]] = {insats_id: [] for insats_id in insats_ids}
+    for (insats_id, _), decided in groupby(found, attrgetter("insats_id", "municipality_id")):
+        if part := _then(list(decided), as_of.day):
+            by_insats[insats_id].append(part)
+    return by_insats
 
 
 def load_of(parts: Iterable[PartThen]) -> list[YearLoad]:

@@ -69,6 +69,7 @@ PAGES_OF_ALL = {
     *(DOCUMENT, f"{INSATS}/dokument"),
     *(f"{DOCUMENT}/versioner/{{number}}{part}" for part in ("", "/lydelse", "/bilagor/{sha256}")),
     "/insatser/steg",
+    "/insatser/behov",
     "/beslut-pa-gang",
     "/fattade-beslut",
     "/handlingsplan",

@@ -35,7 +35,7 @@ def test_the_trusted_matrix_is_what_the_schema_answers(running: Installation, le
         id name token participationMatrix {
             municipalities { id name kommunkod hasLeft validTo notConnected }
             insatser { id code title priority }
-            cells { insatsId municipalityId status late onBehalf hours thousandKronor }
+            cells { insatsId municipalityId status declinedPart late onBehalf hours thousandKronor }
         }
     """
     for token in (leader, officer):

@@ -159,6 +159,17 @@ def decided(insats: Mapping[str, Any], gate: str) -> tuple[str, int]:
     return found["outcome"], found["timesReturned"]
 
 
+def test_hours_are_lacking_where_a_municipality_has_left(told: Installation, leader: str) -> None:
+    query = """query($region: ID!, $known: DateTime) { region(id: $region, knownAt: $known) { insatser(first: 100) {
+        edges { node { code needs { municipality needed setAside gap } } } } } }"""
+    region = told.data(leader, query, region=FYRBODAL, known="2021-04-10T18:00:00+02:00")["region"]
+    needs = insatser(region)["4.2"]["needs"]
+    lacking = [each for each in needs if each["gap"]]
+    assert {each["municipality"] for each in lacking} == {"Munkedal"}
+    assert all(each["setAside"] == 0 and each["gap"] == each["needed"] for each in lacking)
+    assert len(lacking) < len(needs)
+
+
 def test_the_first_picture_shows_who_is_late_the_day_after_the_last_one(told: Installation, leader: str) -> None:
     region = shown(told, leader, MOMENTS[0])
     requests = {edge["node"]["insats"]["code"]: edge["node"] for edge in region["interestRequests"]["edges"]}

@@ -7,12 +7,10 @@ One letter per municipality and insats, in the order of the plan file:
     W interested, later withdrawn        D takes part            R takes part and sets resources aside
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from samverka_domain.kernel.calendar import STOCKHOLM
-from samverka_domain.year_wheel import OwnDay, OwnDayKind
 
 ANSWERS: dict[str, str] = {
     "1460": "RJDJ.",  # Bengtsfors
@@ -31,7 +29,6 @@ ANSWERS: dict[str, str] = {
     "1492": "JVJ.J",  # Åmål
 }
 
-CONDITIONS = "Exempel: om kostnaden blir högst 50 tkr per år."
 NO_REASON = "Exempel: kommunen inför redan ett eget system i år."
 WITHDRAWN_REASON = "Exempel: projektledaren har slutat och kan inte ersättas i år."
 SOURCE = "Exempel: brev från kommunen, inkommet till förbundet"
@@ -48,20 +45,7 @@ ASKED_ANEW = 0
 ASKED_ANEW_TITLE = "Exempel: ska {title} genomföras?"
 PREPARING = "1486"
 """The municipality that has written an answer to that, and whose management is asked to decide."""
-NOTE = "Exempel: högst 120 timmar, om 4.5 också blir av."
 ASKED_TITLE = "Exempel: intresseförfrågan om {title}"
-
-
-OWN_DAYS = {
-    "Ledningsgrupp": (-9, 5, 12, 26, 47),
-    "Kommunstyrelse": (-16, 11, 40, 68),
-    "Kommunfullmäktige": (-2, 19, 54),
-}
-"""By body, on which days from today each municipality has meetings (exempel)."""
-PAPERS_DAYS = 7
-"""Before the meeting."""
-BUDGET_DAY = ("Budgetberedning", 33)
-EXAMPLE = "Exempel"
 
 
 @dataclass(frozen=True)
@@ -82,13 +66,6 @@ class Timeline:
     def deadline(self, index: int) -> date:
         """The last day for answers about the insats with this index."""
         return self.day(-14 if index < OPEN_FROM else 21)
-
-    def own_days(self) -> Iterator[OwnDay]:
-        """What every municipality has in its year wheel."""
-        for body, days in OWN_DAYS.items():
-            for held_on in map(self.day, days):
-                yield OwnDay(body, held_on, held_on - timedelta(days=PAPERS_DAYS), EXAMPLE)
-        yield OwnDay(BUDGET_DAY[0], self.day(BUDGET_DAY[1]), None, EXAMPLE, OwnDayKind.BUDGET)
 
     @property
     def last_deadline(self) -> date:

@@ -1,10 +1,8 @@
 """Playing the first round: the same commands as over REST, with the log's clock set to its days."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from samverka_domain.answers import Reply, Stance
 from samverka_domain.commitments import Resources, RoleHours
@@ -16,10 +14,8 @@ from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Round, Wording
 from samverka_domain.resources import YearMoney
 from samverka_domain.steps import StartsWith
-from samverka_infra import answer_drafts, answer_notes, contacts, year_wheel
+from samverka_infra import contacts, year_wheel
 from samverka_infra import people as rows
-from samverka_infra.answer_drafts import DraftChanged, Keeping
-from samverka_infra.answer_notes import AnswerNote
 from samverka_infra.contacts import Contact
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
@@ -43,6 +39,7 @@ from samverka_services.commands.requests import (
     SendInterestRequest,
 )
 from samverka_services.demo import people
+from samverka_services.demo.playing.last_request import CONDITIONS, own_days, prepare_answer
 from samverka_services.demo.playing.opening import ORGANISATIONS, PHONE
 from samverka_services.kernel.timing import new_id
 from samverka_services.plan_import.importing import import_plan
@@ -99,16 +96,8 @@ class FirstRound:
     def _prepare(self, request_id: str) -> None:
         """What one municipality has written of its answer, once: it lies beside the log."""
         self._tick()
-        by = people.officer(story.PREPARING)
-        answers = [{"questionId": "resurs", "value": True}, {"questionId": "tid", "value": "i höst"}]
-        content = {"stance": Stance.CONDITIONAL, "conditions": story.CONDITIONS, "answers": answers}
         tenant_id = next(_number(each) for each in self.plan.members if each.kommunkod == story.PREPARING)
-        with self.log.unit_of_work(tenant_id) as work, suppress(DraftChanged):
-            wanted = Keeping(request_id, None, UUID(new_id()), content, by, self.now)
-            answer_drafts.keep(work.connection, wanted)
-            answer_drafts.ask(work.connection, request_id, by, self.now)
-            note = AnswerNote(UUID(new_id()), request_id, by, self.now, story.NOTE)
-            answer_notes.write(work.connection, note)
+        prepare_answer(self.log, tenant_id, people.officer(story.PREPARING), request_id)
 
     def _provision(self) -> None:
         for tenant in self._tenants():
@@ -137,7 +126,7 @@ class FirstRound:
             officer = next((each for each in own if each.part == "officer"), None)
             if officer is not None:
                 contacts.keep(work.connection, Contact("", officer.name, officer.mail, PHONE))
-                for day in self.timeline.own_days():
+                for day in own_days(self.timeline.today):
                     year_wheel.keep(work.connection, new_id(), day, work.at)
 
     def _confirm(self, member: PlanMember) -> None:
@@ -280,7 +269,7 @@ def _reply(letter: str, *, changing: bool) -> Reply:
         return Reply(Stance.DECLINED)
     answers = (Answer("resurs", value=True), Answer("tid", "i höst"))
     if letter == "V":
-        return Reply(Stance.CONDITIONAL, answers, story.CONDITIONS)
+        return Reply(Stance.CONDITIONAL, answers, CONDITIONS)
     return Reply(Stance.INTERESTED, answers)
 
 

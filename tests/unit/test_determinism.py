@@ -12,6 +12,7 @@ FILES = sorted(
     for folder in ("domain/samverka_domain", "projections/samverka_projections")
     for path in (ROOT / folder).rglob("*.py")
 )
+OF_GREENWICH = "clock()" + ".date()"
 IMPURE_MODULES = {"time", "random", "secrets", "uuid", "os", "socket", "uuid_utils"}
 IMPURE_CALLS = {"now", "utcnow", "today", "time", "monotonic", "uuid4", "uuid7", "random", "urandom"}
 
@@ -21,6 +22,16 @@ def test_nothing_reads_the_clock_or_draws_lots(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert list(_impure_imports(tree)) == []
     assert list(_impure_calls(tree)) == []
+
+
+def test_no_day_is_read_off_the_clock_without_its_zone() -> None:
+    """Between midnight here and in Greenwich, it would be yesterday."""
+    sources = [
+        path
+        for folder in ("domain", "infra", "projections", "graphql", "services", "tests", "tools")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert [path for path in sources if OF_GREENWICH in path.read_text(encoding="utf-8")] == []
 
 
 def test_the_lint_sees_what_it_looks_for() -> None:

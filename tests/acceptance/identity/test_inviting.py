@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 import psycopg
 import pytest
 
+from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import STREAM, Mandates, Role
 from samverka_infra.invited import Invited, find
@@ -47,7 +48,7 @@ class Place:
 
     def invite(self, mail: str = "", *roles: Role) -> str:
         """By the administrator; returns the invitation's id."""
-        decision = self.world.decision(Body.KOMMUNLEDNING, "chefen", on=clock().date())
+        decision = self.world.decision(Body.KOMMUNLEDNING, "chefen", on=local_day(clock()))
         command = InviteColleague(
             name="Bo Exempel", mail=mail or self.mail, roles=roles or (Role.OFFICER,), decision=decision
         )
@@ -61,7 +62,7 @@ class Place:
         with self.world.log.unit_of_work(self.number) as work:
             mandates = work.load(Mandates, STREAM)
         assert mandates is not None
-        return mandates.roles(person_id, clock().date())
+        return mandates.roles(person_id, local_day(clock()))
 
     def waits(self, invitation_id: str) -> Invited | None:
         with self.world.log.unit_of_work(self.number) as work:
@@ -129,8 +130,8 @@ def test_neither_name_nor_address_is_in_the_log(place: Place) -> None:
 
 def test_who_has_an_account_joins_without_a_mail_and_keeps_what_she_holds(place: Place) -> None:
     person_id = place.identity.person(place.mail)
-    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=clock().date())
-    given = GiveMandate(person_id=person_id, holds=Role.AUDITOR, valid_from=clock().date(), decision=decision)
+    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=local_day(clock()))
+    given = GiveMandate(person_id=person_id, holds=Role.AUDITOR, valid_from=local_day(clock()), decision=decision)
     place.world.do(place.administrator, place.number, given)
     place.invite("", Role.AUDITOR, Role.OFFICER)
     assert place.operator.told(*COMMAND) == {"over": 1, "waiting": 0}
@@ -162,9 +163,9 @@ def test_who_administers_no_longer_lets_nobody_in(place: Place) -> None:
     with place.world.log.unit_of_work(place.number) as work:
         mandates = work.load(Mandates, STREAM)
     assert mandates is not None
-    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=clock().date())
+    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=local_day(clock()))
     another = GiveMandate(
-        person_id="en-annan", holds=Role.ADMINISTRATOR, valid_from=clock().date(), decision=decision
+        person_id="en-annan", holds=Role.ADMINISTRATOR, valid_from=local_day(clock()), decision=decision
     )
     place.world.do(place.administrator, place.number, another)
     (first,) = mandates.held
@@ -194,9 +195,9 @@ def test_what_cannot_be_carried_out_now_waits(place: Place) -> None:
 
 
 def test_an_administrator_who_cannot_log_in_is_no_reason_to_remove_another(place: Place) -> None:
-    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=clock().date())
+    decision = place.world.decision(Body.KOMMUNLEDNING, "chefen", on=local_day(clock()))
     another = GiveMandate(
-        person_id="utan-konto", holds=Role.ADMINISTRATOR, valid_from=clock().date(), decision=decision
+        person_id="utan-konto", holds=Role.ADMINISTRATOR, valid_from=local_day(clock()), decision=decision
     )
     place.world.do(place.administrator, place.number, another)
     refused = place.operator.run("tenants", "remove-person", place.number, place.administrator)

@@ -133,7 +133,7 @@ def test_an_answer_that_becomes_too_large_is_ended_and_logged(
 ) -> None:
     """A few hundred characters: lists within lists."""
     monkeypatch.setattr(bounds, limit, 1000)
-    insats = world.insats()
+    insats = world.wherever_insatser_stand().insats()
     for _ in range(8):
         world.sent_request(insats)
     world.project()
@@ -161,7 +161,7 @@ def test_what_is_put_together_in_pieces_is_the_same(
 
 
 def test_of_many_errors_some_are_told(world: World, app: FastAPI, issuer: DemoIssuer) -> None:
-    insats = world.insats()
+    insats = world.wherever_insatser_stand().insats()
     for _ in range(8):
         world.sent_request(insats)
     world.project()

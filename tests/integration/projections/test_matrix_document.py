@@ -131,6 +131,7 @@ def _in_the_document(cell: Cell) -> dict[str, Any]:
         "insatsId": cell.insats_id,
         "municipalityId": cell.municipality_id,
         "status": cell.status,
+        "declinedPart": cell.declined_part,
         "late": cell.late,
         "onBehalf": cell.on_behalf,
         "hours": cell.hours,

@@ -63,7 +63,7 @@ class Scene:
 def scene(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """An insats with an answer of each sort, and a part that was set right."""
     with cluster.database(populated) as database, empty_world(database) as world:
-        populated_before(world)
+        populated_before(world).wherever_insatser_stand()
         insats_id = world.insats("4.1")
         request_id = world.sent_request(insats_id, world.now.date() + timedelta(days=10))
         world.answer(TROLLHATTAN, request_id, Stance.CONDITIONAL, contact=None)

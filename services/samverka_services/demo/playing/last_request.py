@@ -61,7 +61,8 @@ def ask_at_last(log: EventLog, forbund: Forbund, office: Office, day: date) -> N
         row.play(scene)
     for kommun in forbund.members.values():
         _keep_days(log, kommun, day)
-    _prepare(log, forbund.members[PREPARING], scene.request_id)
+    preparing = forbund.members[PREPARING]
+    prepare_answer(log, preparing.number, preparing.officer, scene.request_id)
 
 
 def _rows(day: str) -> tuple[StoryRow, ...]:
@@ -78,11 +79,12 @@ def _rows(day: str) -> tuple[StoryRow, ...]:
 def _keep_days(log: EventLog, kommun: Kommun, day: date) -> None:
     """What a municipality has in its year wheel, once."""
     with log.unit_of_work(kommun.number) as work:
-        for own in _own_days(day):
+        for own in own_days(day):
             year_wheel.keep(work.connection, new_id(), own, work.at)
 
 
-def _own_days(day: date) -> list[OwnDay]:
+def own_days(day: date) -> list[OwnDay]:
+    """What every municipality has in its year wheel around a day."""
     held = [(body, day + timedelta(days=days)) for body, known in OWN_DAYS.items() for days in known]
     papers = timedelta(days=PAPERS_DAYS)
     budget, days = BUDGET_DAY
@@ -92,13 +94,13 @@ def _own_days(day: date) -> list[OwnDay]:
     ]
 
 
-def _prepare(log: EventLog, kommun: Kommun, request_id: str) -> None:
-    """What one municipality has written of its answer, once: it lies beside the log."""
+def prepare_answer(log: EventLog, number: str, officer: str, request_id: str) -> None:
+    """Keep what the officer of one municipality has written of its answer, once: it lies beside the log."""
     answers = [{"questionId": "resurs", "value": True}, {"questionId": "tid", "value": "i höst"}]
     content = {"stance": Stance.CONDITIONAL, "conditions": CONDITIONS, "answers": answers}
-    with log.unit_of_work(kommun.number) as work, suppress(DraftChanged):
-        wanted = Keeping(request_id, None, UUID(new_id()), content, kommun.officer, work.at)
+    with log.unit_of_work(number) as work, suppress(DraftChanged):
+        wanted = Keeping(request_id, None, UUID(new_id()), content, officer, work.at)
         answer_drafts.keep(work.connection, wanted)
-        answer_drafts.ask(work.connection, request_id, kommun.officer, work.at)
-        note = AnswerNote(UUID(new_id()), request_id, kommun.officer, work.at, NOTE)
+        answer_drafts.ask(work.connection, request_id, officer, work.at)
+        note = AnswerNote(UUID(new_id()), request_id, officer, work.at, NOTE)
         answer_notes.write(work.connection, note)
