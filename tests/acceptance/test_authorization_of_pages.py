@@ -80,8 +80,7 @@ PAGES_OF_ALL = {
     f"{STATUS}/{{number}}/rapport",
     "/utskick",
     *("/styrgrupper", "/styrgrupper/insatser", GROUP),
-    *("/moten", MEETING, f"{MEETING}/protokoll"),
-    f"{INSATS}/finansiarer",
+    *("/moten", MEETING, f"{MEETING}/protokoll", f"{INSATS}/finansiarer"),
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"

@@ -133,12 +133,10 @@ async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[M
 def is_told(mandate: Mandate, kind: MailKind, insats_id: str | None = None) -> bool:
     """Whether who holds it is told: who prepares and who decides; of memberships, who administers too.
 
-    Of what the organisation funds: who reads about this insats, and who says who does.
+    Of what the organisation funds: who reads about this insats, or about any, and who says who does.
     """
     if kind is MailKind.FUNDING:
-        return mandate.role is Role.ADMINISTRATOR or (mandate.role, mandate.insats_id) == (
-            Role.FUNDER_READER,
-            insats_id,
-        )
+        reads = mandate.role is Role.FUNDER_READER and insats_id in {None, mandate.insats_id}
+        return reads or mandate.role is Role.ADMINISTRATOR
     roles = _OF_MEMBERSHIPS if kind is MailKind.MEMBERSHIP else _ROLES
     return kind is MailKind.LET_IN or mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING

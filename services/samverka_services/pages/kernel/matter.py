@@ -30,7 +30,7 @@ _OF_MEETING = f"select body_id from {MeetingStepFact.table} where meeting_id = %
 async def insatser_of(
     request: Request, connection: AsyncConnection, insats_id: str | None = None
 ) -> Collection[str | None]:
-    """The insats in the address, that of its funder, document or request, or all that its group steers; else this one."""
+    """The insats in the address, or that of what it names, or all that its steering group steers; else this one."""
     path = request.path_params
     if "funder_id" in path:
         return await _first_column(connection, _OF_FUNDER, path["funder_id"])
