@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 from samverka_domain.allowed import PASSABLE, Allowed, AtHand, Passed, passed_before
-from samverka_domain.gates import BOTH_NEEDED, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
+from samverka_domain.gates import BOTH_NEEDED, DIRECTIVES, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.parties import KEEP_OUT, NOBODY, Became, Parties
@@ -263,9 +263,16 @@ class Case:
         return in_turn.get(act, True) and self._led_by(act) is not None
 
     def _led_by(self, act: Act) -> Step | None:
+        if act is Act.PRESENT_DIRECTIVE and self.step is Step.PARTICIPATION and not self._is_adjusted:
+            return None
         straight = act is Act.PRESENT_DIRECTIVE and self.starts_with is not StartsWith.PRE_STUDY
         step = Step.PROJECT_DIRECTIVE_DRAFT if straight and self.step is Step.DIRECTIVE_DRAFT else self.step
         return ACTS[act].get(step)
+
+    @property
+    def _is_adjusted(self) -> bool:
+        """Whether there is a version of the directive that was neither approved nor sent."""
+        return self.version_for(Gate.PROJECT_DIRECTIVE) is not None
 
     def _with_document(self, kind: DocumentKind, happening: Happening) -> "Case":
         """A version was written, or decided about: given back it lacks a change, approved it is at hand no more."""
@@ -317,8 +324,17 @@ class Case:
         if act in {Act.PAUSE, Act.RESUME}:
             return self._paused(happening)
         known = replace(self, done=self.done | {act})
+        if act is Act.SEND_DIRECTIVE:
+            known = replace(known, at_hand={kind: at for kind, at in self.at_hand.items() if kind not in DIRECTIVES})
+        elif act is Act.PRESENT_DIRECTIVE and self.step is Step.PARTICIPATION:
+            known = known._with_directive_anew()
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
+
+    def _with_directive_anew(self) -> "Case":
+        """What was sent counts no more; who takes part already stays."""
+        parties = replace(self.parties, sent=frozenset())
+        return replace(self, done=self.done - {Act.SEND_DIRECTIVE}, parties=parties)
 
     def _with_parties(self, became: Became, happening: Happening) -> "Case":
         if became is Became.INTERESTED:

@@ -55,8 +55,7 @@ class Resources(Value):
         """Refuse nothing at all, a line that stands twice, and a year outside the days."""
         require(self.valid_from <= self.valid_to, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "valid_to")))
         require(self.hours or self.money, Rule.NOTHING_SET_ASIDE, **place((*path, "hours")))
-        lines = [(line.role.strip().casefold(), line.unit, line.year) for line in self.hours]
-        _require_distinct(lines, (*path, "hours"))
+        require_distinct_roles(self.hours, (*path, "hours"))
         _require_distinct([line.year for line in self.money], (*path, "money"))
         self._require_years_inside([line.year for line in self.hours], (*path, "hours"))
         self._require_years_inside([line.year for line in self.money], (*path, "money"))
@@ -145,21 +144,21 @@ class Commitment(Aggregate):
     ) -> Self:
         """Decide to take part in an insats that the e-råd has decided to start."""
         insats.require_started()
-        _require_authority(decision)
+        require_formal(decision)
         part = {"region_id": insats.region_id, "insats_id": insats_id, "municipality_id": municipality_id}
         return cls.begin(cls.TakingPartDecided, cls.stream(insats_id), at, **part, decision=decision)
 
     def set_aside(self, resources: Resources, decision: Decision, at: datetime) -> None:
         """Set resources aside for the first time, or anew after the part had ended."""
         require(self.resources is None or self.ended, Rule.COMMITMENT_EXISTS)
-        _require_authority(decision)
+        require_formal(decision)
         self.record(self.ResourcesSetAside, at, resources=resources, decision=decision)
 
     def adjust(self, resources: Resources, decision: Decision, at: datetime) -> None:
         """Replace what is set aside."""
         require(not self.ended, Rule.COMMITMENT_ENDED)
         require(self.resources is not None, Rule.COMMITMENT_MISSING)
-        _require_authority(decision)
+        require_formal(decision)
         self.record(self.Adjusted, at, resources=resources, decision=decision)
 
     def decide_handover(self, receiving: Receiving, owned_by: str | None, decision: Decision, at: datetime) -> None:
@@ -187,10 +186,15 @@ class Commitment(Aggregate):
         self.last_day = valid_to
 
 
-def _require_authority(decision: Decision) -> None:
+def require_formal(decision: Decision) -> None:
     """Refuse a binding yes that an official has given without a formal decision."""
     formal = decision.authority is None or decision.authority.kind is not AuthorityKind.OFFICIAL
     require(formal, Rule.AUTHORITY_TOO_LOW, **place(("decision", "authority", "kind")))
+
+
+def require_distinct_roles(hours: Sequence[RoleHours], path: Path) -> None:
+    """Refuse a role of one unit that stands twice for one year."""
+    _require_distinct([(line.role.strip().casefold(), line.unit, line.year) for line in hours], path)
 
 
 def _require_distinct(keys: Sequence[Hashable], path: Path) -> None:

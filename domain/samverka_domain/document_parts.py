@@ -219,9 +219,14 @@ def changed_parts(before: DocumentContent, after: DocumentContent) -> tuple[str,
     return tuple(name for name in PART_NAMES if getattr(before, name) != getattr(after, name))
 
 
+def more_than_wording(approved: DocumentContent, adjusted: DocumentContent) -> tuple[str, ...]:
+    """The names of the parts by which an adjusted directive needs a new approval."""
+    return tuple(name for name in changed_parts(approved, adjusted) if name not in _EDITORIAL)
+
+
 def require_editorial(approved: DocumentContent, adjusted: DocumentContent) -> None:
     """Refuse to use an adjusted version without a new approval: by what else than wording it differs."""
-    changed = tuple(name for name in changed_parts(approved, adjusted) if name not in _EDITORIAL)
+    changed = more_than_wording(approved, adjusted)
     require(not changed, Rule.NEEDS_NEW_APPROVAL, **place(("version",)), parts=changed)
 
 

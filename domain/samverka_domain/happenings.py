@@ -17,6 +17,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.order import decision_of, taken_on
 from samverka_domain.kernel.text import is_empty
 from samverka_domain.parties import Became
+from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_domain.requests import InterestRequest
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Stage, Steering
@@ -171,10 +172,14 @@ def _sent(event: Insats.DirectiveSent) -> Happening:
 
 
 def _one(became: Became) -> Callable[[Any], Happening]:
-    def happening(event: Commitment.Event | ConditionConfirmation.Event | Steering.LateJoiningAccepted) -> Happening:
+    def happening(event: Any) -> Happening:
         return Happening(became=became, municipalities=(event.municipality_id,))
 
     return happening
+
+
+def _gave_hours(event: PreStudyHours.Decided | PreStudyHours.DecidedAnew) -> Happening | None:
+    return _one(Became.GAVE_HOURS)(event) if event.hours else None
 
 
 def _handed_over(event: Commitment.HandoverDecided) -> Happening:
@@ -201,6 +206,8 @@ _MEANINGS: Mapping[type[DomainEvent], Callable[[Any], Happening | None]] = {
     Commitment.ResourcesSetAside: _one(Became.SET_ASIDE),
     Commitment.HandoverDecided: _handed_over,
     Commitment.Ended: _one(Became.ENDED),
+    PreStudyHours.Decided: _gave_hours,
+    PreStudyHours.DecidedAnew: _gave_hours,
     Steering.Arranged: _steered,
     Steering.Rearranged: _steered,
     Steering.LateJoiningAccepted: _one(Became.ACCEPTED),

@@ -28,6 +28,8 @@ class Became(StrEnum):
     ENDED = "ENDED"
     OWNER = "OWNER"
     """It receives what is built or bought."""
+    GAVE_HOURS = "GAVE_HOURS"
+    """To the pre-study."""
     HANDED_OVER = "HANDED_OVER"
     """It has received its own, or has nothing to manage."""
 
@@ -46,6 +48,8 @@ class Parties:
     set_aside: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     handed_over: frozenset[str] = frozenset()
+    promised: frozenset[str] = frozenset()
+    """Who has set something aside or given hours to the pre-study, also if that is no more."""
 
     def judged(self, interested: Iterable[str], conditional: Iterable[str]) -> "Parties":
         """After a judgement of interest: what was answered to an earlier request counts no more."""
@@ -80,9 +84,10 @@ _CHANGES: Mapping[Became, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Became.SENT: (("sent",), ()),
     Became.ACCEPTED: (("accepted",), ()),
     Became.TAKING_PART: (("taking_part",), ()),
-    Became.SET_ASIDE: (("taking_part", "set_aside"), ()),
+    Became.SET_ASIDE: (("taking_part", "set_aside", "promised"), ()),
     Became.ENDED: ((), ("taking_part", "set_aside", "accepted")),
     Became.OWNER: (("owners",), ()),
+    Became.GAVE_HOURS: (("promised",), ()),
     Became.HANDED_OVER: (("handed_over",), ()),
 }
 """By what happened: the groups that they join, and those that they leave."""

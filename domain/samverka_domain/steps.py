@@ -83,6 +83,12 @@ PHASES: Mapping[Step, Phase] = {
 REPORTED = frozenset({Step.PRE_STUDY, Step.EXECUTION, Step.CLOSING})
 """The steps in which there are status reports."""
 
+_IN_ORDER = list(Step)
+IN_PRE_STUDY = frozenset(
+    _IN_ORDER[_IN_ORDER.index(Step.DIRECTIVE_DRAFT) : _IN_ORDER.index(Step.SECOND_JUDGEMENT) + 1]
+)
+"""The steps in which municipalities give hours to a pre-study."""
+
 
 class Act(StrEnum):
     """What is done between the gates, with its day: it moves an insats on, or the next gate relies on it."""
@@ -102,7 +108,8 @@ class Act(StrEnum):
     STOP = "STOP"
 
 
-_STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
+STOPPABLE = (Phase.UTREDA, Phase.ETABLERA, Phase.GENOMFORANDE, Phase.AVVECKLING)
+"""The phases in which an insats is stopped, and then still owes a final report if resources were promised to it."""
 
 ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.DRAFT_REQUEST: {
@@ -123,6 +130,7 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.PRESENT_DIRECTIVE: {
         Step.DIRECTIVE_DRAFT: Step.PRE_STUDY_DIRECTIVE,
         Step.PROJECT_DIRECTIVE_DRAFT: Step.DIRECTIVE_APPROVAL,
+        Step.PARTICIPATION: Step.DIRECTIVE_APPROVAL,
     },
     Act.PRESENT_REPORT: {Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING},
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
@@ -131,10 +139,11 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
     Act.REGISTER_AGREEMENT: {Step.EXECUTION: Step.EXECUTION, Step.CLOSING: Step.CLOSING},
     Act.PAUSE: {Step.EXECUTION: Step.EXECUTION},
     Act.RESUME: {Step.EXECUTION: Step.EXECUTION},
-    Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in _STOPPABLE},
+    Act.STOP: {step: Step.STOPPED for step, phase in PHASES.items() if phase in STOPPABLE},
 }
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.
 
-One that leads to the step in which it is done moves nothing.
+One that leads to the step in which it is done moves nothing. An approved directive is presented anew, once it has
+been changed.
 To those who do not see a request's draft, it is sent from the step before.
 """

@@ -8,7 +8,7 @@ from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_graphql.memberships import Municipality
-from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_on
 
 show(RoleHours, to=TO_REGION)
 show(YearMoney, to=TO_REGION)
@@ -42,5 +42,6 @@ async def commitments(municipality: Parent[Municipality], info: Info) -> list[Pa
 
 @field("What it has set aside, year by year, over all insatser that the caller may see")
 async def load(municipality: Parent[Municipality], info: Info) -> list[YearLoad]:
-    """What holds on the day weighs: no part that has ended, and no resources that have run out."""
-    return load_of(await commitments_of(info.context.connection, municipality.municipality_id, municipality.as_of))
+    """What holds on the day weighs: no part that has ended, and no resources that have run out; hours for pre-studies
+    stand beside it."""
+    return await load_on(info.context.connection, municipality.municipality_id, municipality.as_of)

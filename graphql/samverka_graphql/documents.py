@@ -56,7 +56,7 @@ show(
     to=WHEN_ADDRESSED,
     id="document_id",
     hide=("as_of", "region_id", "insats_id"),
-    also=("missing", "is_returned", "is_declined"),
+    also=("missing", "needs_new_approval", "is_returned", "is_declined"),
 )
 
 

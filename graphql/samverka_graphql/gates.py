@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Parent
 
 from samverka_domain.allowed import Allowed, Passed
+from samverka_domain.final_reports import ProcessWarning, warnings_of
 from samverka_domain.gates import GATES, Gate, Missing, Outcome, Recorder
 from samverka_domain.judgements import Counts, Threshold
 from samverka_domain.kernel.decision import Body, Decision
@@ -38,6 +39,10 @@ class Process:
     """The day on which it is taken up again"""
     paused_since: date | None
     """The day on which it was paused, while it is"""
+    warnings: tuple[ProcessWarning, ...]
+    """What it owes though no gate waits for it"""
+    final_report_due: date | None
+    """Of what was stopped: the last day for its final report, as long as that is owed"""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ strawberry.enum(Phase, name="Phase", description="A phase of the model")
 strawberry.enum(Step, name="Step", description="Where an insats stands in the process")
 strawberry.enum(Gate, name="Gate", description="A decision in the process")
 strawberry.enum(Outcome, name="GateOutcome", description="What a body decides at a gate")
+strawberry.enum(ProcessWarning, description="What an insats owes though no gate waits for it")
 show(Threshold, to=TO_REGION)
 show(Counts, to=TO_REGION)
 show(Process, to=TO_REGION)
@@ -102,7 +108,9 @@ async def process(insats: Parent[InsatsThen], info: Info) -> Process:
     case = found.case
     stands = case.step, case.starts_with, case.phase, case.since, found.days_in_step
     paused_since = case.pauses[-1].begins if case.paused else None
-    return Process(*stands, case.stood_at, case.review_on, paused_since)
+    warnings = warnings_of(case)
+    due = warnings.get(ProcessWarning.FINAL_REPORT_MISSING)
+    return Process(*stands, case.stood_at, case.review_on, paused_since, tuple(warnings), due)
 
 
 @field("How it came to where it stood, if it began before Samverka: as the förbund knows it, decided nowhere here")

@@ -19,6 +19,7 @@ from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Decided, Replaceable, Shared, fact, names, row
 from samverka_projections.kernel.projection import Projection
 from samverka_projections.kernel.reading import ask
+from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by
 
 
 class PartKind(StrEnum):
@@ -90,6 +91,8 @@ class YearLoad:
     year: int
     hours: int
     thousand_kronor: int
+    pre_study_hours: int
+    """Given to pre-studies, beside what is set aside."""
 
 
 def _taking_part(event: Commitment.TakingPartDecided) -> Iterator[PartFact]:
@@ -160,16 +163,27 @@ async def commitments_in(
     return by_insats
 
 
-def load_of(parts: Iterable[PartThen]) -> list[YearLoad]:
-    """What weighs of some parts, year by year."""
+async def load_on(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[YearLoad]:
+    """What weighs on a municipality on the day, year by year, as far as the caller may see."""
+    parts = await commitments_of(connection, municipality_id, as_of)
+    return load_of(parts, await hours_given_by(connection, municipality_id, as_of))
+
+
+def load_of(parts: Iterable[PartThen], given: Iterable[PreStudyHoursFact] = ()) -> list[YearLoad]:
+    """What weighs of some parts, and is given to pre-studies, year by year."""
     hours: Counter[int] = Counter()
     money: Counter[int] = Counter()
+    studies: Counter[int] = Counter()
     for part in parts:
         for role in part.weighing_hours:
             hours[role.year] += role.hours
         for line in part.weighing_money:
             money[line.year] += line.thousand_kronor
-    return [YearLoad(year, hours[year], money[year]) for year in sorted(hours.keys() | money.keys())]
+    for each in given:
+        for role in each.hours:
+            studies[role.year] += role.hours
+    years = sorted(hours.keys() | money.keys() | studies.keys())
+    return [YearLoad(year, hours[year], money[year], studies[year]) for year in years]
 
 
 def _then(decided: list[PartThen], day: date) -> PartThen | None:

@@ -92,7 +92,7 @@ def _happened(event: DomainEvent) -> Iterator[HappeningFact]:
     yield HappeningFact(insats_id=insats_of(event), **said)
 
 
-PROJECTION = Projection("gates", 5, (fold_of(_happened, MOVING),))
+PROJECTION = Projection("gates", 6, (fold_of(_happened, MOVING),))
 
 
 async def cases(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -> dict[str, CaseThen]:
@@ -114,6 +114,18 @@ async def pauses(connection: AsyncConnection, ids: Sequence[str], as_of: AsOf) -
     known = [insats_id for (insats_id,) in await found.fetchall()]
     folded = await cases(connection, known, as_of) if known else {}
     return {insats_id: then.case.pauses for insats_id, then in folded.items()}
+
+
+async def parts_taken_over(connection: AsyncConnection, region_id: str, as_of: AsOf) -> frozenset[tuple[str, str]]:
+    """The parts that were taken over from before Samverka, by insats and municipality, confirmed since or not."""
+    query = f"""
+        select {names(HappeningFact)} from {HappeningFact.table}
+        where region_id = %(region_id)s and taken is not null and {existing(HappeningFact, as_of)}
+        order by place, position
+    """
+    found = await ask(connection, HappeningFact, query, as_of, region_id=region_id)
+    latest = {each.insats_id: each.taken.parts for each in found if each.taken}
+    return frozenset((insats_id, part.municipality_id) for insats_id, parts in latest.items() for part in parts)
 
 
 async def in_place_of(connection: AsyncConnection, insats_id: str, as_of: AsOf) -> list[str]:

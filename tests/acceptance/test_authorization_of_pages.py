@@ -68,10 +68,7 @@ PAGES_OF_ALL = {
     "/dokument",
     *(DOCUMENT, f"{INSATS}/dokument"),
     *(f"{DOCUMENT}/versioner/{{number}}{part}" for part in ("", "/lydelse", "/bilagor/{sha256}")),
-    "/insatser/steg",
-    "/insatser/behov",
-    "/beslut-pa-gang",
-    "/fattade-beslut",
+    *("/insatser/steg", "/insatser/behov", "/beslut-pa-gang", "/fattade-beslut"),
     "/handlingsplan",
     *("/historik", "/historik/andringar", "/kalender"),
     *("/medlemmar", "/medlemmar/organ", "/medlemmar/namn", "/medlemskap"),
@@ -114,6 +111,7 @@ PRINTED = {
     f"{STATUS}/{{number}}/rapport.pdf",
 }
 """Given to those to whom the page of that name is shown."""
+NOT_DECIDED = ("-avbojande", "-forstudietimmar", "-villkor/{request_id}")  # by anybody there
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
@@ -127,7 +125,7 @@ FORMS = {
     f"{INSATS}/dokument/nytt",
     *(f"{DOCUMENT}/{step}" for step in ("skriv", "bilagor", "fraga", "stang-remiss", "ratta/{version}")),
     *(f"{DOCUMENT}/{step}" for step in ("synpunkter", "registrera-synpunkter", "hantera")),
-    *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk", "overta")),
+    *(f"{INSATS}/{step}" for step in ("beskriv", "prioritera", "bedom", "stryk", "overta", "forstudietimmar")),
     "/insatser/overta",
     *(f"{INSATS}/{step}" for step in ("foredra-direktivet", "foredra-rapporten", "skicka-direktivet")),
     *(f"{INSATS}/{step}" for step in ("starta-projektet", "borja-overlamningen", "stoppa", "beslut/{gate}")),
@@ -147,7 +145,7 @@ FORMS = {
     *(f"{STATUS}/{{number}}/{step}" for step in ("andra", "godkann", "ater", "mottagen", "vidare")),
     f"{REQUEST}/ratta/{{version}}",
     f"{REQUEST}/ratta-for/{{municipality_id}}/{{version}}",
-    *(f"{INSATS}/ratta{what}/{{version}}" for what in ("", "-avbojande", "-prioritering", "-bedomning")),
+    *(f"{INSATS}/ratta{what}/{{version}}" for what in ("", "-prioritering", "-bedomning", *NOT_DECIDED)),
     "/forfragningar/ny",
     "/insatser/ny",
     "/medlemmar/ge",
@@ -365,8 +363,8 @@ def _shown(page: Page, knocker: Knocker) -> int:
         return 200  # each has mandates of its own
     if page.address.startswith("/finansierat/"):
         return 200 if knocker.organisation == FUND and page.address != OF_FUNDER[0] else 404
-    if "/ratta-avbojande/" in page.address:
-        return 404  # nobody there has declined to take part
+    if any(f"/ratta{each}/" in page.address for each in NOT_DECIDED):
+        return 404
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
     if own and knocker.organisation != TROLLHATTAN:
         return 404

@@ -179,8 +179,12 @@ def _presented(act: str, kinds: Callable[[Process], tuple[str, ...]], late: str)
 
     @counts(act)
     def counted(process: Process, deed: Deed) -> None:
+        anew = act == "present directive" and process.step == "PARTICIPATION"
         process.acted(act)
         process.sent_to |= set(process.interested()) if act == "send directive" else set()
+        if anew:
+            process.done.discard("send directive")
+            process.sent_to.clear()
 
 
 def _of_sending(process: Process, deed: Deed) -> Iterator[str]:

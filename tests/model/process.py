@@ -99,6 +99,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "present directive": {
         "DIRECTIVE_DRAFT": "PRE_STUDY_DIRECTIVE",
         "PROJECT_DIRECTIVE_DRAFT": "DIRECTIVE_APPROVAL",
+        "PARTICIPATION": "DIRECTIVE_APPROVAL",
     },
     "present report": {"SECOND_REQUEST_WORDING": "SECOND_REQUEST_WORDING"},
     "send directive": {"PARTICIPATION": "PARTICIPATION"},
@@ -181,6 +182,8 @@ class Process:
 
     def led_by(self, act: str) -> str:
         """The step to which an act leads from here; empty: nowhere."""
+        if act == "present directive" and self.step == "PARTICIPATION" and not self.at_hand("PROJECT_DIRECTIVE"):
+            return ""
         straight = act == "present directive" and self.path == "PROJECT" and self.step == "DIRECTIVE_DRAFT"
         return ACTS[act].get("PROJECT_DIRECTIVE_DRAFT" if straight else self.step, "")
 

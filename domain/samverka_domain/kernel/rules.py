@@ -134,6 +134,7 @@ class Rule(StrEnum):
     CONDITION_NOT_MARKED = "condition-not-marked", STANDS_AGAINST
     NO_CONDITION = "no-condition", STANDS_AGAINST
     OWNER_MISSING = "owner-missing"
+    OUTSIDE_PRE_STUDY = "outside-pre-study", STANDS_AGAINST
     # Documents
     KIND_NOT_WRITTEN_HERE = "kind-not-written-here"
     PART_OF_ANOTHER_KIND = "part-of-another-kind"

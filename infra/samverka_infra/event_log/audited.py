@@ -22,6 +22,7 @@ DEVIATIONS = {
         select from samverka.events c
         where c.tenant_id = e.tenant_id and c.stream_id = e.stream_id and c.payload ->> 'corrects' = e.version::text
     )""",
+    "final-report-missing": "position = any (%(stops)s)",
 }
 """By the name of a mark in a timeline: the condition for SQL that finds what bears it."""
 _CONDITIONS = {
@@ -62,6 +63,8 @@ class Audited:
     until: date | None = None
     deviations: Sequence[str] = ()
     """Names of marks, of which it bears one."""
+    stops: Sequence[int] = ()
+    """Where something was stopped that lacks its final report."""
     before: int | None = None
 
 

@@ -1,5 +1,7 @@
 """Commands about the conditions of conditional answers: the förbund marks them, the municipality confirms."""
 
+from typing import Annotated
+
 from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
@@ -10,11 +12,12 @@ from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.commands.gates import case_of, forbund_of
 from samverka_services.commands.kernel.context import Context, Decided, said_in
-from samverka_services.commands.kernel.examples import decided
+from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
-from samverka_services.commands.kernel.spreads import Spread
+from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
 from samverka_services.commands.kernel.topic import Topic
-from samverka_services.commands.memberships import forbund_with_members
+from samverka_services.commands.memberships import forbund_with_members, require_member
 from samverka_services.municipalities import require_known
 
 _ADDRESS = "/insatser/{insatsId}/conditions"
@@ -42,6 +45,14 @@ class ConfirmCondition(Command):
 
     insats_id: Id
     decision: Decision
+
+
+class CorrectConditionConfirmation(Correct):
+    """Put right what was recorded of one's own confirmation."""
+
+    insats_id: Id
+    request_id: Id
+    content: Annotated[Content, ContentOf(ConditionConfirmation)]
 
 
 @TOPIC.command("PUT", example=_MARKED)
@@ -74,6 +85,14 @@ def confirm_condition(command: ConfirmCondition, context: Context) -> Decided:
     else:
         own.give_anew(marked, command.decision, context.at)
     return Decided(command.insats_id, own)
+
+
+@OWN.command("POST", "/{requestId}/corrections", example=correction("KOMMUNLEDNING"), changes=True)
+def correct_condition_confirmation(command: CorrectConditionConfirmation, context: Context) -> Decided:
+    """Put right a decision about the condition for saying yes to a request."""
+    own = context.find_to_change(ConditionConfirmation, ConditionConfirmation.stream(command.request_id))
+    require_member(own.region_id, context)
+    return corrected(command.insats_id, own, command, context)
 
 
 def member_by(kommunkod: str, context: Context) -> str:

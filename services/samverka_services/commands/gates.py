@@ -21,6 +21,7 @@ from samverka_domain.mandates import Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import Said, Word, answer_on, words_of
+from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_domain.requests import InterestRequest
 from samverka_domain.steps import StartsWith, Step
 from samverka_infra.event_log.rows import RecordedEvent
@@ -129,6 +130,7 @@ def _said_in(insats_id: str, streams: Iterable[str], forbund: str, context: Cont
     asked = [each for each in streams if each.startswith(InterestRequest.stream(""))]
     own = [
         Commitment.stream(insats_id),
+        PreStudyHours.stream(insats_id),
         *(ConditionConfirmation.stream(each.removeprefix(InterestRequest.stream(""))) for each in asked),
     ]
     is_own = forbund == context.tenant_id

@@ -1,13 +1,16 @@
 """How a municipality stands to insatser, and what it has set aside: a row for each insats and year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samverka_domain.participation import Status
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.gates import parts_taken_over
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import regions
 from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by
+from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.insatser import MOST
@@ -22,7 +25,9 @@ class OwnYear:
     cell: Cell
     part: PartThen | None
     year: YearLoad | None
-    """None where nothing is set aside."""
+    """None where nothing is set aside, nor given to the pre-study."""
+    taken_over: bool = False
+    """Whether the part was taken over from before Samverka."""
 
 
 _STRENGTHS = {status: number for number, status in enumerate(Status)}
@@ -41,35 +46,50 @@ _VALUES: dict[str, Column[OwnYear]] = {
     ),
     "hours": Column(lambda row, _: row.year.hours if row.year else None, figure=True),
     "thousand-kronor": Column(lambda row, _: row.year.thousand_kronor if row.year else None, figure=True),
+    "pre-study-hours": Column(lambda row, _: row.year.pre_study_hours if row.year else None, figure=True),
     "valid-from": Column(lambda row, _: row.cell.valid_from, on_page=False),
     "valid-to": Column(lambda row, _: row.cell.valid_to),
     "leaves-on": Column(lambda row, _: row.cell.leaves_on, on_page=False),
+    "taken-over": Column(
+        lambda row, language: text("web.taken-over.mark", language) if row.taken_over else None, on_page=False
+    ),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.cell.decision))
 
 
 @table_file("/commitments/own", "vara-insatser", "OwnCommitments", COLUMNS)
 async def commitments(inquiry: Inquiry) -> Listing[OwnYear]:
-    """How the own municipality stands to insatser, with the hours and money that it has set aside year by year."""
+    """How the own municipality stands to insatser, with what it gives to them year by year."""
     own = await commitments_of(inquiry.connection, inquiry.reader_id, inquiry.as_of)
     parts = {part.insats_id: part for part in own}
+    hours = await hours_given_by(inquiry.connection, inquiry.reader_id, inquiry.as_of)
+    given = {each.insats_id: each for each in hours}
     rows = [
         row
         for region in await regions(inquiry.connection, inquiry.as_of)
-        for row in await _in_region(inquiry, region.region_id, parts)
+        for row in await _in_region(inquiry, region.region_id, parts, given)
     ]
     return Listing(inquiry.text("title.commitments"), COLUMNS, rows)
 
 
-async def _in_region(inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen]) -> Sequence[OwnYear]:
+async def _in_region(
+    inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen], given: Mapping[str, PreStudyHoursFact]
+) -> Sequence[OwnYear]:
     known = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
     ids = [each.insats_id for each in known]
     cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
+    taken = await parts_taken_over(inquiry.connection, region_id, inquiry.as_of)
     own = {cell.insats_id: cell for cell in cells if cell.municipality_id == inquiry.reader_id}
     asked = [each for each in known if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED]
-    return [row for each in asked for row in _years(each, own[each.insats_id], parts.get(each.insats_id))]
+    return [
+        replace(row, taken_over=(each.insats_id, inquiry.reader_id) in taken)
+        for each in asked
+        for row in _years(each, own[each.insats_id], parts.get(each.insats_id), given.get(each.insats_id))
+    ]
 
 
-def _years(insats: InsatsThen, cell: Cell, part: PartThen | None) -> Iterator[OwnYear]:
-    years: list[YearLoad | None] = [*load_of([part])] if part else []
+def _years(
+    insats: InsatsThen, cell: Cell, part: PartThen | None, given: PreStudyHoursFact | None
+) -> Iterator[OwnYear]:
+    years: list[YearLoad | None] = [*load_of([part] if part else [], [given] if given else [])]
     yield from (OwnYear(insats, cell, part, year) for year in years or [None])

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.case import Case
+from samverka_domain.final_reports import ProcessWarning, warnings_of
 from samverka_domain.gates import Gate
 from samverka_domain.kernel.decision import Body
 from samverka_domain.reporting_rhythm import REPORTING
@@ -58,13 +59,20 @@ class InStep:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether its day of review has passed, or its next status report is late."""
+        """Whether its day of review has passed, or its next status report or its final report is late."""
         day, review_on = self.then.as_of.day, self.case.review_on
         if review_on is not None:
             return review_on < day
+        if self.warnings:
+            return min(self.warnings.values()) < day
         reports = self.case.step in REPORTED and self.case.phase in REPORTING
         due = self.series.due(self.case.since, self.case.phase) if reports and self.case.phase else None
         return due is not None and due.is_late(day, self.series.pauses)
+
+    @property
+    def warnings(self) -> Mapping[ProcessWarning, date]:
+        """What it owes though no gate waits for it, each with the last day to mend it."""
+        return warnings_of(self.case)
 
     @property
     def lamps(self) -> Mapping[str, Lamp]:
@@ -105,6 +113,12 @@ def _lit(row: InStep, language: str) -> str | None:
     return ", ".join(lit) or word(Light.GREEN, language)
 
 
+def _wanting(row: InStep, language: str) -> str | None:
+    """What the next gate lacks, and what the insats owes though no gate waits for it."""
+    lacked = [_lacks(row.next, language)] if row.next else []
+    return ", ".join(filter(None, [*lacked, *(word(each, language) for each in row.warnings)])) or None
+
+
 def _overdue(row: InStep) -> str:
     return "overdue" if row.is_overdue else "in-time"
 
@@ -132,7 +146,8 @@ _VALUES: dict[str, Column[InStep]] = {
         code=lambda row: row.next.body if row.next else None,
         example="E_RAD",
     ),
-    "missing": Column(lambda row, language: _lacks(row.next, language) if row.next else None),
+    "missing": Column(lambda row, language: _wanting(row, language)),
+    "final-report-due": Column(lambda row, _: row.warnings.get(ProcessWarning.FINAL_REPORT_MISSING), on_page=False),
     "review-on": Column(lambda row, _: row.case.review_on),
     "lights": Column(_lit),
     "steered-by": Column(

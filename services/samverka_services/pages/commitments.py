@@ -8,7 +8,7 @@ from samverka_domain.commitments import Commitment
 from samverka_domain.declining import Declining
 from samverka_domain.participation import JOINED, Status
 from samverka_domain.takeovers import PastPart
-from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_on
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_services.commands.commitments import (
     AdjustCommitment,
@@ -28,7 +28,8 @@ from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.participation import Sign, mark_taken, sign_of
+from samverka_services.pages.pre_study_hours import STEP, in_pre_study
 from samverka_services.pages.taken_over import ToConfirm, part_to_confirm, parts_to_confirm
 
 _BODIES = Commitment.Event.bodies
@@ -44,6 +45,8 @@ class OwnInsatser:
     load: Sequence[YearLoad]
     to_confirm: Sequence[ToConfirm]
     """What the förbund says was decided before Samverka, and the municipality has not recorded."""
+    in_pre_study: frozenset[str]
+    """The insatser to whose pre-study it can give hours now."""
 
     @property
     def joined(self) -> int:
@@ -52,19 +55,28 @@ class OwnInsatser:
 
     def standing(self, row: OwnYear) -> Sign:
         """As a sign."""
-        return sign_of(row.cell, self.table.visit.write)
+        write = self.table.visit.write
+        sign = sign_of(row.cell, write)
+        return mark_taken(sign, write) if row.taken_over else sign
 
     def steps(self, row: OwnYear) -> Sequence[str]:
         """Forms that can be filled in, by the last part of their address."""
-        return _steps(row.cell.status, row.part)
+        giving = (STEP,) if row.insats.insats_id in self.in_pre_study else ()
+        return (*giving, *_steps(row.cell.status, row.part))
 
 
 @page("/vara-insatser", "own_insatser.html", Section.OWN, kinds=(KOMMUN,))
 async def own_insatser_page(visit: Visit) -> OwnInsatser:
     """Standing, hours and money."""
+    shown = await table(visit, commitments)
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
     decided = frozenset(each.insats_id for each in parts)
-    return OwnInsatser(await table(visit, commitments), load_of(parts), await parts_to_confirm(visit, decided))
+    return OwnInsatser(
+        shown,
+        await load_on(visit.connection, visit.own, visit.as_of),
+        await parts_to_confirm(visit, decided),
+        await in_pre_study(visit, (row.insats.insats_id for row in shown.listing.rows)),
+    )
 
 
 def _steps(status: Status, part: PartThen | None) -> Sequence[str]:
@@ -152,14 +164,15 @@ async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Dec
     insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
     part = next((each for each in parts if each.insats_id == insats_id), None)
+    load = await load_on(visit.connection, visit.own, visit.as_of)
     if needs_part:
         there(part)
     if step == "avboj":
-        return Deciding(insats, part, load_of(parts), step, Prepared(), None)
+        return Deciding(insats, part, load, step, Prepared(), None)
     start = {"resources": as_json(part.resources)} if part and part.resources and step == "justera" else {}
     taken = None if part else await part_to_confirm(visit, insats_id)
     start |= _confirming(taken) if taken else {}
-    return Deciding(insats, part, load_of(parts), step, Prepared(start, part.version if part else None), taken)
+    return Deciding(insats, part, load, step, Prepared(start, part.version if part else None), taken)
 
 
 def _confirming(taken: PastPart) -> dict[str, Any]:

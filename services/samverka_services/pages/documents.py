@@ -92,6 +92,8 @@ class DocumentShown:
     parts: Sequence[PartShown]
     balances: Sequence[Balance]
     missing: Sequence[str]
+    needs_new_approval: Sequence[str]
+    """What of an approved directive has been changed in more than its wording."""
     remisser: Sequence[RemissShown]
     replaces: Sequence[tuple[str, str]]
     """What it has taken the place of: what each is called, and where it is."""
@@ -118,6 +120,7 @@ async def document_page(visit: Visit) -> DocumentShown:
         parts_shown(visit.write, document.kind, content),
         balances(content.benefits, content.costs),
         labels(visit.write, document.missing),
+        labels(visit.write, document.needs_new_approval),
         await _remisser(visit, document),
         [_named(known, thing_id) for thing_id in known.replaces(document.document_id)],
         known.replaced_by(document.document_id),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from samverka_domain.allowed import Allowed, Passed
 from samverka_domain.case import WRITTEN_AS_DOCUMENTS, Case
 from samverka_domain.documents import deciders_at
+from samverka_domain.final_reports import ProcessWarning, warnings_of
 from samverka_domain.gates import GATES, Gate, GateRule, Outcome, Recorder
 from samverka_domain.mandates import LEADING, Role
 from samverka_domain.steps import PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
@@ -95,6 +97,11 @@ class ProcessShown:
     def decided(self) -> Sequence[GateShown]:
         """Those that have been decided."""
         return [gate for gate in self.gates if gate.passed]
+
+    @property
+    def final_report_due(self) -> date | None:
+        """The last day for the final report that it owes."""
+        return warnings_of(self.case).get(ProcessWarning.FINAL_REPORT_MISSING)
 
     @property
     def stands_still(self) -> bool:

@@ -7,9 +7,11 @@ from samverka_services.pages.kernel.route import Route
 from samverka_services.pages.rendering import page
 
 TASKS = {
-    "kommun": ("answer", "part", "wheel"),
+    "kommun": ("answer", "part", "declining", "wheel"),
     "forbund": ("ask", "follow", "documents", "attachments", "taking-over", "pausing"),
-    "everybody": ("seen", "matrix", "steering", "status", "search", "past", "correct", "files", "roles", "names"),
+    "everybody": (
+        *("seen", "matrix", "steering", "voices", "status", "search", "past", "correct", "files", "roles", "names"),
+    ),
 }
 """By whom they are for; each has a heading and a text in the catalogue."""
 

@@ -1,7 +1,7 @@
 """The forms by which acts between the gates are recorded, and decisions about documents at theirs."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samverka_domain.case import Case
@@ -28,6 +28,7 @@ from samverka_services.commands.insats_acts import (
 )
 from samverka_services.commands.pauses import PauseInsats, ResumeInsats
 from samverka_services.pages.document_forms import remarked_parts, replaceable
+from samverka_services.pages.document_parts import labels
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
 from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
 from samverka_services.pages.kernel.fields import Option, Prepared
@@ -51,6 +52,8 @@ class AboutPaper:
     form: Prepared
     gate: Gate | None = None
     missing: tuple[Missing, ...] = ()
+    needs_new_approval: Sequence[str] = ()
+    """The parts of a directive that were changed after its approval, in more than wording: so it is not sent."""
 
 
 @form(PresentDirective, then=INSATS)
@@ -76,7 +79,9 @@ async def present_report_form(visit: Visit) -> AboutPaper:
 @page(f"{INSATS}/skicka-direktivet", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
 async def send_directive_form(visit: Visit) -> AboutPaper:
     """As it was approved."""
-    return await _about_document(visit, await found_insats(visit), DIRECTIVES, {})
+    about = await _about_document(visit, await found_insats(visit), DIRECTIVES, {})
+    changed = about.document.needs_new_approval if about.document else ()
+    return replace(about, needs_new_approval=labels(visit.write, changed))
 
 
 @form(StartProject, then=INSATS)

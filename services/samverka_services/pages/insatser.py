@@ -38,6 +38,7 @@ from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
+from samverka_services.pages.pre_study_hours import GivenShown, given_shown
 from samverka_services.pages.steering import Steers, steering_of
 from samverka_services.pages.succession import Related, related, to_succeed
 from samverka_services.pages.taken_over import TakenOverShown, may_take_over, taken_over_shown
@@ -83,6 +84,7 @@ class InsatsShown:
     taken: TakenOverShown | None
     may_take_over: bool
     related: Sequence[Related]
+    given: GivenShown
     funders: Sequence[FunderThen]
     """Those that read its reports on the day."""
 
@@ -123,6 +125,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         taken_over_shown(process.case, members, joined, visit),
         may_take_over(process.case, insats, visit),
         await related(visit, insats, process.case),
+        await given_shown(visit, insats, process.case, members),
         [each for each in funders[insats.insats_id] if each.reads_on(as_of.day)],
     )
 

@@ -1,13 +1,15 @@
 """The forms by which municipalities come to take part: their conditions, and who is let in late."""
 
 from samverka_domain.commitments import Commitment
+from samverka_domain.conditions import ConditionConfirmation
 from samverka_domain.documents import MAY_STEER
 from samverka_projections.documents import documents_by_insats
 from samverka_projections.gates import cases
 from samverka_projections.memberships import members
-from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
 from samverka_services.commands.late_joining import AcceptLateJoining
 from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
+from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
@@ -38,6 +40,14 @@ async def mark_condition_form(visit: Visit) -> AboutInsats:
 async def confirm_condition_form(visit: Visit) -> AboutInsats:
     """That it is settled as it was marked."""
     return AboutInsats(await found_insats(visit), Prepared())
+
+
+@form(CorrectConditionConfirmation, then=INSATS, bodies=Commitment.Event.bodies)
+@page(f"{INSATS}/ratta-villkor/{{request_id}}/{{version}}", _TEMPLATE, Section.INSATSER, kinds=(KOMMUN,))
+async def correct_confirmation_form(visit: Visit) -> AboutInsats:
+    """Put right what was recorded of one's own confirmation."""
+    stream = ConditionConfirmation.stream(visit.path["request_id"])
+    return AboutInsats(await found_insats(visit), await correcting(visit, stream))
 
 
 @form(AcceptLateJoining, then=INSATS, bodies=MAY_STEER)

@@ -1,12 +1,14 @@
 """Who is in with what: the matrix of municipalities and insatser, and the decisions behind each of its cells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from psycopg import AsyncConnection
 
 from samverka_domain.insatser import Priority
 from samverka_domain.participation import JOINED, NOTHING_SAID, Standing, Status
+from samverka_projections.gates import parts_taken_over
 from samverka_projections.history import history
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
@@ -38,6 +40,7 @@ _LOOKS = {
     Status.NOT_DISCLOSED: "w",
 }
 """The other ones are quiet."""
+_BINDING = frozenset({_LOOKS[Status.RESOURCES_SET_ASIDE], _LOOKS[Status.TAKING_PART]})
 _INTERESTED = frozenset({Status.INTERESTED, Status.CONDITIONAL})
 LEGEND = (
     Status.RESOURCES_SET_ASIDE,
@@ -60,6 +63,9 @@ class Sign:
     sign: str
     word: str
     note: str = ""
+
+
+SignOrNone = TypeVar("SignOrNone", Sign, Sign | None)
 
 
 @dataclass(frozen=True)
@@ -132,11 +138,12 @@ async def matrix_shown(
     """A region as one of its organisations sees it: its own row first."""
     belonging = await members_of_all_times(connection, region.region_id, as_of)
     known = await columns(connection, region.region_id, belonging, as_of, _making(write))
+    taken = await parts_taken_over(connection, region.region_id, as_of)
     standing = {municipality_id for each in known for municipality_id in each.municipality_ids}
     started = [each for each in known if each.insats.priority == Priority.START_NOW]
     asked = await requests_by_insats(connection, [each.insats.insats_id for each in started], as_of)
     heads = [_head(each, asked.get(each.insats.insats_id, []), write) for each in started]
-    rows = _rows(rows_of(belonging, standing), started, own, write)
+    rows = [_marked(row, taken, write) for row in _rows(rows_of(belonging, standing), started, own, write)]
     return MatrixShown(
         region.name,
         heads,
@@ -156,6 +163,22 @@ def _rows(members: Sequence[MemberOnDay], started: Sequence[Column[Made]], own: 
     for member in members:
         cells = [(insats, signs.get(member.member_id)) for insats, signs in by_insats]
         yield Row(member.member_id, member.name, member.member_id == own, _mark(member, write), cells)
+
+
+def _marked(row: Row, taken: frozenset[tuple[str, str]], write: Writing) -> Row:
+    """With the parts marked that were taken over."""
+    if not any(municipality_id == row.municipality_id for _, municipality_id in taken):
+        return row
+    found = ((insats, sign, (insats.insats_id, row.municipality_id) in taken) for insats, sign in row.cells)
+    return replace(row, cells=[(insats, mark_taken(sign, write) if was else sign) for insats, sign, was in found])
+
+
+def mark_taken(sign: SignOrNone, write: Writing) -> SignOrNone:
+    """The sign of a part that was taken over, which the municipality has confirmed by its own decision or not."""
+    if sign is None:
+        return None
+    word = write.text("taken-over.mark" if sign.look in _BINDING else "taken-over.by-the-forbund")
+    return replace(sign, note=", ".join(filter(None, (word, sign.note))))
 
 
 def _mark(member: MemberOnDay, write: Writing) -> str:
@@ -273,6 +296,9 @@ async def cell_page(visit: Visit) -> CellShown:
         limit=MOST_ENTRIES,
     )
     name = next(member.name for member in belonging if member.member_id == municipality_id)
+    taken = await parts_taken_over(visit.connection, insats.region_id, visit.as_of)
+    sign = sign_of(cell, visit.write)
+    sign = mark_taken(sign, visit.write) if (insats_id, municipality_id) in taken else sign
     entries = await entries_shown(visit, found)
     leaders = await change_leaders(visit, insats_id) if municipality_id == visit.own else None
-    return CellShown(insats, name, municipality_id, sign_of(cell, visit.write), cell, entries, leaders)
+    return CellShown(insats, name, municipality_id, sign, cell, entries, leaders)

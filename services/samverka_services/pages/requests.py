@@ -11,7 +11,7 @@ from samverka_infra import contacts, dispatch_drafts
 from samverka_infra.contacts import Contact
 from samverka_infra.dispatch_drafts import DispatchDraft
 from samverka_projections.answers import AnswerFact, answers_of
-from samverka_projections.commitments import YearLoad, commitments_of, load_of
+from samverka_projections.commitments import YearLoad, load_on
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.memberships import MemberFact, MemberOnDay, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
@@ -72,7 +72,7 @@ async def asked(visit: Visit) -> RequestAsked:
         next(region.name for region in visit.regions if region.region_id == request.region_id),
         given,
         visit.own in request.recipients,
-        load_of(await commitments_of(visit.connection, visit.own, visit.as_of)),
+        await load_on(visit.connection, visit.own, visit.as_of),
         await preparation_of(visit, request.request_id, is_answered=has_answered(given)),
     )
 

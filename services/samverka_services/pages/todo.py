@@ -17,7 +17,7 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
 from samverka_infra import contacts
 from samverka_projections.answers import answers_of
-from samverka_projections.commitments import YearLoad, commitments_of, load_of
+from samverka_projections.commitments import YearLoad, commitments_of, load_on
 from samverka_projections.history import news
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf, position_at
@@ -31,6 +31,7 @@ from samverka_services.login.current_session import NotLoggedIn, SessionEnded, c
 from samverka_services.login.web_login import configured
 from samverka_services.pages.answer_tasks import with_drafts
 from samverka_services.pages.contacts import told
+from samverka_services.pages.final_report_tasks import to_sum_up
 from samverka_services.pages.funded import FundedShown, funded
 from samverka_services.pages.kernel.before_deadlines import own_meetings
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
@@ -102,7 +103,7 @@ async def _read(visit: Visit) -> Todo:
         found,
         _visits(visit.request, visit.write.today)[0],
         await insatser_by_id(visit.connection, ids, visit.as_of),
-        load_of(parts),
+        await load_on(visit.connection, visit.own, visit.as_of),
         await _own(visit, [part.insats_id for part in parts]),
         [] if is_kommun else await _joined(visit),
         await funded(visit),
@@ -114,7 +115,7 @@ async def _read(visit: Visit) -> Todo:
 
 async def _tasks(visit: Visit) -> list[Task]:
     """For who leads an insats and holds nothing else, what waits about that."""
-    reporting = await to_report(visit)
+    reporting = [*await to_report(visit), *await to_sum_up(visit)]
     if visit.viewer.leads_only:
         return reporting
     is_kommun = visit.viewer.kind is OrganisationKind.KOMMUN

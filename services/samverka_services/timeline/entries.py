@@ -58,6 +58,8 @@ class Teller:
     names: Names
     language: str
     today: date
+    stops: frozenset[int] = frozenset()
+    """The places of what was stopped and lacks its final report."""
 
     def entries(self, rows: Sequence[Row]) -> Iterator[TimelineEntry]:
         """One for each row; a correction is told of both sides, if both are among them."""
@@ -118,6 +120,7 @@ class Teller:
             "overtaken": is_overtaken(event),
             "not-in-force": decision is not None and not decision.is_in_force(self.today),
             "corrected": is_corrected,
+            "final-report-missing": row.position in self.stops,
         }
         told = (name for name, holds in marked.items() if holds)
         return {name: text(f"timeline.mark.{name}", self.language, days=days) for name in told}

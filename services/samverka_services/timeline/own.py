@@ -12,6 +12,7 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Mandate
 from samverka_infra.event_log.audited import DEVIATIONS, Audited, audited, related
 from samverka_infra.event_log.rows import Row
+from samverka_projections.final_reports import final_reports_owed
 from samverka_projections.insatser import insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import members_of_all_times, regions
@@ -40,8 +41,8 @@ class OwnSelection:
     deviations: Sequence[str] = ()
     before: int | None = None
 
-    def audited(self, as_of: AsOf) -> Audited:
-        """The same to the log."""
+    def audited(self, as_of: AsOf, stops: Sequence[int]) -> Audited:
+        """The same to the log; `stops` are the places of what was stopped and lacks its final report."""
         return Audited(
             position=as_of.position,
             known=as_of.known,
@@ -54,6 +55,7 @@ class OwnSelection:
             until=self.until,
             deviations=self.deviations,
             before=self.before,
+            stops=stops,
         )
 
 
@@ -70,11 +72,13 @@ async def own_timeline(
     names: Names | None = None,
 ) -> list[TimelineEntry]:
     """Told with their corrections, newest first; `names` learns what things are called."""
-    rows = await audited(connection, asked.audited(as_of), limit)
+    owing = await final_reports_owed(connection, as_of)
+    stops = [each.stopped_at for each in owing if each.report.is_overdue(as_of.day)]
+    rows = await audited(connection, asked.audited(as_of, stops), limit)
     around = await related(connection, rows, [_root(row) for row in rows])
     known = names or Names()
     await _learn(connection, known, rows, as_of)
-    teller = Teller(known, language, local_day(as_of.now))
+    teller = Teller(known, language, local_day(as_of.now), frozenset(stops))
     told = {entry.row.position: entry for entry in teller.entries([*rows, *around])}
     return [told[row.position] for row in rows]
 

@@ -46,6 +46,12 @@ def test_an_insats_is_taken_over_by_a_form_and_a_municipality_confirms_its_part(
     sent(officer, f"{insats}/delta", **decided)
     officer.open("/vara-insatser")
     assert "Bekräfta det ni redan deltar i" not in officer.text
+    assert "övertagen" in officer.text
+    cell = f"{insats.replace('/insatser', '/laget')}/{LYSEKIL}"
+    officer.open(cell)
+    assert "övertagen" in officer.text, "by a decision of its own now, and begun before Samverka"
+    leader.open("/laget")
+    assert "övertagen" in leader.text
     leader.open(insats)
     assert "bekräftat av kommunen" in leader.text
 

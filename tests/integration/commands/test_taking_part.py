@@ -7,22 +7,24 @@ import pytest
 
 from samverka_domain.answers import Stance
 from samverka_domain.case import Case
-from samverka_domain.commitments import Receiving
-from samverka_domain.conditions import Mark
-from samverka_domain.gates import Gate, Missing
+from samverka_domain.commitments import Receiving, RoleHours
+from samverka_domain.conditions import ConditionConfirmation, Mark
+from samverka_domain.gates import Gate, Missing, Outcome
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Refused, Rule
-from samverka_domain.steps import Step
+from samverka_domain.steps import StartsWith, Step
 from samverka_services.commands.commitments import DecideHandover, TakePart
-from samverka_services.commands.conditions import ConfirmCondition, MarkCondition
+from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
+from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.gates import case_of
-from samverka_services.commands.insats_acts import SendDirective
+from samverka_services.commands.insats_acts import PresentDirective, SendDirective
 from samverka_services.commands.kernel.context import Caller, Context
 from samverka_services.commands.late_joining import AcceptLateJoining
+from samverka_services.commands.pre_study_hours import GivePreStudyHours
 from samverka_services.commands.requests import WithdrawInterestRequest
-from tests.integration.commands.test_gates import by_commands, by_queries
+from tests.integration.commands.test_gates import by_commands, by_queries, close, judge
 from tests.support.directives import directive, judged, sent_directive
 from tests.support.queries import data
 from tests.support.world import (
@@ -102,10 +104,51 @@ def _settles_its_condition(world: World, insats_id: str, document_id: str) -> No
     world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
     world.do(OFFICER, UDDEVALLA, confirm)
+    _puts_its_word_right(world, insats_id)
     with pytest.raises(Refused) as settled:
         world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert settled.value.rule is Rule.NO_CONDITION
     world.take_part(UDDEVALLA, insats_id, world.resources())
+
+
+GIVEN = """query($id: ID!) { insats(id: $id) { preStudyHours { municipalityId hours { role year hours } } } }"""
+LOAD = """query($id: ID!) { municipality(id: $id) { load { year hours preStudyHours } } }"""
+
+
+def _puts_its_word_right(world: World, insats_id: str) -> None:
+    request_id = by_commands(world, insats_id).request or ""
+    wrong = world.decision(Body.KOMMUNLEDNING, DIRECTOR)
+    correct = CorrectConditionConfirmation(
+        insats_id=insats_id,
+        request_id=request_id,
+        version=1,
+        corrected=replace(wrong, record_number="2026/99"),
+        content={},
+        decision=replace(wrong, reason="Fel diarienummer"),
+    )
+    world.do(OFFICER, UDDEVALLA, correct, version=1)
+    (*_, last) = world.events(UDDEVALLA, ConditionConfirmation.stream(request_id))
+    assert isinstance(last.event, ConditionConfirmation.Corrected)
+
+
+def test_hours_for_a_pre_study_are_given_in_it_and_say_nothing_about_the_project(world: World) -> None:
+    insats_id = world.insats()
+    request_id = world.sent_request(insats_id)
+    hours = (RoleHours("verksamhetskunnig", 2027, 24),)
+    about = {"insats_id": insats_id, "hours": hours, "decision": world.decision(Body.KOMMUNLEDNING, DIRECTOR)}
+    with pytest.raises(Refused) as too_early:
+        world.do(OFFICER, TROLLHATTAN, GivePreStudyHours(**about))
+    assert too_early.value.rule is Rule.OUTSIDE_PRE_STUDY
+    world.answer(TROLLHATTAN, request_id)
+    close(world, request_id)
+    judge(world, insats_id, path=StartsWith.PRE_STUDY)
+    world.do(OFFICER, TROLLHATTAN, GivePreStudyHours(**about))
+    assert standing(world, TROLLHATTAN) == ("INTERESTED", False, "INTERESTED")
+    given = {"municipalityId": TROLLHATTAN, "hours": [{"role": "verksamhetskunnig", "year": 2027, "hours": 24}]}
+    assert data(world, FYRBODAL, GIVEN, id=insats_id)["insats"]["preStudyHours"] == [given]
+    load = data(world, FYRBODAL, LOAD, id=TROLLHATTAN)["municipality"]["load"]
+    assert load == [{"year": 2027, "hours": 0, "preStudyHours": 24}]
+    assert by_queries(world, insats_id) == by_commands(world, insats_id)
 
 
 def test_an_adjusted_directive_is_sent_only_if_nothing_but_its_wording_has_changed(world: World) -> None:
@@ -126,6 +169,20 @@ def test_an_adjusted_directive_is_sent_only_if_nothing_but_its_wording_has_chang
         with pytest.raises(Refused) as refusal:
             world.do(LEADER, FYRBODAL, again, version=6)
         assert (refusal.value.rule, refusal.value.params["parts"]) == (Rule.NEEDS_NEW_APPROVAL, ("purpose",))
+    _approved_anew(world, insats_id, document_id)
+
+
+def _approved_anew(world: World, insats_id: str, document_id: str) -> None:
+    """The changed directive is presented, approved as a new whole version, and sent in it."""
+    said, today = {"insats_id": insats_id, "document_id": document_id}, world.now.date()
+    world.do(LEADER, FYRBODAL, PresentDirective(**said, version="1.2", presented_on=today), version=6)
+    about = {"gate": Gate.PROJECT_DIRECTIVE, "version": "1.2", "outcome": Outcome.APPROVED}
+    decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+    world.do(LEADER, FYRBODAL, DecideAtGate(**said, **about, decision=decision), version=8)
+    assert lacks(world, insats_id, TROLLHATTAN) == (Missing.DIRECTIVE_NOT_SENT,)
+    world.do(LEADER, FYRBODAL, SendDirective(**said, version="2.0", answer_by=today), version=7)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    assert by_queries(world, insats_id) == by_commands(world, insats_id)
 
 
 def test_a_request_is_written_and_sent_only_in_its_step(world: World) -> None:

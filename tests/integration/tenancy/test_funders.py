@@ -78,7 +78,10 @@ def _parts(kind: DocumentKind) -> dict[str, Any]:
 
 def read(world: World, funder_ids: str = "", tenant: str = FUND) -> tuple[set[str], dict[str, int]]:
     """What a tenant reads of others in the log, and how many rows of each view that has any."""
-    others = "select type || ' ' || (payload ->> 'insats_id') from samverka.events where tenant_id <> %s and payload ->> 'insats_id' is not null"
+    others = """
+        select type || ' ' || (payload ->> 'insats_id')
+        from samverka.events where tenant_id <> %s and payload ->> 'insats_id' is not null
+    """
     with tenant_transaction(world.pool, tenant) as connection:
         connection.execute("select set_config('app.reads_as_funder', %s, true)", [funder_ids])
         find_views(connection)

@@ -1,15 +1,18 @@
 """What an organisation's own auditor is told: its own log and what was addressed to it, found as the marks say."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from samverka_domain.kernel.decision import Body
+from samverka_services.commands.insats_acts import StopInsats
 from samverka_services.timeline.entries import TimelineEntry
 from samverka_services.timeline.own import MARKS, OwnSelection, own_timeline
+from tests.integration.commands.test_takeovers import taken_over
 from tests.integration.timeline.test_timeline import Scene, scene
 from tests.support.views import ask
-from tests.support.world import DIRECTOR, FYRBODAL, GOTEBORG, TROLLHATTAN, UDDEVALLA, VANERSBORG
+from tests.support.world import CHAIR, DIRECTOR, FYRBODAL, GOTEBORG, LEADER, TROLLHATTAN, UDDEVALLA, VANERSBORG
 
 __all__ = ["scene"]
 MOST = 500
@@ -17,8 +20,16 @@ MOST = 500
 
 @pytest.fixture(scope="module", autouse=True)
 def projected(scene: Scene) -> None:
-    """The views, by which things are named."""
-    scene.world.project()
+    """The views, by which things are named; and an insats that was stopped long ago and lacks its final report."""
+    world = scene.world
+    insats_id = taken_over(world)
+    world.take_part(TROLLHATTAN, insats_id, world.resources())
+    stop = StopInsats(insats_id=insats_id, decision=world.decision(Body.E_RAD, CHAIR, "Pengarna räcker inte"))
+    world.do(LEADER, FYRBODAL, stop, version=2)
+    world.project()
+    assert not told(scene, FYRBODAL, deviations=["final-report-missing"])
+    world.now += timedelta(days=91)
+    world.project()
 
 
 def told(

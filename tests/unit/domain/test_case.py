@@ -311,6 +311,25 @@ def test_an_act_leads_to_its_gates_and_is_refused_out_of_its_place() -> None:
         written.require_in_place(Act.START_PROJECT)
 
 
+def test_a_directive_that_was_changed_after_its_approval_is_presented_anew_and_must_be_sent_anew() -> None:
+    participation = case_after(*PATH[: before(sets_aside("2120001546"))], became(Became.SENT, "2120001546"))
+    assert not participation.may(Act.PRESENT_DIRECTIVE), "nothing has changed"
+    changed = participation.after(writes(DocumentKind.PROJECT_DIRECTIVE, "1.1"))
+    assert changed.missing(Gate.PROJECT_DIRECTIVE) == (Missing.NOT_PRESENTED,)
+    presented = changed.after(does(Act.PRESENT_DIRECTIVE))
+    assert (presented.step, presented.missing(Gate.PROJECT_DIRECTIVE)) == (Step.DIRECTIVE_APPROVAL, ())
+    anew = presented.after(at_gate(Gate.PROJECT_DIRECTIVE, number="1.1"))
+    assert (anew.step, anew.parties.sent) == (Step.PARTICIPATION, frozenset())
+    assert Missing.DIRECTIVE_NOT_SENT in replace(anew, by="2120001546").missing(Gate.PARTICIPATION)
+    assert not anew.may(Act.PRESENT_DIRECTIVE)
+
+
+def test_a_directive_of_which_only_the_wording_was_adjusted_is_sent_as_it_is() -> None:
+    participation = case_after(*PATH[: before(does(Act.SEND_DIRECTIVE))])
+    sent = participation.after(writes(DocumentKind.PROJECT_DIRECTIVE, "1.1")).after(does(Act.SEND_DIRECTIVE))
+    assert (sent.step, sent.may(Act.PRESENT_DIRECTIVE)) == (Step.PARTICIPATION, False)
+
+
 def test_an_insats_is_stopped_between_its_pre_study_and_its_closing() -> None:
     stopped = case_after(*PATH[: before(at_gate(Gate.PROJECT_PLAN))], does(Act.STOP))
     assert (stopped.step, stopped.stood_at, stopped.open_gates) == (Step.STOPPED, Step.PROJECT_PLAN, ())

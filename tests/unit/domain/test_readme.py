@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from samverka_domain.final_reports import ProcessWarning
 from samverka_domain.gates import GATES, Gate, Missing, Outcome
 from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate
 from samverka_domain.kernel.registry import AGGREGATES
@@ -42,7 +43,12 @@ def test_every_event_is_named_and_no_other() -> None:
 
 
 def test_every_rule_is_named_and_no_other() -> None:
-    assert {word for word in QUOTED.findall(README) if RULE.fullmatch(word)} == {*Rule, *Missing, *Contradiction}
+    assert {word for word in QUOTED.findall(README) if RULE.fullmatch(word)} == {
+        *Rule,
+        *Missing,
+        *Contradiction,
+        *ProcessWarning,
+    }
 
 
 def quoted(words: Iterable[str]) -> str:

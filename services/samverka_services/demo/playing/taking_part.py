@@ -15,6 +15,7 @@ from samverka_services.commands.conditions import ConfirmCondition, MarkConditio
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.insats_acts import BeginHandover, RegisterAgreement, StartProject
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
+from samverka_services.commands.pre_study_hours import GivePreStudyHours
 from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.scene import Scene
 
@@ -104,6 +105,21 @@ class TookPart(StoryRow):
         decision = scene.decided_at_home(self.name)
         taken = TakePart(insats_id=scene.insats_id, resources=resources, decision=decision)
         scene.of(self.name, taken)
+
+
+@dataclass(frozen=True)
+class GaveHours(StoryRow):
+    """A municipality gives hours to the pre-study, in the year of its decision."""
+
+    name: str
+    role: str
+    hours: int
+
+    def play(self, scene: Scene) -> None:
+        """By its handläggare, as its kommunstyrelse has decided."""
+        given = (RoleHours(self.role, self.on.year, self.hours),)
+        decision = scene.decided_at_home(self.name)
+        scene.of(self.name, GivePreStudyHours(insats_id=scene.insats_id, hours=given, decision=decision))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from samverka_services.demo.playing.asking import Judged, Prioritised, answers, 
 from samverka_services.demo.playing.reporting import LightsTold, received
 from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import ActsAsSteeringGroup, GroupFormed
-from samverka_services.demo.playing.taking_part import Appointed
+from samverka_services.demo.playing.taking_part import Appointed, GaveHours
 from samverka_services.demo.playing.writing import (
     AskedAbout,
     GateDecided,
@@ -76,6 +76,8 @@ ROWS: tuple[StoryRow, ...] = (
     VersionWritten("2021-04-15", _STUDY, "medel för intervjuer", _FUNDED),
     GateDecided("2021-04-22", Gate.PRE_STUDY_DIRECTIVE),
     Appointed("2021-04-22", Role.INVESTIGATOR, _INVESTIGATOR, "2021-05-10"),
+    GaveHours("2021-05-17", "Uddevalla", "handledare i workshop", 24),
+    GaveHours("2021-05-19", "Trollhättan", "handledare i workshop", 40),
     *received("2021-05-31", _INVESTIGATOR, since="2021-05-10"),
     *received("2021-06-30", _INVESTIGATOR),
     *received("2021-08-31", _INVESTIGATOR, told=LightsTold({"time": "YELLOW Semestrar flyttade workshoppar"})),

@@ -29,6 +29,8 @@ _CORRECTING = frozenset({Role.OFFICER, Role.PROCESS_LEADER, Role.REGISTRAR})
 _OF_ANSWER, _OF_PART = "/forfragningar/{request_id}/ratta/{version}", "/insatser/{insats_id}/ratta/{version}"
 _ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
 _OF_DECLINING = "/insatser/{insats_id}/ratta-avbojande/{version}"
+_OF_PRE_STUDY = "/insatser/{insats_id}/ratta-forstudietimmar/{version}"
+_OF_CONDITION = "/insatser/{insats_id}/ratta-villkor/{request_id}/{version}"
 _OF_JUDGEMENT = "/insatser/{insats_id}/ratta-bedomning/{version}"
 _OF_REQUEST = "/forfragningar/{request_id}/beslut/{version}"
 _CORRECTIONS = {
@@ -36,6 +38,8 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentTakingPartDecided", "CommitmentResourcesSetAside"), _OF_PART),
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("DecliningDecided", "DecliningDecidedAnew"), _OF_DECLINING),
+    **dict.fromkeys(("PreStudyHoursDecided", "PreStudyHoursDecidedAnew"), _OF_PRE_STUDY),
+    **dict.fromkeys(("ConditionConfirmationGiven", "ConditionConfirmationGivenAnew"), _OF_CONDITION),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
     **dict.fromkeys(("InsatsJudged", "InsatsStopped", "InsatsPaused"), _OF_JUDGEMENT),
