@@ -19,6 +19,7 @@ from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_ADDRESSED
 from samverka_projections import documents as documents_view
+from samverka_projections.adjusted_directives import needs_new_approval as changed_beyond_wording
 from samverka_projections.documents import (
     DocumentThen,
     GateFact,
@@ -56,8 +57,14 @@ show(
     to=WHEN_ADDRESSED,
     id="document_id",
     hide=("as_of", "region_id", "insats_id"),
-    also=("missing", "needs_new_approval", "is_returned", "is_declined"),
+    also=("missing", "is_returned", "is_declined"),
 )
+
+
+@field("Of an approved directive: the parts that its latest version changes in more than their wording")
+def needs_new_approval(document: Parent[DocumentThen]) -> tuple[str, ...]:
+    """By name; with any, it is not sent before it has been approved anew."""
+    return changed_beyond_wording(document)
 
 
 @field("The version itself", name="version")

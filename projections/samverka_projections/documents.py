@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection
 
 from samverka_domain.attachments import Attachment, AttachmentsCompared
-from samverka_domain.document_parts import DocumentContent, Need, changed_parts, missing_parts, more_than_wording
+from samverka_domain.document_parts import DocumentContent, Need, changed_parts, missing_parts
 from samverka_domain.documents import Document
 from samverka_domain.gates import DIRECTIVES, DocumentKind, Gate, Outcome
 from samverka_domain.remarks import Remark
@@ -186,13 +186,6 @@ class DocumentThen:
         return self.latest.fact.content if self.latest else DocumentContent()
 
     @property
-    def needs_new_approval(self) -> tuple[str, ...]:
-        """Of a directive that was approved: the names of the parts that are changed in more than their wording."""
-        if self.public is None or self.kind not in DIRECTIVES:
-            return ()
-        return more_than_wording(self.public.content, self.content)
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """The names of the parts that its latest version should have and has not."""
         return missing_parts(self.kind, self.content)
@@ -205,8 +198,7 @@ class DocumentThen:
     @property
     def is_returned(self) -> bool:
         """Whether its latest version was given back."""
-        newest = next(iter(self.decisions), None)
-        number = self.latest.fact.number if self.latest else None
+        newest, number = next(iter(self.decisions), None), self.latest.fact.number if self.latest else None
         return newest is not None and newest.outcome is Outcome.RETURNED and newest.number == number
 
     def approvals_of(self, version: VersionFact) -> list[GateFact]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samverka_domain.attachments import AttachmentsCompared
 from samverka_domain.benefit_case import YEARS_REGARDED, Balance, balances
 from samverka_domain.document_parts import DocumentContent
+from samverka_projections.adjusted_directives import needs_new_approval
 from samverka_projections.documents import (
     DocumentThen,
     ReceivedFact,
@@ -120,7 +121,7 @@ async def document_page(visit: Visit) -> DocumentShown:
         parts_shown(visit.write, document.kind, content),
         balances(content.benefits, content.costs),
         labels(visit.write, document.missing),
-        labels(visit.write, document.needs_new_approval),
+        labels(visit.write, needs_new_approval(document)),
         await _remisser(visit, document),
         [_named(known, thing_id) for thing_id in known.replaces(document.document_id)],
         known.replaced_by(document.document_id),

@@ -11,6 +11,7 @@ from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Body
 from samverka_domain.steering import Stage, SteeredBy, stage_of
 from samverka_domain.steps import Act
+from samverka_projections.adjusted_directives import needs_new_approval
 from samverka_projections.documents import DocumentThen, documents_by_insats
 from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen
@@ -80,7 +81,7 @@ async def present_report_form(visit: Visit) -> AboutPaper:
 async def send_directive_form(visit: Visit) -> AboutPaper:
     """As it was approved."""
     about = await _about_document(visit, await found_insats(visit), DIRECTIVES, {})
-    changed = about.document.needs_new_approval if about.document else ()
+    changed = needs_new_approval(about.document) if about.document else ()
     return replace(about, needs_new_approval=labels(visit.write, changed))
 
 
