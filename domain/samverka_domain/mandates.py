@@ -40,6 +40,10 @@ class Role(StrEnum):
     """Beställare: named in the directive of one insats."""
     REFERENCE_GROUP = "REFERENCE_GROUP"
     """Referensgrupp of one insats: reads about it."""
+    CHANGE_LEADER = "CHANGE_LEADER"
+    """Lokal förändringsledare: leads the change that one insats brings about in her own municipality."""
+    FUNDER_READER = "FUNDER_READER"
+    """Reads the reports of one insats that her organisation, a finansiär, gives money to."""
 
     @property
     def is_of_an_insats(self) -> bool:
@@ -49,7 +53,11 @@ class Role(StrEnum):
 
 LEADING = frozenset({Role.INVESTIGATOR, Role.PROJECT_LEADER})
 """Who leads an insats, and reports of it."""
-OF_AN_INSATS = LEADING | {Role.CLIENT, Role.REFERENCE_GROUP}
+APPOINTED = LEADING | {Role.CLIENT, Role.REFERENCE_GROUP}
+"""Roles in an insats that its förbund gives."""
+OWN_IN_AN_INSATS = frozenset({Role.CHANGE_LEADER, Role.FUNDER_READER})
+"""Those that an organisation gives its own people in another's insats."""
+OF_AN_INSATS = APPOINTED | OWN_IN_AN_INSATS
 
 
 @dataclass(frozen=True)
@@ -102,8 +110,10 @@ class Mandate(Value):
 
         About a role in an insats the e-råd; about its project leader also who steers it.
         """
-        if self.role is not None and self.role.is_of_an_insats:
+        if self.role in APPOINTED:
             return (Body.E_RAD, Body.STYRGRUPP) if self.role is Role.PROJECT_LEADER else (Body.E_RAD,)
+        if self.role in OWN_IN_AN_INSATS:
+            return (Body.KOMMUNLEDNING,)
         if self.seat is None:
             return (Body.KOMMUNLEDNING, Body.FORBUNDSLEDNING)
         return (Body.KOMMUNLEDNING,) if self.seat is Body.KOMMUNLEDNING else (Body.FORBUNDSLEDNING,)

@@ -19,6 +19,8 @@ class OrganisationKind(StrEnum):
     KOMMUNALFORBUND = "KOMMUNALFORBUND"
     REGION = "REGION"
     BOLAG = "BOLAG"
+    MYNDIGHET = "MYNDIGHET"
+    """A state authority or a fund, which gives money to insatser."""
 
 
 class Organisation(Aggregate):

@@ -436,6 +436,28 @@ $$;
 
 ALTER FUNCTION samverka.follow_attachments() OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.follow_funder() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    delete from samverka.funders where region_id = new.tenant_id and 'funder:' || funder_id = new.stream_id;
+    insert into samverka.funders
+    with told as materialized (
+        select * from samverka.said(new.tenant_id, new.stream_id)
+    ), ended as (
+        select min((said->>'valid_to')::date) as valid_to from told where type = 'FunderEnded'
+    )
+    select new.tenant_id, substr(new.stream_id, length('funder:') + 1), new.addressed_to[1],
+           told.said->>'insats_id', (told.said->>'valid_from')::date,
+           least((told.said->>'valid_to')::date, ended.valid_to)
+    from told, ended where told.type = 'FunderLetIn';
+    return null;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_funder() OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
@@ -481,6 +503,39 @@ $$;
 
 ALTER FUNCTION samverka.follow_memberships_of(p_region text) OWNER TO samverka_owner;
 
+CREATE FUNCTION samverka.follow_reports() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'samverka', 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into samverka.reports_to_funders values (new.region_id, new.payload->>'insats_id', new.position);
+    return null;
+end
+$$;
+
+ALTER FUNCTION samverka.follow_reports() OWNER TO samverka_owner;
+
+CREATE TABLE samverka.funders (
+    region_id text NOT NULL,
+    funder_id text NOT NULL,
+    organisation_id text NOT NULL,
+    insats_id text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date
+);
+
+ALTER TABLE ONLY samverka.funders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.funders OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.funders IS 'Who was let in to read the reports of an insats, and on which days.';
+
+CREATE FUNCTION samverka.funded_now() RETURNS text[]
+    LANGUAGE sql STABLE
+    RETURN (SELECT COALESCE(array_agg(((f.region_id || ' '::text) || f.insats_id)), '{}'::text[]) AS "coalesce" FROM samverka.funders f WHERE ((f.organisation_id = samverka.current_tenant()) AND (f.funder_id = ANY (string_to_array(current_setting('app.reads_as_funder'::text, true), ' '::text))) AND ((samverka.local_day(samverka.log_now()) >= f.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(f.valid_to, 'infinity'::date)))));
+
+ALTER FUNCTION samverka.funded_now() OWNER TO samverka_owner;
+
 CREATE FUNCTION samverka.is_registered(p_organisation text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     RETURN (EXISTS (SELECT FROM samverka.events WHERE ((events.tenant_id = is_registered.p_organisation) AND (events.stream_id = ('organisation:'::text || is_registered.p_organisation)) AND (events.type = 'OrganisationRegistered'::text))));
@@ -504,6 +559,12 @@ CREATE FUNCTION samverka.is_of_memberships(p_type text) RETURNS boolean
     RETURN (starts_with(p_type, 'Kommunalforbund'::text) OR starts_with(p_type, 'Membership'::text));
 
 ALTER FUNCTION samverka.is_of_memberships(p_type text) OWNER TO samverka_owner;
+
+CREATE FUNCTION samverka.is_told_to_funders(e samverka.events) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (((e).tenant_id = (e).region_id) AND CASE (e).type WHEN 'StatusReportsSubmitted'::text THEN ((((e).payload -> 'report'::text) ->> 'phase'::text) <> 'UTREDA'::text) WHEN 'StatusReportsRevised'::text THEN ((((e).payload -> 'report'::text) ->> 'phase'::text) <> 'UTREDA'::text) WHEN 'StatusReportsApproved'::text THEN true WHEN 'StatusReportsReturned'::text THEN true WHEN 'StatusReportsCorrected'::text THEN true WHEN 'StatusReportsRhythmSet'::text THEN true WHEN 'DocumentMadePublic'::text THEN (((e).payload ->> 'kind'::text) = ANY (ARRAY['FINAL_REPORT'::text, 'EFFECT_REPORT'::text])) ELSE false END);
+
+ALTER FUNCTION samverka.is_told_to_funders(e samverka.events) OWNER TO samverka_owner;
 
 CREATE FUNCTION samverka.leaf_hash(e samverka.events) RETURNS bytea
     LANGUAGE sql STABLE
@@ -899,6 +960,18 @@ ALTER TABLE samverka.reminders OWNER TO samverka_owner;
 
 COMMENT ON TABLE samverka.reminders IS 'How many days before a deadline the members of a förbund are reminded.';
 
+CREATE TABLE samverka.reports_to_funders (
+    region_id text NOT NULL,
+    insats_id text NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE ONLY samverka.reports_to_funders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE samverka.reports_to_funders OWNER TO samverka_owner;
+
+COMMENT ON TABLE samverka.reports_to_funders IS 'By insats, the events that its funders read.';
+
 CREATE TABLE samverka.set_aside (
     projection text NOT NULL,
     version integer NOT NULL,
@@ -990,6 +1063,9 @@ ALTER TABLE ONLY samverka.events
 ALTER TABLE ONLY samverka.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (tenant_id, sha256);
 
+ALTER TABLE ONLY samverka.funders
+    ADD CONSTRAINT funders_pkey PRIMARY KEY (region_id, funder_id);
+
 ALTER TABLE ONLY samverka.invited
     ADD CONSTRAINT invited_pkey PRIMARY KEY (tenant_id, invitation_id);
 
@@ -1032,6 +1108,9 @@ ALTER TABLE ONLY samverka.region_members
 ALTER TABLE ONLY samverka.reminders
     ADD CONSTRAINT reminders_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY samverka.reports_to_funders
+    ADD CONSTRAINT reports_to_funders_pkey PRIMARY KEY (region_id, insats_id, "position");
+
 ALTER TABLE ONLY samverka.set_aside
     ADD CONSTRAINT set_aside_pkey PRIMARY KEY (projection, version, build, "position");
 
@@ -1063,6 +1142,8 @@ CREATE INDEX answer_notes_of_request ON samverka.answer_notes USING btree (tenan
 
 CREATE INDEX begun_about ON samverka.events USING btree (tenant_id, ((payload ->> 'insats_id'::text))) WHERE (version = 1);
 
+CREATE INDEX funders_organisation_id_idx ON samverka.funders USING btree (organisation_id);
+
 CREATE INDEX mails_that_wait ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'WAITING'::text);
 
 CREATE INDEX mails_that_were_refused ON samverka.mails USING btree (tenant_id, person_id) WHERE (state = 'REFUSED'::text);
@@ -1086,6 +1167,12 @@ CREATE TRIGGER command_keys_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samv
 CREATE TRIGGER event_addressees_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.event_addressees FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 CREATE TRIGGER events_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.events FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
+
+CREATE TRIGGER funders_are_followed AFTER INSERT ON samverka.events FOR EACH ROW WHEN (starts_with(new.type, 'Funder'::text)) EXECUTE FUNCTION samverka.follow_funder();
+
+CREATE TRIGGER reports_are_followed AFTER INSERT ON samverka.events FOR EACH ROW WHEN (samverka.is_told_to_funders(new.*)) EXECUTE FUNCTION samverka.follow_reports();
+
+CREATE TRIGGER reports_to_funders_are_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON samverka.reports_to_funders FOR EACH STATEMENT EXECUTE FUNCTION samverka.refuse_rewriting();
 
 ALTER TABLE ONLY samverka.attached_files
     ADD CONSTRAINT attached_files_tenant_id_sha256_fkey FOREIGN KEY (tenant_id, sha256) REFERENCES samverka.files(tenant_id, sha256);
@@ -1126,7 +1213,11 @@ CREATE POLICY append_checks ON samverka.events FOR SELECT TO samverka_owner USIN
 
 CREATE POLICY append_follows ON samverka.attached_files FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
+CREATE POLICY append_follows ON samverka.funders TO samverka_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY append_follows ON samverka.region_members TO samverka_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY append_follows ON samverka.reports_to_funders FOR INSERT TO samverka_owner WITH CHECK (true);
 
 CREATE POLICY append_own ON samverka.command_keys FOR INSERT TO samverka_owner WITH CHECK ((tenant_id = samverka.current_tenant()));
 
@@ -1155,6 +1246,12 @@ CREATE POLICY forbund_reads ON samverka.contacts FOR SELECT TO samverka_app USIN
 CREATE POLICY forbund_reads ON samverka.named_contacts FOR SELECT TO samverka_app USING ((tenant_id IN ( SELECT m.member_id
    FROM samverka.region_members m
   WHERE ((m.region_id = ( SELECT samverka.current_tenant() AS current_tenant)) AND ((samverka.local_day(samverka.log_now()) >= m.valid_from) AND (samverka.local_day(samverka.log_now()) <= COALESCE(m.valid_to, 'infinity'::date)))))));
+
+CREATE POLICY funder_reads ON samverka.funders FOR SELECT TO samverka_app USING ((organisation_id = ( SELECT samverka.current_tenant() AS current_tenant)));
+
+CREATE POLICY funder_reads ON samverka.reports_to_funders FOR SELECT TO samverka_app USING (((( SELECT samverka.funded_now() AS funded_now) <> '{}'::text[]) AND (((region_id || ' '::text) || insats_id) = ANY (( SELECT samverka.funded_now() AS funded_now)::text[]))));
+
+ALTER TABLE samverka.funders ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.invited ENABLE ROW LEVEL SECURITY;
 
@@ -1192,13 +1289,16 @@ ALTER TABLE samverka.region_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE samverka.reminders ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE samverka.reports_to_funders ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant_reads ON samverka.access_log FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenant_reads ON samverka.command_keys FOR SELECT TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
 CREATE POLICY tenant_reads ON samverka.events FOR SELECT TO samverka_app USING (((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)) OR ((audience <> 'PRIVATE'::text) AND (region_id = ( SELECT samverka.current_tenant() AS current_tenant))) OR ((audience = 'TO_REGION'::text) AND (region_id = ANY (( SELECT samverka.my_regions() AS my_regions)::text[]))) OR ("position" IN ( SELECT a."position"
    FROM samverka.event_addressees a
-  WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant))))));
+  WHERE (a.organisation_id = ( SELECT samverka.current_tenant() AS current_tenant)))) OR ("position" IN ( SELECT r."position"
+   FROM samverka.reports_to_funders r))));
 
 CREATE POLICY tenants_own ON samverka.answer_drafts TO samverka_app USING ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant))) WITH CHECK ((tenant_id = ( SELECT samverka.current_tenant() AS current_tenant)));
 
@@ -1319,9 +1419,18 @@ GRANT ALL ON FUNCTION samverka.create_build_schema(p_name text) TO samverka_proj
 
 REVOKE ALL ON FUNCTION samverka.follow_attachments() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION samverka.follow_funder() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION samverka.follow_memberships(p_first bigint, p_last bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.follow_memberships_of(p_region text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.follow_reports() FROM PUBLIC;
+
+GRANT SELECT ON TABLE samverka.funders TO samverka_app;
+
+REVOKE ALL ON FUNCTION samverka.funded_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION samverka.funded_now() TO samverka_app;
 
 REVOKE ALL ON FUNCTION samverka.is_registered(p_organisation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.is_registered(p_organisation text) TO samverka_app;
@@ -1331,6 +1440,8 @@ REVOKE ALL ON FUNCTION samverka.is_a_forbunds_half(e samverka.events) FROM PUBLI
 REVOKE ALL ON FUNCTION samverka.is_a_members_half(e samverka.events) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.is_of_memberships(p_type text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION samverka.is_told_to_funders(e samverka.events) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION samverka.leaf_hash(e samverka.events) FROM PUBLIC;
 GRANT ALL ON FUNCTION samverka.leaf_hash(e samverka.events) TO samverka_app;
@@ -1410,6 +1521,8 @@ GRANT SELECT,UPDATE ON TABLE samverka.projector_heartbeat TO samverka_projector;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE samverka.reminders TO samverka_app;
 GRANT SELECT ON TABLE samverka.reminders TO samverka_projector;
+
+GRANT SELECT ON TABLE samverka.reports_to_funders TO samverka_app;
 
 GRANT SELECT ON TABLE samverka.set_aside TO samverka_app;
 GRANT SELECT,INSERT,DELETE ON TABLE samverka.set_aside TO samverka_projector;

@@ -36,6 +36,8 @@ class BegunFact(Shared):
 class VersionFact(Shared):
     """A version of a document: a working copy, told to whom it is for, or a whole one, which is public."""
 
+    reports = True
+
     document_id: str
     insats_id: str
     kind: DocumentKind
@@ -287,7 +289,7 @@ def _at_gate(
 
 PROJECTION = Projection(
     "documents",
-    2,
+    3,
     (
         _begun,
         _written,

@@ -30,6 +30,8 @@ _KEYS = (("insats_id", "number", "position"), ("region_id", "insats_id", "number
 class ReportFact(Shared):
     """What a report says, as it was last written."""
 
+    reports = True
+
     insats_id: str
     number: int
     report: StatusReport
@@ -39,6 +41,8 @@ class ReportFact(Shared):
 class SubmissionFact(Shared):
     """That a report was sent up for the first time."""
 
+    reports = True
+
     insats_id: str
     number: int
 
@@ -46,6 +50,8 @@ class SubmissionFact(Shared):
 @fact("status_report_states", of=_OF, keys=_KEYS)
 class ReportStateFact(Shared):
     """How far a report has come."""
+
+    reports = True
 
     insats_id: str
     number: int
@@ -79,6 +85,8 @@ class PassedOnFact(Shared):
 @fact("reporting_rhythms", of=("insats_id",), keys=(("insats_id", "position"),))
 class RhythmFact(Shared):
     """In which rhythm the reports of an insats are due, if that was decided."""
+
+    reports = True
 
     insats_id: str
     rhythm: Rhythm
@@ -240,7 +248,7 @@ def _rhythm_set(event: StatusReports.RhythmSet) -> Iterator[RhythmFact]:
 
 
 _FOLDS = (_submitted, _written, _state, _received, _returned, _remarked, _passed_on, _rhythm_set)
-PROJECTION = Projection("status_reports", 1, _FOLDS)
+PROJECTION = Projection("status_reports", 2, _FOLDS)
 
 
 AnyFact = TypeVar("AnyFact", bound=Shared)

@@ -23,7 +23,7 @@ from samverka_services.pages.kernel.page import Page
 from samverka_services.pages.kernel.registry import PAGES as DECLARED
 from samverka_services.pages.kernel.routes import WEB_ROUTES
 from samverka_services.processes.app import create_app
-from tests.support.callers import FYRBODAL, KNOCKERS, Knocker
+from tests.support.callers import FUND, FYRBODAL, KNOCKERS, Knocker
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -77,14 +77,17 @@ PAGES_OF_ALL = {
     f"{STATUS}/{{number}}/rapport",
     "/utskick",
     *("/styrgrupper", "/styrgrupper/insatser", GROUP),
-    *("/moten", MEETING, f"{MEETING}/protokoll"),
+    *("/moten", MEETING, f"{MEETING}/protokoll", f"{INSATS}/finansiarer"),
 }
 """Shown to whoever holds a mandate in an organisation that the thing is open to."""
 PLAN = "/handlingsplan/{plan_id}"
 WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 DISPATCH = f"{REQUEST}/mottagare"
 FROM_A_FILE = "/insatser/overta-fil"
+FUNDED = "/finansierat/{funder_id}"
+OF_FUNDER = (f"{FUNDED}/dokument/{{document_id}}/{{number}}", "/finansierat/{forbund}/{funder_id}/lasare")
 PAGES_OF_SOME = {
+    *(FUNDED, f"{FUNDED}/status/{{number}}", OF_FUNDER[0], f"{OF_FUNDER[0]}/bilagor/{{sha256}}"),
     "/medlemskap/kontakt",
     *WHEEL,
     FROM_A_FILE,
@@ -136,6 +139,8 @@ FORMS = {
     *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
     *(f"{GROUP}/{step}/{{version}}" for step in ("ratta", "ratta-platsen")),
     *(f"{INSATS}/uppdrag/{step}" for step in ("ge", "{mandate_id}/avsluta")),
+    *(f"{INSATS}/finansiarer/{step}" for step in ("slapp-in", "{funder_id}/avsluta")),
+    *(f"{INSATS}/finansiarer/{{funder_id}}/ratta-dagarna/{{version}}", f"{INSATS}/forandringsledare", OF_FUNDER[1]),
     *(f"{STATUS}/{step}" for step in ("ny", "rytm", "ratta/{version}")),
     *(f"{STATUS}/{{number}}/{step}" for step in ("andra", "godkann", "ater", "mottagen", "vidare")),
     f"{REQUEST}/ratta/{{version}}",
@@ -282,6 +287,7 @@ class Scene:
             number="0.1" if path.startswith(DOCUMENT) else things.number,
             group_id=things.group_id,
             meeting_id=things.meeting_id,
+            funder_id=things.funder_id,
             item="1",
             stage="PROJECT",
         )
@@ -305,7 +311,7 @@ def test_each_page_is_shown_to_those_whom_it_is_for_and_what_is_elsewhere_is_not
         visitor.open(scene.filled(page.address))
         seen = visitor.answer.status_code
         assert seen == expected(page, knocker), (page.address, visitor.text[:300])
-        if not knocker.in_region:
+        if not knocker.in_region and not _is_of_funder(page.address, knocker):
             assert "Fyrbodal" not in visitor.answer.text.replace(page.address, "")
 
 
@@ -336,6 +342,11 @@ def test_a_form_is_offered_only_to_who_may_give_its_command(scene: Scene, knocke
             assert visitor.answer.status_code == expected(form.page, knocker), (form.page.address, visitor.text)
 
 
+def _is_of_funder(address: str, knocker: Knocker) -> bool:
+    """Whether a funder is told there what it funds."""
+    return knocker.organisation == FUND and (address == "/" or address.startswith(("/finansierat/", "/revision")))
+
+
 def expected(page: Page, knocker: Knocker) -> int:
     """What the declaration promises; what is another organisation's own is not there."""
     holds = knocker.holds | knocker.leads if page.insats_id == ANY_INSATS else knocker.holds_at(page.address)
@@ -343,8 +354,15 @@ def expected(page: Page, knocker: Knocker) -> int:
         return 403
     if page.audience.roles and not holds & page.audience.roles:
         return 403
+    return _shown(page, knocker)
+
+
+def _shown(page: Page, knocker: Knocker) -> int:
+    """The same, to whom it is for."""
     if page.address == CORRECT_MANDATE:
         return 200  # each has mandates of its own
+    if page.address.startswith("/finansierat/"):
+        return 200 if knocker.organisation == FUND and page.address != OF_FUNDER[0] else 404
     if any(f"/ratta{each}/" in page.address for each in NOT_DECIDED):
         return 404
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
@@ -378,21 +396,3 @@ OF_ONE_SEAT, SITS = ("/rosta/{item}", "/reservera/{item}", "/justera-protokollet
 
 def _is_of_a_draft(path: str) -> bool:
     return path.endswith(("/utkast", "/forhandsvisning", "/formulera", "/godkann", "/skicka", "/mottagare"))
-
-
-def test_where_there_is_no_client_the_first_page_says_so(running: Installation) -> None:
-    answer = httpx.get(f"{running.address}/", headers={"Accept": "text/html"})
-    assert answer.status_code == 200
-    assert "Här går det inte att logga in" in answer.text
-    login = httpx.get(f"{running.address}/auth/login", headers={"Accept": "text/html"})
-    assert login.status_code == 404
-    assert "Inloggning på webben är inte inställd" in login.text
-
-
-def test_the_stylesheet_may_be_kept_and_changes_its_name_with_its_content(running: Installation) -> None:
-    page = httpx.get(f"{running.address}/").text
-    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    answer = httpx.get(running.address + address)
-    assert answer.headers["content-type"] == "text/css; charset=utf-8"
-    assert "immutable" in answer.headers["cache-control"]
-    assert httpx.get(f"{running.address}/static/samverka.css").status_code == 404

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from samverka_services.demo import people
 from samverka_services.downloads.declared import TableFile, table_files
 from samverka_services.downloads.workbook import XLSX_TYPE
-from tests.support.callers import AUDITOR, FYRBODAL, KNOCKERS, Knocker
+from tests.support.callers import AUDITOR, FUND, FYRBODAL, KNOCKERS, Knocker
 from tests.support.databases import Cluster
 from tests.support.installation import PROBLEM, Installation
 from tests.support.logged_in import Visitor
@@ -111,7 +111,8 @@ def test_each_takes_what_she_may_see(scene: Scene, table: TableFile) -> None:
             assert answer.status_code == expected(knocker, table), (knocker.name, answer.text)
             if answer.status_code != 200:
                 assert answer.headers["content-type"] == PROBLEM
-        if answer.status_code == 200 and not knocker.in_region:
+        told = knocker.organisation == FUND and table.address.startswith("/audit/")  # that it was let in
+        if answer.status_code == 200 and not knocker.in_region and not told:
             assert "Fyrbodal" not in scene.get(token, scene.address(table)).text
 
 

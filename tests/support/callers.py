@@ -19,8 +19,14 @@ FYRBODAL = fyrbodal()
 KOMMUN, FORBUND = OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND
 AUDITOR, FORMER, MACHINE = "exempel-revisor-1488", "exempel-tidigare-1488", "exempel-maskin-1488"
 PROJECT_LEADER = "exempel-projektledare"
-_NAMING = ("insatsId", "documentId", "groupId", "meetingId", "insats_id", "document_id", "group_id", "meeting_id")
-"""What names an insats in an address, or something of that very insats."""
+FUND, FUNDS_ADMINISTRATOR, FUNDS_READER = "2021009994", "exempel-fondens-administrator", "exempel-fondens-lasare"
+_NAMING = ("insatsId", "funderId", "insats_id", "funder_id")
+"""What names an insats in an address, to whoever may read that it does."""
+_NAMING_TO_MEMBERS = (
+    *_NAMING,
+    *("documentId", "groupId", "meetingId", "document_id", "group_id", "meeting_id", "request_id"),
+)
+"""Also something of that very insats."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,8 @@ class Knocker:
 
     def holds_at(self, address: str) -> frozenset[Role | Body]:
         """What she holds where an address names that insats, or does not."""
-        names_it = any(f"{{{name}}}" in address for name in _NAMING)
+        naming = _NAMING_TO_MEMBERS if self.in_region else _NAMING
+        names_it = any(f"{{{name}}}" in address for name in naming)
         return self.holds | self.leads if names_it else self.holds
 
     def token(self, running: Installation) -> str:
@@ -48,7 +55,7 @@ class Knocker:
     @property
     def in_region(self) -> bool:
         """Whether she belongs to Fyrbodal."""
-        return self.organisation not in {GOTEBORG, GOTEBORGSREGIONEN}
+        return self.organisation not in {GOTEBORG, GOTEBORGSREGIONEN, FUND}
 
 
 def _held(*holds: Role | Body) -> frozenset[Role | Body]:
@@ -68,6 +75,16 @@ KNOCKERS = (
     Knocker("förbund", people.LEADER, FYRBODAL, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
     Knocker("e-råd", people.CHAIR, FYRBODAL, FORBUND, _held(Body.E_RAD)),
     Knocker("project leader", PROJECT_LEADER, FYRBODAL, FORBUND, leads=frozenset({Role.PROJECT_LEADER})),
+    Knocker(
+        "funder's reader",
+        FUNDS_READER,
+        FUND,
+        OrganisationKind.MYNDIGHET,
+        leads=frozenset({Role.FUNDER_READER}),
+    ),
+    Knocker(
+        "funder's administrator", FUNDS_ADMINISTRATOR, FUND, OrganisationKind.MYNDIGHET, _held(Role.ADMINISTRATOR)
+    ),
     Knocker("förbund elsewhere", "leader", GOTEBORGSREGIONEN, FORBUND, _held(Role.PROCESS_LEADER, Role.REGISTRAR)),
 )
 
@@ -81,6 +98,7 @@ SEATS = {
     TROLLHATTAN: {"KOMMUNLEDNING": people.director("1488")},
     UDDEVALLA: {"KOMMUNLEDNING": people.director("1485")},
     GOTEBORG: {"KOMMUNLEDNING": "director"},
+    FUND: {},
 }
 """Who sits in which body, by organisation."""
 

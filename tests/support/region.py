@@ -11,6 +11,7 @@ import psycopg
 
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body, Decision
+from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Question, QuestionKind
 from samverka_domain.requests import Round, Wording
 from samverka_infra.database import open_pool
@@ -21,8 +22,18 @@ from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.requests import ApproveInterestRequest, DraftInterestRequest, SendInterestRequest
 from samverka_services.demo import people
 from samverka_services.kernel.timing import clock, new_id
+from samverka_services.tenants.tenant import Tenant, provision
 from tests.support.anywhere import ANYWHERE
-from tests.support.callers import AUDITOR, FORMER, FYRBODAL, MACHINE, PROJECT_LEADER
+from tests.support.callers import (
+    AUDITOR,
+    FORMER,
+    FUND,
+    FUNDS_ADMINISTRATOR,
+    FUNDS_READER,
+    FYRBODAL,
+    MACHINE,
+    PROJECT_LEADER,
+)
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
@@ -48,6 +59,7 @@ class Things:
     document_id: str = "01900000-0000-7000-8000-000000000007"
     group_id: str = "01900000-0000-7000-8000-000000000008"
     meeting_id: str = "01900000-0000-7000-8000-000000000009"
+    funder_id: str = "01900000-0000-7000-8000-000000000010"
     head: int = 0
     number: str = "1"
     """Of a status report of the insats."""
@@ -63,6 +75,7 @@ class Things:
             documentId=self.document_id,
             groupId=self.group_id,
             meetingId=self.meeting_id,
+            funderId=self.funder_id,
             number=self.number,
             organisationNumber=GOTEBORG,
             kommunkod="1488",
@@ -95,10 +108,11 @@ def _prepared(running: Installation) -> Things:
     document_id = _written(running, leader, insats_id)
     group_id = _steered(running, leader, insats_id)
     meeting_id = _met(running, leader, group_id)
+    funder_id = _funded(running, leader, insats_id)
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
-    ids = insats_id, request_id, mandate_id, network_id, draft_id, document_id, group_id, meeting_id
+    ids = insats_id, request_id, mandate_id, network_id, draft_id, document_id, group_id, meeting_id, funder_id
     return Things(_first(running, "action-plan:"), *ids, head)
 
 
@@ -248,6 +262,21 @@ def _reported(running: Installation, leader: str, insats_id: str) -> None:
     approval = {"decision": decision("E_RAD", people.CHAIR) | {"decidedOn": "2026-04-09"}}
     running.command("POST", f"/insatser/{insats_id}/status-reports/1/approvals", leader, approval, version=2)
     running.command("POST", f"/insatser/{insats_id}/status-reports/1/onward", leader, onward, version=3)
+
+
+def _funded(running: Installation, leader: str, insats_id: str) -> str:
+    """A fund elsewhere that reads the reports, for which one person does."""
+    fund = Tenant(FUND, "Exempelfonden", OrganisationKind.MYNDIGHET, None, FUNDS_ADMINISTRATOR)
+    with open_pool(running.database.app_url, 1) as pool:
+        provision(EventLog(pool), fund, new_id)
+    since = {"validFrom": "2020-01-01"}
+    said = {"organisationNumber": FUND, "funder": "Exempelfonden", **since}
+    body = said | {"decision": decision("FORBUNDSLEDNING", people.MANAGER)}
+    funder_id = str(running.command("POST", f"/insatser/{insats_id}/funders", leader, body)["id"])
+    reads = {"personId": FUNDS_READER, **since, "decision": decision("KOMMUNLEDNING", "Fondens chef")}
+    administrator = running.token(FUNDS_ADMINISTRATOR, FUND)
+    running.command("POST", f"/mandates/funders/{FYRBODAL}/{funder_id}/readers", administrator, reads)
+    return funder_id
 
 
 def _first(running: Installation, kind: str) -> str:

@@ -205,6 +205,10 @@ class Rule(StrEnum):
     ITEM_NOT_DECIDED = "item-not-decided", STANDS_AGAINST
     VOTED_THOUGH_ABSENT = "voted-though-absent"
     VOTED_OTHERWISE = "voted-otherwise"
+    # Funders
+    FUNDER_LET_IN_ALREADY = "funder-let-in-already", STANDS_AGAINST
+    FUNDER_ENDED = "funder-ended", STANDS_AGAINST
+    FUNDER_NOT_IN_SAMVERKA = "funder-not-in-samverka"
     # Status reports
     LIGHT_NOT_EXPLAINED = "light-not-explained"
     NO_REPORTS_IN_PHASE = "no-reports-in-phase"

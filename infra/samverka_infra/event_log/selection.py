@@ -11,7 +11,7 @@ from samverka_infra.event_log.rows import COLUMNS, Row, row_factory
 
 DAY = """coalesce(payload #>> '{decision,decided_on}', payload ->> 'published_on',
     payload ->> 'received_on', payload ->> 'passed_on', payload ->> 'presented_on', payload -> 'taken' ->> 'since',
-    payload ->> 'started_on', payload ->> 'begun_on',
+    payload ->> 'started_on', payload ->> 'begun_on', payload ->> 'stopped_on',
     to_char(recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD')) collate "C" """
 """As text, so that a row that cannot be read as what it should be does not stand in the way of the others."""
 

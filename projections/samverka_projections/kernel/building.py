@@ -34,6 +34,12 @@ _PROTECTIONS = (
     "create policy projector_writes on {} to samverka_projector using (true) with check (true)",
     f"create policy tenant_reads on {{}} for select to samverka_app using ({_VISIBLE})",
 )
+_FUNDER_READS = """
+    create policy funder_reads on {} for select to samverka_app using (
+        position in (select r.position from samverka.reports_to_funders r)
+    )
+"""
+"""Beside it, for facts that are reports: in a transaction that reads as a funder."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,8 @@ def create_tables(connection: Connection, build: Build) -> None:
     connection.execute("select samverka.create_build_schema(%s)", [build.schema])
     for kind in build.projection.facts:
         _create_table(connection, build.table(kind), columns(kind))
+        if kind.reports:
+            connection.execute(sql.SQL(_FUNDER_READS).format(build.table(kind)))
 
 
 def finish_tables(connection: Connection, build: Build) -> None:

@@ -69,6 +69,8 @@ class Fact(Seen):
     keys: ClassVar[tuple[Key, ...]] = ()
     tells_stream: ClassVar[bool] = True
     """Whether it tells how a thing stands, with the version of its stream; else what one event says, with its own."""
+    reports: ClassVar[bool] = False
+    """Whether it tells what funders of its insats are told too."""
     takes_effect_on: ClassVar[str | None] = None
     """For SQL: the day from which it holds, never after its decision; None if it is not looked at before that."""
 

@@ -13,6 +13,7 @@ from samverka_domain.kernel.limits import Day, Id, Matching
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steps import Act
+from samverka_services.commands.funders import told_of_stop
 from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.errors import NotFound
@@ -155,11 +156,12 @@ def register_agreement(command: RegisterAgreement, context: Context) -> Decided:
 
 @TOPIC.command("POST", "/stops", example={"decision": decided("E_RAD", "Pengarna räcker inte")}, changes=True)
 def stop_insats(command: StopInsats, context: Context) -> Decided:
-    """Stop it where it stands; nothing of what municipalities have decided themselves ends by it."""
+    """Stop it where it stands; nothing that municipalities have decided themselves ends by it. Funders are told."""
     insats = _to_change(command.insats_id, context)
-    case_of(command.insats_id, context).require_in_place(Act.STOP)
+    case = case_of(command.insats_id, context)
+    case.require_in_place(Act.STOP)
     insats.stop(command.decision, context.at)
-    return Decided(command.insats_id, insats)
+    return Decided(command.insats_id, insats, told_of_stop(command.insats_id, case.step, command.decision, context))
 
 
 def document_of(insats_id: str, document_id: str, context: Context) -> Document:

@@ -74,6 +74,9 @@ _DALSLAND: tuple[tuple[str, str, tuple[Role | Body, ...], str], ...] = (
 )
 DALSLAND = "2220009993"
 DALSLANDS_NAME = "Exempelförbundet Dalsland"
+FUND = "2021009994"
+FUNDS_NAME = "Exempelfonden för digital samverkan"
+READER_OF_FUND = "exempel-frida-finansiar"
 
 
 def officer(kommunkod: str) -> str:
@@ -113,12 +116,18 @@ def of_dalsland() -> Iterator[DemoPerson]:
         yield DemoPerson(person_id, name, DALSLAND, DALSLANDS_NAME, holds, part)
 
 
+def of_fund() -> Iterator[DemoPerson]:
+    """Who reads for the funder, which is invented; the story says so when it comes to it."""
+    yield DemoPerson(READER_OF_FUND, "Frida Exempel", FUND, FUNDS_NAME, (), "funder")
+
+
 def everybody(plan: PlanFile) -> Iterator[DemoPerson]:
-    """All whom one may be in the demonstration, both förbund's people first."""
+    """All whom one may be in the demonstration, both förbund's people first, then their funder's."""
     found = [*people(plan)]
     yield from (each for each in found if each.organisation == found[0].organisation)
     yield from leading(plan)
     yield from of_dalsland()
+    yield from of_fund()
     yield from (each for each in found if each.organisation != found[0].organisation)
 
 

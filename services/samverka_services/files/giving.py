@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from samverka_domain.attachments import SHA256, Attachment, FileType
 from samverka_domain.mandates import ANY_INSATS
 from samverka_graphql.kernel.context import Reader
 from samverka_infra import files
-from samverka_projections.documents import documents_by_id
+from samverka_projections.documents import DocumentThen, documents_by_id
 from samverka_services.http.reading import Asked, at, reading
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
@@ -36,16 +37,19 @@ _CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 async def attached_file(request: Request, by: Reader, document_id: str, number: str, sha256: str) -> Response:
     """The file, as far as the reader sees the version and may read what names it; else 404."""
-    if not re.fullmatch(SHA256, sha256):
-        raise HTTPException(404)
     async with reading(request, by, insats_id=ANY_INSATS) as connection:
         as_of = await at(request, connection, by, Asked())
         document = (await documents_by_id(connection, [document_id], as_of)).get(document_id)
         matter = (document.insats_id if document else None,)
         await request.app.state.entitlement.require(connection, by, insatser=matter)
-        version = document.numbered(number) if document else None
-        named = [each for each in version.fact.attachments if each.sha256 == sha256] if version else []
-        content = await files.read(connection, document.region_id, sha256) if document and named else None
+        return await file_of(connection, document, number, sha256)
+
+
+async def file_of(connection: AsyncConnection, document: DocumentThen | None, number: str, sha256: str) -> Response:
+    """A file that a version of the document names; else 404."""
+    version = document.numbered(number) if document and re.fullmatch(SHA256, sha256) else None
+    named = [each for each in version.fact.attachments if each.sha256 == sha256] if version else []
+    content = await files.read(connection, document.region_id, sha256) if document and named else None
     if content is None:
         raise HTTPException(404)
     return Response(content, media_type=MEDIA_TYPES[named[0].type], headers=_headers(named[0]))

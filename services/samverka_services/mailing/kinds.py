@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.documents import Document
+from samverka_domain.funders import Funder
 from samverka_domain.insatser import Insats
 from samverka_domain.invitations import Invitation
 from samverka_domain.joining import Membership
@@ -40,6 +41,8 @@ class MailKind(StrEnum):
     """An answer that the förbund has registered for one's municipality."""
     MEMBERSHIP = "MEMBERSHIP"
     """What was decided about one's organisation's membership, or a member's."""
+    FUNDING = "FUNDING"
+    """What was decided about an insats that one's organisation funds."""
     LET_IN = "LET_IN"
     """That one may act for an organisation, having been invited by it."""
 
@@ -62,6 +65,7 @@ _TO_WHO_IS_IN = (
     Insats.Corrected,
 )
 _TO_WHO_IS_ADDRESSED = (Kommunalforbund.MemberInvited, Kommunalforbund.MembershipEnded, Kommunalforbund.Corrected)
+_TO_FUNDERS = (Funder.LetIn, Funder.Ended, Funder.ToldOfStop, Funder.Corrected)
 _TO_FORBUND = (Membership.Answered, Membership.Left, Membership.Corrected)
 _ON_BEHALF = (
     InterestResponse.Given,
@@ -77,6 +81,7 @@ TOLD: tuple[type[DomainEvent], ...] = (
     *_TO_WHO_IS_IN,
     *_ABOUT_MEMBERSHIP,
     *_ON_BEHALF,
+    *_TO_FUNDERS,
     Invitation.CarriedOut,
 )
 """The events of which anybody is told."""
@@ -85,6 +90,7 @@ _KINDS: Mapping[MailKind, tuple[type[DomainEvent], ...]] = {
     MailKind.REMISS: (Document.RemissOpened,),
     MailKind.ON_BEHALF: _ON_BEHALF,
     MailKind.MEMBERSHIP: _ABOUT_MEMBERSHIP,
+    MailKind.FUNDING: _TO_FUNDERS,
     MailKind.LET_IN: (Invitation.CarriedOut,),
 }
 
@@ -124,7 +130,13 @@ async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[M
     return [each for each in found.held.values() if each.covers(day)] if found else []
 
 
-def is_told(mandate: Mandate, kind: MailKind) -> bool:
-    """Whether who holds it is told: who prepares and who decides; of memberships, who administers too."""
+def is_told(mandate: Mandate, kind: MailKind, insats_id: str | None = None) -> bool:
+    """Whether who holds it is told: who prepares and who decides; of memberships, who administers too.
+
+    Of what the organisation funds: who reads about this insats, or about any, and who says who does.
+    """
+    if kind is MailKind.FUNDING:
+        reads = mandate.role is Role.FUNDER_READER and insats_id in {None, mandate.insats_id}
+        return reads or mandate.role is Role.ADMINISTRATOR
     roles = _OF_MEMBERSHIPS if kind is MailKind.MEMBERSHIP else _ROLES
     return kind is MailKind.LET_IN or mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING

@@ -75,15 +75,23 @@ class Noting:
         async with async_tenant_work(self.pool, recorded.tenant_id) as connection:
             then = replace(as_of, position=recorded.position)
             whose = set(await concerned(connection, recorded, then)) - {recorded.tenant_id}
-        await self._note(kind, about, sorted(whose), as_of.now, as_of)
+        insats_id = getattr(recorded.event, "insats_id", None)
+        await self._note(kind, about, sorted(whose), as_of.now, as_of, insats_id)
 
     async def _note(
-        self, kind: MailKind, about: str, organisations: Iterable[str], at: datetime, as_of: AsOf
+        self,
+        kind: MailKind,
+        about: str,
+        organisations: Iterable[str],
+        at: datetime,
+        as_of: AsOf,
+        insats_id: str | None = None,
     ) -> None:
         for tenant_id in organisations:
             async with async_tenant_work(self.pool, tenant_id) as connection:
                 mandates = await held(connection, tenant_id, local_day(as_of.now))
-            await self._note_of(tenant_id, kind, about, {m.person_id for m in mandates if is_told(m, kind)}, at)
+            told = {each.person_id for each in mandates if is_told(each, kind, insats_id)}
+            await self._note_of(tenant_id, kind, about, told, at)
 
     async def _note_of(self, tenant_id: str, kind: MailKind, about: str, whom: Iterable[str], at: datetime) -> None:
         """Those of them who have an address."""

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
 from samverka_domain.documents import Document
+from samverka_domain.funders import Funder
 from samverka_domain.insatser import Insats
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.calendar import last_day_before
@@ -17,6 +18,7 @@ from samverka_infra.event_log import reader as log
 from samverka_infra.mails import Mail
 from samverka_projections.answers import answers_of
 from samverka_projections.documents import documents_by_id
+from samverka_projections.funders import funded_by
 from samverka_projections.insatser import insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.rows import key_of
@@ -86,6 +88,8 @@ class Lookup:
                 return await self._of_request(kind, event.request_id, event.type_name)
             case Document.RemissOpened():
                 return await self._of_remiss(kind, key_of(event.originator_id), event.remiss, event.type_name)
+            case Funder.Event():
+                return await self._of_funder(kind, key_of(event.originator_id), event.type_name)
             case Insats.Event():
                 return await self._of_insats(kind, key_of(event.originator_id), event.type_name)
         if kind is MailKind.LET_IN:
@@ -117,6 +121,12 @@ class Lookup:
     async def _of_insats(self, kind: MailKind, insats_id: str, what: str) -> Telling | None:
         found = (await insatser_by_id(self.connection, [insats_id], self.as_of)).get(insats_id)
         return Telling(kind, what, f"{found.code} {found.title}", None, f"/insatser/{insats_id}") if found else None
+
+    async def _of_funder(self, kind: MailKind, funder_id: str, what: str) -> Telling | None:
+        """On the first page stands what she reads, or that she says who does."""
+        known = await funded_by(self.connection, self.own, self.as_of)
+        about = next((each.insats for each in known if each.funder_id == funder_id), None)
+        return Telling(kind, what, about, None, "/") if about else None
 
     async def _of_membership(self, kind: MailKind, event: Any) -> Telling:
         """A member is told what the förbund is called, and the förbund what its member is."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samverka_domain.kernel.decision import Body
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import APPOINTED, Role
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
@@ -59,7 +59,7 @@ async def appoint_form(visit: Visit) -> Appointing:
     people = dict.fromkeys([*(each.person_id for each in known.mandates), *visit.people])
     choices = {
         "/personId": [Option(person_id, name_of(visit, person_id)) for person_id in people],
-        "/role": [Option(role, visit.write.text(f"role.{role}")) for role in Role if role.is_of_an_insats],
+        "/role": [Option(role, visit.write.text(f"role.{role}")) for role in Role if role in APPOINTED],
     }
     start = {"validFrom": visit.write.today.isoformat()}
     return Appointing(await _insats(visit), None, Prepared(start, choices=choices))

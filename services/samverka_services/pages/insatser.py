@@ -9,6 +9,7 @@ from samverka_domain.ideas import Gist
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
+from samverka_projections.funders import FunderThen, funders_of
 from samverka_projections.history import history
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.reading import NEWEST
@@ -84,6 +85,8 @@ class InsatsShown:
     may_take_over: bool
     related: Sequence[Related]
     given: GivenShown
+    funders: Sequence[FunderThen]
+    """Those that read its reports on the day."""
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -98,6 +101,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
     found = await history(connection, insats.insats_id, as_of, before=before, limit=PAGE + 1)
     entries = await entries_shown(visit, found[:PAGE])
     process = await process_shown(visit, insats)
+    funders = await funders_of(connection, [insats.insats_id], as_of)
     joined = frozenset(cell.municipality_id for cell in cells if cell.status in JOINED)
     shown = [Participant(members[cell.municipality_id], cell, sign_of(cell, visit.write)) for cell in cells]
     return InsatsShown(
@@ -122,6 +126,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         may_take_over(process.case, insats, visit),
         await related(visit, insats, process.case),
         await given_shown(visit, insats, process.case, members),
+        [each for each in funders[insats.insats_id] if each.reads_on(as_of.day)],
     )
 
 

@@ -19,6 +19,7 @@ from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.participation.standings import Making
 from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_services.kernel.participation_signs import SIGNS, word_of
+from samverka_services.pages.change_leaders import ChangeLeader, change_leaders
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
@@ -274,6 +275,8 @@ class CellShown:
     standing: Sign
     cell: Cell
     entries: Sequence[EntryShown]
+    leaders: Sequence[ChangeLeader] | None
+    """Of the change there; None of another municipality than the reader's."""
 
 
 @page("/laget/{insats_id}/{municipality_id}", "cell.html", Section.MATRIX)
@@ -297,4 +300,5 @@ async def cell_page(visit: Visit) -> CellShown:
     sign = sign_of(cell, visit.write)
     sign = mark_taken(sign, visit.write) if (insats_id, municipality_id) in taken else sign
     entries = await entries_shown(visit, found)
-    return CellShown(insats, name, municipality_id, sign, cell, entries)
+    leaders = await change_leaders(visit, insats_id) if municipality_id == visit.own else None
+    return CellShown(insats, name, municipality_id, sign, cell, entries, leaders)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from samverka_domain.status_lights import LAMPS, Lamp, Trend
 from samverka_domain.status_report_content import Usage
 from samverka_domain.status_reports import Onward
+from samverka_projections.funders import FunderThen, funders_of
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import descriptions
@@ -88,6 +89,7 @@ class ReportShown:
 async def report_page(visit: Visit) -> ReportShown:
     """All of it, with what was set aside on its day, and to whom it went."""
     insats, series, report = await found_report(visit)
+    funders = await funders_of(visit.connection, [insats.insats_id], visit.as_of)
     return ReportShown(
         insats,
         series,
@@ -95,7 +97,7 @@ async def report_page(visit: Visit) -> ReportShown:
         await remarks_on(visit.connection, insats.insats_id, report.number, visit.as_of),
         [LampShown(name, getattr(report.report.lights, name), getattr(report.trends, name)) for name in LAMPS],
         await _usage(visit, insats, report),
-        _audiences(visit, report),
+        _audiences(visit, report, funders[insats.insats_id]),
     )
 
 
@@ -129,15 +131,29 @@ async def _usage(visit: Visit, insats: InsatsThen, report: ReportThen) -> list[U
     return sorted(shown, key=lambda each: each.municipality)
 
 
-def _audiences(visit: Visit, report: ReportThen) -> list[Reached]:
-    """Those who get it here on the day on which it was last written, then those to whom it is passed on."""
+def _audiences(visit: Visit, report: ReportThen, funders: Sequence[FunderThen]) -> list[Reached]:
+    """Those who get it here on the day on which it was last written, then those to whom it is passed on.
+
+    A funder that was let in later got it on its first day; one that is in Samverka is not passed it on besides.
+    """
     write = visit.write
     day, here = write.day(write.local_day(report.submitted_at)), write.text("status-report.here")
     direct = ("STYRGRUPP", "E_RAD") if report.report.needs_approval else ("STYRGRUPP",)
     reached = [Reached(write.text(f"status-report.audience.{to}"), day, here) for to in direct]
+    told = _funders(visit, report, funders) if report.report.needs_approval else []
+    reached += told
     passed = {each.to: each for each in report.passed_on}
     for to in Onward:
         each = passed.get(to)
+        if to is Onward.FUNDERS and told and not each:
+            continue
         called = write.text(f"status-report.audience.{to}")
         reached.append(Reached(called, write.day(each.passed_on) if each else "", each.channel if each else ""))
     return reached
+
+
+def _funders(visit: Visit, report: ReportThen, funders: Sequence[FunderThen]) -> list[Reached]:
+    """Each that has got it, once, on its first day with it."""
+    write, written = visit.write, visit.write.local_day(report.submitted_at)
+    got = {each.organisation_id: (each.funder, day) for each in reversed(funders) if (day := each.got(written))}
+    return [Reached(name, write.day(day), write.text("status-report.here")) for name, day in got.values()]

@@ -32,6 +32,7 @@ from samverka_services.login.web_login import configured
 from samverka_services.pages.answer_tasks import with_drafts
 from samverka_services.pages.contacts import told
 from samverka_services.pages.final_report_tasks import to_sum_up
+from samverka_services.pages.funded import FundedShown, funded
 from samverka_services.pages.kernel.before_deadlines import own_meetings
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.names import example_of
@@ -83,7 +84,10 @@ class Todo:
     own: Sequence[Own]
     region: Sequence[Joined]
     """The insatser of a förbund's region."""
+    funded: Sequence[FundedShown]
     mandates: Sequence[Mandate]
+    insatser: dict[str, InsatsThen]
+    """By id, those in which she holds a role."""
     is_kommun: bool
 
 
@@ -93,6 +97,7 @@ async def _read(visit: Visit) -> Todo:
     found = await _news(visit)
     ids = sorted({entry.insats_id for entry in found})
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
+    parts = [part for part in parts if _is_hers(visit, part.insats_id)]
     return Todo(
         sorted(tasks, key=lambda task: (task.day or date.max, task.title)),
         found,
@@ -101,7 +106,9 @@ async def _read(visit: Visit) -> Todo:
         await load_on(visit.connection, visit.own, visit.as_of),
         await _own(visit, [part.insats_id for part in parts]),
         [] if is_kommun else await _joined(visit),
+        await funded(visit),
         visit.viewer.mandates,
+        await insatser_by_id(visit.connection, sorted(_of_hers(visit)), visit.as_of),
         is_kommun,
     )
 
@@ -214,7 +221,11 @@ async def _news(visit: Visit) -> list[EntryShown]:
 
 def _is_hers(visit: Visit, insats_id: str) -> bool:
     """Whether it is told to her: all to whoever holds more than a role in some insatser."""
-    return not visit.viewer.leads_only or any(each.insats_id == insats_id for each in visit.viewer.mandates)
+    return not visit.viewer.leads_only or insats_id in _of_hers(visit)
+
+
+def _of_hers(visit: Visit) -> set[str]:
+    return {each.insats_id for each in visit.viewer.mandates if each.insats_id}
 
 
 def _visits(request: Request, today: date) -> tuple[date, date]:

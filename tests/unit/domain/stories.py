@@ -3,9 +3,8 @@
 What holds for every decision (order, decisions that were overtaken, corrections) is tried on all of them.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,109 +16,28 @@ from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.declining import Declining
 from samverka_domain.document_parts import DocumentContent
 from samverka_domain.documents import Document
+from samverka_domain.funders import Funder
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.ideas import Idea, Origin
 from samverka_domain.insatser import Insats, Priority
 from samverka_domain.joining import Membership
-from samverka_domain.kernel.aggregate import Correction, DomainEvent, field_names
+from samverka_domain.kernel.aggregate import DomainEvent
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.networks import Network
 from samverka_domain.plans import ActionPlan, PlanContent
 from samverka_domain.pre_study_hours import PreStudyHours
-from samverka_domain.requests import InterestRequest, Round, Terms, Wording
+from samverka_domain.requests import InterestRequest, Round, Wording
 from samverka_domain.status_lights import Lamp, Light, Lights
 from samverka_domain.status_report_content import StatusReport
 from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
 from samverka_domain.steps import Phase, StartsWith
-from tests.unit.support import FYRBODAL, NOW, TROLLHATTAN, Fact, Result, Scenario, decided, fact, given
+from tests.unit.domain.story import BECAUSE, FIRST, SECOND, TERMS, Story, story
+from tests.unit.support import FYRBODAL, TROLLHATTAN, Fact, decided, fact, given
 
-FIRST, BETWEEN, SECOND, LATER = date(2026, 2, 2), date(2026, 3, 3), date(2026, 5, 4), date(2026, 6, 5)
-A_DAY = timedelta(days=1)
-BECAUSE = "Så blev det"
-
-
-@dataclass(frozen=True)
-class Story:
-    """What was decided on FIRST, and a command that led to an event with a decision of SECOND."""
-
-    first: tuple[Fact, ...]
-    command: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    second: Fact
-    better: Mapping[str, Any]
-    """What of the second event's content can be put right, and to what."""
-
-    @property
-    def aggregate_class(self) -> Any:
-        return self.second.event_class.aggregate_class
-
-    @property
-    def correction(self) -> type[Correction]:
-        """The event by which the second one is put right."""
-        kinds: tuple[type[Correction], ...] = self.aggregate_class.corrections()
-        return next(kind for kind in kinds if kind.audience is self.second.event_class.audience)
-
-    @property
-    def body(self) -> Body:
-        body: Body = self.second.says["decision"].body
-        return body
-
-    @property
-    def bodies(self) -> tuple[Body, ...]:
-        """Those that may decide the second event; the one that did is the first of them."""
-        return self.second.event_class.deciders(self.second.says)
-
-    @property
-    def first_version(self) -> int:
-        """Of the last event before the second that was decided."""
-        return max(number for number, each in enumerate(self.first, 1) if "decision" in each.says)
-
-    @property
-    def version(self) -> int:
-        """Of the second event."""
-        return len(self.first) + 1
-
-    @property
-    def past(self) -> tuple[Fact, ...]:
-        return (*self.first, self.second)
-
-    def decision(self, on: date, **says: Any) -> Decision:
-        return replace(decided(self.body, BECAUSE, on), **says)
-
-    def with_decision(self, decision: Decision) -> Fact:
-        """The second event, decided otherwise."""
-        return Fact(self.second.event_class, {**self.second.says, "decision": decision})
-
-    def decide(self, scenario: Scenario, decision: Decision) -> Result:
-        return scenario.when(self.command, *self.arguments, decision)
-
-    def correct(
-        self, scenario: Scenario, version: int, corrected: Decision, decision: Decision, **content: Any
-    ) -> Result:
-        if self.aggregate_class is InterestResponse:
-            return scenario.when(InterestResponse.correct_answer, version, TERMS, corrected, decision, **content)
-        return scenario.when(self.aggregate_class.correct, version, corrected, decision, content=content)
-
-    def corrected(self, version: int, corrected: Decision, decision: Decision, **content: Any) -> Fact:
-        """What a correction says."""
-        event_class = self.correction
-        common = field_names(self.aggregate_class.Event) - field_names(DomainEvent) - {"decision"}
-        says = {name: self.second.says[name] for name in common} | dict.fromkeys(event_class.content())
-        more = _ALSO_SAID.get(event_class, {})
-        named = {"corrects": version, "corrected": corrected, "decision": decision}
-        return fact(event_class, **says | content | more | named)
-
-
-_ALSO_SAID: dict[type[Correction], dict[str, Any]] = {
-    InterestResponse.Corrected: {"after_closing": False},
-    Kommunalforbund.Corrected: {"addressed_to": (TROLLHATTAN,), "connected": None},
-}
-"""What corrections say of themselves."""
-TERMS = Terms(3, "insats-1", FYRBODAL, (TROLLHATTAN,), (), NOW + timedelta(days=30))
 _PART = {"region_id": FYRBODAL, "insats_id": "insats-1", "municipality_id": TROLLHATTAN}
 _ANSWER = {**_PART, "request_id": "request-1", "addressed_to": ()}
 _REQUEST = {"region_id": FYRBODAL, "insats_id": "insats-1"}
@@ -147,22 +65,7 @@ def _steered(on: date, record_number: str) -> Decision:
     return decided(Body.STYRGRUPP, BECAUSE, on, record_number)
 
 
-def _story(
-    starts: Fact | None,
-    first: Fact,
-    command: Callable[..., Any],
-    arguments: tuple[Any, ...],
-    second: Fact,
-    body: Body,
-    **better: Any,
-) -> Story:
-    before, after = decided(body, BECAUSE, FIRST, "2026/1"), decided(body, BECAUSE, SECOND, "2026/2")
-    dated = Fact(first.event_class, {**first.says, "decision": before})
-    begun = (starts, dated) if starts else (dated,)
-    return Story(begun, command, arguments, Fact(second.event_class, {**second.says, "decision": after}), better)
-
-
-INSATS = _story(
+INSATS = story(
     fact(Insats.IdeaReceived, region_id=FYRBODAL, idea=_IDEA),
     fact(Insats.Prioritised, region_id=FYRBODAL, priority=Priority.WAIT, review_on=_NEW_YEAR),
     Insats.prioritise,
@@ -171,7 +74,7 @@ INSATS = _story(
     Body.E_RAD,
     priority=Priority.DECLINE,
 )
-ANSWER = _story(
+ANSWER = story(
     None,
     fact(InterestResponse.Given, **_ANSWER, reply=Reply(Stance.INTERESTED), late=False, source=None),
     InterestResponse.change,
@@ -180,7 +83,7 @@ ANSWER = _story(
     Body.KOMMUNLEDNING,
     reply=Reply(Stance.INTERESTED),
 )
-COMMITMENT = _story(
+COMMITMENT = story(
     fact(Commitment.TakingPartDecided, **_PART, decision=decided(Body.KOMMUNLEDNING, BECAUSE, FIRST, "2026/1")),
     fact(Commitment.ResourcesSetAside, **_PART, resources=_RESOURCES),
     Commitment.adjust,
@@ -189,7 +92,7 @@ COMMITMENT = _story(
     Body.KOMMUNLEDNING,
     resources=_RESOURCES,
 )
-DECLINING = _story(
+DECLINING = story(
     None,
     fact(Declining.Decided, **_PART),
     Declining.decide_anew,
@@ -197,7 +100,7 @@ DECLINING = _story(
     fact(Declining.DecidedAnew, **_PART),
     Body.KOMMUNLEDNING,
 )
-PRE_STUDY_HOURS = _story(
+PRE_STUDY_HOURS = story(
     None,
     fact(PreStudyHours.Decided, **_PART, hours=_RESOURCES.hours),
     PreStudyHours.decide_anew,
@@ -206,7 +109,7 @@ PRE_STUDY_HOURS = _story(
     Body.KOMMUNLEDNING,
     hours=_RESOURCES.hours,
 )
-MEMBERSHIP = _story(
+MEMBERSHIP = story(
     fact(Kommunalforbund.Founded, region_id=FYRBODAL, name="Fyrbodal"),
     fact(
         Kommunalforbund.MemberInvited,
@@ -231,7 +134,7 @@ MEMBERSHIP = _story(
     valid_to=date(2027, 12, 31),
 )
 _HALF = {"region_id": FYRBODAL, "member_id": TROLLHATTAN, "invitation": 2}
-OWN_MEMBERSHIP = _story(
+OWN_MEMBERSHIP = story(
     None,
     fact(Membership.Answered, **_HALF, consent=Consent.CONFIRMED, valid_from=None),
     Membership.leave,
@@ -240,7 +143,7 @@ OWN_MEMBERSHIP = _story(
     Body.KOMMUNLEDNING,
     valid_to=date(2027, 12, 31),
 )
-MANDATE = _story(
+MANDATE = story(
     fact(Mandates.Opened, mandate_id="first", first_administrator="anna", valid_from=_NEW_YEAR),
     fact(Mandates.Given, mandate_id="second", mandate=_MANDATE),
     Mandates.end,
@@ -249,7 +152,7 @@ MANDATE = _story(
     Body.KOMMUNLEDNING,
     valid_to=date(2027, 12, 31),
 )
-PLAN = _story(
+PLAN = story(
     fact(ActionPlan.Drafted, region_id=FYRBODAL, content=PlanContent("Handlingsplan", (), ())),
     fact(ActionPlan.Approved, region_id=FYRBODAL, version="0.1"),
     ActionPlan.approve,
@@ -257,7 +160,7 @@ PLAN = _story(
     fact(ActionPlan.Approved, region_id=FYRBODAL, version="0.1"),
     Body.KOMMUNDIREKTORER,
 )
-REQUEST = _story(
+REQUEST = story(
     fact(InterestRequest.Drafted, **_REQUEST, round=Round.PRE_STUDY, wording=Wording("Är ni med?", "Ett e-arkiv.")),
     fact(InterestRequest.Approved, **_REQUEST),
     InterestRequest.approve,
@@ -266,7 +169,7 @@ REQUEST = _story(
     Body.E_RAD,
 )
 
-NETWORK = _story(
+NETWORK = story(
     None,
     fact(Network.Formed, region_id=FYRBODAL, name="E-nätverket"),
     Network.dissolve,
@@ -274,13 +177,25 @@ NETWORK = _story(
     fact(Network.Dissolved, region_id=FYRBODAL),
     Body.FORBUNDSLEDNING,
 )
-_DOCUMENT = {
-    "region_id": FYRBODAL,
-    "addressed_to": (),
-    "insats_id": "insats-1",
-    "kind": DocumentKind.PROJECT_DIRECTIVE,
-    "title": "Projektdirektiv",
-}
+_FUNDER = {"region_id": FYRBODAL, "addressed_to": ("2021009994",), "insats_id": "insats-1"}
+FUNDER = story(
+    None,
+    fact(
+        Funder.LetIn,
+        **_FUNDER,
+        funder="Fonden",
+        forbund="Fyrbodal",
+        insats="4.1",
+        valid_from=_NEW_YEAR,
+        valid_to=None,
+    ),
+    Funder.end,
+    (date(2026, 12, 31),),
+    fact(Funder.Ended, **_FUNDER, valid_to=date(2026, 12, 31)),
+    Body.FORBUNDSLEDNING,
+    valid_to=date(2027, 12, 31),
+)
+_DOCUMENT = _FUNDER | {"addressed_to": (), "kind": DocumentKind.PROJECT_DIRECTIVE, "title": "Projektdirektiv"}
 _DECLINED = {"gate": Gate.PROJECT_DIRECTIVE, "number": "0.1", "content_hash": DocumentContent().hash}
 
 
@@ -310,7 +225,7 @@ DOCUMENT = Story(
 
 _STEERED = {"region_id": FYRBODAL, "insats_id": "insats-1", "stage": Stage.PROJECT}
 _BY_DIRECTORS = SteeredBy(Body.KOMMUNDIREKTORER)
-STEERING = _story(
+STEERING = story(
     None,
     fact(Steering.Arranged, **_STEERED, steered_by=SteeredBy(Body.E_RAD)),
     Steering.rearrange,
@@ -320,7 +235,7 @@ STEERING = _story(
     steered_by=SteeredBy(Body.FORBUNDSLEDNING),
 )
 _CHARTER = Charter(name="Styrgruppen", seats=(TROLLHATTAN,))
-GROUP = _story(
+GROUP = story(
     None,
     fact(SteeringGroup.Formed, region_id=FYRBODAL, charter=_CHARTER),
     SteeringGroup.compose,
@@ -331,7 +246,7 @@ GROUP = _story(
 )
 _SEATING = Seating(person_id="anna", function="Kommundirektör", valid_from=_NEW_YEAR)
 _SEAT = {"region_id": FYRBODAL, "group_id": "group-1", "municipality_id": TROLLHATTAN}
-SEAT = _story(
+SEAT = story(
     None,
     fact(SteeringSeat.Filled, **_SEAT, seating=_SEATING),
     SteeringSeat.vacate,
@@ -357,7 +272,7 @@ REPORTS = Story(
 _CONDITION = {**_REQUEST, "request_id": "request-1", "municipality_id": TROLLHATTAN}
 _NOT_MET = Mark(met=False, explanation="Ryms inte.")
 _MARKED = fact(Condition.Marked, **_CONDITION, addressed_to=(TROLLHATTAN,), mark=_NOT_MET)
-CONDITION = _story(
+CONDITION = story(
     None,
     fact(ConditionConfirmation.Given, **_CONDITION, mark=Mark(met=True, document_id="d", version="1.0")),
     ConditionConfirmation.give_anew,
@@ -376,6 +291,7 @@ STORIES = [
     PLAN,
     REQUEST,
     NETWORK,
+    FUNDER,
     DECLINING,
     PRE_STUDY_HOURS,
     DOCUMENT,

@@ -19,7 +19,8 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.questions import Answer, Question, QuestionKind
 from samverka_domain.requests import Ending
 from tests.unit.domain.helpers import accepted
-from tests.unit.domain.stories import ANSWER, COMMITMENT, INSATS, MANDATE, MEMBERSHIP, SECOND, TERMS, Story
+from tests.unit.domain.stories import ANSWER, COMMITMENT, INSATS, MANDATE, MEMBERSHIP
+from tests.unit.domain.story import SECOND, TERMS, Story
 from tests.unit.support import (
     FYRBODAL,
     NOW,

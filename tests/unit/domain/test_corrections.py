@@ -13,20 +13,15 @@ from samverka_domain.kernel.decision import Authority, AuthorityKind, Decision
 from samverka_domain.kernel.rules import Rule
 from tests.unit.domain.helpers import accepted, flawed
 from tests.unit.domain.stories import (
-    A_DAY,
     ANSWER,
-    BETWEEN,
     COMMITMENT,
-    FIRST,
     INSATS,
-    LATER,
     MANDATE,
     MEMBERSHIP,
-    SECOND,
-    Story,
     of_every_aggregate,
     of_every_content,
 )
+from tests.unit.domain.story import A_DAY, BETWEEN, FIRST, LATER, SECOND, Story
 from tests.unit.support import NOW, TODAY, Fact, fact_of, given, known, state_of
 
 DELEGATION = Authority(AuthorityKind.DELEGATION, office="Kommundirektör", point="4.2")

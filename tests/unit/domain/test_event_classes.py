@@ -8,7 +8,8 @@ import pytest
 from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, Audience, Correction, DomainEvent, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.registry import AGGREGATES, event_class
-from tests.unit.domain.stories import FIRST, MANDATE, SECOND
+from tests.unit.domain.stories import MANDATE
+from tests.unit.domain.story import FIRST, SECOND
 from tests.unit.support import given
 
 

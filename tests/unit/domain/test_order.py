@@ -19,23 +19,8 @@ from samverka_domain.kernel.rules import Rule
 from samverka_domain.mandates import Mandate, Mandates, Role
 from samverka_domain.requests import Ending
 from tests.unit.domain.helpers import accepted, flawed, take_in
-from tests.unit.domain.stories import (
-    A_DAY,
-    ANSWER,
-    BECAUSE,
-    BETWEEN,
-    COMMITMENT,
-    FIRST,
-    INSATS,
-    LATER,
-    MANDATE,
-    MEMBERSHIP,
-    SECOND,
-    STORIES,
-    TERMS,
-    Story,
-    of_every_aggregate,
-)
+from tests.unit.domain.stories import ANSWER, COMMITMENT, INSATS, MANDATE, MEMBERSHIP, STORIES, of_every_aggregate
+from tests.unit.domain.story import A_DAY, BECAUSE, BETWEEN, FIRST, LATER, SECOND, TERMS, Story
 from tests.unit.support import NOW, TODAY, TROLLHATTAN, UDDEVALLA, decided, given, state_of
 
 

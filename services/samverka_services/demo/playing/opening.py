@@ -73,6 +73,7 @@ class Opening:
         for kommun in forbund.members.values():
             name = ORGANISATIONS[kommun.kommunkod]
             self._provision(Tenant(kommun.number, name, OrganisationKind.KOMMUN, kommun.kommunkod, _FIRST))
+        self._provision(Tenant(people.FUND, people.FUNDS_NAME, OrganisationKind.MYNDIGHET, None, _FIRST))
         self._name(people.everybody(self.plan))
         for person in people.people(self.plan):
             self._give(person)

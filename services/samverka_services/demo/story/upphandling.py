@@ -13,6 +13,7 @@ from samverka_domain.requests import Round
 from samverka_domain.steering import Stage
 from samverka_services.demo import people
 from samverka_services.demo.playing.asking import Answered, Judged, Prioritised, answers, asked
+from samverka_services.demo.playing.funding import FunderLetIn
 from samverka_services.demo.playing.reporting import LightsTold, approved, received
 from samverka_services.demo.playing.rows import StoryRow
 from samverka_services.demo.playing.steering import (
@@ -256,6 +257,7 @@ ROWS: tuple[StoryRow, ...] = (
     ),
     *_seats(),
     GateDecided("2021-06-08", Gate.PROJECT_DIRECTIVE),
+    FunderLetIn("2021-06-08"),
     DirectiveSent("2021-06-10", "2021-09-30"),
     ChairNamed("2021-06-10", "Uddevalla"),
     ConditionMarked("2021-06-10", "Färgelanda"),

@@ -6,10 +6,18 @@ from psycopg import AsyncConnection
 from starlette.requests import Request
 
 from samverka_projections.documents import BegunFact
+from samverka_projections.funders import LetInFact
 from samverka_projections.meetings import MeetingStepFact
+from samverka_projections.requests import DraftFact, SentFact
 from samverka_projections.steering import SteeringFact
 
+_OF_FUNDER = f"select insats_id from {LetInFact.table} where funder_id = %s"
 _OF_DOCUMENT = f"select insats_id from {BegunFact.table} where document_id = %s"
+_OF_REQUEST = f"""
+    with asked as (select %s::text as id)
+    select insats_id from {SentFact.table} where request_id = (select id from asked)
+    union select insats_id from {DraftFact.table} where request_id = (select id from asked)
+"""
 _OF_GROUP = f"""
     select insats_id from (
         select distinct on (insats_id, stage) insats_id, group_id from {SteeringFact.table}
@@ -22,10 +30,14 @@ _OF_MEETING = f"select body_id from {MeetingStepFact.table} where meeting_id = %
 async def insatser_of(
     request: Request, connection: AsyncConnection, insats_id: str | None = None
 ) -> Collection[str | None]:
-    """The insats in the address, or that of its document, or all that its steering group steers; else this one."""
+    """The insats in the address, or that of what it names, or all that its steering group steers; else this one."""
     path = request.path_params
+    if "funder_id" in path:
+        return await _first_column(connection, _OF_FUNDER, path["funder_id"])
     if "document_id" in path:
         return await _first_column(connection, _OF_DOCUMENT, path["document_id"])
+    if "request_id" in path:
+        return await _first_column(connection, _OF_REQUEST, path["request_id"])
     group_id = path.get("group_id")
     if "meeting_id" in path:
         group_id = next(iter(await _first_column(connection, _OF_MEETING, path["meeting_id"])), None)

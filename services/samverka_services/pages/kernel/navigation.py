@@ -96,18 +96,22 @@ class Menu:
         return any(entry.section is section for entry in self.more)
 
 
-def menu_of(viewer: Viewer) -> Menu:
-    """What she looks into most comes first; who leads an insats alone goes on from the first page."""
-    entries = [MenuEntry(section, _ADDRESSES[section]) for section in _sections(viewer)]
+def menu_of(viewer: Viewer, *, in_region: bool = True) -> Menu:
+    """What she looks into most comes first; who leads an insats alone goes on from the first page.
+
+    `in_region`: whether her organisation belongs to a region; a funder, for one, does not.
+    """
+    entries = [MenuEntry(section, _ADDRESSES[section]) for section in _sections(viewer, in_region=in_region)]
     fits = len(entries) <= MOST_BESIDE + 1
     return Menu(entries, ()) if fits else Menu(entries[:MOST_BESIDE], entries[MOST_BESIDE:])
 
 
-def _sections(viewer: Viewer) -> Sequence[Section]:
+def _sections(viewer: Viewer, *, in_region: bool) -> Sequence[Section]:
     if viewer.leads_only:
         return [Section.TODO]
     is_forbund = viewer.kind is OrganisationKind.KOMMUNALFORBUND
-    first, *others = _OF_A_FORBUND if is_forbund else _OF_A_KOMMUN
+    elsewhere = viewer.kind not in {OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND} and not in_region
+    first, *others = (Section.TODO,) if elsewhere else _OF_A_FORBUND if is_forbund else _OF_A_KOMMUN
     own = [section for role, sections in _BY_ROLE.items() if role in viewer.roles for section in sections]
     before = [section for section in own if section in _BEFORE_OTHERS]
     return list(dict.fromkeys([first, *before, *others, *own]))

@@ -89,7 +89,7 @@ class Page:
             "name_of": partial(name_of, visit),
             "decided_by": partial(decided_by, visit),
             "section": self.section,
-            "menu": menu_of(visit.viewer),
+            "menu": menu_of(visit.viewer, in_region=bool(visit.regions)),
             "session": visit.viewer.session,
         }
         return rendered(visit.request, self.template, status, shown=shown, **known, **more)
