@@ -201,11 +201,6 @@ class DocumentThen:
         newest, number = next(iter(self.decisions), None), self.latest.fact.number if self.latest else None
         return newest is not None and newest.outcome is Outcome.RETURNED and newest.number == number
 
-    def approvals_of(self, version: VersionFact) -> list[GateFact]:
-        """The decisions by which a version was approved, whole or as the working copy that it was."""
-        approved = [each for each in self.decisions if each.outcome is Outcome.APPROVED]
-        return [each for each in approved if each.number in {version.number, version.approved_number}]
-
     def numbered(self, number: str) -> VersionThen | None:
         """The version of this number."""
         return next((each for each in self.versions if each.fact.number == number), None)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from samverka_domain.benefit_case import Balance
+from samverka_domain.gates import Outcome
+from samverka_domain.kernel.decision import Decision
 from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.pages.document_parts import PartShown
 from samverka_services.pages.documents import WholeText, version_page
@@ -37,9 +39,16 @@ def version_document(visit: Visit, shown: WholeText) -> Document:
 
 def _about(write: Writing, shown: WholeText) -> Iterator[str]:
     yield f"{shown.insats.code} {shown.insats.title}"
-    for each in shown.document.approvals_of(shown.version.fact):
-        if decision := each.decision:
-            yield f"{write.decider(decision)}, {write.day(decision.decided_on)}, {decision.record_number}"
+    for decision in _approvals(shown):
+        yield f"{write.decider(decision)}, {write.day(decision.decided_on)}, {decision.record_number}"
+
+
+def _approvals(shown: WholeText) -> list[Decision]:
+    """By which the version was approved, whole or as the working copy that it was."""
+    version = shown.version.fact
+    approved = [each for each in shown.document.decisions if each.outcome is Outcome.APPROVED]
+    found = (each.decision for each in approved if each.number in {version.number, version.approved_number})
+    return [each for each in found if each]
 
 
 def _parts(write: Writing, shown: WholeText) -> Iterator[DocumentPart]:
