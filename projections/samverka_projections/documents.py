@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection
 
 from samverka_domain.attachments import Attachment, AttachmentsCompared
-from samverka_domain.document_parts import DocumentContent, Need, changed_parts, missing_parts
+from samverka_domain.document_parts import DocumentContent, changed_parts, missing_parts
 from samverka_domain.documents import Document
-from samverka_domain.gates import DIRECTIVES, DocumentKind, Gate, Outcome
+from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.remarks import Remark
 from samverka_domain.remiss_answers import RemissAnswer
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.fact import Fact, Shared, fact, names
 from samverka_projections.kernel.projection import Projection
-from samverka_projections.kernel.reading import ask, latest
+from samverka_projections.kernel.reading import ask
 from samverka_projections.kernel.rows import key_of
 
 _KEYS = (("region_id", "insats_id", "position"), ("region_id", "document_id", "position"))
@@ -131,10 +131,6 @@ class HandledFact(Shared):
     remark: int
     """Counted from 1 among those of its source."""
     handled: str
-
-
-_SAY_NEEDS = (*DIRECTIVES, DocumentKind.PROJECT_PLAN)
-"""The kinds that say how many hours a project needs."""
 
 
 @dataclass(frozen=True)
@@ -325,17 +321,6 @@ async def documents_asked_about(connection: AsyncConnection, municipality_id: st
     found = await ask(connection, RemissFact, query, as_of, municipality_id=municipality_id)
     known = await documents_by_id(connection, sorted({each.document_id for each in found}), as_of)
     return [each for each in known.values() if each.open_remiss and municipality_id in each.open_remiss.asked]
-
-
-async def needs_by_insats(
-    connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf
-) -> dict[str, tuple[Need, ...]]:
-    """By insats, the hours that the latest whole version of its directive or plan needs which says so."""
-    where = "insats_id = any (%(ids)s) and is_public and kind = any (%(kinds)s)"
-    query, kinds = latest(VersionFact, as_of, where), list(_SAY_NEEDS)
-    found = await ask(connection, VersionFact, query, as_of, ids=list(insats_ids), kinds=kinds)
-    said = sorted((each for each in found if each.content.needs), key=lambda one: (one.place, one.position))
-    return {each.insats_id: each.content.needs for each in said}
 
 
 async def _documents(connection: AsyncConnection, column: str, ids: Sequence[str], as_of: AsOf) -> list[DocumentThen]:

@@ -5,21 +5,36 @@ from collections.abc import Sequence
 from psycopg import AsyncConnection
 
 from samverka_domain.commitments import RoleHours
+from samverka_domain.document_parts import Need
+from samverka_domain.gates import DIRECTIVES, DocumentKind
 from samverka_domain.needs import NeededHours, needed_hours
 from samverka_projections.commitments import PartThen, commitments_in
-from samverka_projections.documents import needs_by_insats
+from samverka_projections.documents import VersionFact
 from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.kernel.reading import ask, latest
 from samverka_projections.memberships import descriptions
+
+_SAY_NEEDS = (*DIRECTIVES, DocumentKind.PROJECT_PLAN)
+"""The kinds that say how many hours a project needs."""
 
 
 async def needed_hours_by_insats(
     connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf
 ) -> dict[str, list[NeededHours]]:
     """By insats, what an approved directive or plan says is needed, and what stands set aside; if one says so."""
-    needs = await needs_by_insats(connection, insats_ids, as_of)
+    needs = await _needs(connection, insats_ids, as_of)
     parts = await commitments_in(connection, list(needs), as_of)
     names = await _names(connection, [part for of_one in parts.values() for part in of_one], as_of)
     return {insats_id: needed_hours(said, _given(parts[insats_id], names)) for insats_id, said in needs.items()}
+
+
+async def _needs(connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf) -> dict[str, tuple[Need, ...]]:
+    """Of the latest whole version that says so."""
+    where = "insats_id = any (%(ids)s) and is_public and kind = any (%(kinds)s)"
+    query, kinds = latest(VersionFact, as_of, where), list(_SAY_NEEDS)
+    found = await ask(connection, VersionFact, query, as_of, ids=list(insats_ids), kinds=kinds)
+    said = sorted((each for each in found if each.content.needs), key=lambda one: (one.place, one.position))
+    return {each.insats_id: each.content.needs for each in said}
 
 
 async def _names(connection: AsyncConnection, parts: Sequence[PartThen], as_of: AsOf) -> dict[str, str]:
