@@ -78,13 +78,19 @@ def may(handling: Handling, knocker: Knocker) -> str:
     if handling.topic.sits is not None:
         return _of_a_seat(knocker)
     if handling.roles & knocker.holds_at(handling.path) or _decides_herself(handling, knocker):
-        return ""
+        return "" if _is_seated(handling, knocker) else "no-seat-on-that-day"
     return "role-missing"
 
 
 def _of_a_seat(knocker: Knocker) -> str:
     """What is expected where only the one counts who sits on the organisation's seat in the group."""
     return "" if knocker.person == people.director("1488") else "not-her-seat"
+
+
+def _is_seated(handling: Handling, knocker: Knocker) -> bool:
+    """Whether anybody of her organisation sits in the body that is said to have decided."""
+    body = handling.example.get("decision", {}).get("body")
+    return body is None or body in SEATS[knocker.organisation]
 
 
 def _decides_herself(handling: Handling, knocker: Knocker) -> bool:

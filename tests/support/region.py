@@ -36,6 +36,7 @@ from tests.support.callers import (
 )
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
+from tests.support.starting import ready_to_join
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
@@ -44,6 +45,20 @@ WORKING = "EXEMPEL-ARBETSMATERIAL"
 """Stands in a working copy about which Trollhättan alone is asked."""
 CONTACT = "exempel@kommunen.example"
 """Whom the same answer names to talk to."""
+
+
+_PLAN = {
+    "change": "Exempel",
+    "milestones": [{"activity": "Exempel"}],
+    "resources": "Exempel",
+    "budget": 300,
+    "risks": "Exempel",
+    "communication": [
+        {"audience": "Alla", "message": "Exempel", "channel": "Brev", "when": "Nu", "responsible": "Processledaren"}
+    ],
+    "benefitPlan": [{"benefit": "Svar", "when": "2028", "where": "Alla", "how": "Nya sätt", "owner": "Arkivet"}],
+    "needs": [{"role": "arkivarie", "year": 2027, "municipality": "Trollhättan", "hours": 100}],
+}
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,7 @@ def _prepared(running: Installation) -> Things:
     network = {"name": "Exempelnätverket", "decision": decision("FORBUNDSLEDNING", people.MANAGER)}
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     document_id = _written(running, leader, insats_id)
+    _needing(running, leader)
     group_id = _steered(running, leader, insats_id)
     meeting_id = _met(running, leader, group_id)
     funder_id = _funded(running, leader, insats_id)
@@ -172,6 +188,19 @@ def _written(running: Installation, leader: str, insats_id: str) -> str:
     return document_id
 
 
+def _needing(running: Installation, leader: str) -> None:
+    """An insats under way, whose plan is approved and says how many hours it needs."""
+    insats_id = ready_to_join(running, TROLLHATTAN)
+    officer = running.token(people.officer("1488"), TROLLHATTAN)
+    running.command("POST", f"/insatser/{insats_id}/commitments", officer, _set_aside())
+    begun = {"insatsId": insats_id, "kind": "PROJECT_PLAN", "title": "Exempel: projektplan"}
+    document_id = str(running.command("POST", "/documents", leader, begun)["id"])
+    running.command("POST", f"/documents/{document_id}/versions", leader, _PLAN, version=1)
+    about = {"gate": "PROJECT_PLAN", "documentId": document_id, "version": "0.1", "outcome": "APPROVED"}
+    body = about | {"decision": decision("E_RAD", people.CHAIR) | {"actingAs": "STYRGRUPP"}}
+    running.command("POST", f"/insatser/{insats_id}/gate-decisions", leader, body, version=2)
+
+
 def _steered(running: Installation, leader: str, insats_id: str) -> str:
     """A steering group with a seat of Trollhättan, on which somebody sits."""
     charter = {"insatsId": insats_id, "stage": "PROJECT", "name": "Exempelgruppen", "seats": [TROLLHATTAN, UDDEVALLA]}
@@ -226,9 +255,14 @@ def _answered(running: Installation, request_id: str) -> str:
 
 def _adjusted(running: Installation, insats_id: str) -> None:
     """The board's decision about what the municipality has set aside."""
+    officer = running.token(people.officer("1488"), TROLLHATTAN)
+    running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, _set_aside(), version=2)
+
+
+def _set_aside() -> dict[str, Any]:
     authority = {"kind": "NAMND", "name": "Exempelnämnden"}
     today = {"decidedOn": local_day(clock()).isoformat(), "authority": authority}
-    body = {
+    return {
         "resources": {
             "hours": [{"role": "projektdeltagare", "year": 2026, "hours": 100}],
             "validFrom": "2026-01-01",
@@ -236,8 +270,6 @@ def _adjusted(running: Installation, insats_id: str) -> None:
         },
         "decision": decision("KOMMUNLEDNING", people.director("1488")) | today,
     }
-    officer = running.token(people.officer("1488"), TROLLHATTAN)
-    running.command("PUT", f"/insatser/{insats_id}/commitments/own/resources", officer, body, version=2)
 
 
 def _appointed(running: Installation, leader: str, insats_id: str) -> None:

@@ -9,7 +9,7 @@ from tests.acceptance.identity.barriers import examined
 from tests.acceptance.pages.windows import FARGELANDA
 from tests.support.callers import FYRBODAL
 
-NOBODYS = dict.fromkeys(("mandate_id", "plan_id", "document_id", "group_id", "meeting_id"), "none")
+NOBODYS = dict.fromkeys(("mandate_id", "plan_id", "document_id", "group_id", "meeting_id", "funder_id"), "none")
 NOBODYS |= {"version": "1", "number": "1", "item": "1", "step": "fraga-1", "stage": "PROJECT", "gate": "FINAL_REPORT"}
 NOBODYS |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA}
 """What stands in pages' addresses, where nothing has been met yet."""
