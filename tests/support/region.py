@@ -36,7 +36,7 @@ from tests.support.callers import (
 )
 from tests.support.databases import Cluster
 from tests.support.installation import Installation, installation, play_story
-from tests.support.starting import ready_to_join
+from tests.support.starting import ready_to_join, ready_to_study
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
 
 SECRET = "EXEMPEL-HEMLIGT-VILLKOR"
@@ -122,6 +122,7 @@ def _prepared(running: Installation) -> Things:
     network_id = str(running.command("POST", "/networks", leader, network)["id"])
     document_id = _written(running, leader, insats_id)
     _needing(running, leader)
+    _studying(running)
     group_id = _steered(running, leader, insats_id)
     meeting_id = _met(running, leader, group_id)
     funder_id = _funded(running, leader, insats_id)
@@ -199,6 +200,14 @@ def _needing(running: Installation, leader: str) -> None:
     about = {"gate": "PROJECT_PLAN", "documentId": document_id, "version": "0.1", "outcome": "APPROVED"}
     body = about | {"decision": decision("E_RAD", people.CHAIR) | {"actingAs": "STYRGRUPP"}}
     running.command("POST", f"/insatser/{insats_id}/gate-decisions", leader, body, version=2)
+
+
+def _studying(running: Installation) -> None:
+    """Hours are given to the pre-study of an insats."""
+    set_aside = _set_aside()
+    body = {"hours": set_aside["resources"]["hours"], "decision": set_aside["decision"]}
+    officer = running.token(people.officer("1488"), TROLLHATTAN)
+    running.command("POST", f"/insatser/{ready_to_study(running)}/pre-study-hours", officer, body)
 
 
 def _steered(running: Installation, leader: str, insats_id: str) -> str:

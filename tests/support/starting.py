@@ -1,6 +1,7 @@
 """An insats of its own for a test over HTTP: one about which a request may be written, or one to take part in."""
 
 from itertools import count
+from typing import Any
 
 from samverka_services.demo import people
 from tests.support.callers import FYRBODAL
@@ -41,6 +42,15 @@ def ready_to_join(running: Installation, *municipalities: str) -> str:
     return str(done["id"])
 
 
-def _idea() -> dict[str, str]:
+def ready_to_study(running: Installation) -> str:
+    """The id of one that was taken over before its pre-study."""
+    leader = running.token(people.LEADER, FYRBODAL)
+    decided = {"gate": "FIRST_JUDGEMENT", "outcome": "GO", **_DECIDED, "body": "E_RAD"}
+    taken = {"step": "DIRECTIVE_DRAFT", "since": "2026-01-15", "decisions": [decided]}
+    done = running.command("POST", "/take-overs", leader, _idea() | {"startsWith": "PRE_STUDY", "taken": taken})
+    return str(done["id"])
+
+
+def _idea() -> dict[str, Any]:
     number = next(_NUMBERS)
     return {"code": f"8.{number}", "title": f"Exempelinsats {number}", "origin": "NETWORK", "startsWith": "PROJECT"}
