@@ -88,9 +88,9 @@ def _of_a_seat(knocker: Knocker) -> str:
 
 
 def _is_seated(handling: Handling, knocker: Knocker) -> bool:
-    """Whether anybody of her organisation sits in the body that is said to have decided."""
+    """Whether anybody of her organisation sits in the body that decides about its own membership."""
     body = handling.example.get("decision", {}).get("body")
-    return body is None or body in SEATS[knocker.organisation]
+    return not handling.path.startswith("/memberships/own/") or body in SEATS[knocker.organisation]
 
 
 def _decides_herself(handling: Handling, knocker: Knocker) -> bool:

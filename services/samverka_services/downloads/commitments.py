@@ -46,7 +46,9 @@ _VALUES: dict[str, Column[OwnYear]] = {
     ),
     "hours": Column(lambda row, _: row.year.hours if row.year else None, figure=True),
     "thousand-kronor": Column(lambda row, _: row.year.thousand_kronor if row.year else None, figure=True),
-    "pre-study-hours": Column(lambda row, _: row.year.pre_study_hours if row.year else None, figure=True),
+    "pre-study-hours": Column(
+        lambda row, _: row.year.pre_study_hours if row.year else None, figure=True, on_page=False
+    ),
     "valid-from": Column(lambda row, _: row.cell.valid_from, on_page=False),
     "valid-to": Column(lambda row, _: row.cell.valid_to),
     "leaves-on": Column(lambda row, _: row.cell.leaves_on, on_page=False),
