@@ -3,6 +3,7 @@
 import re
 from contextlib import ExitStack
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from samverka_services.demo import people
@@ -12,6 +13,7 @@ from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.world import TROLLHATTAN, UDDEVALLA
 
+pytestmark = pytest.mark.long
 CODE, TITLE = "4.35", "Exempel: gemensamt e-arkiv"
 ERIK, FIA, KARIN = "Erik Exempel", "Fia Exempel", "Karin Exempel"
 """Of the e-råd, the förbundsledning and the kommundirektörer."""

@@ -43,6 +43,7 @@ from tests.support.world import (
 )
 
 A_DAY = timedelta(days=1)
+pytestmark = pytest.mark.long
 READERS = (FYRBODAL, TROLLHATTAN, UDDEVALLA, VANERSBORG, GOTEBORG)
 AN_INSTANT = timedelta(microseconds=1)
 
