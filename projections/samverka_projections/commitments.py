@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from psycopg import AsyncConnection
 
@@ -136,31 +136,25 @@ PROJECTION = Projection("commitments", 7, (_taking_part, _set_aside, _ended, _de
 
 async def commitments_of(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[PartThen]:
     """A municipality's parts in insatser on the day, as far as the caller may see them; by insats."""
-    query = f"""
-        select {names(PartFact)} from {PartFact.table}
-        where municipality_id = %(municipality_id)s and kind <> 'DECLINED' and {as_of.existed}
-        order by insats_id, place, position
-    """
-    found = await ask(connection, PartThen, query, as_of, municipality_id=municipality_id)
-    by_insats = (list(decided) for _, decided in groupby(found, attrgetter("insats_id")))
-    return [part for decided in by_insats if (part := _then(decided, as_of.day))]
+    return await _parts(connection, "municipality_id = %(municipality_id)s", as_of, municipality_id=municipality_id)
 
 
 async def commitments_in(
     connection: AsyncConnection, insats_ids: Sequence[str], as_of: AsOf
 ) -> dict[str, list[PartThen]]:
     """The parts of all municipalities in these insatser on the day, as far as the caller may see them; by insats."""
+    found = await _parts(connection, "insats_id = any (%(ids)s)", as_of, ids=list(insats_ids))
+    return {each: [part for part in found if part.insats_id == each] for each in insats_ids}
+
+
+async def _parts(connection: AsyncConnection, where: str, as_of: AsOf, **values: Any) -> list[PartThen]:
     query = f"""
-        select {names(PartFact)} from {PartFact.table}
-        where insats_id = any (%(ids)s) and kind <> 'DECLINED' and {as_of.existed}
+        select {names(PartFact)} from {PartFact.table} where {where} and kind <> 'DECLINED' and {as_of.existed}
         order by insats_id, municipality_id, place, position
     """
-    found = await ask(connection, PartThen, query, as_of, ids=list(insats_ids))
-    by_insats: dict[str, list[PartThen]] = {insats_id: [] for insats_id in insats_ids}
-    for (insats_id, _), decided in groupby(found, attrgetter("insats_id", "municipality_id")):
-        if part := _then(list(decided), as_of.day):
-            by_insats[insats_id].append(part)
-    return by_insats
+    found = await ask(connection, PartThen, query, as_of, **values)
+    of_each = (list(decided) for _, decided in groupby(found, attrgetter("insats_id", "municipality_id")))
+    return [part for decided in of_each if (part := _then(decided, as_of.day))]
 
 
 async def load_on(connection: AsyncConnection, municipality_id: str, as_of: AsOf) -> list[YearLoad]:

@@ -194,7 +194,8 @@ class DocumentThen:
     @property
     def is_returned(self) -> bool:
         """Whether its latest version was given back."""
-        newest, number = next(iter(self.decisions), None), self.latest.fact.number if self.latest else None
+        newest = next(iter(self.decisions), None)
+        number = self.latest.fact.number if self.latest else None
         return newest is not None and newest.outcome is Outcome.RETURNED and newest.number == number
 
     def numbered(self, number: str) -> VersionThen | None:

@@ -54,8 +54,8 @@ class Running:
     folder: Path
     environment: dict[str, str]
     processes: dict[str, Process | subprocess.Popen[bytes]] = field(default_factory=dict)
-    _told: dict[str, str] = field(default_factory=dict)
-    """By access token, where in the log the last command that it gave is, until somebody has waited for it."""
+    _told: tuple[str, str] | None = None
+    """Who gave the last command, by her access token, and its place in the log, until somebody has waited for it."""
 
     def start(self, name: str, *, afresh: bool = False) -> None:
         """Start `serve` or `project`; afresh, without what other processes have imported."""
@@ -100,14 +100,14 @@ class Running:
         assert answer.is_success, answer.text
         outcome: dict[str, Any] = answer.json()
         if "token" in outcome:
-            self._told = {token: outcome["token"]}
+            self._told = (token, outcome["token"])
         return outcome
 
     def show_commands(self) -> None:
         """Wait until views show the last command, unless nothing brings it there, as in a test of just that."""
-        while self._told and self._projects() and not self._has_come(*next(iter(self._told.items()))):
+        while self._told and self._projects() and not self._has_come(*self._told):
             time.sleep(PAUSE_SECONDS)
-        self._told.clear()
+        self._told = None
 
     def _projects(self) -> bool:
         return "project" in self.processes and self.processes["project"].poll() is None

@@ -3,12 +3,13 @@
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, Person
-from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.examples import decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.mandates import given
 
 _ADDRESS, _ROLES = "/insatser/{insatsId}/change-leaders", frozenset({Role.ADMINISTRATOR})
 # As with the organisation's other mandates, who decides is its own order.
@@ -35,8 +36,6 @@ class AppointChangeLeader(Command):
 def appoint_change_leader(command: AppointChangeLeader, context: Context) -> Decided:
     """In an insats of a förbund that the municipality is a member of, once the e-råd wants to start it."""
     context.find_shared(Insats, Insats.stream(command.insats_id)).require_started()
-    mandates, mandate_id = context.find(Mandates, STREAM), context.new_id()
     days = command.valid_from, command.valid_to
     mandate = Mandate(command.person_id, Role.CHANGE_LEADER, None, *days, insats_id=command.insats_id)
-    mandates.give(mandate_id, mandate, command.decision, context.at)
-    return Decided(mandate_id, mandates)
+    return given(mandate, command.decision, context)

@@ -9,7 +9,7 @@ from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.identifiers import OrganisationNumber, organisation_number
 from samverka_domain.kernel.limits import Day, Id, Name, Person
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steps import Step
@@ -20,6 +20,7 @@ from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.mandates import given
 
 _FORBUND = OrganisationKind.KOMMUNALFORBUND
 TOPIC = Topic("funder", "/insatser/{insatsId}/funders", frozenset({Role.PROCESS_LEADER}), _FORBUND)
@@ -114,11 +115,9 @@ def correct_funder(command: CorrectFunder, context: Context) -> Decided:
 def appoint_funder_reader(command: AppointFunderReader, context: Context) -> Decided:
     """Give the role in the very insats that the caller's organisation was let in to."""
     funder = _letting_in(command, context)
-    mandates, mandate_id = context.find(Mandates, STREAM), context.new_id()
     days = command.valid_from, command.valid_to
     mandate = Mandate(command.person_id, Role.FUNDER_READER, None, *days, insats_id=funder.insats_id)
-    mandates.give(mandate_id, mandate, command.decision, context.at)
-    return Decided(mandate_id, mandates)
+    return given(mandate, command.decision, context)
 
 
 def told_of_stop(insats_id: str, step: Step, stop: Decision, context: Context) -> tuple[Funder, ...]:

@@ -12,6 +12,7 @@ from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.examples import decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.topic import Topic
+from samverka_services.commands.mandates import given
 
 _ADDRESS = "/insatser/{insatsId}/roles"
 TOPIC = Topic("mandate", _ADDRESS, frozenset({Role.PROCESS_LEADER}), OrganisationKind.KOMMUNALFORBUND)
@@ -69,9 +70,7 @@ class EndInsatsRole(Command):
 def appoint_to_insats(command: AppointToInsats, context: Context) -> Decided:
     """Appoint to an insats that the e-råd wants to start."""
     context.find(Insats, Insats.stream(command.insats_id)).require_started()
-    mandates, mandate_id = context.find(Mandates, STREAM), context.new_id()
-    mandates.give(mandate_id, command.mandate, command.decision, context.at)
-    return Decided(mandate_id, mandates)
+    return given(command.mandate, command.decision, context)
 
 
 @TOPIC.command("POST", "/{mandateId}/endings", example={"validTo": "2026-12-31", "decision": decided("E_RAD")})

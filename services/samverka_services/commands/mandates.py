@@ -60,8 +60,13 @@ class CorrectMandate(Correct):
 @TOPIC.command("POST", example=_MANDATE, creates=True)
 def give_mandate(command: GiveMandate, context: Context) -> Decided:
     """Add a line to the tenant's delegation order."""
+    return given(command.mandate, command.decision, context)
+
+
+def given(mandate: Mandate, decision: Decision, context: Context) -> Decided:
+    """A line of the caller's delegation order, with an id of its own."""
     mandates, mandate_id = context.find(Mandates, STREAM), context.new_id()
-    mandates.give(mandate_id, command.mandate, command.decision, context.at)
+    mandates.give(mandate_id, mandate, decision, context.at)
     return Decided(mandate_id, mandates)
 
 

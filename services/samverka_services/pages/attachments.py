@@ -13,10 +13,11 @@ from samverka_projections.documents import DocumentThen
 from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.documents import ChangeAttachments
 from samverka_services.files.giving import attached_file
-from samverka_services.pages.documents import DOCUMENT, VERSION, found_document, found_insats
+from samverka_services.pages.documents import DOCUMENT, VERSION, found_document
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.files import reader_by_session
 from samverka_services.pages.kernel.files_form import files_form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.route import Route
@@ -56,7 +57,7 @@ async def attachments_form(visit: Visit) -> Attaching:
         *(StoredFile(each.sha256, each.type, each.size) for each in stand),
         *await files.unused(visit.connection),
     ]
-    insats = await found_insats(visit, document.insats_id)
+    insats = await insats_of(visit, document.insats_id)
     return Attaching(insats, document, prepared, {each.sha256: each for each in known})
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import Role
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.change_leaders import AppointChangeLeader
-from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import colleagues, insats_named
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import KOMMUN, page, there
+from samverka_services.pages.kernel.page import KOMMUN, page
 from samverka_services.pages.kernel.visit import Visit
 
 
@@ -43,9 +44,6 @@ class AppointingLeader:
 @page("/insatser/{insats_id}/forandringsledare", "change_leader_form.html", Section.OWN, kinds=(KOMMUN,))
 async def appoint_leader_form(visit: Visit) -> AppointingLeader:
     """Somebody who has a mandate in the municipality, or has logged in to it."""
-    insats_id = visit.path["insats_id"]
-    insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
-    known = await mandates(visit.connection, visit.own, visit.as_of)
-    people = dict.fromkeys([*(each.person_id for each in known.mandates), *visit.people])
-    choices = {"/personId": [Option(person_id, name_of(visit, person_id)) for person_id in people]}
+    insats = await insats_named(visit)
+    choices = {"/personId": await colleagues(visit)}
     return AppointingLeader(insats, Prepared({"validFrom": visit.write.today.isoformat()}, choices=choices))

@@ -8,8 +8,9 @@ from samverka_domain.commitments import Commitment
 from samverka_domain.declining import Declining
 from samverka_domain.participation import JOINED, Status
 from samverka_domain.takeovers import PastPart
-from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_on
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.insatser import InsatsThen
+from samverka_projections.pre_study_hours import hours_given_by
 from samverka_services.commands.commitments import (
     AdjustCommitment,
     CorrectCommitment,
@@ -24,6 +25,7 @@ from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import KOMMUN, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -73,7 +75,7 @@ async def own_insatser_page(visit: Visit) -> OwnInsatser:
     decided = frozenset(each.insats_id for each in parts)
     return OwnInsatser(
         shown,
-        await load_on(visit.connection, visit.own, visit.as_of),
+        load_of(parts, await hours_given_by(visit.connection, visit.own, visit.as_of)),
         await parts_to_confirm(visit, decided),
         await in_pre_study(visit, (row.insats.insats_id for row in shown.listing.rows)),
     )
@@ -161,10 +163,10 @@ async def correct_commitment_form(visit: Visit) -> Deciding:
 
 async def _deciding(visit: Visit, step: str, *, needs_part: bool = False) -> Deciding:
     insats_id = visit.path["insats_id"]
-    insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+    insats = await insats_of(visit, insats_id)
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
     part = next((each for each in parts if each.insats_id == insats_id), None)
-    load = await load_on(visit.connection, visit.own, visit.as_of)
+    load = load_of(parts, await hours_given_by(visit.connection, visit.own, visit.as_of))
     if needs_part:
         there(part)
     if step == "avboj":

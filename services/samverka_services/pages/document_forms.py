@@ -26,11 +26,12 @@ from samverka_services.commands.documents import (
     WriteDocumentVersion,
 )
 from samverka_services.pages.document_parts import labels
-from samverka_services.pages.documents import DOCUMENT, INSATS, found_document, found_insats
+from samverka_services.pages.documents import DOCUMENT, INSATS, found_document
 from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, KOMMUN, page
 from samverka_services.pages.kernel.visit import Visit
@@ -53,7 +54,7 @@ class AboutDocument:
 @page(f"{INSATS}/dokument/nytt", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def begin_document_form(visit: Visit) -> AboutDocument:
     """Of the insats in the address."""
-    insats = await found_insats(visit, visit.path["insats_id"])
+    insats = await insats_of(visit, visit.path["insats_id"])
     kinds = [Option(kind, capital(visit.write.word(kind))) for kind in MANDATORY]
     about = [Option(insats.insats_id, f"{insats.code} {insats.title}")]
     prepared = Prepared(
@@ -128,7 +129,7 @@ async def correct_document_form(visit: Visit) -> AboutDocument:
 
 async def _about(visit: Visit, prepare: Callable[[DocumentThen], Prepared]) -> AboutDocument:
     document = await found_document(visit)
-    return AboutDocument(await found_insats(visit, document.insats_id), document, prepare(document))
+    return AboutDocument(await insats_of(visit, document.insats_id), document, prepare(document))
 
 
 def _own_remarks(visit: Visit, document: DocumentThen) -> dict[str, Any]:

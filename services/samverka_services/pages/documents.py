@@ -15,11 +15,12 @@ from samverka_projections.documents import (
     documents_by_id,
     documents_by_insats,
 )
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import members_of_all_times
 from samverka_projections.replacing import Standing, WholeVersion, standing
 from samverka_services.downloads.documents import ListedDocument, listed_documents
 from samverka_services.pages.document_parts import PartCompared, PartShown, compared, labels, parts_shown
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -49,7 +50,7 @@ class DocumentsShown:
 @page(f"{INSATS}/dokument", "documents.html", Section.INSATSER)
 async def documents_page(visit: Visit) -> DocumentsShown:
     """In the order in which they began."""
-    insats = await found_insats(visit, visit.path["insats_id"])
+    insats = await insats_of(visit, visit.path["insats_id"])
     found = await documents_by_insats(visit.connection, [insats.insats_id], visit.as_of)
     return DocumentsShown(insats, found[insats.insats_id], visit.own == insats.region_id)
 
@@ -117,7 +118,7 @@ async def document_page(visit: Visit) -> DocumentShown:
     known = await standing(visit.connection, document.region_id, visit.as_of)
     return DocumentShown(
         document,
-        await found_insats(visit, document.insats_id),
+        await insats_of(visit, document.insats_id),
         parts_shown(visit.write, document.kind, content),
         balances(content.benefits, content.costs),
         labels(visit.write, document.missing),
@@ -192,7 +193,7 @@ async def versions_page(visit: Visit) -> VersionsCompared:
     old = before.fact.content if before else DocumentContent()
     return VersionsCompared(
         document,
-        await found_insats(visit, document.insats_id),
+        await insats_of(visit, document.insats_id),
         version,
         before,
         compared(visit.write, old, version.fact.content),
@@ -201,11 +202,10 @@ async def versions_page(visit: Visit) -> VersionsCompared:
 
 
 @dataclass(frozen=True)
-class WholeText:
+class VersionText:
     """Everything that one version says."""
 
     document: DocumentThen
-    insats: InsatsThen
     version: VersionThen
     parts: Sequence[PartShown]
     balances: Sequence[Balance]
@@ -216,15 +216,27 @@ class WholeText:
         return YEARS_REGARDED
 
 
-@page(f"{VERSION}/lydelse", "document_version.html", Section.INSATSER)
-async def version_page(visit: Visit) -> WholeText:
+def text_of(visit: Visit, document: DocumentThen) -> VersionText:
     """The version that the address names, whole or a working copy."""
-    document = await found_document(visit)
     version = there(document.numbered(visit.path["number"]))
     content = version.fact.content
     parts = parts_shown(visit.write, document.kind, content)
-    insats = await found_insats(visit, document.insats_id)
-    return WholeText(document, insats, version, parts, balances(content.benefits, content.costs))
+    return VersionText(document, version, parts, balances(content.benefits, content.costs))
+
+
+@dataclass(frozen=True)
+class WholeText(VersionText):
+    """What a version says, and of which insats it is."""
+
+    insats: InsatsThen
+
+
+@page(f"{VERSION}/lydelse", "document_version.html", Section.INSATSER)
+async def version_page(visit: Visit) -> WholeText:
+    """The version that the address names."""
+    document = await found_document(visit)
+    insats = await insats_of(visit, document.insats_id)
+    return WholeText(**vars(text_of(visit, document)), insats=insats)
 
 
 def _one_before(document: DocumentThen, version: VersionThen) -> VersionThen | None:
@@ -236,8 +248,3 @@ async def found_document(visit: Visit) -> DocumentThen:
     """The document that the address names."""
     document_id = visit.path["document_id"]
     return there((await documents_by_id(visit.connection, [document_id], visit.as_of)).get(document_id))
-
-
-async def found_insats(visit: Visit, insats_id: str) -> InsatsThen:
-    """The insats of this id."""
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))

@@ -7,23 +7,21 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samverka_domain.benefit_case import YEARS_REGARDED, Balance, balances
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import ANY_INSATS, Mandate, Role
 from samverka_domain.status_lights import LAMPS
 from samverka_infra.funders import read_as
-from samverka_projections.documents import DocumentThen, VersionThen, documents_by_insats
+from samverka_projections.documents import DocumentThen, documents_by_insats
 from samverka_projections.funders import FunderThen, funded_by
-from samverka_projections.mandates import mandates
 from samverka_projections.status_reports import ReportThen, status_reports
 from samverka_services.commands.funders import AppointFunderReader
 from samverka_services.files.giving import file_of
 from samverka_services.http.reading import Asked, at, reading
-from samverka_services.pages.document_parts import PartShown, parts_shown
-from samverka_services.pages.kernel.fields import Option, Prepared
+from samverka_services.pages.documents import VersionText, text_of
+from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.files import reader_by_session
 from samverka_services.pages.kernel.form import form
-from samverka_services.pages.kernel.names import name_of
+from samverka_services.pages.kernel.found import colleagues
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.route import Route
@@ -85,19 +83,10 @@ async def funded_report_page(visit: Visit) -> FundedReport:
 
 
 @dataclass(frozen=True)
-class FundedDocument:
+class FundedDocument(VersionText):
     """A whole version of a final report or effect report."""
 
     funder: FunderThen
-    document: DocumentThen
-    version: VersionThen
-    parts: Sequence[PartShown]
-    balances: Sequence[Balance]
-
-    @property
-    def years(self) -> int:
-        """Within which a cost is looked for as earned back."""
-        return YEARS_REGARDED
 
 
 @page(VERSION, "funded_document.html", Section.TODO, roles=_READERS)
@@ -105,10 +94,7 @@ async def funded_document_page(visit: Visit) -> FundedDocument:
     """Everything that it says."""
     shown = await _found(visit)
     document = there(next((each for each in shown.documents if each.document_id == visit.path["document_id"]), None))
-    version = there(document.numbered(visit.path["number"]))
-    content = version.fact.content
-    parts = parts_shown(visit.write, document.kind, content)
-    return FundedDocument(shown.funder, document, version, parts, balances(content.benefits, content.costs))
+    return FundedDocument(**vars(text_of(visit, document)), funder=shown.funder)
 
 
 async def _attachment(request: Request) -> Response:
@@ -140,9 +126,7 @@ class AppointingReader:
 @page("/finansierat/{forbund}/{funder_id}/lasare", "funder_reader_form.html", Section.MEMBERS)
 async def appoint_reader_form(visit: Visit) -> AppointingReader:
     """Somebody who has a mandate in the organisation, or has logged in to it."""
-    known = await mandates(visit.connection, visit.own, visit.as_of)
-    people = dict.fromkeys([*(each.person_id for each in known.mandates), *visit.people])
-    choices = {"/personId": [Option(person_id, name_of(visit, person_id)) for person_id in people]}
+    choices = {"/personId": await colleagues(visit)}
     start = {"validFrom": visit.write.today.isoformat()}
     return AppointingReader(await _own(visit), Prepared(start, choices=choices))
 

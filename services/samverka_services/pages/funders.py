@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from samverka_domain.funders import Funder
 from samverka_projections.funders import FunderThen, funders_of
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_services.commands.funders import CorrectFunder, EndFunder, LetFunderIn
 from samverka_services.downloads.funders import funders as funders_table
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -30,7 +31,7 @@ class FundersShown:
 @page(FUNDERS, "funders.html", Section.INSATSER)
 async def funders_page(visit: Visit) -> FundersShown:
     """Those of one insats."""
-    insats = await _insats(visit)
+    insats = await insats_named(visit)
     return FundersShown(insats, await table(visit, funders_table, insatsId=insats.insats_id))
 
 
@@ -47,7 +48,7 @@ class AboutFunder:
 @page(f"{FUNDERS}/slapp-in", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def let_in_form(visit: Visit) -> AboutFunder:
     """From today on, if nothing else is said."""
-    return AboutFunder(await _insats(visit), None, Prepared({"validFrom": visit.write.today.isoformat()}))
+    return AboutFunder(await insats_named(visit), None, Prepared({"validFrom": visit.write.today.isoformat()}))
 
 
 @form(EndFunder, then=FUNDERS, bodies=_BODIES)
@@ -67,13 +68,8 @@ async def correct_funder_form(visit: Visit) -> AboutFunder:
     return AboutFunder(insats, funder, prepared)
 
 
-async def _insats(visit: Visit) -> InsatsThen:
-    insats_id = visit.path["insats_id"]
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
-
-
 async def _found(visit: Visit) -> tuple[InsatsThen, FunderThen]:
-    insats = await _insats(visit)
+    insats = await insats_named(visit)
     known = (await funders_of(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     wanted = (each for each in known if each.funder_id == visit.path["funder_id"])
     return insats, there(next(wanted, None))

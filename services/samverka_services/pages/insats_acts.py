@@ -31,9 +31,10 @@ from samverka_services.commands.pauses import PauseInsats, ResumeInsats
 from samverka_services.pages.document_forms import remarked_parts, replaceable
 from samverka_services.pages.document_parts import labels
 from samverka_services.pages.gates import ABOUT_DOCUMENTS
-from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
+from samverka_services.pages.insatser import INSATS, AboutInsats
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
@@ -61,7 +62,7 @@ class AboutPaper:
 @page(f"{INSATS}/foredra-direktivet", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
 async def present_directive_form(visit: Visit) -> AboutPaper:
     """Of the kind that is written in the step where the insats stands."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     case = await _case(visit, insats)
     kinds = [kind for gate in case.gates_after(Act.PRESENT_DIRECTIVE) for kind in case.kinds_at(gate)]
     return await _about_document(visit, insats, kinds, {"presentedOn": visit.write.today.isoformat()})
@@ -72,7 +73,7 @@ async def present_directive_form(visit: Visit) -> AboutPaper:
 async def present_report_form(visit: Visit) -> AboutPaper:
     """Of the pre-study."""
     return await _about_document(
-        visit, await found_insats(visit), REPORTS, {"presentedOn": visit.write.today.isoformat()}
+        visit, await insats_named(visit), REPORTS, {"presentedOn": visit.write.today.isoformat()}
     )
 
 
@@ -80,7 +81,7 @@ async def present_report_form(visit: Visit) -> AboutPaper:
 @page(f"{INSATS}/skicka-direktivet", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
 async def send_directive_form(visit: Visit) -> AboutPaper:
     """As it was approved."""
-    about = await _about_document(visit, await found_insats(visit), DIRECTIVES, {})
+    about = await _about_document(visit, await insats_named(visit), DIRECTIVES, {})
     changed = needs_new_approval(about.document) if about.document else ()
     return replace(about, needs_new_approval=labels(visit.write, changed))
 
@@ -89,7 +90,7 @@ async def send_directive_form(visit: Visit) -> AboutPaper:
 @page(f"{INSATS}/starta-projektet", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def start_project_form(visit: Visit) -> AboutInsats:
     """On a day that has come."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared({"startedOn": visit.write.today.isoformat()}, insats.version))
 
 
@@ -97,7 +98,7 @@ async def start_project_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/borja-overlamningen", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def begin_handover_form(visit: Visit) -> AboutInsats:
     """On a day that has come."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared({"begunOn": visit.write.today.isoformat()}, insats.version))
 
 
@@ -105,7 +106,7 @@ async def begin_handover_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/avtal", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def register_agreement_form(visit: Visit) -> AboutInsats:
     """One that was signed, or that there is none."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
@@ -113,7 +114,7 @@ async def register_agreement_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/stoppa", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def stop_form(visit: Visit) -> AboutInsats:
     """By the e-råd, with its reason."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
@@ -132,7 +133,7 @@ async def resume_form(visit: Visit) -> AboutInsats:
 
 
 async def _decided_by_who_steers(visit: Visit) -> AboutInsats:
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     decision = _of_body(await _steers(visit, insats, Stage.PROJECT))
     fixed = frozenset(f"/decision/{name}" for name in decision)
     return AboutInsats(insats, Prepared({"decision": decision} if decision else {}, insats.version, fixed=fixed))
@@ -142,7 +143,7 @@ async def _decided_by_who_steers(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/beslut/{{gate}}", _ABOUT_DOCUMENT, Section.INSATSER, kinds=(FORBUND,))
 async def decide_at_gate_form(visit: Visit) -> AboutPaper:
     """About the version at hand, by who decides at this gate."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     gate = there(next((each for each in ABOUT_DOCUMENTS if each == visit.path["gate"]), None))
     case = await _case(visit, insats)
     document = await _latest(visit, insats, case.kinds_at(gate))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.mandates import APPOINTED, Role
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.mandates import MandateThen, mandates
 from samverka_services.commands.insats_roles import AppointToInsats, EndInsatsRole
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import colleagues, insats_named
 from samverka_services.pages.kernel.names import name_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
@@ -38,7 +39,7 @@ class InsatsRolesShown:
 @page(ROLES, "insats_roles.html", Section.INSATSER, kinds=(FORBUND,))
 async def insats_roles_page(visit: Visit) -> InsatsRolesShown:
     """All of one insats."""
-    insats = await _insats(visit)
+    insats = await insats_named(visit)
     return InsatsRolesShown(insats, await _holders(visit, insats))
 
 
@@ -55,29 +56,22 @@ class Appointing:
 @page(f"{ROLES}/ge", "insats_role_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def appoint_form(visit: Visit) -> Appointing:
     """Somebody who has a mandate in the förbund, or has logged in to it."""
-    known = await mandates(visit.connection, visit.own, visit.as_of)
-    people = dict.fromkeys([*(each.person_id for each in known.mandates), *visit.people])
     choices = {
-        "/personId": [Option(person_id, name_of(visit, person_id)) for person_id in people],
+        "/personId": await colleagues(visit),
         "/role": [Option(role, visit.write.text(f"role.{role}")) for role in Role if role in APPOINTED],
     }
     start = {"validFrom": visit.write.today.isoformat()}
-    return Appointing(await _insats(visit), None, Prepared(start, choices=choices))
+    return Appointing(await insats_named(visit), None, Prepared(start, choices=choices))
 
 
 @form(EndInsatsRole, then=ROLES, bodies=_BODIES)
 @page(f"{ROLES}/{{mandate_id}}/avsluta", "insats_role_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def end_role_form(visit: Visit) -> Appointing:
     """With today as its last day, if nothing else is said."""
-    insats = await _insats(visit)
+    insats = await insats_named(visit)
     holders = await _holders(visit, insats)
     found = there(next((each for each in holders if each.mandate.mandate_id == visit.path["mandate_id"]), None))
     return Appointing(insats, found, Prepared({"validTo": visit.write.today.isoformat()}))
-
-
-async def _insats(visit: Visit) -> InsatsThen:
-    insats_id = visit.path["insats_id"]
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
 
 
 async def _holders(visit: Visit, insats: InsatsThen) -> list[InsatsHolder]:

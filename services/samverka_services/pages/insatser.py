@@ -11,7 +11,7 @@ from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
 from samverka_projections.funders import FunderThen, funders_of
 from samverka_projections.history import history
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
@@ -33,8 +33,9 @@ from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import FORBUND, page, there
+from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.participation import Sign, sign_of
@@ -92,7 +93,7 @@ class InsatsShown:
 @page(INSATS, "insats.html", Section.INSATSER)
 async def insats_page(visit: Visit) -> InsatsShown:
     """All of it."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     connection, as_of = visit.connection, visit.as_of
     cells = await participants(connection, insats.region_id, [insats.insats_id], as_of)
     members = {each.member_id: each for each in await members_of_all_times(connection, insats.region_id, as_of)}
@@ -130,12 +131,6 @@ async def insats_page(visit: Visit) -> InsatsShown:
     )
 
 
-async def found_insats(visit: Visit) -> InsatsThen:
-    """The one in the address."""
-    insats_id = visit.path["insats_id"]
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
-
-
 def _goals(insats: InsatsThen, known: Sequence[PlanFact]) -> list[tuple[str, str]]:
     plan = next((each for each in known if each.plan_id == insats.plan_id), None)
     texts = {goal.code: goal.title for goal in plan.effect_goals} if plan else {}
@@ -165,7 +160,7 @@ async def idea_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/beskriv", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def describe_form(visit: Visit) -> AboutInsats:
     """Describe it anew: it begins with what is."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     start = {"title": insats.title, "effectGoals": list(insats.effect_goals), "gist": as_json(insats.gist)}
     known = [each for each in await own_plans(visit.connection, visit.as_of) if each.plan_id == insats.plan_id]
     return AboutInsats(insats, Prepared(start, insats.version, _goal_choices(known)))
@@ -175,7 +170,7 @@ async def describe_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/prioritera", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def prioritise_form(visit: Visit) -> AboutInsats:
     """The e-råd's judgement."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
@@ -183,7 +178,7 @@ async def prioritise_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/stryk", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def strike_form(visit: Visit) -> AboutInsats:
     """Strike an idea that was recorded by mistake."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, Prepared(version=insats.version))
 
 
@@ -191,7 +186,7 @@ async def strike_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/ratta-prioritering/{{version}}", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def correct_priority_form(visit: Visit) -> AboutInsats:
     """Put right what was recorded of the e-råd's judgement."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     return AboutInsats(insats, await correcting(visit, Insats.stream(insats.insats_id), "priority"))
 
 

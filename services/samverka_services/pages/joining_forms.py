@@ -8,10 +8,11 @@ from samverka_projections.gates import cases
 from samverka_projections.memberships import members
 from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
 from samverka_services.commands.late_joining import AcceptLateJoining
-from samverka_services.pages.insatser import INSATS, AboutInsats, found_insats
+from samverka_services.pages.insatser import INSATS, AboutInsats
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, KOMMUN, page
 from samverka_services.pages.kernel.visit import Visit
@@ -23,7 +24,7 @@ _TEMPLATE = "insats_form.html"
 @page(f"{INSATS}/villkor", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def mark_condition_form(visit: Visit) -> AboutInsats:
     """Met in a version of a document of the insats, or not."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     known = (await documents_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     documents = [Option(each.document_id, each.title) for each in known]
     case = (await cases(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id].case
@@ -39,7 +40,7 @@ async def mark_condition_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/bekrafta-villkor", _TEMPLATE, Section.INSATSER, kinds=(KOMMUN,))
 async def confirm_condition_form(visit: Visit) -> AboutInsats:
     """That it is settled as it was marked."""
-    return AboutInsats(await found_insats(visit), Prepared())
+    return AboutInsats(await insats_named(visit), Prepared())
 
 
 @form(CorrectConditionConfirmation, then=INSATS, bodies=Commitment.Event.bodies)
@@ -47,14 +48,14 @@ async def confirm_condition_form(visit: Visit) -> AboutInsats:
 async def correct_confirmation_form(visit: Visit) -> AboutInsats:
     """Put right what was recorded of one's own confirmation."""
     stream = ConditionConfirmation.stream(visit.path["request_id"])
-    return AboutInsats(await found_insats(visit), await correcting(visit, stream))
+    return AboutInsats(await insats_named(visit), await correcting(visit, stream))
 
 
 @form(AcceptLateJoining, then=INSATS, bodies=MAY_STEER)
 @page(f"{INSATS}/sen-anslutning", _TEMPLATE, Section.INSATSER, kinds=(FORBUND,))
 async def accept_late_joining_form(visit: Visit) -> AboutInsats:
     """One of the members that takes no part."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     known = await members(visit.connection, visit.own, visit.as_of)
     case = (await cases(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id].case
     outside = [each for each in known if each.member_id not in case.parties.taking_part]

@@ -10,7 +10,7 @@ from samverka_domain.insatser import Priority
 from samverka_domain.participation import JOINED, NOTHING_SAID, Standing, Status
 from samverka_projections.gates import parts_taken_over
 from samverka_projections.history import history
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, RegionFact, members_of_all_times
@@ -21,6 +21,7 @@ from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_services.kernel.participation_signs import SIGNS, word_of
 from samverka_services.pages.change_leaders import ChangeLeader, change_leaders
 from samverka_services.pages.kernel.entries import EntryShown, entries_shown
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.visit import Visit
@@ -283,7 +284,7 @@ class CellShown:
 async def cell_page(visit: Visit) -> CellShown:
     """The decisions behind a cell."""
     insats_id, municipality_id = visit.path["insats_id"], visit.path["municipality_id"]
-    insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+    insats = await insats_of(visit, insats_id)
     cells = await participants(visit.connection, insats.region_id, [insats_id], visit.as_of)
     cell = there(next((each for each in cells if each.municipality_id == municipality_id), None))
     belonging = await members_of_all_times(visit.connection, insats.region_id, visit.as_of)

@@ -8,7 +8,7 @@ from samverka_domain.pre_studies import takes_hours
 from samverka_domain.pre_study_hours import PreStudyHours
 from samverka_projections.commitments import YearLoad, load_on
 from samverka_projections.gates import cases
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import MemberOnDay
 from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by, hours_given_to
 from samverka_services.commands.pre_study_hours import CorrectPreStudyHours, GivePreStudyHours
@@ -16,8 +16,9 @@ from samverka_services.pages.kernel.as_json import as_json
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
-from samverka_services.pages.kernel.page import KOMMUN, page, there
+from samverka_services.pages.kernel.page import KOMMUN, page
 from samverka_services.pages.kernel.visit import Visit
 
 STEP = "forstudietimmar"
@@ -41,7 +42,7 @@ class GivingHours:
 @page(f"{_INSATS}/{STEP}", "pre_study_hours.html", Section.OWN, kinds=(KOMMUN,))
 async def give_hours_form(visit: Visit) -> GivingHours:
     """It begins with what is given already."""
-    insats, given = await _insats(visit), await hours_given_by(visit.connection, visit.own, visit.as_of)
+    insats, given = await insats_named(visit), await hours_given_by(visit.connection, visit.own, visit.as_of)
     own = next((each for each in given if each.insats_id == insats.insats_id), None)
     start = {"hours": as_json(own.hours)} if own else {}
     return await _giving(visit, insats, "give", Prepared(start))
@@ -51,14 +52,9 @@ async def give_hours_form(visit: Visit) -> GivingHours:
 @page(f"{_INSATS}/ratta-{STEP}/{{version}}", "pre_study_hours.html", Section.OWN, kinds=(KOMMUN,))
 async def correct_hours_form(visit: Visit) -> GivingHours:
     """Put right what was recorded of the hours."""
-    insats = await _insats(visit)
+    insats = await insats_named(visit)
     prepared = await correcting(visit, PreStudyHours.stream(insats.insats_id), "hours")
     return await _giving(visit, insats, "correct", prepared)
-
-
-async def _insats(visit: Visit) -> InsatsThen:
-    insats_id = visit.path["insats_id"]
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
 
 
 async def _giving(visit: Visit, insats: InsatsThen, step: str, prepared: Prepared) -> GivingHours:

@@ -13,11 +13,12 @@ from samverka_services.pages.answer_contacts import choosing, told_contacts
 from samverka_services.pages.kernel.correcting import Correctable, correctable, correcting
 from samverka_services.pages.kernel.fields import Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.request_forms import AboutRequest, about_draft
-from samverka_services.pages.requests import about, found_draft, found_request
+from samverka_services.pages.requests import found_draft, found_request
 
 _REQUEST = "/forfragningar/{request_id}"
 _DECISIONS = f"{_REQUEST}/beslut"
@@ -59,7 +60,7 @@ async def _about(visit: Visit, prepared: Prepared) -> AboutRequest:
     if sent is None:
         return await about_draft(visit, await found_draft(visit), prepared)
     back = f"{_REQUEST}/sammanstallning".format(**visit.path)
-    return AboutRequest(sent.title, await about(visit, sent.insats_id), back, prepared)
+    return AboutRequest(sent.title, await insats_of(visit, sent.insats_id), back, prepared)
 
 
 @form(CorrectAnswerOnBehalf, then=f"{_REQUEST}/sammanstallning", bodies=InterestResponse.Event.bodies)
@@ -82,4 +83,4 @@ async def correct_on_behalf_form(visit: Visit) -> AboutRequest:
     )
     told = choosing(told, "/reply/contact", await told_contacts(visit, {member_id: member.name}, contact))
     back = f"/forfragningar/{request.request_id}/sammanstallning"
-    return AboutRequest(f"{request.title}, {member.name}", await about(visit, request.insats_id), back, told)
+    return AboutRequest(f"{request.title}, {member.name}", await insats_of(visit, request.insats_id), back, told)

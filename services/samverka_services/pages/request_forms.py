@@ -25,10 +25,11 @@ from samverka_services.pages.answer_contacts import choosing, told_contacts
 from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.requests import about, found_draft, found_request, members_to_ask
+from samverka_services.pages.requests import found_draft, found_request, members_to_ask
 from samverka_services.pages.succession import suggested
 
 MOST_INSATSER = 500
@@ -175,13 +176,13 @@ async def prepared_dispatch(visit: Visit, draft: Draft) -> Prepared:
 
 async def about_draft(visit: Visit, draft: Draft, prepared: Prepared) -> AboutRequest:
     """A form about a draft."""
-    insats = await about(visit, draft.insats_id)
+    insats = await insats_of(visit, draft.insats_id)
     seen = replace(prepared, version=draft.version)
     return AboutRequest(draft.wording.title, insats, _DRAFT.format(request_id=draft.request_id), seen)
 
 
 async def _about_sent(visit: Visit, prepared: Prepared | None = None) -> AboutRequest:
     request: RequestThen = await found_request(visit)
-    insats = await about(visit, request.insats_id)
+    insats = await insats_of(visit, request.insats_id)
     back = _COMPILATION.format(request_id=request.request_id)
     return AboutRequest(request.title, insats, back, prepared or Prepared(version=request.version))

@@ -12,12 +12,13 @@ from samverka_infra.contacts import Contact
 from samverka_infra.dispatch_drafts import DispatchDraft
 from samverka_projections.answers import AnswerFact, answers_of
 from samverka_projections.commitments import YearLoad, load_on
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import MemberFact, MemberOnDay, descriptions, members
 from samverka_projections.participation.tallies import Tallied, tallies
 from samverka_projections.requests import Draft, RequestThen, drafts, requests_by_id
 from samverka_services.downloads.answers import Recipient, answers
 from samverka_services.downloads.requests import SentRequest, sent_requests
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.preparation import Preparation, preparation_of
@@ -57,18 +58,13 @@ async def found_request(visit: Visit) -> RequestThen:
     return there((await requests_by_id(visit.connection, [request_id], visit.as_of)).get(request_id))
 
 
-async def about(visit: Visit, insats_id: str) -> InsatsThen:
-    """What a request is about."""
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
-
-
 async def asked(visit: Visit) -> RequestAsked:
     """The request that the address names, with what the reader's organisation has said to it."""
     request = await found_request(visit)
     given = (await answers_of(visit.connection, visit.own, visit.as_of)).get(request.request_id)
     return RequestAsked(
         request,
-        await about(visit, request.insats_id),
+        await insats_of(visit, request.insats_id),
         next(region.name for region in visit.regions if region.region_id == request.region_id),
         given,
         visit.own in request.recipients,
@@ -137,7 +133,7 @@ async def _compiled(visit: Visit) -> Compilation:
     tallied = (await tallies(connection, [request.request_id], as_of)).get(request.request_id)
     return Compilation(
         request,
-        await about(visit, request.insats_id),
+        await insats_of(visit, request.insats_id),
         await table(visit, answers, requestId=request.request_id),
         _missing(tallied, known, current),
         len(current & set(request.recipients)),
@@ -208,7 +204,7 @@ async def _draft_shown(visit: Visit) -> DraftShown:
     draft = await found_draft(visit)
     return DraftShown(
         draft,
-        await about(visit, draft.insats_id),
+        await insats_of(visit, draft.insats_id),
         await dispatch_drafts.of_request(visit.connection, draft.request_id),
         await members_to_ask(visit),
     )

@@ -7,12 +7,13 @@ from samverka_domain.status_lights import LAMPS, Lamp, Trend
 from samverka_domain.status_report_content import Usage
 from samverka_domain.status_reports import Onward
 from samverka_projections.funders import FunderThen, funders_of
-from samverka_projections.insatser import InsatsThen, insatser_by_id
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import descriptions
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.status_reports import ReportThen, Series, remarks_on, status_reports
 from samverka_services.downloads.status_reports import Period, of_insats, of_region
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.tables import TableShown, table
@@ -104,7 +105,7 @@ async def report_page(visit: Visit) -> ReportShown:
 async def found_series(visit: Visit) -> tuple[InsatsThen, Series]:
     """The insats that the address names, and its reports."""
     insats_id = visit.path["insats_id"]
-    insats = there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
+    insats = await insats_of(visit, insats_id)
     return insats, (await status_reports(visit.connection, [insats_id], visit.as_of))[insats_id]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from samverka_domain.insatser import Priority
 from samverka_domain.kernel.decision import Body
 from samverka_domain.steering import MAY_ACT, Stage, Steering, SteeringGroup
-from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
+from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import members
 from samverka_projections.networks import networks
 from samverka_projections.participation.matrix import participants
@@ -25,6 +25,7 @@ from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.correcting import correcting
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_of
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page, there
 from samverka_services.pages.kernel.visit import Visit
@@ -49,7 +50,7 @@ class AboutSteering:
 @page(f"{_INSATS}/styrning", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
 async def arrange_form(visit: Visit) -> AboutSteering:
     """It begins with who steers, if that has been decided."""
-    insats = await _insats(visit, visit.path["insats_id"])
+    insats = await insats_of(visit, visit.path["insats_id"])
     known = (await steering_by_insats(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     asked = visit.request.query_params.get("skede", insats.starts_with)
     choices = {"/steeringBody": _bodies(visit), "/groupId": _named(await region_groups(visit))}
@@ -62,7 +63,7 @@ async def arrange_form(visit: Visit) -> AboutSteering:
 @page(f"{_INSATS}/ratta-styrning/{{stage}}/{{version}}", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
 async def correct_steering_form(visit: Visit) -> AboutSteering:
     """Put right what was recorded of who steers."""
-    insats = await _insats(visit, visit.path["insats_id"])
+    insats = await insats_of(visit, visit.path["insats_id"])
     stage = there(next((each for each in Stage if each == visit.path["stage"]), None))
     prepared = await correcting(visit, Steering.stream(insats.insats_id, stage), "steered_by")
     choices: dict[str, Sequence[Option]] = {
@@ -175,10 +176,6 @@ def _with(
 
 def _called(insats: InsatsThen) -> str:
     return f"{insats.code} {insats.title}"
-
-
-async def _insats(visit: Visit, insats_id: str) -> InsatsThen:
-    return there((await insatser_by_id(visit.connection, [insats_id], visit.as_of)).get(insats_id))
 
 
 def _bodies(visit: Visit) -> list[Option]:

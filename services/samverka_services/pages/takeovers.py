@@ -6,10 +6,11 @@ from samverka_domain.steering import MAY_ACT
 from samverka_projections.gates import cases
 from samverka_projections.memberships import members_of_all_times
 from samverka_services.commands.takeovers import TakeOverInsats, TakeOverNewInsats
-from samverka_services.pages.insatser import INSATS, AboutInsats, choices_of_plans, found_insats
+from samverka_services.pages.insatser import INSATS, AboutInsats, choices_of_plans
 from samverka_services.pages.kernel.as_json import object_of
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
+from samverka_services.pages.kernel.found import insats_named
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
@@ -32,7 +33,7 @@ async def take_over_new_form(visit: Visit) -> AboutInsats:
 @page(f"{INSATS}/overta", "insats_form.html", Section.INSATSER, kinds=(FORBUND,))
 async def take_over_form(visit: Visit) -> AboutInsats:
     """One that has been recorded; it begins with what was taken over before."""
-    insats = await found_insats(visit)
+    insats = await insats_named(visit)
     then = (await cases(visit.connection, [insats.insats_id], visit.as_of))[insats.insats_id]
     start = object_of(then.case.taken) if then.case.taken else {"path": insats.starts_with}
     return AboutInsats(insats, Prepared(start, insats.version, await _choices(visit, "")))

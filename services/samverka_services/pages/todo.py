@@ -17,7 +17,7 @@ from samverka_domain.organisations import OrganisationKind
 from samverka_domain.participation import JOINED
 from samverka_infra import contacts
 from samverka_projections.answers import answers_of
-from samverka_projections.commitments import YearLoad, commitments_of, load_on
+from samverka_projections.commitments import YearLoad, commitments_of, load_of
 from samverka_projections.history import news
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.kernel.as_of import AsOf, position_at
@@ -25,6 +25,7 @@ from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MembershipOnDay, RegionFact, members, memberships_of
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.participation.tallies import Tallied, tallies
+from samverka_projections.pre_study_hours import hours_given_by
 from samverka_projections.requests import Draft, RequestThen, asked, drafts, requests
 from samverka_services.http.cookies import NOTICE, SESSION, VISITS, cookie, forget, keep_visits
 from samverka_services.login.current_session import NotLoggedIn, SessionEnded, current
@@ -98,12 +99,13 @@ async def _read(visit: Visit) -> Todo:
     ids = sorted({entry.insats_id for entry in found})
     parts = await commitments_of(visit.connection, visit.own, visit.as_of)
     parts = [part for part in parts if _is_hers(visit, part.insats_id)]
+    given = await hours_given_by(visit.connection, visit.own, visit.as_of)
     return Todo(
         sorted(tasks, key=lambda task: (task.day or date.max, task.title)),
         found,
         _visits(visit.request, visit.write.today)[0],
         await insatser_by_id(visit.connection, ids, visit.as_of),
-        await load_on(visit.connection, visit.own, visit.as_of),
+        load_of(parts, [each for each in given if _is_hers(visit, each.insats_id)]),
         await _own(visit, [part.insats_id for part in parts]),
         [] if is_kommun else await _joined(visit),
         await funded(visit),
