@@ -71,3 +71,21 @@ def test_a_leader_of_change_is_named_and_reads_about_her_insats(paged: Installat
     assert "Lokal förändringsledare" in administrator.text
     administrator.open(standing)
     assert "Ulla Exempel" in administrator.text
+
+
+def test_a_leader_of_change_reads_the_load_of_her_insats_and_of_no_other(paged: Installation) -> None:
+    query = "{ municipality { commitments { insatsId hours { year hours } } load { year hours } } }"
+    told = paged.data(paged.token(people.officer("1488"), TROLLHATTAN), query)["municipality"]
+    part = next(each for each in told["commitments"] if each["hours"])
+    (line,) = part["hours"]
+    whole = next(each["hours"] for each in told["load"] if each["year"] == line["year"])
+    assert line["hours"] < whole
+    decided = {"body": "KOMMUNLEDNING", "decidedOn": "2026-01-15", "recordNumber": "KS 2026/9", "reason": ""}
+    body = {"personId": "exempel-forandrare", "validFrom": "2026-01-15"}
+    decision = {"decision": decided | {"decidedBy": people.director("1488")}}
+    administrator = paged.token(people.FIRST_ADMINISTRATOR, TROLLHATTAN)
+    paged.command("POST", f"/insatser/{part['insatsId']}/change-leaders", administrator, body | decision)
+    hers = Visitor.of(paged, "exempel-forandrare", TROLLHATTAN)
+    hers.open("/")
+    assert f"{line['year']} {line['hours']} " in hers.text
+    assert f"{whole} h" not in hers.text
