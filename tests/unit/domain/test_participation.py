@@ -277,11 +277,13 @@ WORDS = st.one_of(
     st.builds(Replies, SOME_DAYS, st.sampled_from(Stance), st.booleans(), st.booleans()),
     st.builds(Withdraws, SOME_DAYS, SOME_DAYS),
 )
-REQUESTS = st.builds(Request, SOME_DAYS, st.integers(1, 9), SOME_DAYS, MAYBE, MAYBE, st.booleans())
+EVEN, ODD = (st.integers(1, 5).map(lambda half, odd=odd: 2 * half + odd) for odd in (0, 1))
+"""Places in the log: a sending and a decision never have the same."""
+REQUESTS = st.builds(Request, SOME_DAYS, EVEN, SOME_DAYS, MAYBE, MAYBE, st.booleans())
 DECISIONS = st.one_of(
     st.builds(TakesPart, SOME_DAYS, MAYBE, MAYBE),
     st.builds(Ends, SOME_DAYS, SOME_DAYS),
-    st.builds(Declines, SOME_DAYS, st.integers(1, 9)),
+    st.builds(Declines, SOME_DAYS, ODD),
 )
 HISTORIES = st.builds(
     History,
