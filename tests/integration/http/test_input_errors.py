@@ -10,11 +10,10 @@ from fastapi import FastAPI
 
 from samverka_infra import database as infra_database
 from samverka_infra.database import async_tenant_transaction, tenant_transaction
-from samverka_infra.settings import Settings
 from samverka_services.catalogue import LANGUAGES, text
 from samverka_services.http.middleware import SAFE_HEADERS
 from samverka_services.login.demo_issuer import CLIENT, DemoIssuer
-from samverka_services.processes.app import create_app
+from tests.integration.http.conftest import application
 from tests.support.ended_answers import ANSWERS_END
 from tests.support.world import FYRBODAL, LEADER, World
 
@@ -32,9 +31,8 @@ REFUSED = {
 
 
 @pytest.fixture
-def app(world: World, issuer: DemoIssuer) -> FastAPI:
-    settings = Settings(issuer=issuer.issuer, authorized_parties=CLIENT, pool_size=2)
-    return create_app(settings, world.database.app_url)
+def app(lasting_world: World, lasting_issuer: DemoIssuer) -> FastAPI:
+    return application(lasting_world.database.app_url, lasting_issuer.issuer)
 
 
 def get(app: FastAPI, path: str, method: str = "GET", **request: Any) -> httpx.Response:
@@ -56,11 +54,12 @@ def test_what_the_database_refuses_of_what_was_sent_is_never_called_internal(
         with tenant_transaction(app.state.commands, FYRBODAL) as connection:
             connection.execute(query, [sent])
 
-    app.add_api_route("/fraga", asked)
-    document = get(app, "/fraga", headers={"Accept-Language": language})
+    address = f"/fraga/{list(REFUSED).index(kind)}/{language}"
+    app.add_api_route(address, asked)
+    document = get(app, address, headers={"Accept-Language": language})
     assert (document.status_code, document.json()["code"]) == (422, "not-storable")
     assert document.json()["title"] == text("problem.not-storable.title", language)
-    page = get(app, "/fraga", headers=PAGE | {"Accept-Language": language})
+    page = get(app, address, headers=PAGE | {"Accept-Language": language})
     assert page.status_code == 422
     assert text("problem.not-storable.title", language) in page.text
     assert "Anna" not in document.text + page.text
@@ -76,14 +75,15 @@ def test_a_page_that_takes_too_long_says_so_and_offers_to_try_again(
         async with async_tenant_transaction(app.state.queries, FYRBODAL) as connection:
             await connection.execute("select pg_sleep(20)")
 
-    app.add_api_route("/sakta", slow)
-    page = get(app, "/sakta?sida=2", headers=PAGE | {"Accept-Language": language})
+    address = f"/sakta/{language}"
+    app.add_api_route(address, slow)
+    page = get(app, f"{address}?sida=2", headers=PAGE | {"Accept-Language": language})
     assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert int(page.headers["retry-after"]) > 0
     for told in (text("problem.read-too-long.title", language), text("web.error.again", language)):
         assert told in page.text
-    assert 'href="/sakta?sida=2"' in page.text
-    document = get(app, "/sakta", headers={"Accept-Language": language})
+    assert f'href="{address}?sida=2"' in page.text
+    document = get(app, address, headers={"Accept-Language": language})
     assert (document.status_code, document.json()["code"]) == (503, "read-too-long")
 
 
@@ -94,17 +94,17 @@ NAMES = {"too long": "x" * 5_000, "NUL": "a\x00b", "line break": "a\nb", "hidden
 @pytest.mark.parametrize("claim", ["sub", "azp", "sid"])
 @pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/me"), ("POST", "/graphql")])
 def test_a_token_names_nobody_by_what_cannot_be_kept(
-    app: FastAPI, issuer: DemoIssuer, method: str, path: str, claim: str, name: str
+    app: FastAPI, lasting_issuer: DemoIssuer, method: str, path: str, claim: str, name: str
 ) -> None:
-    headers = {"Authorization": f"Bearer {token(issuer, **{claim: NAMES[name]})}"}
+    headers = {"Authorization": f"Bearer {token(lasting_issuer, **{claim: NAMES[name]})}"}
     answer = get(app, path, method, headers=headers, json={"query": "{ me { personId } }"})
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated"), answer.text
 
 
-def test_an_organisation_is_named_by_what_can_be_kept(app: FastAPI, issuer: DemoIssuer) -> None:
+def test_an_organisation_is_named_by_what_can_be_kept(app: FastAPI, lasting_issuer: DemoIssuer) -> None:
     for name in ("x" * 5_000, "a\x00b"):
         organisation = {"a": {"id": name, "organisationsnummer": [FYRBODAL]}}
-        headers = {"Authorization": f"Bearer {token(issuer, organization=organisation)}"}
+        headers = {"Authorization": f"Bearer {token(lasting_issuer, organization=organisation)}"}
         answer = get(app, "/api/v1/me", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "no-organisation"), answer.text
 
