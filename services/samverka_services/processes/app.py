@@ -84,13 +84,17 @@ def create_app(
     app.state.reading_after = ReadingAfter(app.state.token_key)
     app.state.turn_to_read = partial(_turn_to_read, app.state.reading_after)
     app.state.web_login = WebLogin(client, app.state.verifier, app.state.entitlement) if client else None
-    app.include_router(command_router(identify))
-    app.include_router(tables_router(identify_viewer))
-    app.include_router(feeds_router(identify_viewer))
-    app.include_router(files_router(identify, identify_viewer))
-    app.include_router(status_router(identify_reader))
-    app.include_router(_graphql(settings, app.state))
-    app.include_router(web_router())
+    for router in (
+        command_router(identify),
+        tables_router(identify_viewer),
+        feeds_router(identify_viewer),
+        files_router(identify, identify_viewer),
+        status_router(identify_reader),
+        _graphql(settings, app.state),
+        web_router(),
+    ):
+        # Included, each of its several hundred routes would be made anew at the first request.
+        app.router.routes.extend(router.routes)
     add_error_handlers(app)
     add_login_error_handlers(app)
     add_error_page(app)
