@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -22,6 +22,8 @@ class Database:
     app_url: str
     projector_url: str
     identity_url: str
+    made: object = None
+    """What its filling returned."""
 
 
 Filling = Callable[[Database], object]
@@ -33,7 +35,7 @@ class Cluster:
 
     def __init__(self, server: EmbeddedServer) -> None:
         self.server = server
-        self._filled: dict[Filling, str] = {}
+        self._filled: dict[Filling, Database] = {}
 
     @contextmanager
     def empty_database(self) -> Iterator[Database]:
@@ -44,8 +46,9 @@ class Cluster:
     @contextmanager
     def database(self, filling: Filling | None = None) -> Iterator[Database]:
         """A migrated database, gone afterwards; with a filling, the copy of one that was filled so."""
-        with self._database(template=self._template(filling) if filling else DATABASE) as database:
-            yield database
+        filled = self._template(filling) if filling else self._named(DATABASE)
+        with self._database(template=filled.name) as database:
+            yield replace(database, made=filled.made)
 
     @contextmanager
     def _database(self, template: str) -> Iterator[Database]:
@@ -55,16 +58,16 @@ class Cluster:
         finally:
             self._maintain(sql.SQL("drop database {} with (force)").format(sql.Identifier(database.name)))
 
-    def _template(self, filling: Filling) -> str:
+    def _template(self, filling: Filling) -> Database:
         if filling not in self._filled:
             database = self._copied(DATABASE)
-            filling(database)
-            self._filled[filling] = database.name
+            self._filled[filling] = replace(database, made=filling(database))
         return self._filled[filling]
 
     def _copied(self, template: str) -> Database:
         name = f"test_{uuid.uuid4().hex}"
-        statement = sql.SQL("create database {} template {}")
+        # As files: what comes of a crash does not matter here, and a log of each copied page would cost more.
+        statement = sql.SQL("create database {} template {} strategy file_copy")
         self._maintain(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return self._named(name)
 

@@ -236,11 +236,12 @@ def started(found: Running) -> Iterator[None]:
 
 
 def play_story(database: Database) -> str:
-    """The first round and the neighbours: what most installations hold; returns the token of its end."""
+    """The first round and the neighbours, in all views: what most installations hold; returns the end's token."""
     plan = read_plan(PLAN, "sv")
     with empty_world(database) as world:
         FirstRound(world.log, world.clock, plan, Timeline(local_day(clock()))).play()
         _neighbours(world)
+        world.project()
         world.clock.remove()
     return end_of_story(database)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -34,7 +35,7 @@ from tests.support.callers import (
     MACHINE,
     PROJECT_LEADER,
 )
-from tests.support.databases import Cluster
+from tests.support.databases import Cluster, Database
 from tests.support.installation import Installation, installation, play_story
 from tests.support.starting import ready_to_join, ready_to_study
 from tests.support.world import GOTEBORG, TROLLHATTAN, UDDEVALLA
@@ -101,8 +102,16 @@ class Things:
 @contextmanager
 def region_of_its_own(cluster: Cluster, folder: Path, **more: str) -> Iterator[tuple[Installation, Things]]:
     """A running installation that the test may spoil, with more settings if need be."""
-    with cluster.database(play_story) as database, installation(database, folder, **more) as running:
-        yield running, _prepared(running)
+    with cluster.database(prepare_region) as database, installation(database, folder, **more) as running:
+        assert isinstance(database.made, Things)
+        yield running, database.made
+
+
+def prepare_region(database: Database) -> Things:
+    """The filling of its database, by an installation that has ended."""
+    play_story(database)
+    with TemporaryDirectory() as folder, installation(database, Path(folder)) as running:
+        return _prepared(running)
 
 
 def _prepared(running: Installation) -> Things:
