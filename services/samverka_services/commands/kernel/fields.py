@@ -10,6 +10,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     Discriminator,
     Field,
     GetCoreSchemaHandler,
@@ -71,6 +72,8 @@ class Fields(BaseModel):
 
 class Command(Fields):
     """Base of all commands; named in the imperative. Path ids are fields like any other."""
+
+    model_config = ConfigDict(defer_build=True)  # each is made ready when it is first given, not at every start
 
     @property
     def given_decision(self) -> Decision | None:
