@@ -9,17 +9,26 @@ import httpx
 from playwright.sync_api import Browser, Page
 from tests.acceptance.identity.chromium import chromium
 from tests.acceptance.pages.walking import addresses
+from tests.support.installation import fyrbodal
 from tests.support.logged_in import COOKIE, begin_session
 from tools.bench_report import durations, milliseconds, row, section, timed
 from tools.large_region import LEADER, OFFICER, Region
 from tools.screenshots import FORBUND_LEADER, MUNICIPAL_OFFICER, demonstration
 from tools.trial import UNHURRIED, Trial
 
+from samverka_services.pages.kernel.files import file_routes
 from samverka_services.pages.kernel.page import FORBUND, KOMMUN
 
 TIMES = 20
 MOST_SECONDS = 0.3
 """Of a page, at the 95th percentile."""
+MOST_SECONDS_OF_A_VIEW = 0.05
+"""When it is asked for the first time."""
+VIEWS = [
+    f"{route.path.format(regionId=fyrbodal())}?kind=csv"
+    for route in file_routes()
+    if route.path.startswith("/regions/{regionId}/") and route.path.count("{") == 1
+]
 SEARCHING = "/sok?q=handl%C3%A4ggning"
 BROWSER_TIMES = 5
 _COMPLETE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
@@ -46,13 +55,22 @@ def measure() -> None:
     """All declared pages, as a municipality's officer and as the förbund's process leader."""
     section(f"Pages on the demonstration's data, each asked {TIMES} times by one reader")
     with demonstration(**UNHURRIED) as address, chromium() as browser:
+        with _logged_in(browser, address, FORBUND_LEADER) as page:
+            _tell_first_hits(list(_weighed(page, address, VIEWS)))
         for name, person, kind in (
             ("officer", MUNICIPAL_OFFICER, KOMMUN),
             ("process leader", FORBUND_LEADER, FORBUND),
         ):
-            with _window(browser, address) as page:
-                page.goto(f"/auth/login?login_hint={person}")
+            with _logged_in(browser, address, person) as page:
                 _tell(name, list(_weighed(page, address, sorted({*addresses(page, kind), SEARCHING}))))
+
+
+@contextmanager
+def _logged_in(browser: Browser, address: str, person: str) -> Iterator[Page]:
+    """Somebody of the demonstration."""
+    with _window(browser, address) as page:
+        page.goto(f"/auth/login?login_hint={person}")
+        yield page
 
 
 def measure_large(trial: Trial, region: Region) -> None:
@@ -116,6 +134,16 @@ def _ask(client: httpx.Client, path: str) -> int:
     answer = client.get(path)
     assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, answer.text
     return answer.num_bytes_downloaded
+
+
+def _tell_first_hits(weighed: list[Weighed]) -> None:
+    """How long the first reader of each view waits for its table as a file."""
+    first = {each.address: each.seconds[0] for each in weighed}
+    slowest = max(first, key=lambda address: first[address])
+    durations(f"the first hit of each of {len(first)} views, as a table's file", list(first.values()))
+    row(f"the slowest: {slowest}"[:66], milliseconds(first[slowest]))
+    slow = [address for address, seconds in first.items() if seconds > MOST_SECONDS_OF_A_VIEW]
+    row(f"of these slower than {MOST_SECONDS_OF_A_VIEW * 1000:.0f} ms", f"{len(slow)}", " ".join(slow))
 
 
 def _tell(name: str, weighed: list[Weighed]) -> None:
