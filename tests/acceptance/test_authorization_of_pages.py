@@ -85,12 +85,12 @@ WHEEL = {"/arshjul", "/arshjul/nya", "/arshjul/hamta"}
 DISPATCH = f"{REQUEST}/mottagare"
 FROM_A_FILE = "/insatser/overta-fil"
 FUNDED = "/finansierat/{funder_id}"
-OF_FUNDER = (f"{FUNDED}/dokument/{{document_id}}/{{number}}", "/finansierat/{forbund}/{funder_id}/lasare")
+FUNDED_VERSION = f"{FUNDED}/dokument/{{document_id}}/{{number}}"
+OF_FUNDER = (f"{FUNDED_VERSION}/lydelse", "/finansierat/{forbund}/{funder_id}/lasare")
 PAGES_OF_SOME = {
-    *(FUNDED, f"{FUNDED}/status/{{number}}", OF_FUNDER[0], f"{OF_FUNDER[0]}/bilagor/{{sha256}}"),
-    "/medlemskap/kontakt",
-    *WHEEL,
-    FROM_A_FILE,
+    *("/finansierat", FUNDED, f"{FUNDED}/status/{{number}}/rapport"),
+    *(OF_FUNDER[0], f"{FUNDED_VERSION}/bilagor/{{sha256}}"),
+    *("/medlemskap/kontakt", *WHEEL, FROM_A_FILE),
     *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
     DISPATCH,
     "/vara-insatser",
@@ -105,10 +105,10 @@ CORRECT_MANDATE = "/medlemmar/ratta/{version}"
 AT_SECOND_VERSION = (CORRECT_MANDATE, "ratta-prioritering", "ratta-bedomning", "/beslut/")
 """Parts of addresses whose version is that of what was recorded second."""
 PRINTED = {
-    f"{REQUEST}/kvitto.pdf",
-    f"{REQUEST}/sammanstallning.pdf",
+    *(f"{REQUEST}/kvitto.pdf", f"{REQUEST}/sammanstallning.pdf"),
     *(f"{MEETING}/protokoll.pdf", f"{DOCUMENT}/versioner/{{number}}/lydelse.pdf"),
     f"{STATUS}/{{number}}/rapport.pdf",
+    *(f"{FUNDED}/status/{{number}}/rapport.pdf", f"{OF_FUNDER[0]}.pdf"),
 }
 """Given to those to whom the page of that name is shown."""
 NOT_DECIDED = ("-avbojande", "-forstudietimmar", "-villkor/{request_id}")  # by anybody there
@@ -344,7 +344,7 @@ def test_a_form_is_offered_only_to_who_may_give_its_command(scene: Scene, knocke
 
 def _is_of_funder(address: str, knocker: Knocker) -> bool:
     """Whether a funder is told there what it funds."""
-    return knocker.organisation == FUND and (address == "/" or address.startswith(("/finansierat/", "/revision")))
+    return knocker.organisation == FUND and (address == "/" or address.startswith(("/finansierat", "/revision")))
 
 
 def expected(page: Page, knocker: Knocker) -> int:
@@ -353,6 +353,8 @@ def expected(page: Page, knocker: Knocker) -> int:
     if not holds or (page.audience.kinds and knocker.kind not in page.audience.kinds):
         return 403
     if page.audience.roles and not holds & page.audience.roles:
+        return 403
+    if page.audience.of_leaders and not knocker.holds and not knocker.leads & page.audience.of_leaders:
         return 403
     return _shown(page, knocker)
 

@@ -15,6 +15,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, build_schema
 
 from samverka_domain.mandates import Role
 from samverka_graphql.kernel.limits import MOST_FIELDS, MOST_REPEATS
+from samverka_services.demo import people
 from tests.support.callers import FUND, FYRBODAL, KNOCKERS, Knocker, bad_tokens
 from tests.support.databases import Cluster
 from tests.support.installation import Installation
@@ -190,6 +191,33 @@ def seen(value: Any, kind: GraphQLObjectType) -> Counter[str]:
     return found
 
 
+@pytest.mark.parametrize("knocker", KNOCKERS, ids=lambda knocker: knocker.name)
+def test_what_is_for_a_funder_is_told_to_who_reads_for_it_and_without_any_municipality(
+    scene: Scene, knocker: Knocker
+) -> None:
+    token, reads = knocker.token(scene.running), Role.FUNDER_READER in knocker.leads
+    answers = [scene.running.graphql(token, query).json() for query in scene.queries() if of_a_funder(query)]
+    told = {code for answer in answers for code in codes(answer)}
+    assert told == (set() if reads else {"role-missing" if knocker.holds or knocker.leads else "no-mandate"})
+    found = sum((seen(answer.get("data") or {}, query_type()) for answer in answers), Counter[str]())
+    without = {"FundedDocument", "FundedVersion"}  # of its final report there is no whole version
+    for name, kind in content_types().items():
+        if audience(kind) == "FUNDER" and name not in without:
+            assert (found[name] > 0) == reads, name
+    assert not any(each in json.dumps(answers) for each in (TROLLHATTAN, people.CHAIR, WORKING, SECRET))
+
+
+def test_what_a_funder_reads_is_asked_for_alone(scene: Scene) -> None:
+    reader = next(knocker for knocker in KNOCKERS if Role.FUNDER_READER in knocker.leads)
+    beside = f'document(id: "{scene.things.document_id}") {{ id }}'
+    answer = scene.running.graphql(reader.token(scene.running), f"{{ funded {{ id }} {beside} }}")
+    assert (answer.status_code, codes(answer.json())) == (400, {"not-alone"})
+
+
+def of_a_funder(query: str) -> bool:
+    return query.startswith("{ funded ")
+
+
 def seen_by(scene: Scene, knocker: Knocker) -> Counter[str]:
     return sum((seen(data, query_type()) for data in scene.answers(knocker)), Counter())
 
@@ -264,6 +292,8 @@ def test_each_sees_herself(scene: Scene) -> None:
 @pytest.mark.parametrize("knocker", [k for k in KNOCKERS if not k.holds], ids=lambda knocker: knocker.name)
 def test_who_holds_no_mandate_today_reads_nothing(scene: Scene, knocker: Knocker) -> None:
     for query in scene.queries():
+        if knocker.leads and of_a_funder(query):
+            continue  # tried above
         answer = scene.running.graphql(knocker.token(scene.running), query)
         assert answer.status_code == 403
         assert answer.json()["errors"][0]["extensions"]["code"] == "no-mandate"

@@ -39,6 +39,9 @@ HISTORY = """query($id: ID!, $after: String) { insats(id: $id) { history(first: 
 MATRIX = """{ regions { id participationMatrix { cells { insatsId municipalityId status answer late onBehalf
     conditions hours thousandKronor validFrom validTo leavesOn recordedAt inForce
     decision { decidedOn body recordNumber } } } } }"""
+STUDIED = """query($id: ID!) { insats(id: $id) { preStudyHours {
+    municipalityId hours { hours } decision { decidedOn recordNumber } } } }"""
+_OF_STUDIES = ("Hours", "DecidedOn", "RecordNumber")
 ANSWER = """municipalityId stance withdrawn late onBehalf conditions recordedAt
     decision { decidedOn body recordNumber } answers { questionId yesNo number texts }"""
 ASKED = (
@@ -149,6 +152,30 @@ def test_participation_is_the_matrix(scene: Scene, reader: str) -> None:
     }
     assert list(told) == sorted(known)
     assert all(same(row, known[key]) for key, row in told.items())
+
+
+@pytest.mark.parametrize("reader", ["förbund", "member"])
+def test_hours_for_a_pre_study_stand_beside_the_standing_from_the_day_of_their_decision(
+    scene: Scene, reader: str
+) -> None:
+    known = {
+        (insats_id, given["municipalityId"]): (
+            sum(line["hours"] for line in given["hours"]),
+            *given["decision"].values(),
+        )
+        for insats_id in scene.insatser
+        for given in scene.running.data(scene.token(reader), STUDIED, id=insats_id)["insats"]["preStudyHours"]
+    }
+    rows = [row for row in scene.rows(reader, "participation") if row["preStudyHours"]]
+    told = {
+        (row["insatsId"], row["municipalityId"]): tuple(row[f"preStudy{name}"] for name in _OF_STUDIES)
+        for row in rows
+    }
+    assert told == known != {}
+    assert {row["hours"] for row in rows} == {None}
+    before = local_day(clock()) - timedelta(days=1)
+    past = scene.rows(reader, "participation", f"&decidedAsOf={before}")
+    assert {row["preStudyHours"] for row in past} == {None}
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -10,10 +10,11 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from samverka_domain.mandates import ANY_INSATS, Role
 from samverka_services.demo import people
 from samverka_services.downloads.declared import TableFile, table_files
 from samverka_services.downloads.workbook import XLSX_TYPE
-from tests.support.callers import AUDITOR, FUND, FYRBODAL, KNOCKERS, Knocker
+from tests.support.callers import AUDITOR, FUND, FUNDS_READER, FYRBODAL, KNOCKERS, Knocker
 from tests.support.databases import Cluster
 from tests.support.installation import PROBLEM, Installation
 from tests.support.logged_in import Visitor
@@ -24,6 +25,7 @@ TABLES, ACCESS_LOG = table_files(), "/audit/access-log"
 LEADER = (people.LEADER, FYRBODAL)
 OFFICER = (people.officer("1488"), TROLLHATTAN)
 OWN_AUDITOR = (AUDITOR, TROLLHATTAN)
+FUNDED_BY = (FUNDS_READER, FUND)
 PAGES = {
     "/laget": (LEADER, "laget-2220001776"),
     "/vara-insatser": (OFFICER, "vara-insatser"),
@@ -38,6 +40,7 @@ PAGES = {
     "/medlemskap": (LEADER, "medlemskap"),
     "/revision": (OWN_AUDITOR, "revision"),
     "/revision/avvikelser": (OWN_AUDITOR, "avvikelser"),
+    "/finansierat": (FUNDED_BY, "finansierat"),
 }
 """By page: somebody who reads it, and what its files are called."""
 
@@ -96,7 +99,7 @@ def _written(value: object) -> str:
 
 
 def expected(knocker: Knocker, table: TableFile) -> int:
-    holds = knocker.holds_at(table.address)
+    holds = knocker.holds | knocker.leads if table.insats_id == ANY_INSATS else knocker.holds_at(table.address)
     if not holds or (table.roles and not holds & set(table.roles)):
         return 403
     return 200 if knocker.in_region or "{" not in table.address else 404
@@ -111,14 +114,15 @@ def test_each_takes_what_she_may_see(scene: Scene, table: TableFile) -> None:
             assert answer.status_code == expected(knocker, table), (knocker.name, answer.text)
             if answer.status_code != 200:
                 assert answer.headers["content-type"] == PROBLEM
-        told = knocker.organisation == FUND and table.address.startswith("/audit/")  # that it was let in
+        told = knocker.organisation == FUND and table.address.startswith(("/audit/", "/funded"))  # that it was let in
         if answer.status_code == 200 and not knocker.in_region and not told:
             assert "Fyrbodal" not in scene.get(token, scene.address(table)).text
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.operation)
 def test_workbook_and_csv_say_the_same_and_the_workbook_of_when(scene: Scene, table: TableFile) -> None:
-    token = scene.running.token(*(OWN_AUDITOR if table.roles else OFFICER))
+    among_readers = FUNDED_BY if Role.FUNDER_READER in table.roles else OWN_AUDITOR
+    token = scene.running.token(*(among_readers if table.roles else OFFICER))
     plain = lines(scene.get(token, scene.address(table)))
     told, rows = read_workbook(scene.get(token, scene.address(table), "?file=xlsx"))
     said = [[cell.removeprefix("'") for cell in row] for row in plain]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from strawberry import Schema
 
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_graphql.kernel.context import Context, Reader
 from samverka_graphql.kernel.documents import Documents
 from samverka_graphql.kernel.errors import Told
@@ -80,7 +81,8 @@ class Asker:
         async with async_tenant_transaction(self._pool, reader) as connection:
             document, who = _documents().of(query), Reader(LEADER, reader, Credential((), self._world.now))
             tokens, seen = await self._key.read_tokens(connection, reader), await shown(connection)
-            yield Context(who, connection, tokens, seen, frozenset(roles), document)
+            held = [Mandate(LEADER, role, None, date.min) for role in roles]
+            yield Context(who, connection, tokens, seen, held, document)
 
 
 @cache

@@ -11,6 +11,24 @@ _NUMBERS = count(1)
 _DECIDED = {"decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1"}
 _BY_E_RAD = {**_DECIDED, "body": "E_RAD", "decidedBy": people.CHAIR, "reason": ""}
 _ROW = {"audience": "Kommunledningar", "message": "Förfrågan", "channel": "Brev", "when": "När den skickas"}
+_PASSAGES = (
+    *("background", "purpose", "effectGoals", "deliveryGoals", "delimitation", "timePlan", "cost", "funding"),
+    *("costKey", "client", "steering", "projectLeader", "referenceGroup", "tolerances", "risks"),
+)
+_BENEFIT = {
+    "alternative": "Exempel: e-arkiv",
+    "stakeholder": "Arkivarier",
+    "kind": "ECONOMIC",
+    "reach": "INTERNAL",
+    "enables": "Handlingar hittas fortare",
+    "thousandKronor": 300,
+}
+_DIRECTIVE = dict.fromkeys(_PASSAGES, "Exempel") | {
+    "minimumParticipants": 1,
+    "deliversSolution": "NONE",
+    "needs": [{"role": "projektdeltagare", "year": 2026, "municipality": "Trollhättan", "hours": 100}],
+    "benefits": [_BENEFIT],
+}
 
 
 def ready_to_ask(running: Installation) -> str:
@@ -48,7 +66,31 @@ def ready_to_study(running: Installation) -> str:
     decided = {"gate": "FIRST_JUDGEMENT", "outcome": "GO", **_DECIDED, "body": "E_RAD"}
     taken = {"step": "DIRECTIVE_DRAFT", "since": "2026-01-15", "decisions": [decided]}
     done = running.command("POST", "/take-overs", leader, _idea() | {"startsWith": "PRE_STUDY", "taken": taken})
+    running.wait_until_projected(done["token"], leader, FYRBODAL)
     return str(done["id"])
+
+
+def approved_directive(running: Installation) -> tuple[str, str]:
+    """The ids of an insats and of its project directive, which was approved here as its first whole version."""
+    leader, decided = running.token(people.LEADER, FYRBODAL), {**_DECIDED, "body": "E_RAD"}
+    taken = {
+        "step": "DIRECTIVE_DRAFT",
+        "since": "2026-01-15",
+        "decisions": [{"gate": "FIRST_JUDGEMENT", "outcome": "GO", **decided}],
+        "projectSteeredBy": "E_RAD",
+    }
+    insats_id = str(running.command("POST", "/take-overs", leader, _idea() | {"taken": taken})["id"])
+    begun = {"insatsId": insats_id, "kind": "PROJECT_DIRECTIVE", "title": "Exempel: projektdirektiv"}
+    about = {"documentId": str(running.command("POST", "/documents", leader, begun)["id"]), "version": "0.1"}
+    version = f"/documents/{about['documentId']}/versions"
+    running.command("POST", version, leader, {"change": "Exempel"} | _DIRECTIVE, version=1)
+    presented = about | {"presentedOn": "2026-01-15"}
+    running.command("POST", f"/insatser/{insats_id}/directive-presentations", leader, presented, version=2)
+    decision = {**_BY_E_RAD, "body": "FORBUNDSLEDNING", "decidedBy": people.MANAGER}
+    approval = about | {"gate": "PROJECT_DIRECTIVE", "outcome": "APPROVED", "decision": decision}
+    done = running.command("POST", f"/insatser/{insats_id}/gate-decisions", leader, approval, version=2)
+    running.wait_until_projected(done["token"], leader, FYRBODAL)
+    return insats_id, about["documentId"]
 
 
 def _idea() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_graphql.kernel.bounds import Bounds
 from samverka_graphql.kernel.documents import Document
 from samverka_graphql.kernel.errors import NotForHer
@@ -52,7 +52,7 @@ class Context(BaseContext):
     """Those of the reader's organisation."""
     shown: Shown
     """The one moment of the request."""
-    roles: frozenset[Role]
+    mandates: Sequence[Mandate]
     """Those that the reader holds today."""
     document: Document
     """What she asks, within the limits."""
@@ -61,6 +61,11 @@ class Context(BaseContext):
 
     def __post_init__(self) -> None:
         super().__init__()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Those that the reader holds today."""
+        return frozenset(each.role for each in self.mandates if each.role)
 
     async def load(self, question: Question[Found], as_of: AsOf, key: str) -> Found | None:
         """What a question answers about one id; it is asked once for all that are wanted at the same time."""

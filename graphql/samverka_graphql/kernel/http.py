@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 from strawberry.types import ExecutionResult
 
 from samverka_domain.kernel.calendar import local_day
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import ANY_INSATS, Mandate
 from samverka_graphql.kernel import dashboards
 from samverka_graphql.kernel.bounds import MOST_ERRORS, Bounds, Ended, HungUp
 from samverka_graphql.kernel.context import Authenticated, Context, Reader
@@ -32,6 +32,7 @@ from samverka_graphql.kernel.place_in_time import Present, TokenText, place_in_t
 from samverka_graphql.kernel.query_summary import Asked, asked, asked_by_name
 from samverka_graphql.kernel.schema import make_schema
 from samverka_graphql.kernel.subscription import SubscriptionContext, Watch
+from samverka_graphql.kernel.types import is_alone
 from samverka_graphql.kernel.websocket import SubscriptionRouter
 from samverka_infra.access_log import Action, Attempt, attempt_of
 from samverka_infra.database import READ_SECONDS, ReadTooLong, async_tenant_transaction, is_about_input
@@ -159,7 +160,7 @@ def _query(body: Body) -> str:
 @asynccontextmanager
 async def _reading(
     request: Request, services: Services, reader: Reader, asked: Asked, bounds: Bounds
-) -> AsyncIterator[tuple[AsyncConnection, frozenset[Role]]]:
+) -> AsyncIterator[tuple[AsyncConnection, list[Mandate]]]:
     attempt = attempt_of(request.scope)
     attempt.operation, attempt.target = asked.operation, asked.target
     async with (
@@ -168,8 +169,8 @@ async def _reading(
         async_tenant_transaction(services.pool(request), reader.tenant_id) as connection,
         bounds.nothing_left(),
     ):
-        mandates = await services.entitlement.require(connection, reader)
-        yield connection, frozenset(mandate.role for mandate in mandates if mandate.role)
+        matter = ANY_INSATS if is_alone(asked.roots) else None
+        yield connection, await services.entitlement.require(connection, reader, insatser=(matter,))
 
 
 async def _execute(
@@ -179,10 +180,10 @@ async def _execute(
     document, bounds = services.documents.of(query), Bounds()
     require_one_operation(document.node, body.operation_name, subscribing=False)
     asks = asked(document.node, body.operation_name, body.variables or {})
-    async with _reading(request, services, reader, asks, bounds) as (connection, roles):
+    async with _reading(request, services, reader, asks, bounds) as (connection, mandates):
         seen = await shown(connection)
         tokens = await services.key.read_tokens(connection, reader.tenant_id)
-        context = Context(reader, connection, tokens, seen, roles, document, bounds)
+        context = Context(reader, connection, tokens, seen, mandates, document, bounds)
         result = await schema.execute(
             query, variable_values=body.variables, context_value=context, operation_name=body.operation_name
         )

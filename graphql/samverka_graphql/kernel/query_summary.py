@@ -1,7 +1,7 @@
 """What a query asks for, in few words: its name, the fields at its root, and the ids of what it asks about."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -28,6 +28,8 @@ class Asked:
 
     operation: str
     target: str
+    roots: tuple[str, ...] = field(default=(), compare=False)
+    """The fields at its root, each once."""
 
 
 def asked(document: DocumentNode, name: str | None, variables: Variables) -> Asked:
@@ -35,8 +37,8 @@ def asked(document: DocumentNode, name: str | None, variables: Variables) -> Ask
     operation = _operation(document, name)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     fields = list(_fields(operation.selection_set, fragments, set(), root=True))
-    roots = " ".join(dict.fromkeys(node.name.value for node, at_root in fields if at_root))
-    title = f"{operation.name.value}: {roots}" if operation.name else roots
+    roots = tuple(dict.fromkeys(node.name.value for node, at_root in fields if at_root))
+    title = f"{operation.name.value}: {' '.join(roots)}" if operation.name else " ".join(roots)
     defaults = {node.variable.name.value: node.default_value for node in operation.variable_definitions or ()}
     found = (
         (f"{node.name.value}.{argument.name.value}", _value(argument, variables, defaults))
@@ -44,7 +46,7 @@ def asked(document: DocumentNode, name: str | None, variables: Variables) -> Ask
         for argument in node.arguments or ()
         if argument.name.value.lower().endswith("id")
     )
-    return Asked(title[:LONGEST], ids(found))
+    return Asked(title[:LONGEST], ids(found), roots)
 
 
 def asked_by_name(document: str, variables: Variables) -> Asked:

@@ -12,7 +12,7 @@ type it has: it returns what the views return. A type that nobody shows is named
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from enum import Enum
@@ -25,6 +25,7 @@ from strawberry.parent import StrawberryParent
 from strawberry.types.base import has_object_definition
 
 from samverka_domain.kernel.limits import Value
+from samverka_graphql.kernel.errors import Told
 from samverka_graphql.kernel.visibility import Visible
 from samverka_projections.kernel.fact import Fact, Replaceable, without_none
 
@@ -55,6 +56,7 @@ class _Added:
 
 _shown: dict[Any, _Shown] = {}
 _added: dict[Any, list[_Added]] = {}
+_alone: set[str] = set()
 
 
 class Root:
@@ -78,15 +80,31 @@ def show(
     _shown[kind] = _Shown(kind, to, id, frozenset(hide), tuple(also), placeholder)
 
 
-def field(description: str | None = None, *, name: str | None = None) -> Callable[[Resolver], Resolver]:
-    """Add a field, by its resolver, to the type of the parent that the resolver names, or to the root."""
+def field(
+    description: str | None = None, *, name: str | None = None, alone: bool = False
+) -> Callable[[Resolver], Resolver]:
+    """Add a field, by its resolver, to the type of the parent that the resolver names, or to the root.
+
+    `alone`: of the root, and nothing is asked for beside it: its transaction opens what others do not. It is answered
+    to who holds a role in an insats and nothing else, too.
+    """
 
     def add(resolver: Resolver) -> Resolver:
         added = _Added(name or resolver.__name__, resolver, description)
         _added.setdefault(_parent_of(resolver), []).append(added)
+        if alone:
+            _alone.add(added.name)
         return resolver
 
     return add
+
+
+def is_alone(roots: Collection[str]) -> bool:
+    """Whether these fields of the root are one that is asked for alone. Raises Told, if it is not alone."""
+    asked = _alone.intersection(roots)
+    if asked and len({*roots} - {"__typename"}) > 1:
+        raise Told("not-alone", field=min(asked))
+    return bool(asked)
 
 
 @cache

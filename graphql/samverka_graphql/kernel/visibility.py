@@ -10,7 +10,7 @@ from samverka_domain.mandates import Role
 
 @strawberry.enum(description="Who sees a type's content")
 class Audience(Enum):
-    """From the narrowest to the widest."""
+    """From the narrowest to the widest; a funder is elsewhere."""
 
     SELF = "SELF"
     AUDITOR = "AUDITOR"
@@ -19,6 +19,7 @@ class Audience(Enum):
     ADDRESSED = "ADDRESSED"
     DISCLOSED = "DISCLOSED"
     REGION = "REGION"
+    FUNDER = "FUNDER"
 
 
 @strawberry.schema_directive(
@@ -29,7 +30,8 @@ OWNER: the organisation whose it is, and the kommunalförbund.
 FORBUND: the kommunalförbund alone.
 ADDRESSED: the förbund and those that it has asked by name; once it is public, the region's members.
 DISCLOSED: the municipality and the förbund at once, the region's members when the request has closed.
-REGION: the förbund and its members.""",
+REGION: the förbund and its members.
+FUNDER: who reads for an organisation that funds an insats, on its days, with everything below it.""",
 )
 class Visible:
     """Stated at every type that is not merely a page of others."""
@@ -44,5 +46,6 @@ TO_FORBUND = (Visible(to=Audience.FORBUND),)
 WHEN_ADDRESSED = (Visible(to=Audience.ADDRESSED),)
 WHEN_DISCLOSED = (Visible(to=Audience.DISCLOSED),)
 TO_REGION = (Visible(to=Audience.REGION),)
+TO_FUNDER = (Visible(to=Audience.FUNDER),)
 AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
 """Who sees what is stated to be for AUDITOR; the resolver requires one of these roles."""

@@ -1,6 +1,6 @@
 """Tables that people take with them: each is one declaration, of an address and of the function that reads it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.memberships import RegionFact, region
 from samverka_services.catalogue import text
@@ -35,6 +35,8 @@ class Inquiry:
     """What a person is called whom her organisation has no name for, by her id."""
     asked: Mapping[str, Any] = field(default_factory=dict)
     """What it is narrowed down to, by the names of the table's filters."""
+    held: Sequence[Mandate] = ()
+    """What the reader holds today, where the matter is the table's."""
 
     def text(self, key: str) -> str:
         """A text about tables, by its key in the catalogue."""
@@ -67,6 +69,8 @@ class TableFile:
     """Of which the reader holds one today, besides a mandate; empty: whichever."""
     filters: Mapping[str, Any] = field(default_factory=dict)
     """By name: the annotation of what an address may narrow the table down by."""
+    insats_id: str | None = None
+    """What its matter is, if the address does not say: ANY_INSATS, if whoever leads one may read it."""
 
     def called(self, path: Mapping[str, Any]) -> str:
         """The name of a file, without its ending: of what it is about, not of when."""
@@ -81,11 +85,12 @@ def table_file(
     *,
     roles: tuple[Role, ...] = (),
     filters: Mapping[str, Any] | None = None,
+    insats_id: str | None = None,
 ) -> Callable[[Read], TableFile]:
     """Declare the table that a function reads. It is found by lying in a module of `downloads/` or `timeline/`."""
 
     def declare(read: Read) -> TableFile:
-        return TableFile(address, file, operation, columns, read, roles, filters or {})
+        return TableFile(address, file, operation, columns, read, roles, filters or {}, insats_id)
 
     return declare
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from samverka_domain.status_lights import LAMPS, Lamp, Trend
+from samverka_domain.status_lights import LAMPS, Lamp, Light, Trend
+from samverka_domain.status_report_content import Spending
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.status_reports import ReportThen, Series, status_reports
 from samverka_services.catalogue import text, word
@@ -36,26 +38,53 @@ class Period:
         return f"/insatser/{self.insats.insats_id}/status/{self.report.number}/rapport"
 
 
-def _light(name: str) -> Column[Period]:
-    return Column(
-        lambda row, language: word(row.lamp(name).light, language),
-        code=lambda row: row.lamp(name).light,
-        example="YELLOW",
-        order=lambda row: list(type(row.lamp(name).light)).index(row.lamp(name).light),
-    )
+def lights(lamp_of: Callable[[Any, str], Lamp | None]) -> dict[str, Column[Any]]:
+    """The columns of the five lights, in a file with their sentences; empty where a row has none."""
+
+    def light(name: str) -> Column[Any]:
+        def lit(row: Any) -> Light | None:
+            lamp = lamp_of(row, name)
+            return lamp.light if lamp else None
+
+        def told(row: Any, language: str) -> str | None:
+            found = lit(row)
+            return word(found, language) if found else None
+
+        def order(row: Any) -> int | None:
+            found = lit(row)
+            return list(Light).index(found) if found else None
+
+        return Column(told, code=lit, example="YELLOW", order=order)
+
+    def sentence(name: str) -> Value[Any]:
+        def said(row: Any, _: str) -> str | None:
+            lamp = lamp_of(row, name)
+            return lamp.sentence if lamp else None
+
+        return said
+
+    return {
+        **{name: light(name) for name in LAMPS},
+        **filed({f"sentence-{name}": sentence(name) for name in LAMPS}),
+    }
 
 
-def _sentence(name: str) -> Value[Period]:
-    return lambda row, _: row.lamp(name).sentence
+def spent(spending_of: Callable[[Any], Spending | None]) -> dict[str, Column[Any]]:
+    """The columns of a file about the money of the insats as a whole."""
+
+    def figure(name: str) -> Column[Any]:
+        def value(row: Any, _: str) -> int | None:
+            spending = spending_of(row)
+            return getattr(spending, name) if spending else None
+
+        return Column(value, figure=True, on_page=False)
+
+    return {f"spending-{name}": figure(name) for name in ("budget", "outcome", "forecast")}
 
 
 def _sum(of: Callable[[Period], Sequence[int]]) -> Value[Period]:
     """Nothing where no municipality is told of."""
     return lambda row, _: sum(of(row)) if of(row) else None
-
-
-def _spending(name: str) -> Value[Period]:
-    return lambda row, _: getattr(row.report.report.spending, name) if row.report.report.spending else None
 
 
 _VALUES: dict[str, Column[Period]] = {
@@ -72,11 +101,8 @@ _VALUES: dict[str, Column[Period]] = {
         code=lambda row: row.report.state,
         example="SUBMITTED",
     ),
-    **{name: _light(name) for name in LAMPS},
-    **filed({f"sentence-{name}": _sentence(name) for name in LAMPS}),
-    "spending-budget": Column(_spending("budget"), figure=True, on_page=False),
-    "spending-outcome": Column(_spending("outcome"), figure=True, on_page=False),
-    "spending-forecast": Column(_spending("forecast"), figure=True, on_page=False),
+    **lights(Period.lamp),
+    **spent(lambda row: row.report.report.spending),
     "hours-used": Column(_sum(lambda row: [each.hours_used for each in row.report.report.usage]), figure=True),
     "hours-forecast": Column(
         _sum(lambda row: [each.hours_forecast for each in row.report.report.usage]), figure=True, on_page=False

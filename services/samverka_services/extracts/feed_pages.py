@@ -39,7 +39,7 @@ async def feed_page(request: Request, by: Reader, feed: Feed, asked: AskedPage) 
     if asked.filters.until < asked.filters.since:
         raise Told("variables", what="to")
     kind = asked.kind or _accepted(request)
-    async with reading(request, by) as connection:
+    async with reading(request, by) as (connection, _):
         key: TokenKey = request.app.state.token_key
         tokens = await key.read_tokens(connection, by.tenant_id)
         purpose = f"feed {feed.name} {asked.region} {asked.filters}"

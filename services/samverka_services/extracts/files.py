@@ -38,10 +38,10 @@ def file_endpoint(table: TableFile, identify: Identify) -> Callable[..., Awaitab
         refuse_unknown(request)
         language = language_of(request)
         path = {name: asked[name] for name in request.path_params}
-        async with reading(request, by, table.roles, path.get("insatsId")) as connection:
+        async with reading(request, by, table.roles, path.get("insatsId", table.insats_id)) as (connection, held):
             as_of = await at(request, connection, by, Asked(known_at, decided_as_of, on))
             narrowed = {name: asked[name] for name in table.filters}
-            inquiry = Inquiry(connection, by.tenant_id, as_of, language, path, asked=narrowed)
+            inquiry = Inquiry(connection, by.tenant_id, as_of, language, path, asked=narrowed, held=held)
             listing = await table.read(inquiry)
             found = file_table(listing, _choice(request, listing.columns), inquiry)
         return file_of(found, table.called(path), language, kind)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.participation.columns import insatser
 from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_to
 from samverka_services.downloads.names import municipality_names
 from samverka_services.extracts.feed import FeedColumn, FeedPage, FeedRow, decided, feed, named
 
@@ -20,6 +21,8 @@ class _Standing:
     cell: Cell
     insats: InsatsThen | None
     municipality: str | None
+    pre_study: PreStudyHoursFact | None
+    """What it gives to the pre-study, in whatever standing: by that it takes no part."""
 
 
 COLUMNS = {
@@ -43,6 +46,13 @@ COLUMNS = {
     **decided(lambda row: row.cell.decision),
     "inForce": FeedColumn(True, lambda row: row.cell.in_force),
     "reason": FeedColumn("Exempel", lambda row: row.cell.reason or None),
+    "preStudyHours": FeedColumn(40, lambda row: row.pre_study and row.pre_study.total),
+    "preStudyDecidedOn": FeedColumn(
+        date(2026, 3, 9), lambda row: row.pre_study and row.pre_study.decision.decided_on
+    ),
+    "preStudyRecordNumber": FeedColumn(
+        "EXEMPEL 2026/3", lambda row: row.pre_study and row.pre_study.decision.record_number
+    ),
     "recordedAt": FeedColumn(datetime(2026, 11, 23, 11, tzinfo=UTC), lambda row: row.cell.recorded_at),
 }
 
@@ -82,13 +92,22 @@ def _place(cell: Cell) -> tuple[str, str]:
 
 
 async def _told(page: FeedPage, region_id: str, cells: Sequence[Cell]) -> list[FeedRow]:
-    insatser_known = await insatser_by_id(page.connection, sorted({cell.insats_id for cell in cells}), page.as_of)
+    ids = sorted({cell.insats_id for cell in cells})
+    known = await insatser_by_id(page.connection, ids, page.as_of)
+    hours = await hours_given_to(page.connection, ids, page.as_of)
+    given = {(each.insats_id, each.municipality_id): each for of_one in hours.values() for each in of_one}
     places = [(region_id, cell.municipality_id) for cell in cells]
     names = await municipality_names(page.connection, places, page.as_of)
     return [
         FeedRow(
             [region_id, *_place(cell)],
-            _Standing(region_id, cell, insatser_known.get(cell.insats_id), names.get(cell.municipality_id)),
+            _Standing(
+                region_id,
+                cell,
+                known.get(cell.insats_id),
+                names.get(cell.municipality_id),
+                given.get(_place(cell)),
+            ),
         )
         for cell in cells
     ]

@@ -37,7 +37,7 @@ _CLOSED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 async def attached_file(request: Request, by: Reader, document_id: str, number: str, sha256: str) -> Response:
     """The file, as far as the reader sees the version and may read what names it; else 404."""
-    async with reading(request, by, insats_id=ANY_INSATS) as connection:
+    async with reading(request, by, insats_id=ANY_INSATS) as (connection, _):
         as_of = await at(request, connection, by, Asked())
         document = (await documents_by_id(connection, [document_id], as_of)).get(document_id)
         matter = (document.insats_id if document else None,)

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from starlette.requests import Request
 
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_graphql.kernel.context import Reader
 from samverka_graphql.kernel.place_in_time import Present, place_in_time
 from samverka_infra.database import async_tenant_transaction
@@ -19,17 +19,18 @@ from samverka_projections.kernel.as_of import AsOf
 @asynccontextmanager
 async def reading(
     request: Request, by: Reader, roles: Collection[Role] = (), insats_id: str | None = None
-) -> AsyncIterator[AsyncConnection]:
-    """What she may see, at one moment; her request has been counted.
+) -> AsyncIterator[tuple[AsyncConnection, list[Mandate]]]:
+    """What she may see, at one moment, and what she holds; her request has been counted.
 
     `roles`: those of which she must hold one; `insats_id`: the insats that the matter is.
     Raises NoMandate, Revoked, RateLimited, ReadTooLong, NotYetShown, Refused.
     """
     state = request.app.state
     async with state.turn_to_read(request), async_tenant_transaction(state.queries, by.tenant_id) as connection:
-        held = {mandate.role for mandate in await state.entitlement.require(connection, by, insatser=(insats_id,))}
-        require(not roles or held & set(roles), Rule.ROLE_MISSING, needed=tuple(sorted(roles)))
-        yield connection
+        held = await state.entitlement.require(connection, by, insatser=(insats_id,))
+        has_one = any(mandate.role in roles for mandate in held)
+        require(not roles or has_one, Rule.ROLE_MISSING, needed=tuple(sorted(roles)))
+        yield connection, held
 
 
 @dataclass(frozen=True)

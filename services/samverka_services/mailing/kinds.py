@@ -18,8 +18,10 @@ from samverka_domain.mandates import STREAM, Mandate, Mandates, Role
 from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.participation import JOINED, Status
 from samverka_domain.requests import InterestRequest
+from samverka_domain.status_reports import StatusReports
 from samverka_infra.event_log import reader as log
 from samverka_infra.event_log.rows import RecordedEvent
+from samverka_projections.funders import funders_of
 from samverka_projections.kernel.as_of import AsOf
 from samverka_projections.kernel.rows import key_of
 from samverka_projections.participation.matrix import participants
@@ -43,6 +45,8 @@ class MailKind(StrEnum):
     """What was decided about one's organisation's membership, or a member's."""
     FUNDING = "FUNDING"
     """What was decided about an insats that one's organisation funds."""
+    REPORT = "REPORT"
+    """A report of such an insats."""
     LET_IN = "LET_IN"
     """That one may act for an organisation, having been invited by it."""
 
@@ -66,6 +70,8 @@ _TO_WHO_IS_IN = (
 )
 _TO_WHO_IS_ADDRESSED = (Kommunalforbund.MemberInvited, Kommunalforbund.MembershipEnded, Kommunalforbund.Corrected)
 _TO_FUNDERS = (Funder.LetIn, Funder.Ended, Funder.ToldOfStop, Funder.Corrected)
+_REPORTS = (StatusReports.Submitted, StatusReports.Revised, Document.MadePublic)
+"""Which of these funders read, the database says when they are told."""
 _TO_FORBUND = (Membership.Answered, Membership.Left, Membership.Corrected)
 _ON_BEHALF = (
     InterestResponse.Given,
@@ -82,6 +88,7 @@ TOLD: tuple[type[DomainEvent], ...] = (
     *_ABOUT_MEMBERSHIP,
     *_ON_BEHALF,
     *_TO_FUNDERS,
+    *_REPORTS,
     Invitation.CarriedOut,
 )
 """The events of which anybody is told."""
@@ -91,6 +98,7 @@ _KINDS: Mapping[MailKind, tuple[type[DomainEvent], ...]] = {
     MailKind.ON_BEHALF: _ON_BEHALF,
     MailKind.MEMBERSHIP: _ABOUT_MEMBERSHIP,
     MailKind.FUNDING: _TO_FUNDERS,
+    MailKind.REPORT: _REPORTS,
     MailKind.LET_IN: (Invitation.CarriedOut,),
 }
 
@@ -120,6 +128,9 @@ async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of:
             return (cell.municipality_id for cell in cells if cell.status in IS_IN)
         case Membership.Event():
             return (event.region_id,)
+        case StatusReports.Event() | Document.MadePublic():
+            funders = (await funders_of(connection, [event.insats_id], as_of))[event.insats_id]
+            return (each.organisation_id for each in funders if each.reads_on(as_of.day))
     addressed_to: tuple[str, ...] = getattr(event, "addressed_to", ())
     return addressed_to
 
@@ -133,10 +144,11 @@ async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[M
 def is_told(mandate: Mandate, kind: MailKind, insats_id: str | None = None) -> bool:
     """Whether who holds it is told: who prepares and who decides; of memberships, who administers too.
 
-    Of what the organisation funds: who reads about this insats, or about any, and who says who does.
+    Of what the organisation funds: who reads about this insats, or about any, and of all but its reports who says who
+    does.
     """
-    if kind is MailKind.FUNDING:
+    if kind in {MailKind.FUNDING, MailKind.REPORT}:
         reads = mandate.role is Role.FUNDER_READER and insats_id in {None, mandate.insats_id}
-        return reads or mandate.role is Role.ADMINISTRATOR
+        return reads or (kind is MailKind.FUNDING and mandate.role is Role.ADMINISTRATOR)
     roles = _OF_MEMBERSHIPS if kind is MailKind.MEMBERSHIP else _ROLES
     return kind is MailKind.LET_IN or mandate.role in roles or mandate.seat is Body.KOMMUNLEDNING

@@ -118,7 +118,7 @@ class _OneMail:
         if not together:
             return False
         try:
-            await self._tell(recipient, together, as_of)
+            await self._tell(recipient, together, as_of, mandates)
         except (MailServerAway, DatabaseUnavailable, OSError):
             raise
         except Exception as error:
@@ -138,9 +138,11 @@ class _OneMail:
         wish = await mail_wishes.find(self.connection, self.person_id, self.by.origin.language)
         return _Reader(self.person_id, mail, wish)
 
-    async def _tell(self, recipient: _Reader, together: Sequence[Mail], as_of: AsOf) -> None:
+    async def _tell(
+        self, recipient: _Reader, together: Sequence[Mail], as_of: AsOf, mandates: Sequence[Mandate]
+    ) -> None:
         """What concerns her still, in one mail."""
-        seen = Lookup(self.connection, self.tenant_id, as_of)
+        seen = Lookup(self.connection, self.tenant_id, as_of, mandates)
         told = {mail: found for mail in together if (found := await seen.told(mail)) is not None}
         await self._settle([each for each in together if each not in told], State.DROPPED)
         if told:

@@ -1,5 +1,6 @@
 """What one thing comes to in a mail: a sentence, what it is about, a day and a page, as it is now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +13,16 @@ from samverka_domain.funders import Funder
 from samverka_domain.insatser import Insats
 from samverka_domain.joining import Membership
 from samverka_domain.kernel.calendar import last_day_before
+from samverka_domain.mandates import Mandate
 from samverka_domain.participation import JOINED
 from samverka_domain.requests import InterestRequest
+from samverka_domain.status_reports import StatusReports
 from samverka_infra.event_log import reader as log
+from samverka_infra.funders import reading_as
 from samverka_infra.mails import Mail
 from samverka_projections.answers import answers_of
 from samverka_projections.documents import documents_by_id
+from samverka_projections.funded import reads
 from samverka_projections.funders import funded_by
 from samverka_projections.insatser import insatser_by_id
 from samverka_projections.kernel.as_of import AsOf
@@ -52,10 +57,17 @@ class Lookup:
     connection: AsyncConnection
     own: str
     as_of: AsOf
+    held: Sequence[Mandate] = ()
+    """What she holds today who is told."""
 
     async def told(self, mail: Mail) -> Telling | None:
         """What a mail tells now; None if it is not the organisation's to see, or concerns it no longer."""
-        return await (self._deadline(mail) if mail.kind == MailKind.DEADLINE else self._event(mail))
+        match mail.kind:
+            case MailKind.DEADLINE:
+                return await self._deadline(mail)
+            case MailKind.REPORT:
+                return await self._report(int(mail.about))
+        return await self._event(mail)
 
     async def _deadline(self, mail: Mail) -> Telling | None:
         coming = Coming.read(mail.about)
@@ -127,6 +139,24 @@ class Lookup:
         known = await funded_by(self.connection, self.own, self.as_of)
         about = next((each.insats for each in known if each.funder_id == funder_id), None)
         return Telling(kind, what, about, None, "/") if about else None
+
+    async def _report(self, position: int) -> Telling | None:
+        """To who reads it today: what funders read, and on which days, the database says."""
+        known = await funded_by(self.connection, self.own, self.as_of)
+        hers = {each.insats_id: each for each in known if reads(self.held, each, self.as_of.day)}
+        async with reading_as(self.connection, [each.funder_id for each in hers.values()]):
+            recorded = await log.at(self.connection, position)
+        event = recorded.event if recorded else None
+        match event:
+            case StatusReports.Submitted() | StatusReports.Revised():
+                page = f"status/{event.number}/rapport"
+            case Document.MadePublic():
+                page = f"dokument/{key_of(event.originator_id)}/{event.number}/lydelse"
+            case _:
+                return None
+        funder = hers.get(event.insats_id)
+        path = f"/finansierat/{funder.funder_id}/{page}" if funder else ""
+        return Telling(MailKind.REPORT, event.type_name, funder.insats, None, path) if funder else None
 
     async def _of_membership(self, kind: MailKind, event: Any) -> Telling:
         """A member is told what the förbund is called, and the förbund what its member is."""

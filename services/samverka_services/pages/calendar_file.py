@@ -85,7 +85,7 @@ def _end(request: Request, tenant_id: str, secret: str) -> None:
 
 async def _read(request: Request, reader: Reader) -> tuple[CalendarEntries, datetime]:
     """What is shown, and at which moment. Raises NoMandate."""
-    async with reading(request, reader) as connection:
+    async with reading(request, reader) as (connection, _):
         as_of = await at(request, connection, reader, Asked())
         organisation = await organisation_of(connection, reader.tenant_id)
         assert organisation is not None, "who holds a mandate belongs to an organisation"

@@ -1,20 +1,20 @@
 """What a funder reads: the reports of the insatser that it was let in to, on the days on which it was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from samverka_domain.kernel.decision import Body
-from samverka_domain.mandates import ANY_INSATS, Mandate, Role
+from samverka_domain.mandates import ANY_INSATS, Role
 from samverka_domain.status_lights import LAMPS
-from samverka_infra.funders import read_as
-from samverka_projections.documents import DocumentThen, documents_by_insats
+from samverka_infra.funders import reading_as
+from samverka_projections.documents import DocumentThen
+from samverka_projections.funded import Funded, FundedReport, funded_insatser
 from samverka_projections.funders import FunderThen, funded_by
-from samverka_projections.status_reports import ReportThen, status_reports
 from samverka_services.commands.funders import AppointFunderReader
+from samverka_services.downloads.funded import READERS, FundedRow, funded_reports
 from samverka_services.files.giving import file_of
 from samverka_services.http.reading import Asked, at, reading
 from samverka_services.pages.documents import VersionText, text_of
@@ -25,12 +25,13 @@ from samverka_services.pages.kernel.found import colleagues
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import page, there
 from samverka_services.pages.kernel.route import Route
+from samverka_services.pages.kernel.tables import TableShown, table
 from samverka_services.pages.kernel.visit import Visit
 from samverka_services.pages.status_reports import LampShown
 
-FUNDED = "/finansierat/{funder_id}"
+ALL = "/finansierat"
+FUNDED = f"{ALL}/{{funder_id}}"
 VERSION = f"{FUNDED}/dokument/{{document_id}}/{{number}}"
-_READERS = (Role.FUNDER_READER,)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class FundedShown:
     """An insats that the reader's organisation funds, with what she may read of it."""
 
     funder: FunderThen
-    reports: Sequence[ReportThen]
+    reports: Sequence[FundedReport]
     """The newest first."""
     documents: Sequence[DocumentThen]
     """Those of which a whole version is approved."""
@@ -50,36 +51,44 @@ class FundedShown:
 
 async def funded(visit: Visit) -> list[FundedShown]:
     """What the organisation funds, as far as it concerns her: as a reader, or as who says who reads."""
-    known = await funded_by(visit.connection, visit.own, visit.as_of)
     appoints = Role.ADMINISTRATOR in visit.viewer.roles
-    hers = [each for each in known if _reads(visit.viewer.mandates, each, visit.write.today)]
-    found = {each.funder.funder_id: each for each in await _read(visit, hers, may_appoint=appoints)}
-    others = [FundedShown(each, (), (), is_read=False, may_appoint=appoints) for each in known if appoints]
-    return [*found.values(), *(each for each in others if each.funder.funder_id not in found)]
+    hers = await _read(visit)
+    found = [FundedShown(each.funder, each.reports, each.documents, True, appoints) for each in hers]
+    if not appoints:
+        return found
+    read = {each.funder.funder_id for each in hers}
+    known = await funded_by(visit.connection, visit.own, visit.as_of)
+    return [*found, *(FundedShown(each, (), (), False, True) for each in known if each.funder_id not in read)]
 
 
-@page(FUNDED, "funded.html", Section.TODO, roles=_READERS)
-async def funded_page(visit: Visit) -> FundedShown:
+@page(ALL, "funded_reports.html", Section.TODO, roles=READERS, insats_id=ANY_INSATS)
+async def funded_reports_page(visit: Visit) -> TableShown[FundedRow]:
+    """The reports of all that she reads."""
+    return await table(visit, funded_reports)
+
+
+@page(FUNDED, "funded.html", Section.TODO, roles=READERS)
+async def funded_page(visit: Visit) -> Funded:
     """One insats."""
     return await _found(visit)
 
 
 @dataclass(frozen=True)
-class FundedReport:
+class FundedReportShown:
     """A status report, as its funder reads it."""
 
     funder: FunderThen
-    report: ReportThen
+    report: FundedReport
     lamps: Sequence[LampShown]
 
 
-@page(f"{FUNDED}/status/{{number}}", "funded_report.html", Section.TODO, roles=_READERS)
-async def funded_report_page(visit: Visit) -> FundedReport:
+@page(f"{FUNDED}/status/{{number}}/rapport", "funded_report.html", Section.TODO, roles=READERS)
+async def funded_report_page(visit: Visit) -> FundedReportShown:
     """All of it; what municipalities have set aside is their förbund's."""
-    shown = await _found(visit)
-    report = there(next((each for each in shown.reports if str(each.number) == visit.path["number"]), None))
+    found = await _found(visit)
+    report = there(found.report(visit.path["number"]))
     lamps = [LampShown(name, getattr(report.report.lights, name), getattr(report.trends, name)) for name in LAMPS]
-    return FundedReport(shown.funder, report, lamps)
+    return FundedReportShown(found.funder, report, lamps)
 
 
 @dataclass(frozen=True)
@@ -89,26 +98,23 @@ class FundedDocument(VersionText):
     funder: FunderThen
 
 
-@page(VERSION, "funded_document.html", Section.TODO, roles=_READERS)
+@page(f"{VERSION}/lydelse", "funded_document.html", Section.TODO, roles=READERS)
 async def funded_document_page(visit: Visit) -> FundedDocument:
     """Everything that it says."""
-    shown = await _found(visit)
-    document = there(next((each for each in shown.documents if each.document_id == visit.path["document_id"]), None))
-    return FundedDocument(**vars(text_of(visit, document)), funder=shown.funder)
+    found = await _found(visit)
+    document = there(found.document(visit.path["document_id"]))
+    return FundedDocument(**vars(text_of(visit, document)), funder=found.funder)
 
 
 async def _attachment(request: Request) -> Response:
     """GET."""
     named, by = request.path_params, await reader_by_session(request)
-    async with reading(request, by, insats_id=ANY_INSATS) as connection:
+    async with reading(request, by, insats_id=ANY_INSATS) as (connection, held):
         as_of = await at(request, connection, by, Asked())
-        held = await request.app.state.entitlement.require(connection, by, insatser=(ANY_INSATS,))
-        known = (each for each in await funded_by(connection, by.tenant_id, as_of) if _reads(held, each, as_of.day))
-        funder = there(next((each for each in known if each.funder_id == named["funder_id"]), None))
-        await read_as(connection, [funder.funder_id])
-        documents = (await documents_by_insats(connection, [funder.insats_id], as_of))[funder.insats_id]
-        document = next((each for each in documents if each.document_id == named["document_id"]), None)
-        return await file_of(connection, document, named["number"], named["sha256"])
+        hers = await funded_insatser(connection, by.tenant_id, held, as_of)
+        found = there(_named(hers, named["funder_id"]))
+        async with reading_as(connection, [found.funder.funder_id]):
+            return await file_of(connection, found.document(named["document_id"]), named["number"], named["sha256"])
 
 
 attachment_file = Route("GET", f"{VERSION}/bilagor/{{sha256}}", _attachment)
@@ -136,25 +142,14 @@ async def _own(visit: Visit) -> FunderThen:
     return there(next((each for each in known if each.funder_id == visit.path["funder_id"]), None))
 
 
-def _reads(held: Iterable[Mandate], funder: FunderThen, day: date) -> bool:
-    """Whether who holds these reads its reports on a day."""
-    hers = (each.insats_id for each in held if each.role is Role.FUNDER_READER)
-    return funder.reads_on(day) and funder.insats_id in hers
+async def _read(visit: Visit) -> list[Funded]:
+    return await funded_insatser(visit.connection, visit.own, visit.viewer.mandates, visit.as_of)
 
 
-async def _found(visit: Visit) -> FundedShown:
+async def _found(visit: Visit) -> Funded:
     """What the address names, if she reads it today."""
-    funder = await _own(visit)
-    hers = [funder] if _reads(visit.viewer.mandates, funder, visit.write.today) else []
-    return there(next(iter(await _read(visit, hers, may_appoint=False)), None))
+    return there(_named(await _read(visit), visit.path["funder_id"]))
 
 
-async def _read(visit: Visit, funders: Sequence[FunderThen], *, may_appoint: bool) -> list[FundedShown]:
-    await read_as(visit.connection, [each.funder_id for each in funders])
-    ids = [each.insats_id for each in funders]
-    series = await status_reports(visit.connection, ids, visit.as_of)
-    documents = await documents_by_insats(visit.connection, ids, visit.as_of)
-    return [
-        FundedShown(each, series[each.insats_id].reports, documents[each.insats_id], True, may_appoint)
-        for each in funders
-    ]
+def _named(hers: Sequence[Funded], funder_id: str) -> Funded | None:
+    return next((each for each in hers if each.funder.funder_id == funder_id), None)

@@ -9,6 +9,7 @@ from samverka_services.pages.rendering import page
 TASKS = {
     "kommun": ("answer", "part", "declining", "wheel"),
     "forbund": ("ask", "follow", "documents", "attachments", "taking-over", "pausing"),
+    "funder": ("funded",),
     "everybody": (
         *("seen", "matrix", "steering", "voices", "status", "search", "past", "correct", "files", "roles", "names"),
     ),

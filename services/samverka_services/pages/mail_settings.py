@@ -8,7 +8,7 @@ from psycopg import Connection
 from starlette.responses import RedirectResponse, Response
 
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import ANY_INSATS, Role
 from samverka_infra import mail_wishes, mails, people
 from samverka_infra.mail_wishes import MOST_DAYS_BEFORE, MOST_REMINDERS, Pace, Wish
 from samverka_infra.mails import LastRefusal
@@ -73,7 +73,7 @@ class _MailSettingsPage(OwnFormPage):
             require(_may_remind(visit.viewer), Rule.ROLE_MISSING, needed=tuple(sorted(_LEADING)))
         keeping = _reminding(fields) if fields.get(STEP) == REMIND else _wishing(fields, by.reader.person_id)
         if keeping is None:
-            async with visiting(visit.request, by) as again:
+            async with visiting(visit.request, by, self.insats_id) as again:
                 return self.draw(again, _again(await self.read(again), fields), 422)
         await beside_the_log(visit.request, by, keeping)
         return RedirectResponse(f"{self.address}?sparat", 303)
@@ -106,4 +106,8 @@ def _again(shown: MailSettings, sent: Mapping[str, str]) -> MailSettings:
     return replace(shown, wrong="pace")
 
 
-mail_settings_page = _MailSettingsPage("/utskick", "mail_settings.html", Section.TODO, Audience(), _read)
+AUDIENCE = Audience(of_leaders=frozenset({Role.FUNDER_READER}))
+"""Others who lead an insats and hold nothing else are told nothing by mail."""
+mail_settings_page = _MailSettingsPage(
+    "/utskick", "mail_settings.html", Section.TODO, AUDIENCE, _read, insats_id=ANY_INSATS
+)

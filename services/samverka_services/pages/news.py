@@ -56,7 +56,7 @@ async def new_since(request: Request) -> Response:
     """
     by = await acting(request, only_look=True)
     await limits_of(request).count(Kind.NEWS, recognised(request))
-    async with reading(request, by.reader) as connection:
+    async with reading(request, by.reader) as (connection, _):
         found = await _new(request, connection, by.reader)
     if found is None:
         attempt_of(request.scope).kept = False

@@ -7,7 +7,8 @@ from samverka_domain.gates import Outcome
 from samverka_domain.kernel.decision import Decision
 from samverka_services.documents.document import Document, DocumentPart
 from samverka_services.pages.document_parts import PartShown
-from samverka_services.pages.documents import WholeText, version_page
+from samverka_services.pages.documents import VersionText, WholeText, version_page
+from samverka_services.pages.funded import FundedDocument, funded_document_page
 from samverka_services.pages.kernel.names import example_of
 from samverka_services.pages.kernel.printed import printed
 from samverka_services.pages.kernel.visit import Visit
@@ -21,6 +22,16 @@ _MOST_BESIDE = 6
 @printed(version_page)
 def version_document(visit: Visit, shown: WholeText) -> Document:
     """What the version says, part by part, with the sums of its benefit case and its files by name and sum."""
+    return _document(visit, shown, f"{shown.insats.code} {shown.insats.title}")
+
+
+@printed(funded_document_page)
+def funded_document(visit: Visit, shown: FundedDocument) -> Document:
+    """The same, of what those read who fund the insats."""
+    return _document(visit, shown, shown.funder.insats)
+
+
+def _document(visit: Visit, shown: VersionText, insats: str) -> Document:
     write, version = visit.write, shown.version.fact
     standing = write.text("documents.public" if version.is_public else "documents.working")
     numbered = write.text("documents.version", number=version.number)
@@ -29,7 +40,7 @@ def version_document(visit: Visit, shown: WholeText) -> Document:
         language=write.language,
         title=f"{shown.document.title}: {numbered.lower()}",
         organisation=visit.viewer.organisation,
-        about=[f"{capital(write.word(shown.document.kind))}, {standing}", *_about(write, shown)],
+        about=[f"{capital(write.word(shown.document.kind))}, {standing}", insats, *_approved(write, shown)],
         moment=f"{read}. {visit.when}" if visit.is_past else read,
         read_at=visit.as_of.now,
         parts=list(_parts(write, shown)),
@@ -37,13 +48,12 @@ def version_document(visit: Visit, shown: WholeText) -> Document:
     )
 
 
-def _about(write: Writing, shown: WholeText) -> Iterator[str]:
-    yield f"{shown.insats.code} {shown.insats.title}"
+def _approved(write: Writing, shown: VersionText) -> Iterator[str]:
     for decision in _approvals(shown):
         yield f"{write.decider(decision)}, {write.day(decision.decided_on)}, {decision.record_number}"
 
 
-def _approvals(shown: WholeText) -> list[Decision]:
+def _approvals(shown: VersionText) -> list[Decision]:
     """By which the version was approved, whole or as the working copy that it was."""
     version = shown.version.fact
     approved = [each for each in shown.document.decisions if each.outcome is Outcome.APPROVED]
@@ -51,7 +61,7 @@ def _approvals(shown: WholeText) -> list[Decision]:
     return [each for each in found if each]
 
 
-def _parts(write: Writing, shown: WholeText) -> Iterator[DocumentPart]:
+def _parts(write: Writing, shown: VersionText) -> Iterator[DocumentPart]:
     version = shown.version.fact
     if version.change:
         yield DocumentPart(write.text("documents.new-in-it"), texts=[version.change])

@@ -10,6 +10,7 @@ from tests.acceptance.pages.test_status_reports import DECIDED, GREEN, PERIOD, s
 from tests.support.callers import FUND, FUNDS_ADMINISTRATOR, FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
+from tests.support.pdf import said
 from tests.support.world import TROLLHATTAN
 
 ELSEWHERE = ("/laget", "/insatser", "/medlemmar", "/historik", "/status", "/sok?q=a", "/dokument", "/revision")
@@ -41,12 +42,19 @@ def test_a_funder_reads_the_reports_of_its_insats_on_its_days(paged: Installatio
     administrator.open("/")
     assert "Rapporter: " in administrator.text
     appointing = next(link for link in administrator.document.links if link.endswith("/lasare"))
-    report = f"/finansierat/{appointing.split('/')[3]}/status/1"
+    report = f"/finansierat/{appointing.split('/')[3]}/status/1/rapport"
     assert administrator.open(report).status_code == 403
     sent(administrator, appointing, __personId=FUNDS_ADMINISTRATOR, **IN_THE_FUND)
     administrator.open(report)
     for each in ("Kraven är klara.", "✓ grön", "godkänd"):
         assert each in administrator.text, each
+    text = said(administrator.open(next(each for each in administrator.document.links if ".pdf" in each)).content)
+    for each in ("Kraven är klara.", "Enligt plan", "Exempelfonden"):
+        assert each in text, each
+    administrator.open("/finansierat?reported=APPROVED")
+    assert "grön" in administrator.text
+    kept = administrator.open(next(each for each in administrator.document.links if "file=csv" in each))
+    assert "Kraven är klara." in kept.content.decode()
     for address in ELSEWHERE:
         assert "Kraven är klara." not in administrator.open(address).text
         assert "4.1" not in administrator.text
@@ -58,6 +66,8 @@ def test_a_funder_reads_the_reports_of_its_insats_on_its_days(paged: Installatio
     assert administrator.open(report).status_code == 404
     administrator.open("/")
     assert "Kraven är klara." not in administrator.text
+    administrator.open("/finansierat")
+    assert "Ingen rapport har kommit än." in administrator.text
 
 
 def test_a_leader_of_change_is_named_and_reads_about_her_insats(paged: Installation) -> None:

@@ -6,19 +6,23 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 
 from samverka_domain.document_parts import MANDATORY, DocumentContent
 from samverka_domain.documents import Document
 from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.rules import Rule
-from samverka_domain.mandates import Role
+from samverka_domain.mandates import Mandate, Role
 from samverka_domain.organisations import OrganisationKind
+from samverka_domain.status_report_content import Usage
 from samverka_domain.steps import Phase
 from samverka_infra.database import find_views, tenant_transaction
 from samverka_infra.event_log.unit_of_work import Stamp
+from samverka_projections.funded import Funded, Used, funded_insatser
 from samverka_projections.funders import FunderThen, funded_by, funders_of
+from samverka_projections.kernel.as_of import AsOf
+from samverka_projections.status_reports import status_reports
 from samverka_services.commands.funders import AppointFunderReader, CorrectFunder, EndFunder, LetFunderIn
 from samverka_services.commands.insats_acts import StopInsats
 from samverka_services.commands.kernel.context import Outcome as Answered
@@ -36,6 +40,7 @@ from tests.support.world import (
     LEADER,
     OFFICER,
     TROLLHATTAN,
+    UDDEVALLA,
     World,
 )
 from tests.unit.domain.test_status_reports import SPRING
@@ -117,6 +122,37 @@ def test_a_funder_reads_reports_of_its_insats_and_nothing_else(world: World) -> 
     assert rows == own | dict.fromkeys(views, 1)
     assert read(world, other_id) == (told, own), "nor as another"
     assert read(world, funder_id, GOTEBORG)[0] == set(), "nor another as it"
+
+
+def test_its_readers_read_the_same_and_who_reads_for_it_in_another_insats_nothing(world: World) -> None:
+    insats_id = world.insats()
+    world.now = datetime(2026, 4, 20, 9, tzinfo=UTC)
+    usage = (Usage(TROLLHATTAN, 10, 20, 30, 40), Usage(UDDEVALLA, 1, 2, 3, 4))
+    submit(world, insats_id, OF_A_PRE_STUDY)
+    submit(world, insats_id, replace(SPRING, usage=usage))
+    approved(world, insats_id, DocumentKind.FINAL_REPORT, Gate.FINAL_REPORT)
+    let_in(world, insats_id)
+    world.project()
+
+    (found,) = read_by(world, Mandate("las", Role.FUNDER_READER, None, FIRST, insats_id=insats_id))
+    (report,) = found.reports
+    assert (report.number, report.report.used) == (2, Used(11, 22, 33, 44))
+    (document,) = found.documents
+    assert [each.fact.number for each in document.versions] == ["1.0"]
+    assert read_by(world, Mandate("las", Role.FUNDER_READER, None, FIRST, insats_id=world.insats())) == []
+    assert read_by(world, Mandate("adm", Role.ADMINISTRATOR, None, FIRST)) == []
+
+
+def read_by(world: World, held: Mandate) -> list[Funded]:
+    """And nothing more after it, in the same transaction."""
+
+    async def answer(connection: AsyncConnection, as_of: AsOf) -> list[Funded]:
+        found = await funded_insatser(connection, FUND, [held], as_of)
+        assert (await status_reports(connection, ids, as_of))[ids[0]].reports == []
+        return found
+
+    ids = [held.insats_id or ""]
+    return ask(world, FUND, answer)
 
 
 def test_it_reads_on_its_days_and_on_no_other(world: World) -> None:

@@ -40,13 +40,15 @@ class Audience:
 
     kinds: frozenset[OrganisationKind] = frozenset()
     roles: frozenset[Role] = frozenset()
+    of_leaders: frozenset[Role] = frozenset()
+    """Of those who lead an insats and hold nothing else, who holds one of these; empty: whichever."""
 
     def require(self, viewer: Viewer) -> None:
         """Refuse those whom the page is not for."""
         fits = not self.kinds or viewer.kind in self.kinds
         require(fits, Rule.WRONG_KIND_OF_ORGANISATION, needed=tuple(sorted(self.kinds)))
-        may = not self.roles or viewer.roles & self.roles
-        require(may, Rule.ROLE_MISSING, needed=tuple(sorted(self.roles)))
+        for needed in (self.roles, self.of_leaders if viewer.leads_only else frozenset()):
+            require(not needed or viewer.roles & needed, Rule.ROLE_MISSING, needed=tuple(sorted(needed)))
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,12 @@ def page(
     kinds: tuple[OrganisationKind, ...] = (),
     roles: tuple[Role, ...] = (),
     live: bool = False,
+    insats_id: str | None = None,
 ) -> Callable[[Read], Page]:
     """Declare the page that a function reads. It is found by lying in a module of `pages/`."""
 
     def declare(read: Read) -> Page:
-        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, live)
+        return Page(address, template, section, Audience(frozenset(kinds), frozenset(roles)), read, live, insats_id)
 
     return declare
 

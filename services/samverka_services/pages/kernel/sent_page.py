@@ -33,7 +33,7 @@ class OwnFormPage(SentPage):
         try:
             by = await acting(request)
             sent = await own_form(request, by.session)
-            async with visiting(request, by) as visit:
+            async with visiting(request, by, self.insats_id) as visit:
                 self.audience.require(visit.viewer)
         except NOT_SHOWN as nobody:
             return stopped(request, nobody)

@@ -158,7 +158,8 @@ async def table(visit: Visit, declared: TableFile, **path: str) -> TableShown[An
 
 def inquiry_of(visit: Visit, **path: str) -> Inquiry:
     """With which a table is read for a page; people are called as the page calls them."""
-    return Inquiry(visit.connection, visit.own, visit.as_of, visit.write.language, path, partial(name_of, visit))
+    called, held = partial(name_of, visit), visit.viewer.mandates
+    return Inquiry(visit.connection, visit.own, visit.as_of, visit.write.language, path, called, held=held)
 
 
 def shown(cell: Cell, write: Writing, *, is_figure: bool) -> str:
