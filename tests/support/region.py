@@ -93,6 +93,7 @@ class Things:
             funderId=self.funder_id,
             number=self.number,
             organisationNumber=GOTEBORG,
+            municipalityId=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
         )

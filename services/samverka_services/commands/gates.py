@@ -11,7 +11,7 @@ from samverka_domain.conditions import ConditionConfirmation
 from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Interest, Judgement, Threshold
-from samverka_domain.kernel.aggregate import Correction, DomainEvent
+from samverka_domain.kernel.aggregate import DomainEvent, PutRight
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, place
@@ -153,7 +153,7 @@ def _put_right(events: Sequence[DomainEvent]) -> Sequence[DomainEvent]:
     """What may be read of a stream, which may begin before that, with corrections carried out."""
     right = {each.originator_version: each for each in events}
     for each in events:
-        if isinstance(each, Correction) and each.corrects in right:
+        if isinstance(each, PutRight) and each.corrects in right:
             right[each.corrects] = each.put_right(right[each.corrects])
     return list(right.values())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,12 @@ from samverka_domain.kernel.rules import Refused, Rule
 from samverka_domain.mandates import Role
 from samverka_domain.steps import StartsWith, Step
 from samverka_services.commands.commitments import DecideHandover, TakePart
-from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
+from samverka_services.commands.conditions import (
+    ConfirmCondition,
+    CorrectConditionConfirmation,
+    CorrectConditionMark,
+    MarkCondition,
+)
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
 from samverka_services.commands.gate_decisions import DecideAtGate
@@ -104,14 +110,37 @@ def _settles_its_condition(world: World, insats_id: str, document_id: str) -> No
         world.do(OFFICER, UDDEVALLA, confirm)
     assert unmarked.value.rule is Rule.CONDITION_NOT_MARKED
     met = Mark(met=True, document_id=document_id, version="1.0")
-    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
+    wrong = Mark(met=False, explanation="Kostnaden delas inte")
+    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=wrong))
+    assert _marked(world, insats_id) == [{"mark": {"met": False, "version": None}, "confirmed": False}]
+    _mark_put_right(world, insats_id, met, version=1)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.0"}, "confirmed": False}]
     assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
     world.do(OFFICER, UDDEVALLA, confirm)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.0"}, "confirmed": True}]
+    _mark_put_right(world, insats_id, replace(met, version="1.1"), version=2)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.1"}, "confirmed": False}]
     _puts_its_word_right(world, insats_id)
     with pytest.raises(Refused) as settled:
         world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert settled.value.rule is Rule.NO_CONDITION
     world.take_part(UDDEVALLA, insats_id, world.resources())
+
+
+CONDITIONS = """query($id: ID!) { insats(id: $id) { conditions { mark { met version } confirmed } } }"""
+
+
+def _marked(world: World, insats_id: str) -> Any:
+    """As the municipality reads it."""
+    world.project()
+    return data(world, UDDEVALLA, CONDITIONS, id=insats_id)["insats"]["conditions"]
+
+
+def _mark_put_right(world: World, insats_id: str, mark: Mark, *, version: int) -> None:
+    request_id = by_commands(world, insats_id).request or ""
+    about = {"insats_id": insats_id, "request_id": request_id, "municipality_id": UDDEVALLA}
+    correct = CorrectConditionMark(**about, version=1, mark=mark, reason="Fel rad markerades")
+    world.do(LEADER, FYRBODAL, correct, version=version)
 
 
 GIVEN = """query($id: ID!) { insats(id: $id) { preStudyHours { municipalityId hours { role year hours } } } }"""
