@@ -140,6 +140,12 @@ PATH = (
     *("REALISATION", "FINISHED"),
 )
 """C3.1, in order."""
+_STUDIED = (
+    *("PRE_STUDY_DIRECTIVE", "PRE_STUDY", "SECOND_REQUEST_WORDING", "SECOND_ANSWERS", "SECOND_JUDGEMENT"),
+    "PROJECT_DIRECTIVE_DRAFT",
+)
+REPORTED = {**dict.fromkeys(_STUDIED, "UTREDA"), "EXECUTION": "GENOMFORANDE", "CLOSING": "AVVECKLING"}
+"""By step: the phase of its status reports."""
 
 
 @dataclass
@@ -185,6 +191,10 @@ class Process:
     def path_step(self) -> str:
         """The step of the path in which it stands, or stands still."""
         return self.stood_at or self.step
+
+    def reported_phase(self) -> str:
+        """The phase in which it stands, or stands still, if there are status reports in that."""
+        return REPORTED.get(self.path_step(), "")
 
     def open_gates(self) -> list[str]:
         """Those that may be decided where it stands."""
