@@ -1,12 +1,31 @@
 """What a case says of gates: what was decided at one, which version is on its way, and what may be decided now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samverka_domain.gates import Gate, Missing, Outcome
 from samverka_domain.happenings import Happening
 from samverka_domain.judgements import Judgement
 from samverka_domain.kernel.decision import Body
+from samverka_domain.steps import Act
 from samverka_domain.takeovers import PastDecision, TakeOver
+
+LACKED: Mapping[Act, Missing] = {
+    Act.DRAFT_REQUEST: Missing.DOCUMENT_MISSING,
+    Act.SEND_REQUEST: Missing.REQUEST_NOT_SENT,
+    Act.CLOSE_REQUEST: Missing.REQUEST_STILL_OPEN,
+    Act.PRESENT_DIRECTIVE: Missing.NOT_PRESENTED,
+    Act.START_PROJECT: Missing.NOT_STARTED,
+    Act.BEGIN_HANDOVER: Missing.HANDOVER_NOT_BEGUN,
+}
+"""What a gate lacks as long as the act has not been done that leads to it."""
+
+NEEDED_ACTS: Mapping[Missing, Act] = {
+    Missing.REPORT_NOT_PRESENTED: Act.PRESENT_REPORT,
+    Missing.DIRECTIVE_NOT_SENT: Act.SEND_DIRECTIVE,
+    Missing.AGREEMENT_UNSIGNED: Act.REGISTER_AGREEMENT,
+}
+"""What an open gate lacks as long as an act has not been done that moves nothing."""
 
 _TO_APPROVE = frozenset(
     {

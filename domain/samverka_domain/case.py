@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from samverka_domain.allowed import PASSABLE, Allowed, AtHand, Passed, passed_before
+from samverka_domain.allowed import LACKED, NEEDED_ACTS, PASSABLE, Allowed, AtHand, Passed, passed_before
 from samverka_domain.gates import BOTH_NEEDED, DIRECTIVES, GATES, DocumentKind, Gate, Missing, Outcome, gates_at
 from samverka_domain.happenings import Happening
 from samverka_domain.kernel.rules import Rule, require
@@ -19,27 +19,12 @@ from samverka_domain.steering import Stage, stage_of
 from samverka_domain.steps import ACTS, PHASES, STANDING_STILL, Act, Phase, StartsWith, Step
 from samverka_domain.takeovers import TakeOver
 
-_LACKED: Mapping[Act, Missing] = {
-    Act.DRAFT_REQUEST: Missing.DOCUMENT_MISSING,
-    Act.SEND_REQUEST: Missing.REQUEST_NOT_SENT,
-    Act.CLOSE_REQUEST: Missing.REQUEST_STILL_OPEN,
-    Act.PRESENT_DIRECTIVE: Missing.NOT_PRESENTED,
-    Act.START_PROJECT: Missing.NOT_STARTED,
-    Act.BEGIN_HANDOVER: Missing.HANDOVER_NOT_BEGUN,
-}
-"""What a gate lacks as long as the act has not been done that leads to it."""
-
 WRITTEN_AS_DOCUMENTS = frozenset(DocumentKind) - {DocumentKind.INTEREST_REQUEST, DocumentKind.STATUS_REPORT}
 """Of requests and status reports, others know whether there is a version to decide about."""
 
-_NEEDED_ACTS: Mapping[Missing, Act] = {
-    Missing.REPORT_NOT_PRESENTED: Act.PRESENT_REPORT,
-    Missing.DIRECTIVE_NOT_SENT: Act.SEND_DIRECTIVE,
-    Missing.AGREEMENT_UNSIGNED: Act.REGISTER_AGREEMENT,
-}
-"""What an open gate lacks as long as an act has not been done that moves nothing."""
-
 _UNSENT = frozenset(list(Step)[: list(Step).index(Step.PARTICIPATION)])
+_ANEW = frozenset({Step.PARTICIPATION, Step.PROJECT_PLAN, Step.EXECUTION})
+"""Where a directive that was changed after its approval is presented anew."""
 _LATE = (Step.PROJECT_PLAN, Step.EXECUTION, Step.CLOSING)
 """Where municipalities may still join; once the plan is approved, those whom who steers lets in."""
 _OF_ANOTHER_PATH = {
@@ -71,6 +56,8 @@ class Case:
     """Of each kind of document, the version that has not been approved yet."""
     done: frozenset[Act] = frozenset()
     """The acts that have been done in their place."""
+    presented_anew: bool = False
+    """Whether a changed directive waits for its approval while the project goes on."""
     steered: frozenset[Stage] = frozenset()
     """The stages of which it has been decided who steers."""
     open_reports: frozenset[int] = frozenset()
@@ -113,12 +100,17 @@ class Case:
         if self.step is Step.WAITING:
             return (self.waits_for,) if self.waits_for else ()
         joining = (Gate.PARTICIPATION,) if self.by and self.step in _LATE else ()
-        return (*gates_at(self.step), *joining)
+        return (*self._open_again, *gates_at(self.step), *joining)
+
+    @property
+    def _open_again(self) -> tuple[Gate, ...]:
+        """Those that decide about something newer, and leave the insats where it is."""
+        return gates_at(self.step, again=True) if self.presented_anew else ()
 
     @property
     def allowed(self) -> tuple[Allowed, ...]:
         """The gates that may be decided now, then those to which one act leads, each with what it lacks."""
-        nearest = dict.fromkeys((*self.open_gates, *self._next_gates()))
+        nearest = dict.fromkeys((*self.open_gates, *(gate for act in LACKED for gate in self.gates_after(act))))
         return tuple(self._allowed(gate) for gate in nearest)
 
     def missing(self, gate: Gate) -> tuple[Missing, ...]:
@@ -210,8 +202,8 @@ class Case:
         return (*(need for need in GATES[gate].needs if self._is_wanting(need, gate)), *self._not_written(gate))
 
     def _is_wanting(self, need: Missing, gate: Gate) -> bool:
-        if need in _NEEDED_ACTS:
-            return _NEEDED_ACTS[need] not in self.done
+        if need in NEEDED_ACTS:
+            return NEEDED_ACTS[need] not in self.done
         if need is Missing.NO_STEERING_GROUP:
             return stage_of(gate) not in self.steered
         return need in _WANTING and _WANTING[need](self)
@@ -236,15 +228,11 @@ class Case:
         version = self.version_for(gate)
         return version.lacks if version else (Missing.DOCUMENT_MISSING,)
 
-    def _next_gates(self) -> list[Gate]:
-        reached = [self._led_by(act) for act in _LACKED]
-        return [gate for step in reached if step for gate in gates_at(step)]
-
     def _why_closed(self, gate: Gate) -> Missing:
         was = self.passed.get(gate)
         if was and was.outcome in _JUDGED:
             return Missing.ALREADY_JUDGED
-        lacked = (lack for act, lack in _LACKED.items() if self._led_by(act) in GATES[gate].steps)
+        lacked = (lack for act, lack in LACKED.items() if gate in self.gates_after(act))
         return next(lacked, Missing.WRONG_STEP)
 
     def require_in_place(self, act: Act) -> tuple[Gate, ...]:
@@ -255,7 +243,9 @@ class Case:
     def gates_after(self, act: Act) -> tuple[Gate, ...]:
         """The gates to which an act leads from where the insats stands; none where it leads nowhere."""
         step = self._led_by(act)
-        return gates_at(step) if step else ()
+        if step is None:
+            return ()
+        return gates_at(step, again=act is Act.PRESENT_DIRECTIVE) or gates_at(step)
 
     def may(self, act: Act) -> bool:
         """Whether an act leads somewhere from where the insats stands."""
@@ -263,7 +253,7 @@ class Case:
         return in_turn.get(act, True) and self._led_by(act) is not None
 
     def _led_by(self, act: Act) -> Step | None:
-        if act is Act.PRESENT_DIRECTIVE and self.step is Step.PARTICIPATION and not self._is_adjusted:
+        if act is Act.PRESENT_DIRECTIVE and self.step in _ANEW and not self._is_adjusted:
             return None
         straight = act is Act.PRESENT_DIRECTIVE and self.starts_with is not StartsWith.PRE_STUDY
         step = Step.PROJECT_DIRECTIVE_DRAFT if straight and self.step is Step.DIRECTIVE_DRAFT else self.step
@@ -271,8 +261,8 @@ class Case:
 
     @property
     def _is_adjusted(self) -> bool:
-        """Whether there is a version of the directive that was neither approved nor sent."""
-        return self.version_for(Gate.PROJECT_DIRECTIVE) is not None
+        """Whether there is a version of the directive that was neither approved, nor sent, nor presented anew."""
+        return self.version_for(Gate.PROJECT_DIRECTIVE) is not None and not self.presented_anew
 
     def _with_document(self, kind: DocumentKind, happening: Happening) -> "Case":
         """A version was written, or decided about: given back it lacks a change, approved it is at hand no more."""
@@ -298,13 +288,15 @@ class Case:
         was = self.passed.get(gate)
         returned = (was.times_returned if was else 0) + (outcome is Outcome.RETURNED)
         passed = Passed(outcome, happening, returned)
-        known = replace(self, passed={**self.passed, gate: passed})
+        waits = self.presented_anew and (gate is not Gate.PROJECT_DIRECTIVE or outcome is Outcome.RETURNED)
+        known = replace(self, passed={**self.passed, gate: passed}, presented_anew=waits)
         step = known._prioritised(outcome) if gate is Gate.PRIORITY else known._led_to(gate, outcome)
         return known._moved(step, happening, gate) if step else known
 
     def _led_to(self, gate: Gate, outcome: Outcome) -> Step | None:
         waits = gate in BOTH_NEEDED and not self.has_approved(DocumentKind.EFFECT_REPORT)
-        return GATES[gate].outcomes.get(outcome) if gate in self.open_gates and not waits else None
+        leads = gate in self.open_gates and gate not in gates_at(self.step, again=True)
+        return GATES[gate].outcomes.get(outcome) if leads and not waits else None
 
     def _prioritised(self, outcome: Outcome) -> Step | None:
         """The e-råd may take back its priority at any time, and start again where it stopped."""
@@ -326,13 +318,15 @@ class Case:
         known = replace(self, done=self.done | {act})
         if act is Act.SEND_DIRECTIVE:
             known = replace(known, at_hand={kind: at for kind, at in self.at_hand.items() if kind not in DIRECTIVES})
-        elif act is Act.PRESENT_DIRECTIVE and self.step is Step.PARTICIPATION:
+        elif act is Act.PRESENT_DIRECTIVE:
             known = known._with_directive_anew()
         moved = known._moved(step, happening) if step is not self.step else known
         return replace(moved, request=happening.about) if act is Act.SEND_REQUEST else moved
 
     def _with_directive_anew(self) -> "Case":
-        """What was sent counts no more; who takes part already stays."""
+        """Of a changed one: until the project starts, what was sent counts no more; who takes part already stays."""
+        if self.step is not Step.PARTICIPATION:
+            return replace(self, presented_anew=self.step in _ANEW)
         parties = replace(self.parties, sent=frozenset())
         return replace(self, done=self.done - {Act.SEND_DIRECTIVE}, parties=parties)
 

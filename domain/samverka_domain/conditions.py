@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.kernel.act_corrections import ActCorrection, correct_act
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Id, Path, Text, Value, place
@@ -57,6 +58,11 @@ class Condition(Aggregate):
 
         mark: Mark
 
+    class MarkCorrected(ActCorrection, Event):
+        """A mark that was recorded wrongly was put right."""
+
+        mark: Mark
+
     def __init__(
         self,
         region_id: str,
@@ -91,6 +97,10 @@ class Condition(Aggregate):
     def mark_anew(self, mark: Mark, at: datetime) -> None:
         """Mark it otherwise than before."""
         self.record(self.Remarked, at, mark=mark)
+
+    def correct_mark(self, version: int, mark: Mark, reason: str, at: datetime) -> None:
+        """Put right what was recorded as this version; what the municipality has confirmed it has confirmed."""
+        correct_act(self, self.MarkCorrected, version, reason, at, mark=mark)
 
     @event(Remarked)
     def _when_remarked(self, mark: Mark) -> None:

@@ -1,5 +1,7 @@
 """The numbers of a document's versions: 0.1, 0.2 … for working copies, 1.0 for the first that was approved."""
 
+FIRST_WHOLE = "1.0"
+
 
 def following(number: str | None) -> str:
     """The number of the next working copy."""

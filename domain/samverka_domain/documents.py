@@ -162,7 +162,7 @@ class Document(Aggregate):
         remarks: Remarks
 
     class Declined(Event):
-        """A body said no to the document."""
+        """A body said no: to the document, or to a newer version of one of which a whole version stands."""
 
         audience = Audience.TO_REGION
         reason_needed = True
@@ -390,5 +390,6 @@ class Document(Aggregate):
         self.returned, self.approvals = number, {}
 
     @event(Declined)
-    def _when_declined(self) -> None:
-        self.declined = True
+    def _when_declined(self, number: str) -> None:
+        """A no to a newer version leaves the whole one standing, and the document open for another."""
+        self.declined, self.returned = self.whole is None, number

@@ -125,6 +125,8 @@ class GateRule:
     """Its sign in the model, such as G10."""
     steps: tuple[Step, ...]
     """What waits from one of these steps is decided about anew by the same gate."""
+    again: tuple[Step, ...] = ()
+    """Where a newer version is decided about, once it has been presented: whatever comes of it, the insats stays."""
     body: Body
     """For STYRGRUPP: the group that steers the insats, or the body that acts as one."""
     recorders: tuple[Recorder, ...] = (Recorder.PROCESS_LEADER,)
@@ -242,6 +244,7 @@ GATES: Mapping[Gate, GateRule] = {
     Gate.PROJECT_DIRECTIVE: GateRule(
         label="G10",
         steps=(Step.DIRECTIVE_APPROVAL,),
+        again=(Step.PROJECT_PLAN, Step.EXECUTION),
         body=Body.FORBUNDSLEDNING,
         outcomes=_document(approved=Step.PARTICIPATION),
         kinds=DIRECTIVES,
@@ -326,6 +329,6 @@ BOTH_NEEDED = (Gate.EFFECT_REPORT_E_RAD, Gate.EFFECT_REPORT_DIRECTORS)
 """Only when both have approved one version does either lead on."""
 
 
-def gates_at(step: Step) -> tuple[Gate, ...]:
-    """The gates that may be decided in a step."""
-    return tuple(gate for gate, rule in GATES.items() if step in rule.steps)
+def gates_at(step: Step, *, again: bool = False) -> tuple[Gate, ...]:
+    """The gates that may be decided in a step; or those that may be once something newer has been presented in it."""
+    return tuple(gate for gate, rule in GATES.items() if step in (rule.again if again else rule.steps))

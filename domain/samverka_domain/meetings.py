@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
+from samverka_domain.kernel.act_corrections import ActCorrection, correct_act
 from samverka_domain.kernel.aggregate import Aggregate, Audience
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Body
@@ -71,6 +72,14 @@ class Meeting(Aggregate):
 
     class AddendumMade(Event):
         """Something was added to minutes that do not change any more."""
+
+        audience = Audience.TO_REGION
+        addendum: Annotated[str, Text(4000, lines=True)]
+        added_on: Day
+        record_number: Annotated[str, Text(300)]
+
+    class AddendumCorrected(ActCorrection, Event):
+        """An addendum that was recorded wrongly was put right."""
 
         audience = Audience.TO_REGION
         addendum: Annotated[str, Text(4000, lines=True)]
@@ -206,9 +215,16 @@ class Meeting(Aggregate):
     def add(self, addendum: str, record_number: str, added_on: date, at: datetime) -> None:
         """Add something to adjusted minutes; before that, what was recorded wrongly is recorded anew."""
         require(self.adjusted, Rule.MINUTES_NOT_ADJUSTED)
-        in_order = self.called.held_on <= added_on <= local_day(at)
-        require(in_order, Rule.ADJUSTED_OUT_OF_ORDER, **place(("added_on",)))
+        self._require_added_in_order(added_on, at)
         self.record(self.AddendumMade, at, addendum=addendum, added_on=added_on, record_number=record_number)
+
+    def correct_addendum(
+        self, version: int, addendum: str, record_number: str, added_on: date, reason: str, at: datetime
+    ) -> None:
+        """Put right the addendum that was recorded as this version."""
+        self._require_added_in_order(added_on, at)
+        said = {"addendum": addendum, "added_on": added_on, "record_number": record_number}
+        correct_act(self, self.AddendumCorrected, version, reason, at, **said)
 
     def drawn(self, voices: Sequence[Voice] = ()) -> Minutes:
         """The minutes: what the region will read of it."""
@@ -237,6 +253,10 @@ class Meeting(Aggregate):
     def require_on_agenda(self, item: int) -> None:
         """Refuse an item that the agenda does not have."""
         require(item <= len(self.called.agenda), Rule.NO_SUCH_ITEM, **place(("item",)), item=item)
+
+    def _require_added_in_order(self, added_on: date, at: datetime) -> None:
+        in_order = self.called.held_on <= added_on <= local_day(at)
+        require(in_order, Rule.ADJUSTED_OUT_OF_ORDER, **place(("added_on",)))
 
     def _require_come(self, at: datetime) -> None:
         come = self.called.held_on <= local_day(at)

@@ -1,7 +1,7 @@
 """Content of a status report: period, lights, money and hours, milestones, risks, and what is asked of others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Annotated
 
@@ -74,10 +74,9 @@ class Escalation(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusReport(Value):
-    """How an insats stands; both days of the period are inclusive."""
+class ReportContent(Value):
+    """How an insats stands, as who leads it tells it; both days of the period are inclusive."""
 
-    phase: Phase
     period_from: Day
     period_to: Day
     as_of: Day
@@ -90,19 +89,40 @@ class StatusReport(Value):
     threats: Annotated[tuple[Threat, ...], Listed(100)] = ()
     escalations: Annotated[tuple[Escalation, ...], Listed(20)] = ()
 
+    def in_phase(self, phase: Phase | None) -> "StatusReport":
+        """The report of an insats that stood in this phase on the day as of which it tells. Raises Refused."""
+        said = {each.name: getattr(self, each.name) for each in fields(ReportContent)}
+        require_reports_in(phase, ("report",))
+        assert phase is not None
+        return StatusReport(phase=phase, **said)
+
     def require_sensible(self, path: Path) -> None:
-        """Refuse a phase without reports, days in the wrong order, and a municipality that stands twice."""
-        where = place((*path, "phase"))
-        require(
-            self.phase in REPORTING, Rule.NO_REPORTS_IN_PHASE, **where, phase=self.phase, allowed=tuple(REPORTING)
-        )
+        """Refuse days in the wrong order, and a municipality that stands twice."""
         require(self.period_from <= self.period_to, Rule.ENDS_BEFORE_IT_STARTS, **place((*path, "period_to")))
         _require_once([each.municipality for each in self.usage], (*path, "usage"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusReport(ReportContent):
+    """How an insats stands, and in which phase it stood then."""
+
+    phase: Phase
+
+    def require_sensible(self, path: Path) -> None:
+        """Refuse a phase without reports besides."""
+        super().require_sensible(path)
+        require_reports_in(self.phase, path)
 
     @property
     def needs_approval(self) -> bool:
         """Whether a body approves it; in a pre-study it is received only."""
         return self.phase is not Phase.UTREDA
+
+
+def require_reports_in(phase: Phase | None, path: Path) -> None:
+    """Refuse a report as of a day on which the insats stood in a phase without any, or was finished."""
+    where = place((*path, "as_of"))
+    require(phase in REPORTING, Rule.NO_REPORTS_IN_PHASE, **where, allowed=tuple(REPORTING))
 
 
 def _require_once(ids: Sequence[str], path: Path) -> None:

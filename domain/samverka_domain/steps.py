@@ -131,6 +131,8 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
         Step.DIRECTIVE_DRAFT: Step.PRE_STUDY_DIRECTIVE,
         Step.PROJECT_DIRECTIVE_DRAFT: Step.DIRECTIVE_APPROVAL,
         Step.PARTICIPATION: Step.DIRECTIVE_APPROVAL,
+        Step.PROJECT_PLAN: Step.PROJECT_PLAN,
+        Step.EXECUTION: Step.EXECUTION,
     },
     Act.PRESENT_REPORT: {Step.SECOND_REQUEST_WORDING: Step.SECOND_REQUEST_WORDING},
     Act.SEND_DIRECTIVE: {Step.PARTICIPATION: Step.PARTICIPATION},
@@ -144,6 +146,6 @@ ACTS: Mapping[Act, Mapping[Step, Step]] = {
 """From which step each act leads to which; without a pre-study, the first directive goes straight to its approval.
 
 One that leads to the step in which it is done moves nothing. An approved directive is presented anew, once it has
-been changed.
+been changed: before the project has started it goes back to its approval, afterwards the project goes on meanwhile.
 To those who do not see a request's draft, it is sent from the step before.
 """

@@ -19,6 +19,7 @@ from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import WHEN_ADDRESSED
 from samverka_projections import documents as documents_view
+from samverka_projections.adjusted_directives import directives_in_force
 from samverka_projections.adjusted_directives import needs_new_approval as changed_beyond_wording
 from samverka_projections.documents import (
     DocumentThen,
@@ -49,7 +50,7 @@ show(
     also=("decision", "recorded_at"),
 )
 show(VersionFact, "DocumentVersion", to=WHEN_ADDRESSED, hide=("insats_id", "kind", "title"), also=("recorded_at",))
-show(WholeVersion, to=WHEN_ADDRESSED)
+show(WholeVersion, to=WHEN_ADDRESSED, hide=("insats_id",))
 show(VersionThen, "ComparedVersion", to=WHEN_ADDRESSED, hide=("fact",))
 show(
     DocumentThen,
@@ -84,6 +85,12 @@ async def replaced_by(document: Parent[DocumentThen], info: Info) -> list[WholeV
     """As far as the caller sees them, oldest first."""
     known = await info.context.load(standing_by_region, document.as_of, document.region_id)
     return known.replaced_by(document.document_id) if known else []
+
+
+@field("The whole version of its directive that stands: the one that was approved last")
+async def directive(insats: Parent[InsatsThen], info: Info) -> WholeVersion | None:
+    """Gathered with those of other insatser."""
+    return await info.context.load(directives_in_force, insats.as_of, insats.insats_id)
 
 
 @field("Its documents that the caller may see something of, in the order in which they began")

@@ -188,15 +188,24 @@ class DocumentThen:
 
     @property
     def is_declined(self) -> bool:
-        """Whether a body has said no to it."""
-        return bool(self.decisions) and self.decisions[0].outcome is Outcome.DECLINED
+        """Whether a body has said no to it, and no whole version of it stands."""
+        return bool(self.decisions) and self.decisions[0].outcome is Outcome.DECLINED and self.public is None
+
+    @property
+    def is_latest_declined(self) -> bool:
+        """Whether a body has said no to its latest version."""
+        return self._came_to(Outcome.DECLINED)
 
     @property
     def is_returned(self) -> bool:
         """Whether its latest version was given back."""
+        return self._came_to(Outcome.RETURNED)
+
+    def _came_to(self, outcome: Outcome) -> bool:
+        """Whether this was decided last, about the latest version."""
         newest = next(iter(self.decisions), None)
         number = self.latest.fact.number if self.latest else None
-        return newest is not None and newest.outcome is Outcome.RETURNED and newest.number == number
+        return newest is not None and newest.outcome is outcome and newest.number == number
 
     def numbered(self, number: str) -> VersionThen | None:
         """The version of this number."""

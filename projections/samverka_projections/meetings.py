@@ -39,6 +39,8 @@ class MeetingStepFact(Fact):
     adjusted_on: date | None = None
     record_number: str | None = None
     addendum: str | None = None
+    number_of_event: int | None = None
+    """Of an addendum: the version of its event in the meeting's stream, by which it is put right."""
 
 
 @fact("meeting_voices", of=("meeting_id", "municipality_id"), keys=(("region_id", "meeting_id", "position"),))
@@ -60,6 +62,8 @@ class Addendum:
     addendum: str
     added_on: date
     record_number: str
+    number_of_event: int
+    """The version of its event in the meeting's stream, by which it is put right"""
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def _voice(event: MeetingVoice.Event) -> VoiceFact:
 
 def _added(event: Meeting.AddendumMade) -> Iterator[MeetingStepFact]:
     said = {"adjusted_on": event.added_on, "record_number": event.record_number}
-    yield _step(event, addendum=event.addendum, **said)
+    yield _step(event, addendum=event.addendum, number_of_event=event.originator_version, **said)
 
 
 def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
@@ -177,7 +181,7 @@ def _step(event: Meeting.Event, **said: Any) -> MeetingStepFact:
 
 
 _FOLDS = (_called, _recalled, _cancelled, _held, _resolved, _adjusted, _added, _voted, _reserved, _confirmed)
-PROJECTION = Projection("meetings", 2, _FOLDS)
+PROJECTION = Projection("meetings", 3, _FOLDS)
 
 
 async def meetings(connection: AsyncConnection, region_id: str, as_of: AsOf) -> list[MeetingThen]:
@@ -237,8 +241,8 @@ def _meeting(steps: Sequence[MeetingStepFact], said: Mapping[str, Mapping[str, V
 
 def _addenda(steps: Sequence[MeetingStepFact]) -> Iterator[Addendum]:
     for each in steps:
-        if each.addendum and each.adjusted_on and each.record_number:
-            yield Addendum(each.addendum, each.adjusted_on, each.record_number)
+        if each.addendum and each.adjusted_on and each.record_number and each.number_of_event:
+            yield Addendum(each.addendum, each.adjusted_on, each.record_number, each.number_of_event)
 
 
 def _handled(steps: Sequence[MeetingStepFact], call: Call, voices: Sequence[Voice]) -> tuple[Handled, ...]:

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from samverka_domain.gates import DocumentKind
 from samverka_projections.documents import VersionFact
 from samverka_projections.kernel.as_of import AsOf
-from samverka_projections.kernel.fact import Seen, row
+from samverka_projections.kernel.fact import Seen, names, row
 from samverka_projections.kernel.reading import ask
 from samverka_projections.plans import plans
 
@@ -18,6 +18,7 @@ class WholeVersion(Seen):
     """A whole version of a document, without what it says."""
 
     document_id: str
+    insats_id: str
     kind: DocumentKind
     title: str
     number: str
@@ -51,7 +52,7 @@ class Standing:
 async def standing(connection: AsyncConnection, region_id: str, as_of: AsOf) -> Standing:
     """As far as the reader sees a region's documents and plans."""
     query = f"""
-        select document_id, kind, title, number, replaces from {VersionFact.table}
+        select {names(WholeVersion)} from {VersionFact.table}
         where region_id = %(region_id)s and is_public and {as_of.existed} order by place, position
     """
     versions = await ask(connection, WholeVersion, query, as_of, region_id=region_id)

@@ -111,7 +111,8 @@ PRINTED = {
     *(f"{FUNDED}/status/{{number}}/rapport.pdf", f"{OF_FUNDER[0]}.pdf"),
 }
 """Given to those to whom the page of that name is shown."""
-NOT_DECIDED = ("-avbojande", "-forstudietimmar", "-villkor/{request_id}")  # by anybody there
+MARK = "-markering/{request_id}/{municipality_id}"
+NOT_DECIDED = ("-avbojande", "-forstudietimmar", "-villkor/{request_id}", MARK)  # by anybody there
 FORMS = {
     *(f"{REQUEST}/{step}" for step in ("svara", "svara/{step}", "andra", "andra/{step}", "dra-tillbaka")),
     *(f"{REQUEST}/{step}" for step in ("formulera", "godkann", "skicka", "forlang", "stang", "aterkalla")),
@@ -134,6 +135,7 @@ FORMS = {
     "/styrgrupper/ny",
     "/moten/kalla",
     *(f"{MEETING}/{step}" for step in ("tillagg", "rosta/{item}", "reservera/{item}", "justera-protokollet")),
+    f"{MEETING}/ratta-tillagg/{{version}}",
     *(f"{MEETING}/{step}" for step in ("kallelse", "stall-in", "narvaro", "punkt/{item}", "justera")),
     *(f"{GROUP}/{step}" for step in ("sammansattning", "ordforande", "ordforande-av-e-radet", "upplos", "kalla")),
     *(f"{GROUP}/{step}" for step in ("platser-upphor", "plats", "lamna-platsen")),
@@ -365,7 +367,7 @@ def _shown(page: Page, knocker: Knocker) -> int:
         return 200  # each has mandates of its own
     if page.address.startswith("/finansierat/"):
         return 200 if knocker.organisation == FUND and page.address != OF_FUNDER[0] else 404
-    if any(f"/ratta{each}/" in page.address for each in NOT_DECIDED):
+    if any(f"/ratta{each}/" in page.address for each in (*NOT_DECIDED, "-tillagg")):
         return 404
     own = page.address.endswith(OF_ONE_MUNICIPALITY) or "{mandate_id}" in page.address
     if own and knocker.organisation != TROLLHATTAN:

@@ -29,7 +29,7 @@ def _written(process: Process, deed: Deed) -> None:
         process.papers[kind] = Paper("0.1", lacks, numbers=["0.1"])
         return
     whole, minor = paper.number.split(".")
-    paper.number, paper.lacks, paper.returned = f"{whole}.{int(minor) + 1}", lacks, False
+    paper.number, paper.lacks, paper.returned, paper.refused = f"{whole}.{int(minor) + 1}", lacks, False, False
     paper.numbers.append(paper.number)
     paper.written += 1
 
@@ -141,7 +141,7 @@ def _of_the_version(paper: Paper, deed: Deed) -> Iterator[str]:
         yield "version-already-public"
     if paper.asked:
         yield "remiss-open"
-    if paper.returned:
+    if paper.returned or paper.refused:
         yield "nothing-changed-since-return"
 
 
@@ -151,7 +151,8 @@ def _decided(process: Process, deed: Deed) -> None:
     if outcome == "RETURNED":
         paper.returned, paper.lacks, paper.approvals = True, ("nothing-changed-since-return",), {}
     if outcome == "DECLINED":
-        paper.declined = True
+        paper.refused = not paper.number.startswith("0.")
+        paper.declined = not paper.refused
     if outcome == "APPROVED":
         paper.approvals[gate] = paper.number
     process.decided(gate, outcome)
@@ -182,6 +183,7 @@ def _presented(act: str, kinds: Callable[[Process], tuple[str, ...]], late: str)
         anew = act == "present directive" and process.step == "PARTICIPATION"
         process.acted(act)
         process.sent_to |= set(process.interested()) if act == "send directive" else set()
+        process.anew = process.anew or (act == "present directive" and process.step in ("PROJECT_PLAN", "EXECUTION"))
         if anew:
             process.done.discard("send directive")
             process.sent_to.clear()
@@ -196,8 +198,7 @@ def _of_sending(process: Process, deed: Deed) -> Iterator[str]:
 
 
 def _of_the_next_gate(process: Process) -> tuple[str, ...]:
-    to = process.led_by("present directive")
-    return tuple(row.kind for row in GATES.values() if to in row.steps)
+    return tuple(GATES[gate].kind for gate in process.reached("present directive"))
 
 
 _presented("present directive", _of_the_next_gate, "day-not-come")

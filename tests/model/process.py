@@ -28,6 +28,8 @@ class Row:
     outcomes: Mapping[str, str]
     """By outcome the next step; empty: it stays."""
     kind: str = ""
+    again: tuple[str, ...] = ()
+    """Where something newer is decided about, once it has been presented: it stays there whatever comes of it."""
     led: bool = False
     """Whether who leads the insats records it too."""
 
@@ -60,7 +62,11 @@ GATES: Mapping[str, Row] = {
     "SECOND_ANSWER": Row(("SECOND_ANSWERS",), "KOMMUNLEDNING", _ANSWER),
     "SECOND_JUDGEMENT": Row(("SECOND_JUDGEMENT",), "E_RAD", _judged("PROJECT_DIRECTIVE_DRAFT")),
     "PROJECT_DIRECTIVE": Row(
-        ("DIRECTIVE_APPROVAL",), "FORBUNDSLEDNING", _document("PARTICIPATION"), "PROJECT_DIRECTIVE"
+        ("DIRECTIVE_APPROVAL",),
+        "FORBUNDSLEDNING",
+        _document("PARTICIPATION"),
+        "PROJECT_DIRECTIVE",
+        again=("PROJECT_PLAN", "EXECUTION"),
     ),
     "PARTICIPATION": Row(("PARTICIPATION",), "KOMMUNLEDNING", _PART),
     "PROJECT_PLAN": Row(("PROJECT_PLAN", "EXECUTION"), "STYRGRUPP", _document("EXECUTION"), "PROJECT_PLAN", led=True),
@@ -100,6 +106,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "DIRECTIVE_DRAFT": "PRE_STUDY_DIRECTIVE",
         "PROJECT_DIRECTIVE_DRAFT": "DIRECTIVE_APPROVAL",
         "PARTICIPATION": "DIRECTIVE_APPROVAL",
+        "PROJECT_PLAN": "PROJECT_PLAN",
+        "EXECUTION": "EXECUTION",
     },
     "present report": {"SECOND_REQUEST_WORDING": "SECOND_REQUEST_WORDING"},
     "send directive": {"PARTICIPATION": "PARTICIPATION"},
@@ -120,6 +128,8 @@ LACKING = {
     "begin handover": "handover-not-begun",
 }
 """What the gate lacks to which the act leads, as long as it has not been done."""
+ANEW = ("PARTICIPATION", "PROJECT_PLAN", "EXECUTION")
+"""Where a directive that was changed after its approval is presented anew."""
 LATE = ("PROJECT_PLAN", "EXECUTION", "CLOSING")
 """Where a municipality may still join; once the plan is approved, if who steers lets it in."""
 STILL = ("WAITING", "STOPPED", "DECLINED")
@@ -130,6 +140,12 @@ PATH = (
     *("REALISATION", "FINISHED"),
 )
 """C3.1, in order."""
+_STUDIED = (
+    *("PRE_STUDY_DIRECTIVE", "PRE_STUDY", "SECOND_REQUEST_WORDING", "SECOND_ANSWERS", "SECOND_JUDGEMENT"),
+    "PROJECT_DIRECTIVE_DRAFT",
+)
+REPORTED = {**dict.fromkeys(_STUDIED, "UTREDA"), "EXECUTION": "GENOMFORANDE", "CLOSING": "AVVECKLING"}
+"""By step: the phase of its status reports."""
 
 
 @dataclass
@@ -151,6 +167,8 @@ class Process:
     """By stage: which body acts as steering group."""
     led: bool = False
     done: set[str] = field(default_factory=set)
+    anew: bool = False
+    """Whether a changed directive has been presented while the project goes on."""
     paused: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     """By municipality: TAKES_PART, SET_ASIDE or ENDED."""
@@ -174,15 +192,22 @@ class Process:
         """The step of the path in which it stands, or stands still."""
         return self.stood_at or self.step
 
+    def reported_phase(self) -> str:
+        """The phase in which it stands, or stands still, if there are status reports in that."""
+        return REPORTED.get(self.path_step(), "")
+
     def open_gates(self) -> list[str]:
         """Those that may be decided where it stands."""
         if self.step == "WAITING":
             return [self.waits_for]
-        return [gate for gate, row in GATES.items() if self.step in row.steps]
+        return [
+            gate for gate, row in GATES.items() if self.step in row.steps or (self.anew and self.step in row.again)
+        ]
 
     def led_by(self, act: str) -> str:
         """The step to which an act leads from here; empty: nowhere."""
-        if act == "present directive" and self.step == "PARTICIPATION" and not self.at_hand("PROJECT_DIRECTIVE"):
+        changed = self.at_hand("PROJECT_DIRECTIVE") is not None and not self.anew
+        if act == "present directive" and self.step in ANEW and not changed:
             return ""
         straight = act == "present directive" and self.path == "PROJECT" and self.step == "DIRECTIVE_DRAFT"
         return ACTS[act].get("PROJECT_DIRECTIVE_DRAFT" if straight else self.step, "")
@@ -196,11 +221,15 @@ class Process:
         """The gates that may be decided now or after one act, each with what it lacks."""
         found = {gate: self.missing(gate) for gate in self.open_gates()}
         for act in LACKING:
-            to = self.led_by(act)
-            for gate, row in GATES.items():
-                if to in row.steps and gate not in found:
-                    found[gate] = self.missing(gate)
+            for gate in self.reached(act):
+                found.setdefault(gate, self.missing(gate))
         return found
+
+    def reached(self, act: str) -> list[str]:
+        """The gates to which an act leads: of what is presented anew later, its own alone."""
+        to = self.led_by(act)
+        again = [gate for gate, row in GATES.items() if to in row.again and act == "present directive"]
+        return again or [gate for gate, row in GATES.items() if to in row.steps]
 
     def missing(self, gate: str) -> frozenset[str]:
         """Everything that a gate lacks."""
@@ -209,7 +238,7 @@ class Process:
         if self.passed.get(gate) in ("GO", "NO_GO"):
             return frozenset({"already-judged"})
         for act, lack in LACKING.items():
-            if self.led_by(act) in GATES[gate].steps:
+            if gate in self.reached(act):
                 return frozenset({lack})
         return frozenset({"wrong-step"})
 
@@ -249,7 +278,7 @@ class Process:
     def at_hand(self, kind: str) -> Paper | None:
         """The version that is on its way to a gate."""
         paper = self.papers.get(kind)
-        return None if paper is None or paper.whole or paper.declined else paper
+        return None if paper is None or paper.whole or paper.declined or paper.refused else paper
 
     def judged_at(self) -> str:
         """The gate at which interest is judged next, or was judged last."""
@@ -291,7 +320,10 @@ class Process:
     def decided(self, gate: str, outcome: str) -> None:
         """What a body decided at a gate, and where that leads."""
         self.passed[gate] = outcome
-        to = GATES[gate].outcomes.get(outcome, "") if gate in self.open_gates() else ""
+        leads = gate in self.open_gates() and self.step not in GATES[gate].again
+        to = GATES[gate].outcomes.get(outcome, "") if leads else ""
+        if gate == "PROJECT_DIRECTIVE" and outcome != "RETURNED":
+            self.anew = False
         if to and not (gate in BOTH and outcome == "APPROVED" and not self.both_approved()):
             self.move(to, gate)
 

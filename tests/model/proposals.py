@@ -48,7 +48,8 @@ class Proposals:
         if row.body == "KOMMUNLEDNING":
             return self._of_a_municipality(gate)
         if gate == "STATUS_REPORT":
-            return did("approve report" if self.perhaps(0.7) else "return report", remarks=True)
+            name = "approve report" if self.perhaps(0.7) else "return report"
+            return self._spoilt(did(name, remarks=True, body=self.body_of(gate)))
         if row.kind not in process.papers:
             return None
         if process.papers[row.kind].asked and self.perhaps(0.6):
@@ -194,7 +195,8 @@ def _settles_report(proposals: Proposals, _: str) -> Deed:
     report = proposals.process.reports[-1]
     if report.state == "RETURNED":
         return did("revise report")
-    return did("receive report" if report.phase == "UTREDA" else "approve report")
+    body = proposals.body_of("STATUS_REPORT")
+    return did("receive report") if report.phase == "UTREDA" else did("approve report", body=body)
 
 
 def _settles(proposals: Proposals, who: str) -> Deed:
@@ -270,11 +272,11 @@ FLAWS: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "hand over": (("nobody", True),),
     "mark condition": (("unexplained", True),),
     "end part": (("reason", False),),
-    "report": (("overlaps", True), ("unexplained", True), ("phase", "IDE"), ("late", True)),
-    "revise report": (("same", True), ("unknown", True)),
+    "report": (("overlaps", True), ("unexplained", True), ("late", True)),
+    "revise report": (("unknown", True),),
     "receive report": (("late", True), ("unknown", True)),
-    "approve report": (("unknown", True),),
-    "return report": (("remarks", False), ("unknown", True)),
+    "approve report": (("unknown", True), *(("body", each) for each in BODIES)),
+    "return report": (("remarks", False), ("unknown", True), *(("body", each) for each in BODIES)),
     "pass report on": (("late", True), ("unknown", True)),
 }
 """By deed: what may be wrong with it."""
@@ -339,11 +341,11 @@ _ANYTHING: Mapping[str, Callable[[Proposals], Mapping[str, Any]]] = {
     "let in": lambda proposals: {**_a_municipality(proposals), "body": proposals.pick(*BODIES)},
     "mark condition": _a_municipality,
     "confirm condition": _a_municipality,
-    "report": lambda proposals: {"phase": proposals.pick("UTREDA", "GENOMFORANDE", "AVVECKLING")},
+    "report": _nothing,
     "revise report": _nothing,
     "receive report": _nothing,
-    "approve report": _nothing,
-    "return report": _nothing,
+    "approve report": lambda proposals: {"body": proposals.body_of("STATUS_REPORT")},
+    "return report": lambda proposals: {"body": proposals.body_of("STATUS_REPORT")},
     "pass report on": _nothing,
     "time passes": _nothing,
 }

@@ -11,15 +11,15 @@ from tests.model.things import LEADER, Deed, Report
 def _report(process: Process, deed: Deed) -> Iterator[str]:
     if not process.reports:
         yield from not_started(process)
-    yield from _said_in(deed)
+    yield from _said_in(process, deed)
     if deed["overlaps"] and process.reports:
         yield "period-overlaps"
 
 
-def _said_in(deed: Deed) -> Iterator[str]:
+def _said_in(process: Process, deed: Deed) -> Iterator[str]:
     if deed["unexplained"]:
         yield "light-not-explained"
-    if deed["phase"] == "IDE":
+    if not process.reported_phase():
         yield "no-reports-in-phase"
     if deed["late"]:
         yield "day-not-come"
@@ -27,10 +27,22 @@ def _said_in(deed: Deed) -> Iterator[str]:
 
 @counts("report")
 def _reported(process: Process, deed: Deed) -> None:
-    process.reports.append(Report(deed["phase"]))
+    process.reports.append(Report(process.reported_phase()))
 
 
-def _about_a_report(name: str, *who: str) -> Callable[[Rules], None]:
+def _nothing(process: Process, deed: Deed) -> Iterator[str]:
+    yield from ()
+
+
+def _by_who_steers(process: Process, deed: Deed) -> Iterator[str]:
+    steered = process.steered.get("PROJECT")
+    if steered is None:
+        yield "not-found"
+    elif (deed["body"] or "E_RAD") != steered:
+        yield "body-may-not-decide"
+
+
+def _about_a_report(name: str, *who: str, before: Rules = _nothing) -> Callable[[Rules], None]:
     """The rules of what happens to a report, before those of its own."""
 
     def declare(own: Rules) -> None:
@@ -38,7 +50,9 @@ def _about_a_report(name: str, *who: str) -> Callable[[Rules], None]:
         def refused(process: Process, deed: Deed) -> Iterator[str]:
             if not process.reports:
                 yield "not-found"
-            elif deed["unknown"]:
+                return
+            yield from before(process, deed)
+            if deed["unknown"]:
                 yield "report-unknown"
             else:
                 yield from own(process, deed)
@@ -57,16 +71,14 @@ def _submitted(report: Report) -> Iterator[str]:
         yield "nothing-changed-since-return"
 
 
-@_about_a_report("revise report", *LEADERS)
+@_about_a_report("revise report", *LEADERS, before=_said_in)
 def _revise(process: Process, deed: Deed) -> Iterator[str]:
     yield from _settled(process.reports[-1])
-    if deed["same"]:
-        yield "nothing-changed-since-return"
 
 
 @counts("revise report")
 def _revised(process: Process, deed: Deed) -> None:
-    process.reports[-1].state = "SUBMITTED"
+    process.reports[-1].state, process.reports[-1].phase = "SUBMITTED", process.reported_phase()
 
 
 @_about_a_report("receive report", *LEADERS)
@@ -83,7 +95,7 @@ def _received(process: Process, deed: Deed) -> None:
     process.reports[-1].state = "RECEIVED"
 
 
-@_about_a_report("approve report", *LEADERS)
+@_about_a_report("approve report", *LEADERS, before=_by_who_steers)
 def _approve_report(process: Process, deed: Deed) -> Iterator[str]:
     yield from _submitted(process.reports[-1])
     if process.reports[-1].phase == "UTREDA":
@@ -95,7 +107,7 @@ def _report_approved(process: Process, deed: Deed) -> None:
     process.reports[-1].state = process.passed["STATUS_REPORT"] = "APPROVED"
 
 
-@_about_a_report("return report", *LEADERS)
+@_about_a_report("return report", *LEADERS, before=_by_who_steers)
 def _return_report(process: Process, deed: Deed) -> Iterator[str]:
     yield from _submitted(process.reports[-1])
     if process.reports[-1].phase == "UTREDA":

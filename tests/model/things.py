@@ -31,6 +31,8 @@ class Paper:
     numbers: list[str] = field(default_factory=list)
     returned: bool = False
     declined: bool = False
+    refused: bool = False
+    """Whether a body said no to this version of what stands in an earlier one."""
     asked: bool = False
     approvals: dict[str, str] = field(default_factory=dict)
 

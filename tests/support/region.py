@@ -15,8 +15,20 @@ from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.questions import Question, QuestionKind
 from samverka_domain.requests import Round, Wording
+from samverka_domain.status_lights import LAMPS, Lamp, Light, Lights
+from samverka_domain.status_report_content import (
+    Escalation,
+    Milestone,
+    Spending,
+    StatusReport,
+    Threat,
+    ThreatKind,
+    Usage,
+)
+from samverka_domain.status_reports import Onward, StatusReports
+from samverka_domain.steps import Phase
 from samverka_infra.database import open_pool
-from samverka_infra.event_log.unit_of_work import EventLog
+from samverka_infra.event_log.unit_of_work import EventLog, Stamp
 from samverka_services.commands.kernel.context import Caller
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.fields import Command
@@ -94,6 +106,7 @@ class Things:
             funderId=self.funder_id,
             number=self.number,
             organisationNumber=GOTEBORG,
+            municipalityId=GOTEBORG,
             kommunkod="1488",
             forbund=FYRBODAL,
         )
@@ -122,7 +135,7 @@ def _prepared(running: Installation) -> Things:
     insats_id = _first(running, "insats:")
     _adjusted(running, insats_id)
     _appointed(running, leader, insats_id)
-    _reported(running, leader, insats_id)
+    _reported(running, insats_id)
     _invited(running)
     draft_id, request_id = _asked(running, insats_id)
     _judged(running, leader)
@@ -296,22 +309,30 @@ def _appointed(running: Installation, leader: str, insats_id: str) -> None:
     running.command("POST", f"/insatser/{insats_id}/roles", leader, body | decided)
 
 
-def _reported(running: Installation, leader: str, insats_id: str) -> None:
-    """A status report that waits for its approval."""
-    green = {"light": "GREEN", "sentence": "Exempel"}
-    body = {
-        "phase": "GENOMFORANDE",
-        "periodFrom": "2026-01-01",
-        "periodTo": "2026-03-31",
-        "asOf": "2026-03-31",
-        "summary": "Exempel",
-        "lights": dict.fromkeys(("time", "cost", "scope", "risk", "benefit"), green),
-    } | _MORE_REPORTED
-    running.command("POST", f"/insatser/{insats_id}/status-reports", leader, body)
-    onward = {"to": "FUNDERS", "passedOn": "2026-04-10", "channel": "Exempel"}
-    approval = {"decision": decision("E_RAD", people.CHAIR) | {"decidedOn": "2026-04-09"}}
-    running.command("POST", f"/insatser/{insats_id}/status-reports/1/approvals", leader, approval, version=2)
-    running.command("POST", f"/insatser/{insats_id}/status-reports/1/onward", leader, onward, version=3)
+def _reported(running: Installation, insats_id: str) -> None:
+    """A status report, of whichever phase it says, that was approved and passed on."""
+    green = Lamp(Light.GREEN, "Exempel")
+    spring = date(2026, 1, 1), date(2026, 3, 31)
+    report = StatusReport(
+        phase=Phase.GENOMFORANDE,
+        period_from=spring[0],
+        period_to=spring[1],
+        as_of=spring[1],
+        summary="Exempel",
+        lights=Lights(*(green,) * len(LAMPS)),
+        spending=Spending(400, 120, 390),
+        usage=(Usage(TROLLHATTAN, 1, 2, 3, 4),),
+        milestones=(Milestone("Exempel", date(2026, 2, 15)),),
+        threats=(Threat(ThreatKind.RISK, "Exempel"),),
+        escalations=(Escalation(Body.E_RAD, "Exempel", date(2026, 5, 1)),),
+    )
+    approval = Decision(Body.E_RAD, date(2026, 4, 9), "EXEMPEL 2026/1", people.CHAIR)
+    with open_pool(running.database.app_url, 1) as pool, EventLog(pool).unit_of_work(FYRBODAL) as work:
+        reports = StatusReports.start(insats_id, FYRBODAL, work.at)
+        number = reports.submit(report, work.at)
+        reports.approve(number, approval, work.at)
+        reports.pass_on(number, Onward.FUNDERS, date(2026, 4, 10), "Exempel", work.at)
+        work.save(reports, stamp=Stamp(people.LEADER, "reported", "test"), result={})
 
 
 def _funded(running: Installation, leader: str, insats_id: str) -> str:
@@ -350,11 +371,4 @@ def decision(body: str, by: str) -> dict[str, Any]:
     return {"body": body, "decidedOn": "2026-01-15", "recordNumber": "EXEMPEL 2026/1", "decidedBy": by, "reason": ""}
 
 
-_MORE_REPORTED = {
-    "spending": {"budget": 400, "outcome": 120, "forecast": 390},
-    "usage": [{"municipality": TROLLHATTAN, "hoursUsed": 1, "hoursForecast": 2, "moneyUsed": 3, "moneyForecast": 4}],
-    "milestones": [{"milestone": "Exempel", "planned": "2026-02-15"}],
-    "threats": [{"kind": "RISK", "threat": "Exempel"}],
-    "escalations": [{"body": "E_RAD", "asked": "Exempel", "due": "2026-05-01"}],
-}
 _QUESTION = Question("resurs", "Kan kommunen avsätta deltagare?", QuestionKind.YES_NO)

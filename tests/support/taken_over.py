@@ -19,6 +19,8 @@ def life_goes_on(running: Installation, things: Things) -> None:
     leader, officer = running.token(people.LEADER, FYRBODAL), running.token(people.officer("1488"), TROLLHATTAN)
     addendum = {"addendum": "Exempel", "addedOn": "2026-01-17", "recordNumber": "EXEMPEL 2026/3"}
     running.command("POST", f"/meetings/{things.meeting_id}/addenda", leader, addendum, version=4)
+    right = {**addendum, "addendum": "Exempel, rättat", "version": 5, "reason": "Exempel"}
+    running.command("POST", f"/meetings/{things.meeting_id}/addenda/corrections", leader, right, version=5)
     _seat_that_lapses(running, leader, officer)
     told = _condition(running, leader, officer)
     running.wait_until_projected(told, leader, FYRBODAL)
@@ -35,11 +37,12 @@ def _seat_that_lapses(running: Installation, leader: str, officer: str) -> None:
 
 
 def _condition(running: Installation, leader: str, officer: str) -> str:
-    """A conditional yes, judged, whose condition is marked; returns the token of that."""
+    """A conditional yes, judged, whose condition is marked and the mark put right; returns the token of that."""
     insats_id = running.command("POST", "/take-overs", leader, an_idea() | {"taken": _TO_BE_ASKED_ABOUT})["id"]
     _communication_planned(running, leader, insats_id)
     asked = {"insatsId": insats_id, "round": "PRE_STUDY", "title": "Exempel", "text": "Exempel", "questions": []}
-    request = f"/interest-requests/{running.command('POST', '/interest-requests', leader, asked)['id']}"
+    request_id = running.command("POST", "/interest-requests", leader, asked)["id"]
+    request = f"/interest-requests/{request_id}"
     dispatch = {"recipients": ["1488"], "deadline": "2099-12-31"}
     answer = {"stance": "CONDITIONAL", "conditions": "Exempel", "answers": [], "decision": decision(*DIRECTOR)}
     running.command("POST", f"{request}/approvals", leader, {"decision": decision(*CHAIR)}, version=1)
@@ -49,8 +52,11 @@ def _condition(running: Installation, leader: str, officer: str) -> str:
     threshold = {"least": 1, "counting": "INTERESTED_AND_CONDITIONAL"}
     judged = {"judgement": "GO", "threshold": threshold, "decision": decision(*CHAIR)}
     running.command("POST", f"/insatser/{insats_id}/judgements", leader, judged, version=2)
-    mark = {"kommunkod": "1488", "met": False, "explanation": "Exempel"}
-    return str(running.command("PUT", f"/insatser/{insats_id}/conditions", leader, mark)["token"])
+    mark, conditions = {"met": False, "explanation": "Exempel"}, f"/insatser/{insats_id}/conditions"
+    running.command("PUT", conditions, leader, {"kommunkod": "1488", **mark})
+    right = {"version": 1, "mark": mark | {"explanation": "Exempel, rättat"}, "reason": "Exempel"}
+    marked = f"{conditions}/marks/{request_id}/{TROLLHATTAN}/corrections"
+    return str(running.command("POST", marked, leader, right, version=1)["token"])
 
 
 def _decided(gate: str, outcome: str) -> dict[str, Any]:

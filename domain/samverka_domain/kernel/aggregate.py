@@ -94,31 +94,21 @@ class DomainEvent(CanMutateAggregate[str], metaclass=MetaDomainEvent):
         return changed.passed(self)
 
 
-class Correction(DomainEvent):
-    """An earlier event of the stream was put right: its decision, and what is given of its content.
-
-    The first base of an aggregate's corrections, before its own `Event`: what they are about is their own.
-    """
+class PutRight(DomainEvent):
+    """An earlier event of the stream was recorded wrongly. Base of what puts decisions right, and acts."""
 
     corrects: int
     """The version of the corrected event in the stream."""
-    corrected: Decision
-    """The decision as it should have been recorded."""
-    decision: Decision
-    """The decision to correct, with its own day, number and reason."""
-
-    reason_needed: ClassVar[bool] = True
-    thing: ClassVar[Thing] = Thing("correction", "corrects")
 
     @classmethod
     def content(cls) -> frozenset[str]:
         """The fields that put right what the corrected event says besides its decision."""
-        return field_names(cls) - field_names(Correction) - field_names(cls.aggregate_class.Event)
+        base = next(each for each in cls.__mro__ if PutRight in each.__bases__)
+        return field_names(cls) - field_names(base) - field_names(cls.aggregate_class.Event)
 
     def put_right(self, event: DomainEvent) -> DomainEvent:
         """The event as it should have been recorded."""
-        given = {name: getattr(self, name) for name in self.content()}
-        return put_right(event, self.corrected, given)
+        raise NotImplementedError
 
     def mutate(self, aggregate: Any) -> Any:
         """Fold the stream again, with the corrected event in the place of the one that was recorded."""
@@ -128,6 +118,26 @@ class Correction(DomainEvent):
     def take_step(self, aggregate: Any) -> Any:
         """Keep the correction only: the events before it have been put right already."""
         return aggregate.passed(self)
+
+
+class Correction(PutRight):
+    """A decision was put right, and what is given of its content.
+
+    The first base of an aggregate's corrections, before its own `Event`: what they are about is their own.
+    """
+
+    corrected: Decision
+    """The decision as it should have been recorded."""
+    decision: Decision
+    """The decision to correct, with its own day, number and reason."""
+
+    reason_needed: ClassVar[bool] = True
+    thing: ClassVar[Thing] = Thing("correction", "corrects")
+
+    def put_right(self, event: DomainEvent) -> DomainEvent:
+        """The event as it should have been recorded."""
+        given = {name: getattr(self, name) for name in self.content()}
+        return put_right(event, self.corrected, given)
 
 
 EVENT_TYPES: dict[str, type[DomainEvent]] = {}

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from samverka_domain.kernel.aggregate import EVENT_TYPES, Correction, DomainEvent
+from samverka_domain.kernel.aggregate import EVENT_TYPES, DomainEvent, PutRight
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.kernel.fact import Fact
 
@@ -84,4 +84,4 @@ class Projection:
 
 
 def _corrections() -> Iterator[type[DomainEvent]]:
-    return (each for each in EVENT_TYPES.values() if issubclass(each, Correction))
+    return (each for each in EVENT_TYPES.values() if issubclass(each, PutRight))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from samverka_domain.kernel.aggregate import Audience, Correction, DomainEvent
+from samverka_domain.kernel.aggregate import Audience, DomainEvent, PutRight
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.order import decision_of
 from samverka_infra.event_log.mapper import decision_as_json
@@ -47,7 +47,7 @@ def rows_of(projection: Projection, page: Iterable[RecordedEvent], restate: Rest
 def _stated(projection: Projection, recorded: RecordedEvent, restate: Restate) -> Stated | None:
     """The event that counts for a projection; None if it was overtaken before it was recorded."""
     event = recorded.event
-    corrects = isinstance(event, Correction)
+    corrects = isinstance(event, PutRight)
     stated = restate(recorded) if corrects else Stated(event, recorded.position)
     if projection.as_recorded:
         return Stated(event, stated.place)
@@ -60,12 +60,12 @@ def restating(connection: Connection) -> Restate:
 
     def restate(recorded: RecordedEvent) -> Stated:
         correction = recorded.event
-        assert isinstance(correction, Correction)
+        assert isinstance(correction, PutRight)
         before = list(_stream_until(connection, recorded))
         wrong = next(each for each in before if each.event.originator_version == correction.corrects)
         event = wrong.event
         for each in before:
-            if isinstance(each.event, Correction) and each.event.corrects == correction.corrects:
+            if isinstance(each.event, PutRight) and each.event.corrects == correction.corrects:
                 event = each.event.put_right(event)
         return Stated(event, wrong.position)
 

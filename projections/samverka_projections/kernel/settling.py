@@ -6,7 +6,7 @@ do not, but the latest of each kind are found by it without putting all in order
 
 from psycopg import Cursor, sql
 
-from samverka_domain.kernel.aggregate import Correction
+from samverka_domain.kernel.aggregate import PutRight
 from samverka_infra.event_log.rows import RecordedEvent
 from samverka_projections.kernel.as_of import EVER
 from samverka_projections.kernel.fact import Fact, Replaceable
@@ -58,7 +58,7 @@ _LENGTHS = {"ever": EVER, "positions": POSITIONS.least, "days": DAYS.least}
 
 def settle_corrections(cursor: Cursor, table: sql.Identifier, page: list[RecordedEvent] | None) -> None:
     """Note at the facts that corrections of the page, or any, have put right, by which; several facts per event."""
-    if page is None or any(isinstance(recorded.event, Correction) for recorded in page):
+    if page is None or any(isinstance(recorded.event, PutRight) for recorded in page):
         cursor.execute(sql.SQL(_CORRECT).format(table=table), {"since": _since(page)})
 
 

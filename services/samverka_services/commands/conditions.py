@@ -6,13 +6,14 @@ from samverka_domain.conditions import Condition, ConditionConfirmation, Mark
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.identifiers import Kommunkod
-from samverka_domain.kernel.limits import Id
+from samverka_domain.kernel.limits import Id, Reason
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import Role
 from samverka_domain.organisations import OrganisationKind
 from samverka_services.commands.gates import case_of, forbund_of
 from samverka_services.commands.kernel.context import Context, Decided, said_in
-from samverka_services.commands.kernel.corrections import Correct, corrected
+from samverka_services.commands.kernel.corrections import Correct, Version, corrected
+from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.commands.kernel.examples import correction, decided
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Content, ContentOf, Spread
@@ -31,6 +32,12 @@ _MARKED = {
     "explanation": "Kostnaden delas lika.",
 }
 
+_MARK_PUT_RIGHT = {
+    "version": 1,
+    "mark": {"met": False, "explanation": "Kostnaden delas inte lika."},
+    "reason": "Fel rad markerades.",
+}
+
 
 class MarkCondition(Command):
     """Mark whether a municipality's condition for joining is met."""
@@ -38,6 +45,20 @@ class MarkCondition(Command):
     insats_id: Id
     kommunkod: Kommunkod
     mark: Spread[Mark]
+
+
+class CorrectConditionMark(Command):
+    """Put right what was recorded of a mark."""
+
+    insats_id: Id
+    request_id: Id
+    """Of the answer that had the condition"""
+    municipality_id: Id
+    version: Version
+    """The version of the mark to put right, in the history of the condition"""
+    mark: Mark
+    """As it should have been recorded"""
+    reason: Reason
 
 
 class ConfirmCondition(Command):
@@ -68,6 +89,16 @@ def mark_condition(command: MarkCondition, context: Context) -> Decided:
     else:
         condition.mark_anew(command.mark, context.at)
     return Decided(f"{command.insats_id}:{member}", condition)
+
+
+@TOPIC.command("POST", "/marks/{requestId}/{municipalityId}/corrections", example=_MARK_PUT_RIGHT, changes=True)
+def correct_condition_mark(command: CorrectConditionMark, context: Context) -> Decided:
+    """Put it right as long as there is a history of it; what the municipality has confirmed is its own."""
+    condition = context.find_to_change(Condition, Condition.stream(command.request_id, command.municipality_id))
+    if condition.insats_id != command.insats_id:
+        raise NotFound(Condition.__name__, command.request_id)
+    condition.correct_mark(command.version, command.mark, command.reason, context.at)
+    return Decided(f"{command.insats_id}:{command.municipality_id}", condition)
 
 
 @OWN.command("POST", "/confirmations", example={"decision": decided("KOMMUNLEDNING")})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 from samverka_domain.answers import InterestResponse
@@ -11,7 +12,7 @@ from samverka_domain.conditions import ConditionConfirmation
 from samverka_domain.happenings import Happening, happening_of
 from samverka_domain.insatser import Insats
 from samverka_domain.judgements import Interest, Judgement, Threshold
-from samverka_domain.kernel.aggregate import Correction, DomainEvent
+from samverka_domain.kernel.aggregate import DomainEvent, PutRight
 from samverka_domain.kernel.calendar import local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.limits import Day, Id, place
@@ -97,10 +98,11 @@ def choose_path(
     insats.choose_path(path, decision, context.at)
 
 
-def case_of(insats_id: str, context: Context) -> Case:
+def case_of(insats_id: str, context: Context, *, until: date | None = None) -> Case:
     """The case of an insats of this förbund, or, for a municipality's own decision, as that municipality may read it.
 
-    From the förbund's streams, and from what municipalities have said. What may grow unseen is not guarded.
+    From the förbund's streams, and from what municipalities have said. What may grow unseen is not guarded. Of what
+    is recorded afterwards it is the case of that day; and of any other, if `until` asks for it.
     """
     forbund = forbund_of(insats_id, context)
     streams = [Insats.stream(insats_id), *context.work.begun_about(forbund, insats_id)]
@@ -111,7 +113,7 @@ def case_of(insats_id: str, context: Context) -> Case:
         if context.tenant_id in (forbund, tenant_id) or stream == Insats.stream(insats_id):
             context.work.guard(tenant_id, stream, events[-1].event.originator_version)
     happened = [each for events in found.values() for each in _happenings(events)]
-    until = context.overtaken_on
+    until = until or context.overtaken_on
     in_order = [each for _, each in sorted(happened, key=lambda each: each[0])]
     case = Case.of(each for each in in_order if until is None or each.on <= until)
     return case if forbund == context.tenant_id else replace(case, by=context.tenant_id)
@@ -153,7 +155,7 @@ def _put_right(events: Sequence[DomainEvent]) -> Sequence[DomainEvent]:
     """What may be read of a stream, which may begin before that, with corrections carried out."""
     right = {each.originator_version: each for each in events}
     for each in events:
-        if isinstance(each, Correction) and each.corrects in right:
+        if isinstance(each, PutRight) and each.corrects in right:
             right[each.corrects] = each.put_right(right[each.corrects])
     return list(right.values())
 

@@ -14,6 +14,7 @@ from samverka_domain.steering import SteeringGroup
 from samverka_domain.voices import Voice
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
+from samverka_services.commands.kernel.corrections import Version
 from samverka_services.commands.kernel.fields import Command
 from samverka_services.commands.kernel.spreads import Spread
 from samverka_services.commands.kernel.topic import Insatser, Topic
@@ -33,6 +34,7 @@ TOPIC = Topic("meeting", "/meetings", _ROLES, OrganisationKind.KOMMUNALFORBUND, 
 """What those who lead an insats record of the group that steers it, too."""
 _AGENDA = [{"subject": "Mötets öppnande"}, {"subject": "Projektplan", "gate": "PROJECT_PLAN"}]
 _CALL = {"heldOn": "2026-12-10", "venue": "Digitalt", "agenda": _AGENDA}
+_ADDED = {"addendum": "Rätt belopp är 250 tkr.", "addedOn": "2026-12-15", "recordNumber": "FFK 2026/90"}
 _RESOLUTION = {"item": 2, "resolved": "Projektplanen godkänns."}
 
 
@@ -93,6 +95,18 @@ class AddToMinutes(Command):
     addendum: Annotated[str, Text(4000, lines=True)]
     added_on: Day
     record_number: Annotated[str, Text(300)]
+
+
+class CorrectAddendum(Command):
+    """Put right what was recorded of an addendum to minutes."""
+
+    meeting_id: Id
+    version: Version
+    """The version of the addendum to put right, in the history of the meeting"""
+    addendum: Annotated[str, Text(4000, lines=True)]
+    added_on: Day
+    record_number: Annotated[str, Text(300)]
+    reason: Reason
 
 
 @TOPIC.command("POST", example={"metBody": "E_RAD", **_CALL}, creates=True)
@@ -164,16 +178,25 @@ def adjust_minutes(command: AdjustMinutes, context: Context) -> Decided:
     return Decided(command.meeting_id, meeting)
 
 
-@TOPIC.command(
-    "POST",
-    "/{meetingId}/addenda",
-    example={"addendum": "Rätt belopp är 250 tkr.", "addedOn": "2026-12-15", "recordNumber": "FFK 2026/90"},
-    changes=True,
-)
+@TOPIC.command("POST", "/{meetingId}/addenda", example=_ADDED, changes=True)
 def add_to_minutes(command: AddToMinutes, context: Context) -> Decided:
     """Add what was left out or wrong."""
     meeting = _to_change(command.meeting_id, context)
     meeting.add(command.addendum, command.record_number, command.added_on, context.at)
+    return Decided(command.meeting_id, meeting)
+
+
+@TOPIC.command(
+    "POST",
+    "/{meetingId}/addenda/corrections",
+    example=_ADDED | {"version": 6, "reason": "Fel belopp skrevs."},
+    changes=True,
+)
+def correct_addendum(command: CorrectAddendum, context: Context) -> Decided:
+    """Put one right, all of it as it should have been recorded."""
+    meeting = _to_change(command.meeting_id, context)
+    said = command.addendum, command.record_number, command.added_on
+    meeting.correct_addendum(command.version, *said, command.reason, context.at)
     return Decided(command.meeting_id, meeting)
 
 

@@ -11,8 +11,11 @@ from samverka_domain.memberships import Kommunalforbund
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.reporting_rhythm import Rhythm
 from samverka_domain.status_lights import LAMPS
-from samverka_domain.status_report_content import StatusReport
+from samverka_domain.status_report_content import ReportContent, StatusReport
 from samverka_domain.status_reports import Channel, Onward, Remark, StatusReports
+from samverka_domain.steering import Stage
+from samverka_services.commands.gate_decisions import decided_by_who_steers
+from samverka_services.commands.gates import case_of
 from samverka_services.commands.kernel.context import Context, Decided
 from samverka_services.commands.kernel.corrections import Correct, corrected
 from samverka_services.commands.kernel.examples import correction, decided
@@ -37,7 +40,6 @@ _YELLOW = {
     "due": "2027-04-30",
 }
 _REPORT = {
-    "phase": "GENOMFORANDE",
     "periodFrom": "2026-01-01",
     "periodTo": "2026-03-31",
     "asOf": "2026-03-31",
@@ -57,7 +59,7 @@ class SubmitStatusReport(Command):
     """Send up the next status report of an insats."""
 
     insats_id: Id
-    report: Spread[StatusReport]
+    report: Spread[ReportContent]
 
 
 class ReviseStatusReport(Command):
@@ -65,7 +67,7 @@ class ReviseStatusReport(Command):
 
     insats_id: Id
     number: ReportNumber
-    report: Spread[StatusReport]
+    report: Spread[ReportContent]
 
 
 class ReceiveStatusReport(Command):
@@ -123,7 +125,7 @@ def submit_status_report(command: SubmitStatusReport, context: Context) -> Decid
     """Submit about an insats of this förbund that the e-råd wants to start."""
     reports = _reports(command.insats_id, context)
     _require_members(command.report, context)
-    number = reports.submit(command.report, context.at)
+    number = reports.submit(_in_its_phase(command, context), context.at)
     return Decided(str(number), reports)
 
 
@@ -132,7 +134,7 @@ def revise_status_report(command: ReviseStatusReport, context: Context) -> Decid
     """Write the report anew."""
     reports = _to_change(command.insats_id, context)
     _require_members(command.report, context)
-    reports.revise(int(command.number), command.report, context.at)
+    reports.revise(int(command.number), _in_its_phase(command, context), context.at)
     return Decided(command.number, reports)
 
 
@@ -148,7 +150,7 @@ def receive_status_report(command: ReceiveStatusReport, context: Context) -> Dec
 def approve_status_report(command: ApproveStatusReport, context: Context) -> Decided:
     """Record the approval of the report that was seen."""
     reports = _to_change(command.insats_id, context)
-    reports.approve(int(command.number), command.decision, context.at)
+    reports.approve(int(command.number), _of_who_steers(command, context), context.at)
     return Decided(command.number, reports)
 
 
@@ -156,7 +158,7 @@ def approve_status_report(command: ApproveStatusReport, context: Context) -> Dec
 def return_status_report(command: ReturnStatusReport, context: Context) -> Decided:
     """Record the remarks."""
     reports = _to_change(command.insats_id, context)
-    reports.send_back(int(command.number), command.remarks, command.decision, context.at)
+    reports.send_back(int(command.number), command.remarks, _of_who_steers(command, context), context.at)
     return Decided(command.number, reports)
 
 
@@ -195,7 +197,18 @@ def _to_change(insats_id: str, context: Context) -> StatusReports:
     return context.find_to_change(StatusReports, StatusReports.stream(insats_id))
 
 
-def _require_members(report: StatusReport, context: Context) -> None:
+def _in_its_phase(command: SubmitStatusReport | ReviseStatusReport, context: Context) -> StatusReport:
+    """The report of the phase in which the insats stood on the day as of which it tells."""
+    until = command.report.as_of
+    return command.report.in_phase(case_of(command.insats_id, context, until=until).phase)
+
+
+def _of_who_steers(command: ApproveStatusReport | ReturnStatusReport, context: Context) -> Decision:
+    """Refused, if it is the decision of anybody else than who steers the project."""
+    return decided_by_who_steers(command.insats_id, Stage.PROJECT, command.decision, context)
+
+
+def _require_members(report: ReportContent, context: Context) -> None:
     """Refuse hours and money of an organisation that has never been a member of the förbund."""
     forbund = context.find(Kommunalforbund, Kommunalforbund.stream(context.tenant_id))
     for index, each in enumerate(report.usage):

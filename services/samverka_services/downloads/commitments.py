@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from samverka_domain.participation import Status
+from samverka_projections.adjusted_directives import directives_in_force
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
 from samverka_projections.gates import parts_taken_over
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import regions
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by
+from samverka_projections.replacing import WholeVersion
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
@@ -28,6 +30,8 @@ class OwnYear:
     """None where nothing is set aside, nor given to the pre-study."""
     taken_over: bool = False
     """Whether the part was taken over from before Samverka."""
+    directive: WholeVersion | None = None
+    """The version of the directive that stands, if one has been approved."""
 
 
 _STRENGTHS = {status: number for number, status in enumerate(Status)}
@@ -52,6 +56,10 @@ _VALUES: dict[str, Column[OwnYear]] = {
     "valid-from": Column(lambda row, _: row.cell.valid_from, on_page=False),
     "valid-to": Column(lambda row, _: row.cell.valid_to),
     "leaves-on": Column(lambda row, _: row.cell.leaves_on, on_page=False),
+    "directive": Column(
+        lambda row, _: row.directive.number if row.directive else None,
+        on_page=False,
+    ),
     "taken-over": Column(
         lambda row, language: text("web.taken-over.mark", language) if row.taken_over else None, on_page=False
     ),
@@ -81,10 +89,15 @@ async def _in_region(
     ids = [each.insats_id for each in known]
     cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
     taken = await parts_taken_over(inquiry.connection, region_id, inquiry.as_of)
+    directives = await directives_in_force(inquiry.connection, ids, inquiry.as_of)
     own = {cell.insats_id: cell for cell in cells if cell.municipality_id == inquiry.reader_id}
     asked = [each for each in known if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED]
     return [
-        replace(row, taken_over=(each.insats_id, inquiry.reader_id) in taken)
+        replace(
+            row,
+            taken_over=(each.insats_id, inquiry.reader_id) in taken,
+            directive=directives.get(each.insats_id),
+        )
         for each in asked
         for row in _years(each, own[each.insats_id], parts.get(each.insats_id), given.get(each.insats_id))
     ]

@@ -20,7 +20,7 @@ class ListedDocument:
     @property
     def state(self) -> str:
         """Where it stands, by its name in the catalogue."""
-        if self.document.is_declined:
+        if self.document.is_declined or self.document.is_latest_declined:
             return "declined"
         if self.document.is_returned:
             return "returned"

@@ -7,8 +7,10 @@ from enum import StrEnum
 from psycopg import AsyncConnection
 
 from samverka_domain.answers import InterestResponse
+from samverka_domain.document_numbers import FIRST_WHOLE
 from samverka_domain.documents import Document
 from samverka_domain.funders import Funder
+from samverka_domain.gates import DIRECTIVES
 from samverka_domain.insatser import Insats
 from samverka_domain.invitations import Invitation
 from samverka_domain.joining import Membership
@@ -85,6 +87,7 @@ TOLD: tuple[type[DomainEvent], ...] = (
     Document.RemissOpened,
     *_TO_RECIPIENTS,
     *_TO_WHO_IS_IN,
+    Document.MadePublic,
     *_ABOUT_MEMBERSHIP,
     *_ON_BEHALF,
     *_TO_FUNDERS,
@@ -124,8 +127,10 @@ async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of:
             request = (await requests_by_id(connection, [key_of(event.originator_id)], as_of)).values()
             return (each for found in request for each in found.recipients)
         case Insats.Event():
-            cells = await participants(connection, event.region_id, [key_of(event.originator_id)], as_of)
-            return (cell.municipality_id for cell in cells if cell.status in IS_IN)
+            return await _who_is_in(connection, event.region_id, key_of(event.originator_id), as_of)
+        case Document.MadePublic():
+            anew = event.kind in DIRECTIVES and event.number != FIRST_WHOLE
+            return await _who_is_in(connection, event.region_id, event.insats_id, as_of) if anew else ()
         case Membership.Event():
             return (event.region_id,)
         case StatusReports.Event() | Document.MadePublic():
@@ -133,6 +138,11 @@ async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of:
             return (each.organisation_id for each in funders if each.reads_on(as_of.day))
     addressed_to: tuple[str, ...] = getattr(event, "addressed_to", ())
     return addressed_to
+
+
+async def _who_is_in(connection: AsyncConnection, region_id: str, insats_id: str, as_of: AsOf) -> Iterable[str]:
+    cells = await participants(connection, region_id, [insats_id], as_of)
+    return (cell.municipality_id for cell in cells if cell.status in IS_IN)
 
 
 async def held(connection: AsyncConnection, tenant_id: str, day: date) -> list[Mandate]:

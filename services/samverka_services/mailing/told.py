@@ -1,7 +1,7 @@
 """What one thing comes to in a mail: a sentence, what it is about, a day and a page, as it is now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -98,8 +98,8 @@ class Lookup:
                 return await self._of_request(kind, key_of(event.originator_id), event.type_name)
             case InterestResponse.Event():
                 return await self._of_request(kind, event.request_id, event.type_name)
-            case Document.RemissOpened():
-                return await self._of_remiss(kind, key_of(event.originator_id), event.remiss, event.type_name)
+            case Document.Event():
+                return await self._of_document(kind, event)
             case Funder.Event():
                 return await self._of_funder(kind, key_of(event.originator_id), event.type_name)
             case Insats.Event():
@@ -119,6 +119,14 @@ class Lookup:
         day = last_day_before(request.closes_at) if request.status == OPEN else None
         path = f"/forfragningar/{request.request_id}"
         return Telling(kind, what, told.about, day, path) if told else None
+
+    async def _of_document(self, kind: MailKind, event: Document.Event) -> Telling | None:
+        """That one is asked about it, or that a newer version of it was approved."""
+        document_id = key_of(event.originator_id)
+        if isinstance(event, Document.RemissOpened):
+            return await self._of_remiss(kind, document_id, event.remiss, event.type_name)
+        told = await self._of_insats(kind, event.insats_id, event.type_name)
+        return replace(told, path=f"/dokument/{document_id}") if told else None
 
     async def _of_remiss(self, kind: MailKind, document_id: str, remiss: int, what: str) -> Telling | None:
         """While it is open, and nothing has been remarked in it."""

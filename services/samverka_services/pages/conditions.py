@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samverka_domain.case import Case
 from samverka_domain.mandates import Role
-from samverka_projections.conditions import ConditionFact, conditions_by_insats
+from samverka_projections.conditions import ConditionThen, conditions_by_insats
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import MemberOnDay
 from samverka_services.pages.kernel.visit import Visit
@@ -16,7 +16,7 @@ class ConditionShown:
     """A municipality's condition: what was marked of it, and where the viewer goes on."""
 
     member: MemberOnDay
-    marked: ConditionFact | None
+    marked: ConditionThen | None
     address: str | None
     settled: bool
 
@@ -32,14 +32,14 @@ async def conditions_shown(
 
 
 def _shown(
-    visit: Visit, insats: InsatsThen, case: Case, member: MemberOnDay, marked: ConditionFact | None
+    visit: Visit, insats: InsatsThen, case: Case, member: MemberOnDay, marked: ConditionThen | None
 ) -> ConditionShown:
     is_open = member.member_id in case.parties.conditional
     address = _address(visit, insats, member, marked) if is_open else None
     return ConditionShown(member, marked, address, not is_open)
 
 
-def _address(visit: Visit, insats: InsatsThen, member: MemberOnDay, marked: ConditionFact | None) -> str | None:
+def _address(visit: Visit, insats: InsatsThen, member: MemberOnDay, marked: ConditionThen | None) -> str | None:
     """The förbund marks it, the municipality confirms what was marked."""
     at, roles = f"/insatser/{insats.insats_id}", visit.viewer.roles
     if visit.own == insats.region_id and Role.PROCESS_LEADER in roles:

@@ -9,6 +9,7 @@ from samverka_domain.ideas import Gist
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.text import swedish_order
 from samverka_domain.participation import JOINED
+from samverka_projections.adjusted_directives import directives_in_force
 from samverka_projections.funders import FunderThen, funders_of
 from samverka_projections.history import history
 from samverka_projections.insatser import InsatsThen
@@ -16,6 +17,7 @@ from samverka_projections.kernel.reading import NEWEST
 from samverka_projections.memberships import MemberOnDay, members_of_all_times
 from samverka_projections.participation.matrix import Cell, participants
 from samverka_projections.plans import PlanFact, PlanThen, own_plans, plans
+from samverka_projections.replacing import WholeVersion
 from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_projections.status_reports import Series, status_reports
 from samverka_services.commands.insatser import (
@@ -88,6 +90,8 @@ class InsatsShown:
     given: GivenShown
     funders: Sequence[FunderThen]
     """Those that read its reports on the day."""
+    directive: WholeVersion | None
+    """The version of its directive that stands."""
 
 
 @page(INSATS, "insats.html", Section.INSATSER)
@@ -128,6 +132,7 @@ async def insats_page(visit: Visit) -> InsatsShown:
         await related(visit, insats, process.case),
         await given_shown(visit, insats, process.case, members),
         [each for each in funders[insats.insats_id] if each.reads_on(as_of.day)],
+        (await directives_in_force(connection, [insats.insats_id], as_of)).get(insats.insats_id),
     )
 
 

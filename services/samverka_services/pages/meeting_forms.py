@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from samverka_domain.gates import GATES
 from samverka_domain.kernel.decision import Body
+from samverka_domain.meetings import Meeting
 from samverka_domain.minutes import Call, Presence
 from samverka_projections.mandates import mandates
 from samverka_projections.meetings import MeetingThen
@@ -13,11 +14,13 @@ from samverka_services.commands.meetings import (
     AdjustMinutes,
     CallMeeting,
     CancelMeeting,
+    CorrectAddendum,
     HoldMeeting,
     RecallMeeting,
     ResolveItem,
 )
 from samverka_services.pages.kernel.as_json import object_of
+from samverka_services.pages.kernel.correcting import correcting_act
 from samverka_services.pages.kernel.fields import Option, Prepared
 from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.names import name_of
@@ -133,6 +136,15 @@ async def addendum_form(visit: Visit) -> AboutMeeting:
     """To minutes that were adjusted."""
     meeting = await found_meeting(visit)
     return _about(visit, meeting, Prepared({"addedOn": visit.write.today.isoformat()}, meeting.version))
+
+
+@form(CorrectAddendum, then=MEETING)
+@page(f"{MEETING}/ratta-tillagg/{{version}}", _TEMPLATE, Section.STEERING, kinds=(FORBUND,))
+async def correct_addendum_form(visit: Visit) -> AboutMeeting:
+    """It begins with what stands of the addendum."""
+    meeting = await found_meeting(visit)
+    stream = Meeting.stream(meeting.meeting_id)
+    return _about(visit, meeting, await correcting_act(visit, stream, "addendum", "added_on", "record_number"))
 
 
 def _gates(visit: Visit) -> Sequence[Option]:

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from samverka_domain.insatser import Priority
 from samverka_domain.mandates import LEADING, Mandate, Role
+from samverka_domain.reporting_rhythm import REPORTING
 from samverka_domain.status_reports import ReportState
 from samverka_domain.steps import Phase
+from samverka_projections.gates import cases
 from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
 from samverka_projections.status_reports import ReportThen, Series, status_reports
 from samverka_services.pages.kernel.tasks import Task
@@ -23,7 +25,12 @@ async def to_report(visit: Visit) -> list[Task]:
     led = leading(visit)
     known = await _insatser(visit, led)
     series = await status_reports(visit.connection, sorted(known), visit.as_of)
-    return [task for each in known.values() for task in _tasks(visit, each, series[each.insats_id], led)]
+    standing = await cases(visit.connection, [each for each in known if each in led], visit.as_of)
+    return [
+        task
+        for key, each in known.items()
+        for task in _tasks(visit, each, series[key], led.get(key), standing[key].case.phase if key in led else None)
+    ]
 
 
 def leading(visit: Visit) -> dict[str, Mandate]:
@@ -38,17 +45,19 @@ async def _insatser(visit: Visit, led: Mapping[str, Mandate]) -> dict[str, Insat
     return {each.insats_id: each for each in known if each.priority is Priority.START_NOW}
 
 
-def _tasks(visit: Visit, insats: InsatsThen, series: Series, led: Mapping[str, Mandate]) -> Iterator[Task]:
+def _tasks(
+    visit: Visit, insats: InsatsThen, series: Series, role: Mandate | None, phase: Phase | None
+) -> Iterator[Task]:
     for report in series.reports:
         if report.is_open:
             yield _open(visit, insats, report)
-    if due := _due(visit, insats, series, led.get(insats.insats_id)):
+    if due := _due(visit, insats, series, role, phase):
         yield due
 
 
-def _due(visit: Visit, insats: InsatsThen, series: Series, role: Mandate | None) -> Task | None:
-    phase = Phase.GENOMFORANDE if role and role.role is Role.PROJECT_LEADER else Phase.UTREDA
-    due = series.due(role.valid_from if role else None, phase)
+def _due(visit: Visit, insats: InsatsThen, series: Series, role: Mandate | None, phase: Phase | None) -> Task | None:
+    begun_on = role.valid_from if role and phase in REPORTING else None
+    due = series.due(begun_on, phase or Phase.UTREDA)
     write = visit.write
     if due is None or (role is None and write.today < due.day - DAYS_BEFORE):
         return None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from samverka_domain.gates import Gate
-from samverka_domain.reporting_rhythm import REPORTING, Rhythm
+from samverka_domain.reporting_rhythm import Rhythm
 from samverka_domain.status_reports import STEERING, StatusReports
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import members
@@ -29,11 +29,10 @@ from samverka_services.pages.kernel.form import form
 from samverka_services.pages.kernel.navigation import Section
 from samverka_services.pages.kernel.page import FORBUND, page
 from samverka_services.pages.kernel.visit import Visit
-from samverka_services.pages.kernel.writing import capital
 from samverka_services.pages.status_reports import READ, REPORT, SERIES, found_report, found_series, in_it
 
 _TEMPLATE = "status_form.html"
-_KEPT = ("phase", "spending", "milestones", "threats", "escalations")
+_KEPT = ("spending", "milestones", "threats", "escalations")
 """What the next report begins with from the one before."""
 
 
@@ -77,7 +76,6 @@ async def _usage(visit: Visit, insats: InsatsThen, series: Series) -> list[Mappi
 async def _choices(visit: Visit) -> dict[str, list[Option]]:
     known = await members(visit.connection, visit.own, visit.as_of)
     return {
-        "/phase": [Option(phase, capital(visit.write.word(phase))) for phase in REPORTING],
         "/usage/*/municipality": [Option(each.member_id, each.name) for each in known],
     }
 
@@ -88,7 +86,8 @@ async def revise_report_form(visit: Visit) -> AboutReport:
     """It begins with what the report says."""
     about = await _about(visit)
     assert about.report is not None
-    said = Prepared(object_of(about.report.report), about.report.version, await _choices(visit))
+    content = {name: each for name, each in object_of(about.report.report).items() if name != "phase"}
+    said = Prepared(content, about.report.version, await _choices(visit))
     return replace(about, form=said)
 
 

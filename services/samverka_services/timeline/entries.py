@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from samverka_domain.answers import InterestResponse
-from samverka_domain.kernel.aggregate import Correction, DomainEvent
+from samverka_domain.kernel.aggregate import Correction, DomainEvent, PutRight
 from samverka_domain.kernel.calendar import STOCKHOLM, local_day
 from samverka_domain.kernel.decision import Decision
 from samverka_domain.kernel.order import decision_of, is_overtaken
@@ -69,7 +69,7 @@ class Teller:
             entry = self._entry(row, events.get(_place(row)), corrections.get(_place(row), []))
             yield replace(entry, corrects=self._corrects(row, events))
 
-    def _entry(self, row: Row, event: DomainEvent | None, corrections: Sequence[Correction]) -> TimelineEntry:
+    def _entry(self, row: Row, event: DomainEvent | None, corrections: Sequence[PutRight]) -> TimelineEntry:
         if event is None:
             stored = Part(text("timeline.stored", self.language), row.payload, "payload")
             return self._bare(row, Told(text("timeline.unreadable", self.language, type=row.type), (stored,)))
@@ -125,13 +125,17 @@ class Teller:
         told = (name for name, holds in marked.items() if holds)
         return {name: text(f"timeline.mark.{name}", self.language, days=days) for name in told}
 
-    def _correction(self, correction: Correction) -> str:
+    def _correction(self, correction: PutRight) -> str:
+        if not isinstance(correction, Correction):
+            recorded = local_day(correction.timestamp).isoformat()
+            reason = getattr(correction, "reason", "")
+            return text("timeline.corrected-act", self.language, recorded=recorded, reason=reason)
         said: dict[str, Any] = vars(correction.decision) | {"body": self._body(correction.decision)}
         return text("timeline.corrected", self.language, **said)
 
     def _corrects(self, row: Row, events: Mapping[_Place, DomainEvent]) -> str | None:
         correction = events.get(_place(row))
-        if not isinstance(correction, Correction):
+        if not isinstance(correction, PutRight):
             return None
         wrong = decision_of(events.get((row.tenant_id, row.stream_id, correction.corrects)))
         if wrong is None:
@@ -143,11 +147,11 @@ def _place(row: Row) -> _Place:
     return row.tenant_id, row.stream_id, row.version
 
 
-def _corrections(events: Mapping[_Place, DomainEvent]) -> dict[_Place, list[Correction]]:
+def _corrections(events: Mapping[_Place, DomainEvent]) -> dict[_Place, list[PutRight]]:
     """By the place of what they put right, in the order in which they were recorded."""
-    found: dict[_Place, list[Correction]] = {}
+    found: dict[_Place, list[PutRight]] = {}
     for tenant, stream, version in sorted(events):
         event = events[tenant, stream, version]
-        if isinstance(event, Correction):
+        if isinstance(event, PutRight):
             found.setdefault((tenant, stream, event.corrects), []).append(event)
     return found

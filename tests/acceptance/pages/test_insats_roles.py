@@ -2,7 +2,7 @@
 
 from samverka_services.demo import people
 from tests.acceptance.pages.test_answering import REVIEW, SEND
-from tests.acceptance.pages.test_status_reports import DECIDED, EXPLAINED, GREEN, PERIOD, YELLOW, sent
+from tests.acceptance.pages.test_status_reports import DECIDED, EXPLAINED, GREEN, PERIOD, YELLOW, sent, under_way
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -14,7 +14,7 @@ def test_a_project_leader_reports_of_her_insats_and_sees_no_other(paged: Install
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
     leader.open("/insatser")
     links = [link for link in leader.document.links if link.startswith("/insatser/") and len(link) > 20]
-    other, insats = links[0], links[-1]
+    other, insats = links[0], under_way(paged)
     decided = {**DECIDED, "__personId": people.MANAGER, "__role": "PROJECT_LEADER", "__thousandKronor": "450"}
     decided.pop("__decision__body")
     sent(leader, f"{insats}/uppdrag/ge", **decided)

@@ -6,9 +6,12 @@ from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
 from tests.support.pdf import said
+from tests.support.region import decision
+from tests.support.starting import ready_to_join
+from tests.support.taken_over import RESOURCES
 from tests.support.world import TROLLHATTAN
 
-PERIOD = {"__phase": "GENOMFORANDE", "__periodFrom": "2026-01-01", "__periodTo": "2026-03-31"}
+PERIOD = {"__periodFrom": "2026-01-01", "__periodTo": "2026-03-31"}
 GREEN = {
     f"__lights__{name}__{part}": written
     for name in ("cost", "scope", "risk", "benefit")
@@ -35,10 +38,19 @@ def sent(visitor: Visitor, address: str, **fields: str) -> None:
     visitor.press(SEND)
 
 
+def under_way(paged: Installation) -> str:
+    """The address of an insats that is carried out, for which Trollhättan has set something aside."""
+    insats_id = ready_to_join(paged, TROLLHATTAN)
+    officer = paged.token(people.officer("1488"), TROLLHATTAN)
+    part = {"resources": RESOURCES, "decision": decision("KOMMUNLEDNING", people.director("1488"))}
+    done = paged.command("POST", f"/insatser/{insats_id}/commitments", officer, part)
+    paged.wait_until_projected(done["token"], officer, FYRBODAL)
+    return f"/insatser/{insats_id}"
+
+
 def test_a_report_is_written_returned_approved_and_passed_on(paged: Installation) -> None:
     leader = Visitor.of(paged, people.LEADER, FYRBODAL)
-    leader.open("/insatser")
-    insats = next(link for link in leader.document.links if link.startswith("/insatser/") and len(link) > 20)
+    insats = under_way(paged)
     leader.open(f"{insats}/status/ny")
     assert "/usage/0/municipality" in dict(leader.form().fields)
     leader.press(REVIEW, **PERIOD, **GREEN, **YELLOW, __summary="Kraven är klara.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,17 +10,25 @@ from samverka_domain.answers import Stance
 from samverka_domain.case import Case
 from samverka_domain.commitments import Receiving, RoleHours
 from samverka_domain.conditions import ConditionConfirmation, Mark
+from samverka_domain.documents import Document
 from samverka_domain.gates import Gate, Missing, Outcome
 from samverka_domain.kernel.decision import Authority, AuthorityKind, Body
 from samverka_domain.kernel.rules import Refused, Rule
+from samverka_domain.mandates import Role
 from samverka_domain.steps import StartsWith, Step
 from samverka_services.commands.commitments import DecideHandover, TakePart
-from samverka_services.commands.conditions import ConfirmCondition, CorrectConditionConfirmation, MarkCondition
+from samverka_services.commands.conditions import (
+    ConfirmCondition,
+    CorrectConditionConfirmation,
+    CorrectConditionMark,
+    MarkCondition,
+)
 from samverka_services.commands.declining import DeclinePart
 from samverka_services.commands.documents import WriteDocumentVersion
 from samverka_services.commands.gate_decisions import DecideAtGate
 from samverka_services.commands.gates import case_of
-from samverka_services.commands.insats_acts import PresentDirective, SendDirective
+from samverka_services.commands.insats_acts import PresentDirective, SendDirective, StartProject
+from samverka_services.commands.insats_roles import AppointToInsats
 from samverka_services.commands.kernel.context import Caller, Context
 from samverka_services.commands.late_joining import AcceptLateJoining
 from samverka_services.commands.pre_study_hours import GivePreStudyHours
@@ -101,14 +110,37 @@ def _settles_its_condition(world: World, insats_id: str, document_id: str) -> No
         world.do(OFFICER, UDDEVALLA, confirm)
     assert unmarked.value.rule is Rule.CONDITION_NOT_MARKED
     met = Mark(met=True, document_id=document_id, version="1.0")
-    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
+    wrong = Mark(met=False, explanation="Kostnaden delas inte")
+    world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=wrong))
+    assert _marked(world, insats_id) == [{"mark": {"met": False, "version": None}, "confirmed": False}]
+    _mark_put_right(world, insats_id, met, version=1)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.0"}, "confirmed": False}]
     assert lacks(world, insats_id, UDDEVALLA) == (Missing.CONDITION_OPEN,)
     world.do(OFFICER, UDDEVALLA, confirm)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.0"}, "confirmed": True}]
+    _mark_put_right(world, insats_id, replace(met, version="1.1"), version=2)
+    assert _marked(world, insats_id) == [{"mark": {"met": True, "version": "1.1"}, "confirmed": False}]
     _puts_its_word_right(world, insats_id)
     with pytest.raises(Refused) as settled:
         world.do(LEADER, FYRBODAL, MarkCondition(insats_id=insats_id, kommunkod="1485", mark=met))
     assert settled.value.rule is Rule.NO_CONDITION
     world.take_part(UDDEVALLA, insats_id, world.resources())
+
+
+CONDITIONS = """query($id: ID!) { insats(id: $id) { conditions { mark { met version } confirmed } } }"""
+
+
+def _marked(world: World, insats_id: str) -> Any:
+    """As the municipality reads it."""
+    world.project()
+    return data(world, UDDEVALLA, CONDITIONS, id=insats_id)["insats"]["conditions"]
+
+
+def _mark_put_right(world: World, insats_id: str, mark: Mark, *, version: int) -> None:
+    request_id = by_commands(world, insats_id).request or ""
+    about = {"insats_id": insats_id, "request_id": request_id, "municipality_id": UDDEVALLA}
+    correct = CorrectConditionMark(**about, version=1, mark=mark, reason="Fel rad markerades")
+    world.do(LEADER, FYRBODAL, correct, version=version)
 
 
 GIVEN = """query($id: ID!) { insats(id: $id) { preStudyHours { municipalityId hours { role year hours } } } }"""
@@ -183,6 +215,36 @@ def _approved_anew(world: World, insats_id: str, document_id: str) -> None:
     world.do(LEADER, FYRBODAL, SendDirective(**said, version="2.0", answer_by=today), version=7)
     world.take_part(TROLLHATTAN, insats_id, world.resources())
     assert by_queries(world, insats_id) == by_commands(world, insats_id)
+    _changed_under_way(world, insats_id, document_id)
+
+
+DIRECTIVE = """query($id: ID!) { insats(id: $id) { directive { documentId number } } }"""
+
+
+def _changed_under_way(world: World, insats_id: str, document_id: str) -> None:
+    """Of a project that has started: a no leaves 2.0 standing, and 3.0 takes its place at once."""
+    e_rad, today = world.decision(Body.E_RAD, CHAIR), world.now.date()
+    leads = {"person_id": OFFICER, "role": Role.PROJECT_LEADER, "valid_from": today}
+    world.do(LEADER, FYRBODAL, AppointToInsats(insats_id=insats_id, **leads, decision=e_rad))
+    world.do(LEADER, FYRBODAL, StartProject(insats_id=insats_id, started_on=today), version=8)
+    said = {"insats_id": insats_id, "document_id": document_id}
+    for insats_version, version, outcome, stands in ((9, "2.1", "DECLINED", "2.0"), (10, "2.2", "APPROVED", "3.0")):
+        change = {"content": directive(purpose=f"Syfte {version}"), "change": "Mer än toleranserna"}
+        _to_change(world, WriteDocumentVersion(document_id=document_id, **change))
+        presented = PresentDirective(**said, version=version, presented_on=today)
+        world.do(LEADER, FYRBODAL, presented, version=insats_version)
+        decision = world.decision(Body.FORBUNDSLEDNING, CHAIR)
+        about = {"gate": Gate.PROJECT_DIRECTIVE, "version": version, "outcome": Outcome(outcome)}
+        _to_change(world, DecideAtGate(**said, **about, decision=decision))
+        case = by_commands(world, insats_id)
+        assert (case.step, by_queries(world, insats_id)) == (Step.PROJECT_PLAN, case)
+        found = data(world, TROLLHATTAN, DIRECTIVE, id=insats_id)["insats"]["directive"]
+        assert found == {"documentId": document_id, "number": stands}
+
+
+def _to_change(world: World, command: WriteDocumentVersion | DecideAtGate) -> None:
+    past = world.events(FYRBODAL, Document.stream(command.document_id))
+    world.do(LEADER, FYRBODAL, command, version=past[-1].event.originator_version)
 
 
 def test_a_request_is_written_and_sent_only_in_its_step(world: World) -> None:

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 import psycopg
 
 from samverka_domain.answers import Reply, Stance
+from samverka_domain.document_parts import DocumentContent
+from samverka_domain.documents import Document
+from samverka_domain.gates import DocumentKind, Gate, Outcome
 from samverka_domain.insatser import Priority
 from samverka_domain.invitations import Invitation
 from samverka_domain.kernel.calendar import STOCKHOLM
@@ -21,7 +24,9 @@ from samverka_services.commands.answers import RegisterAnswerOnBehalf
 from samverka_services.commands.insatser import PrioritiseInsats
 from samverka_services.commands.mandates import EndMandate
 from samverka_services.commands.requests import ExtendInterestRequest, WithdrawInterestRequest
+from samverka_services.kernel.timing import new_id
 from tests.integration.mailing.conftest import PAGES, Post, address
+from tests.support.directives import directive
 from tests.support.world import (
     ADMINISTRATOR,
     AUDITOR,
@@ -156,6 +161,35 @@ def test_a_priority_is_told_to_who_is_in_the_insats(post: Post) -> None:
     assert f"{PAGES}/insatser/{insats_id}" in post.read(OFFICER, TROLLHATTAN)
     assert post.got(OFFICER, TROLLHATTAN) == ["Nytt om: 4.7 Insats 4.7"]
     assert post.got(OFFICER, UDDEVALLA) == []
+
+
+def test_a_newer_directive_is_told_to_who_is_in_the_insats_and_the_first_only_when_it_is_sent(post: Post) -> None:
+    world = post.world
+    insats_id = world.insats("4.7")
+    world.take_part(TROLLHATTAN, insats_id)
+    post.send()
+    post.box.mails.clear()
+    approved(world, insats_id, directive())
+    post.send()
+    assert post.got(OFFICER, TROLLHATTAN) == []
+    approved(world, insats_id, directive(), directive(purpose="Nytt syfte"))
+    post.send()
+    assert "godkänt i en ny version" in post.read(OFFICER, TROLLHATTAN)
+    assert f"{PAGES}/dokument/" in post.read(OFFICER, TROLLHATTAN)
+    assert post.got(OFFICER, TROLLHATTAN) == ["Nytt om: 4.7 Insats 4.7"]
+    assert post.got(OFFICER, UDDEVALLA) == []
+
+
+def approved(world: World, insats_id: str, *versions: DocumentContent) -> None:
+    """A directive whose versions are approved one after another."""
+    kind, world._keys = DocumentKind.PROJECT_DIRECTIVE, world._keys + 1
+    with world.log.unit_of_work(FYRBODAL) as work:
+        paper = Document.begin_document(new_id(), FYRBODAL, insats_id, kind, "Projektdirektiv", work.at)
+        for content in versions:
+            paper.write(content, "Nytt", work.at)
+            about = Gate.PROJECT_DIRECTIVE, Outcome.APPROVED, paper.number or "", ()
+            paper.decide(*about, world.decision(Body.FORBUNDSLEDNING, CHAIR), work.at)
+        work.save(paper, stamp=Stamp(LEADER, f"directive-{world._keys}", "test"), result={})
 
 
 def test_an_answer_on_ones_behalf_is_told_without_what_it_says(post: Post) -> None:

@@ -25,10 +25,10 @@ from samverka_domain.mandates import Role
 from samverka_domain.remarks import Remark
 from samverka_domain.requests import Round, Wording
 from samverka_domain.status_lights import Lamp, Light, Lights
-from samverka_domain.status_report_content import StatusReport
+from samverka_domain.status_report_content import ReportContent
 from samverka_domain.status_reports import Onward
 from samverka_domain.steering import Stage, SteeredBy
-from samverka_domain.steps import Phase, StartsWith
+from samverka_domain.steps import StartsWith
 from samverka_services.commands import (
     conditions,
     documents,
@@ -90,8 +90,6 @@ class ProcessPlayer:
     """By kind: the id of its document."""
     contents: dict[str, DocumentContent] = field(default_factory=dict)
     reports: int = 0
-    reported: StatusReport | None = None
-    """The last report, as it stands."""
     written: DocumentContent = field(default_factory=DocumentContent)
     """What is being written."""
 
@@ -134,8 +132,6 @@ class ProcessPlayer:
             self.held_on = self.today
         if deed.name == "report":
             self.reports += 1
-        if isinstance(command, status_reports.SubmitStatusReport | status_reports.ReviseStatusReport):
-            self.reported = command.report
         if deed.name == "write":
             self.contents[deed["kind"]] = self.written
 
@@ -194,18 +190,15 @@ class ProcessPlayer:
         self.written = DocumentContent(**chosen) if chosen else DocumentContent()
         return self.written
 
-    def report(self, deed: Deed) -> StatusReport:
+    def report(self, deed: Deed) -> ReportContent:
         """Of the period after the last; of the last again, if it is written anew or overlaps."""
-        if deed["same"] and self.reported is not None:
-            return self.reported
         again = deed["overlaps"] or deed.name == "revise report"
         first = _FIRST_PERIOD + timedelta(days=10 * max(self.reports - bool(again), 0))
         lamps = [Lamp(Light.RED, "Stopp") if deed["unexplained"] else _GREEN, *(_GREEN,) * 4]
-        return StatusReport(
-            phase=Phase(deed["phase"] or (self.reported.phase if self.reported else "GENOMFORANDE")),
+        return ReportContent(
             period_from=first,
             period_to=first + timedelta(days=9),
-            as_of=self.today + _LATER if deed["late"] else first,
+            as_of=self.by_now(deed),
             summary=f"Läget {self.world._keys}",
             lights=Lights(*lamps),
         )
@@ -326,7 +319,7 @@ def _by_number(command: type[Command], **more: Callable[[ProcessPlayer, Deed], A
 
 
 def _steering_decision(player: ProcessPlayer, deed: Deed) -> Decision:
-    return player.decision("E_RAD", deed)
+    return player.decision(deed["body"] or "E_RAD", deed)
 
 
 _COMMANDS: Mapping[str, Callable[[ProcessPlayer, Deed], Command]] = {

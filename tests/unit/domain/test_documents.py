@@ -202,6 +202,16 @@ def test_a_no_gives_its_reason_and_is_the_end() -> None:
     decide(*DRAFT, declined).then_refused(Rule.DOCUMENT_DECLINED, title="Om e-arkiv")
 
 
+def test_a_no_to_a_newer_version_leaves_the_whole_one_standing_and_another_may_be_written() -> None:
+    past = (*APPROVED, written("1.1", WORDED))
+    declined = decided_fact(Document.Declined, "1.1", WORDED)
+    decide(*past, outcome=Outcome.DECLINED, version="1.1").then(declined)
+    decide(*past, declined, version="1.1").then_refused(Rule.NOTHING_CHANGED_SINCE_RETURN, version="1.1")
+    newer = replace(DIRECTIVE, purpose="Se om två system lönar sig.")
+    given(*past, declined).when(Document.write, newer, "Nytt").then(written("1.2", newer))
+    assert decide(*past, declined, written("1.2", newer), version="1.2").refusal is None
+
+
 @pytest.mark.parametrize(("decision", "rule"), flawed(*MAY_STEER))
 def test_only_who_steers_decides_about_a_directive_of_a_pre_study(decision: Decision, rule: Rule) -> None:
     for outcome, remarks in [(Outcome.APPROVED, ()), (Outcome.RETURNED, (REMARK,)), (Outcome.DECLINED, ())]:

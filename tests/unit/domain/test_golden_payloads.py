@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, Correction, DomainEvent
+from samverka_domain.kernel.aggregate import EVENT_TYPES, Aggregate, DomainEvent, PutRight
 from samverka_domain.kernel.registry import AGGREGATES, event_class
 from samverka_infra.event_log.mapper import EventMapper, domain_event_from
 from tests.support.golden import FOLDER, document_of, golden_documents, path_of, stored_from
@@ -62,11 +62,11 @@ def _presupposes(event: DomainEvent) -> tuple[bool, bool]:
 
 
 NOTHING = 1_000_000
-"""The version of no event: what stands where among golden payloads is no decision to put right."""
+"""The version of no event: what stands where among golden payloads is nothing to put right."""
 
 
 def _at(event: DomainEvent, version: int) -> DomainEvent:
     numbered: Any = event
-    corrected = {"corrects": NOTHING} if isinstance(event, Correction) else {}
+    corrected = {"corrects": NOTHING} if isinstance(event, PutRight) else {}
     placed: DomainEvent = replace(numbered, originator_version=version, **corrected)
     return placed

@@ -21,7 +21,7 @@ from samverka_domain.minutes import (
     Reservation,
     Resolution,
 )
-from tests.unit.support import FYRBODAL, TODAY, TOMORROW, YESTERDAY, Scenario, fact, given
+from tests.unit.support import FYRBODAL, TODAY, TOMORROW, YESTERDAY, Fact, Scenario, fact, given
 
 SEATS = ("a", "b", "c", "d")
 CALL = Call(
@@ -176,6 +176,20 @@ def test_s10_adjusted_minutes_get_an_addendum_only() -> None:
     given(*held().facts, adjusted).when(*add).then(fact(Meeting.AddendumMade, **GROUP, **said))
     given(*held().facts, adjusted).when(*add[:-1], TOMORROW).then_refused(Rule.ADJUSTED_OUT_OF_ORDER)
     held().when(*add).then_refused(Rule.MINUTES_NOT_ADJUSTED)
+    _is_put_right((*held().facts, adjusted, fact(Meeting.AddendumMade, **GROUP, **said)), said)
+
+
+def _is_put_right(added: tuple[Fact, ...], said: dict[str, Any]) -> None:
+    """An addendum that was recorded wrongly, and the minutes themselves never."""
+    version, right = len(added), {**said, "addendum": "Rätt belopp är 205 tkr."}
+    correct = (Meeting.correct_addendum, version, right["addendum"], "FFK 2026/90", TODAY, "Fel belopp skrevs")
+    corrected = fact(Meeting.AddendumCorrected, **GROUP, **right, corrects=version, reason="Fel belopp skrevs")
+    given(*added).when(*correct).then(corrected)
+    given(*added, corrected).when(*correct).then_refused(Rule.CORRECTION_CHANGES_NOTHING)
+    given(*added).when(Meeting.correct_addendum, version - 1, *correct[2:]).then_refused(Rule.NOTHING_TO_CORRECT)
+    too_early = given(*added).when(*correct[:4], TOMORROW, "Fel dag")
+    too_early.then_refused(Rule.ADJUSTED_OUT_OF_ORDER, field="addedOn")
+    assert Meeting.AddendumCorrected.audience is Meeting.AddendumMade.audience
 
 
 @pytest.mark.parametrize("adjusters", [("a",), ("a", "a"), ("b", "c"), ("a", "d")])

@@ -65,7 +65,7 @@ def gate_line(gate: Gate) -> str:
     outcomes = ", ".join(leads(*each) for each in rule.outcomes.items())
     cells = (
         f"{rule.label} `{gate}`",
-        quoted(rule.steps),
+        ", again in ".join(filter(None, (quoted(rule.steps), quoted(rule.again)))),
         f"`{rule.body}`",
         quoted(rule.recorders),
         outcomes,

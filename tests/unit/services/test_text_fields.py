@@ -35,6 +35,7 @@ INVISIBLE = {
 MANY_LINED = {
     "/addendum",
     "/explanation",
+    "/mark/explanation",
     "/statement",
     "/text",
     "/reason",

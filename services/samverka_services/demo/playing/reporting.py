@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from samverka_domain.kernel.decision import Body
 from samverka_domain.status_lights import Lamp, Light, Lights
-from samverka_domain.status_report_content import Escalation, Spending, StatusReport, Usage
+from samverka_domain.status_report_content import Escalation, ReportContent, Spending, Usage
 from samverka_domain.status_reports import Onward
 from samverka_domain.steering import Stage
-from samverka_domain.steps import Phase
 from samverka_services.commands.status_reports import (
     ApproveStatusReport,
     PassStatusReportOn,
@@ -42,7 +41,6 @@ class StatusSubmitted(StoryRow):
     """A status report for the time since the last one."""
 
     person: str
-    phase: Phase
     since: str = ""
     """The day on which its period begins, if that is not the one after the last period."""
     told: LightsTold = LightsTold()
@@ -50,8 +48,7 @@ class StatusSubmitted(StoryRow):
     def play(self, scene: Scene) -> None:
         """By who leads the insats."""
         begins = date.fromisoformat(self.since or before(scene.reported_to, -1))
-        report = StatusReport(
-            phase=self.phase,
+        report = ReportContent(
             period_from=begins,
             period_to=self.on,
             as_of=self.on,
@@ -111,19 +108,18 @@ class StatusPassedOn(StoryRow):
 
 def received(day: str, person: str, *, since: str = "", told: LightsTold | None = None) -> tuple[StoryRow, ...]:
     """A report of a pre-study, received the day it comes."""
-    return (StatusSubmitted(day, person, Phase.UTREDA, since, told or LightsTold()), StatusReceived(day))
+    return (StatusSubmitted(day, person, since, told or LightsTold()), StatusReceived(day))
 
 
 def approved(
-    day: str, person: str, number: int, *, since: str = "", told: LightsTold | None = None, closing: bool = False
+    day: str, person: str, number: int, *, since: str = "", told: LightsTold | None = None
 ) -> tuple[StoryRow, ...]:
     """A report of a project: submitted seven days before it is approved, passed on seven days after."""
-    return tuple(_approved(day, person, number, since, told or LightsTold(), closing))
+    return tuple(_approved(day, person, number, since, told or LightsTold()))
 
 
-def _approved(day: str, person: str, number: int, since: str, told: LightsTold, closing: bool) -> Iterator[StoryRow]:
-    phase = Phase.AVVECKLING if closing else Phase.GENOMFORANDE
-    yield StatusSubmitted(before(day, 7), person, phase, since, told)
+def _approved(day: str, person: str, number: int, since: str, told: LightsTold) -> Iterator[StoryRow]:
+    yield StatusSubmitted(before(day, 7), person, since, told)
     yield StatusApproved(day)
     yield StatusPassedOn(before(day, -7), number)
 

@@ -155,7 +155,7 @@ ROWS: tuple[StoryRow, ...] = (
     HandoverBegun("2021-10-21"),
     *(HandoverDecided("2021-11-24", name, owner) for name, _, _, owner in _EFFECTS),
     AgreementSigned("2021-11-25"),
-    *approved("2021-12-09", _LEADER, 5, told=LightsTold(used=_USED, spending=(150, 148, 150)), closing=True),
+    *approved("2021-12-09", _LEADER, 5, told=LightsTold(used=_USED, spending=(150, 148, 150))),
     VersionWritten("2021-11-25", _FINAL, "första utkastet", whole=False),
     VersionWritten("2021-12-02", _FINAL, "alla delar", {"handover": "Exempel: fem kommuner tog emot 2021-11-24."}),
     GateDecided("2021-12-09", Gate.FINAL_REPORT),

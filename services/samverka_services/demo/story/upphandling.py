@@ -303,7 +303,7 @@ ROWS: tuple[StoryRow, ...] = (
     *approved("2022-09-13", _LEADER, 8),
     HandoverBegun("2022-09-13"),
     *(HandoverDecided(f"2022-10-{day}", name, "kommunstyrelsen", reason=reason) for name, day, reason in _OWNERS),
-    *approved("2022-10-20", _LEADER, 9, told=LightsTold(spending=(360, 355, 360)), closing=True),
+    *approved("2022-10-20", _LEADER, 9, told=LightsTold(spending=(360, 355, 360))),
     VersionWritten("2022-10-06", _FINAL, "första utkastet", whole=False),
     VersionWritten("2022-10-13", _FINAL, "alla delar", {"deliveries": _DELIVERED, "agreements": _AGREED}),
     GateDecided("2022-10-20", Gate.FINAL_REPORT),

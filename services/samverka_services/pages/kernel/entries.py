@@ -31,6 +31,7 @@ _ON_BEHALF = "/forfragningar/{request_id}/ratta-for/{municipality_id}/{version}"
 _OF_DECLINING = "/insatser/{insats_id}/ratta-avbojande/{version}"
 _OF_PRE_STUDY = "/insatser/{insats_id}/ratta-forstudietimmar/{version}"
 _OF_CONDITION = "/insatser/{insats_id}/ratta-villkor/{request_id}/{version}"
+_OF_MARK = "/insatser/{insats_id}/ratta-markering/{request_id}/{municipality_id}/{version}"
 _OF_JUDGEMENT = "/insatser/{insats_id}/ratta-bedomning/{version}"
 _OF_REQUEST = "/forfragningar/{request_id}/beslut/{version}"
 _CORRECTIONS = {
@@ -39,6 +40,7 @@ _CORRECTIONS = {
     **dict.fromkeys(("CommitmentAdjusted", "CommitmentEnded"), _OF_PART),
     **dict.fromkeys(("DecliningDecided", "DecliningDecidedAnew"), _OF_DECLINING),
     **dict.fromkeys(("PreStudyHoursDecided", "PreStudyHoursDecidedAnew"), _OF_PRE_STUDY),
+    **dict.fromkeys(("ConditionMarked", "ConditionRemarked"), _OF_MARK),
     **dict.fromkeys(("ConditionConfirmationGiven", "ConditionConfirmationGivenAnew"), _OF_CONDITION),
     **dict.fromkeys(("InterestRequestApproved", "InterestRequestWithdrawn"), _OF_REQUEST),
     "InsatsPrioritised": "/insatser/{insats_id}/ratta-prioritering/{version}",
@@ -47,7 +49,7 @@ _CORRECTIONS = {
         ("StatusReportsApproved", "StatusReportsReturned"), "/insatser/{insats_id}/status/ratta/{version}"
     ),
 }
-"""Where the decisions of each kind are put right."""
+"""Where the decisions of each kind are put right, and the acts that can be."""
 _PLAIN = frozenset({"role", "year", "text", "options", "municipalityId", "gate", "outcome", "act", "kind"})
 """What needs no label in a row."""
 _FIGURES: Mapping[str, Callable[[Writing, int], str]] = {"hours": Writing.hours, "thousandKronor": Writing.money}
