@@ -44,7 +44,7 @@ def _resolution(proposals: Proposals) -> Mapping[str, Any]:
     vote = flaw in ("sum", "down", "casting") or (flaw != "unvoted" and proposals.perhaps(0.4))
     some = (*present, *MUNICIPALITIES)
     away = (chance.choice(some),) if proposals.perhaps(0.3) else ()
-    reserves = chance.choice((*some, *away)) if proposals.perhaps(0.3) else ""
+    reserves = chance.choice((*some, *away * len(some))) if proposals.perhaps(0.3) else ""
     return {"flaw": flaw, "vote": vote, "away": away, "reserves": reserves}
 
 
