@@ -87,7 +87,6 @@ TOLD: tuple[type[DomainEvent], ...] = (
     Document.RemissOpened,
     *_TO_RECIPIENTS,
     *_TO_WHO_IS_IN,
-    Document.MadePublic,
     *_ABOUT_MEMBERSHIP,
     *_ON_BEHALF,
     *_TO_FUNDERS,
@@ -114,6 +113,8 @@ _OF_MEMBERSHIPS = _ROLES | {Role.ADMINISTRATOR}
 
 def kind_of(event: DomainEvent) -> MailKind:
     """What a mail about one of these events is about."""
+    if isinstance(event, Document.MadePublic) and event.kind in DIRECTIVES:
+        return MailKind.DECISION
     return next((kind for kind, classes in _KINDS.items() if isinstance(event, classes)), MailKind.DECISION)
 
 
@@ -128,8 +129,8 @@ async def concerned(connection: AsyncConnection, recorded: RecordedEvent, as_of:
             return (each for found in request for each in found.recipients)
         case Insats.Event():
             return await _who_is_in(connection, event.region_id, key_of(event.originator_id), as_of)
-        case Document.MadePublic():
-            anew = event.kind in DIRECTIVES and event.number != FIRST_WHOLE
+        case Document.MadePublic() if event.kind in DIRECTIVES:
+            anew = event.number != FIRST_WHOLE
             return await _who_is_in(connection, event.region_id, event.insats_id, as_of) if anew else ()
         case Membership.Event():
             return (event.region_id,)

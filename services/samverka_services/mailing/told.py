@@ -125,7 +125,7 @@ class Lookup:
         document_id = key_of(event.originator_id)
         if isinstance(event, Document.RemissOpened):
             return await self._of_remiss(kind, document_id, event.remiss, event.type_name)
-        told = await self._of_insats(kind, event.insats_id, event.type_name)
+        told = await self._of_insats(kind, event.insats_id, "directive-anew")
         return replace(told, path=f"/dokument/{document_id}") if told else None
 
     async def _of_remiss(self, kind: MailKind, document_id: str, remiss: int, what: str) -> Telling | None:
