@@ -1,17 +1,34 @@
 """Insatser: what other topics add their fields to."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry import Parent
 
 from samverka_domain.ideas import Gist
+from samverka_domain.kernel.decision import Body
 from samverka_graphql.kernel.connections import After, Connection, First, page
 from samverka_graphql.kernel.context import Info
 from samverka_graphql.kernel.place_in_time import DecidedAsOf, KnownAt, On
 from samverka_graphql.kernel.types import field, show
 from samverka_graphql.kernel.visibility import TO_REGION
 from samverka_projections import insatser as insatser_view
+from samverka_projections.concerning import MOST, Narrowing
 from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import RegionFact
+
+InPhase = Annotated[str | None, strawberry.argument(description="Only those in this phase, such as INITIERA")]
+DecidedBy = Annotated[Body | None, strawberry.argument(description="Only those about which this body decides next")]
+Concerning = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only those about which this municipality was asked, or in which it takes part"),
+]
+InArea = Annotated[str | None, strawberry.argument(description="Only those that serve this focus area, by its code")]
+Towards = Annotated[str | None, strawberry.argument(description="Only those that serve this effect goal, by code")]
+Overdue = Annotated[
+    bool | None,
+    strawberry.argument(description="Only those that are late with a review, a status report or a final report"),
+]
 
 show(Gist, to=TO_REGION)
 show(
@@ -30,14 +47,26 @@ async def insats(
 
 @field("The region's insatser, by code")
 async def insatser(
-    region: Parent[RegionFact], info: Info, first: First = 50, after: After = None
+    region: Parent[RegionFact],
+    info: Info,
+    first: First = 50,
+    after: After = None,
+    phase: InPhase = None,
+    body: DecidedBy = None,
+    municipality: Concerning = None,
+    focus_area: InArea = None,
+    effect_goal: Towards = None,
+    overdue: Overdue = None,
 ) -> Connection[InsatsThen]:
-    """A page."""
-    asked = page(info.context, f"insatser:{region.region_id}", first, after, region.as_of)
+    """A page, of those that are wanted."""
+    wanted = Narrowing(phase, body, municipality, focus_area, effect_goal, overdue)
+    purpose = f"insatser:{region.region_id}" if wanted.is_nothing else f"insatser:{region.region_id}:{wanted}"
+    asked = page(info.context, purpose, first, after, region.as_of)
     begin = (str(asked.key[0]), str(asked.key[1])) if asked.key else ("", "")
     about = info.context.connection, region.region_id, asked.as_of
-    rows = await insatser_view.insatser(*about, after=begin, limit=asked.limit)
-    return asked.connection(rows, lambda row: [row.code_order, row.insats_id])
+    rows = await insatser_view.insatser(*about, after=begin, limit=asked.limit if wanted.is_nothing else MOST)
+    found = rows if wanted.is_nothing else await wanted.of(*about[:2], rows, asked.as_of)
+    return asked.connection(found[: asked.limit], lambda row: [row.code_order, row.insats_id])
 
 
 @field("The insatser that follow upon it, by code")

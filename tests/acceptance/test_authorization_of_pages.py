@@ -92,11 +92,8 @@ PAGES_OF_SOME = {
     *(OF_FUNDER[0], f"{FUNDED_VERSION}/bilagor/{{sha256}}"),
     *("/medlemskap/kontakt", *WHEEL, FROM_A_FILE),
     *(f"{REQUEST}/{step}" for step in ("kvitto", "anteckningar", "utkast", "forhandsvisning", "paminn", "beslut")),
-    DISPATCH,
-    "/vara-insatser",
+    *(DISPATCH, PLAN, f"{INSATS}/uppdrag", "/vara-insatser"),
     *(f"/revision{part}" for part in ("", "/avvikelser", "/atkomstlogg")),
-    PLAN,
-    f"{INSATS}/uppdrag",
     "/medlemskap/{organisation_number}/beslut",
     "/medlemskap/{forbund}/egna-beslut",
 }

@@ -153,6 +153,26 @@ def test_what_a_municipality_has_set_aside_stands_year_by_year(scene: Scene) -> 
     assert "Exempelnämnden" in row["Beslutat av"]
 
 
+@pytest.mark.parametrize(
+    ("table", "some", "none"),
+    [
+        ("status-reports", ("phase=GENOMFORANDE", "decider=E_RAD"), ("phase=IDE", "decider=STYRGRUPP")),
+        ("documents", ("phase=GENOMFORANDE", "overdue=in-time"), ("phase=IDE", "overdue=overdue")),
+        ("steering", ("decider=E_RAD",), ("phase=IDE", "decider=KOMMUNDIREKTORER")),
+        ("gates", ("decider=E_RAD", "phase=GENOMFORANDE"), ("decider=KOMMUNDIREKTORER", "phase=IDE")),
+        ("needs", ("phase=GENOMFORANDE",), ("phase=IDE",)),
+        ("insatser", ("phase=GENOMFORANDE", "effect-goals=4B"), ("effect-goals=9Z",)),
+    ],
+)
+def test_the_tables_of_the_process_are_narrowed_down(
+    scene: Scene, table: str, some: tuple[str, ...], none: tuple[str, ...]
+) -> None:
+    everything = scene.read(LEADER, f"/regions/{FYRBODAL}/{table}")
+    for query in (*some, *none):
+        rows = scene.read(LEADER, f"/regions/{FYRBODAL}/{table}", f"?{query}")
+        assert (rows != [], all(row in everything for row in rows)) == (query in some, True), query
+
+
 def test_what_is_not_disclosed_stands_in_nobodys_file(scene: Scene) -> None:
     other = scene.running.token(people.officer("1485"), UDDEVALLA)
     for table in TABLES:

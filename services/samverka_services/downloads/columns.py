@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from samverka_domain.kernel.decision import Decision
+from samverka_domain.kernel.decision import Body, Decision
 from samverka_projections.insatser import InsatsThen
-from samverka_services.catalogue import text
+from samverka_services.catalogue import text, word
 from samverka_services.downloads.deciders import decider
 from samverka_services.downloads.spreadsheet import Cell, Table
 
@@ -109,7 +109,10 @@ def filed(values: Mapping[str, Value[Row]]) -> dict[str, Column[Row]]:
 
 
 def decided(decision_of: Callable[[Any], Decision | None]) -> dict[str, Column[Any]]:
-    """The columns of a decision, of what a row is about, empty where there is none: one on a page, four in a file."""
+    """The columns of a decision, of what a row is about, empty where there is none: one on a page, four in a file.
+
+    Rows are picked by the body that took it.
+    """
 
     def of(told: Callable[[Decision, str], Cell]) -> Value[Any]:
         def value(row: Any, language: str) -> Cell:
@@ -130,7 +133,18 @@ def decided(decision_of: Callable[[Any], Decision | None]) -> dict[str, Column[A
                 "reason": of(lambda decision, _: decision.reason or None),
             }
         ),
+        **by_body(lambda row: decision.body if (decision := decision_of(row)) else None),
     }
+
+
+def by_body(body_of: Callable[[Any], Body | None]) -> dict[str, Column[Any]]:
+    """By which body's decisions rows are picked; it is written elsewhere."""
+
+    def told(row: Any, language: str) -> str | None:
+        body = body_of(row)
+        return word(body, language) if body else None
+
+    return {"decider": Column(told, code=body_of, example="E_RAD", on_page=False, in_file=False)}
 
 
 def named(

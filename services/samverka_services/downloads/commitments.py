@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from samverka_domain.participation import Status
 from samverka_projections.adjusted_directives import directives_in_force
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
+from samverka_projections.concerning import MOST
 from samverka_projections.gates import parts_taken_over
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.memberships import regions
@@ -15,7 +16,6 @@ from samverka_projections.replacing import WholeVersion
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.insatser import MOST
 from samverka_services.downloads.participation import standing_of
 
 

@@ -1,65 +1,93 @@
-"""What an insats serves and whom it concerns: columns by which any table about insatser can be narrowed down."""
+"""What an insats serves, whom it concerns and where it stands: columns by which tables are narrowed down."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from samverka_domain.participation import Status
-from samverka_projections.insatser import InsatsThen
-from samverka_projections.memberships import descriptions
-from samverka_projections.participation.matrix import matrix
-from samverka_projections.plans import plans
+from samverka_domain.steps import Phase
+from samverka_projections.concerning import MOST, Concern, concerns
+from samverka_projections.gates import CaseThen, cases
+from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.participation.matrix import Cell, matrix
+from samverka_services.catalogue import text, word
 from samverka_services.downloads.columns import Column
 from samverka_services.downloads.declared import Inquiry
 
 
 @dataclass(frozen=True)
-class Concern:
-    """By code, or by organisation number: what each is called."""
+class Known:
+    """What the tables of a region tell of."""
 
-    focus_areas: Mapping[str, str]
-    effect_goals: Mapping[str, str]
-    municipalities: Mapping[str, str]
-    """Those that were asked, or take part."""
+    insatser: Sequence[InsatsThen]
+    cases: Mapping[str, CaseThen]
+    cells: Sequence[Cell]
+    """Of the region's matrix."""
+    concerns: Mapping[str, Concern]
 
-
-async def concerns(inquiry: Inquiry, region_id: str, insatser: Sequence[InsatsThen]) -> dict[str, Concern]:
-    """Of each insats, by its id."""
-    published = await plans(inquiry.connection, region_id, inquiry.as_of)
-    areas = {area.code: area.title for plan in published for area in plan.focus_areas}
-    area_of = {goal.code: goal.focus_area for plan in published for goal in plan.effect_goals}
-    concerned = await _municipalities(inquiry, region_id)
-    found: dict[str, Concern] = {}
-    for insats in insatser:
-        served = {area_of[goal] for goal in insats.effect_goals if goal in area_of}
-        found[insats.insats_id] = Concern(
-            {code: f"{code} {areas[code]}" for code in sorted(served)},
-            {goal: goal for goal in insats.effect_goals},
-            concerned.get(insats.insats_id, {}),
-        )
-    return found
+    @property
+    def ids(self) -> list[str]:
+        """Of the insatser."""
+        return [each.insats_id for each in self.insatser]
 
 
-async def _municipalities(inquiry: Inquiry, region_id: str) -> dict[str, dict[str, str]]:
+async def known(inquiry: Inquiry, region_id: str) -> Known:
+    """A region's insatser, by code."""
+    found = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
+    return await known_of(inquiry, region_id, found)
+
+
+async def known_of(inquiry: Inquiry, region_id: str, found: Sequence[InsatsThen]) -> Known:
+    """Of these alone."""
+    standing = await cases(inquiry.connection, [each.insats_id for each in found], inquiry.as_of)
     cells = await matrix(inquiry.connection, region_id, inquiry.as_of)
-    asked = [each for each in cells if each.status is not Status.NOT_ASKED]
-    ids = sorted({each.municipality_id for each in asked})
-    called = await descriptions(inquiry.connection, region_id, ids, inquiry.as_of)
-    found: dict[str, dict[str, str]] = {}
-    for each in asked:
-        if each.municipality_id in called:
-            found.setdefault(each.insats_id, {})[each.municipality_id] = called[each.municipality_id].name
-    return found
+    about = await concerns(inquiry.connection, region_id, found, standing, cells, inquiry.as_of)
+    return Known(found, standing, cells, about)
 
 
-def concerned(concern_of: Callable[[Any], Concern]) -> dict[str, Column[Any]]:
-    """Columns of a file, by which the rows of a page can be picked too."""
+def concerned(concern_of: Callable[[Any], Concern | None]) -> dict[str, Column[Any]]:
+    """Columns of a file, by which the rows of a page can be picked too; empty where a row is about no insats."""
+
+    def several(told: Callable[[Concern], Mapping[str, str]], example: str) -> Column[Any]:
+        def codes(row: Any) -> Mapping[str, str]:
+            concern = concern_of(row)
+            return told(concern) if concern else {}
+
+        return Column(
+            lambda row, _: ", ".join(codes(row).values()) or None, codes=codes, example=example, on_page=False
+        )
+
     return {
-        "focus-area": _several(lambda row: concern_of(row).focus_areas, "4"),
-        "effect-goals": _several(lambda row: concern_of(row).effect_goals, "4B"),
-        "concerns": _several(lambda row: concern_of(row).municipalities, "212000-1439"),
+        "focus-area": several(lambda concern: concern.focus_areas, "4"),
+        "effect-goals": several(lambda concern: concern.effect_goals, "4B"),
+        "concerns": several(lambda concern: concern.municipalities, "212000-1439"),
     }
 
 
-def _several(named: Callable[[Any], Mapping[str, str]], example: str) -> Column[Any]:
-    return Column(lambda row, _: ", ".join(named(row).values()) or None, codes=named, example=example, on_page=False)
+def in_phase(concern_of: Callable[[Any], Concern | None], *, on_page: bool = False) -> dict[str, Column[Any]]:
+    """The phase in which the insats of a row stands."""
+
+    def code(row: Any) -> Phase | None:
+        concern = concern_of(row)
+        return concern.phase if concern else None
+
+    def told(row: Any, language: str) -> str | None:
+        found = code(row)
+        return word(found, language) if found else None
+
+    return {"phase": Column(told, code=code, example="INITIERA", on_page=on_page)}
+
+
+def overdue(is_overdue: Callable[[Any], bool]) -> dict[str, Column[Any]]:
+    """Whether what a row tells of is late."""
+
+    def code(row: Any) -> str:
+        return "overdue" if is_overdue(row) else "in-time"
+
+    return {
+        "overdue": Column(
+            lambda row, language: text(f"download.{code(row)}", language),
+            code=code,
+            example="overdue",
+            on_page=False,
+        )
+    }

@@ -9,19 +9,17 @@ from samverka_domain.case import Case
 from samverka_domain.final_reports import ProcessWarning, warnings_of
 from samverka_domain.gates import Gate
 from samverka_domain.kernel.decision import Body
-from samverka_domain.reporting_rhythm import REPORTING
 from samverka_domain.status_lights import LAMPS, Lamp, Light
 from samverka_domain.steering import Stage
-from samverka_domain.steps import REPORTED
-from samverka_projections.gates import CaseThen, cases
-from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.concerning import Concern, is_overdue
+from samverka_projections.gates import CaseThen
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.status_reports import Series, status_reports
 from samverka_projections.steering import SteeringFact, group_names, steering_by_insats
 from samverka_services.catalogue import text, word
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, filed, named
-from samverka_services.downloads.concerning import Concern, concerned, concerns
+from samverka_services.downloads.concerning import concerned, in_phase, known, overdue
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.insatser import MOST
 from samverka_services.downloads.steering import steers
 
 REVIEWED_BEFORE = timedelta(days=28)
@@ -59,15 +57,8 @@ class InStep:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether its day of review has passed, or its next status report or its final report is late."""
-        day, review_on = self.then.as_of.day, self.case.review_on
-        if review_on is not None:
-            return review_on < day
-        if self.warnings:
-            return min(self.warnings.values()) < day
-        reports = self.case.step in REPORTED and self.case.phase in REPORTING
-        due = self.series.due(self.case.since, self.case.phase) if reports and self.case.phase else None
-        return due is not None and due.is_late(day, self.series.pauses)
+        """Whether it is late with what it owes."""
+        return is_overdue(self.then, self.series)
 
     @property
     def warnings(self) -> Mapping[ProcessWarning, date]:
@@ -87,9 +78,19 @@ class ToBeDecided:
     """A decision that may be taken now, or once what it lacks is there."""
 
     insats: InsatsThen
-    case: Case
+    then: CaseThen
     concern: Concern
     allowed: Allowed
+
+    @property
+    def case(self) -> Case:
+        """Where the insats stands."""
+        return self.then.case
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day on which it was to be decided anew has passed."""
+        return self.case.review_on is not None and self.case.review_on < self.then.as_of.day
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,9 @@ def _wanting(row: InStep, language: str) -> str | None:
     return ", ".join(filter(None, [*lacked, *(word(each, language) for each in row.warnings)])) or None
 
 
-def _overdue(row: InStep) -> str:
-    return "overdue" if row.is_overdue else "in-time"
-
-
 _VALUES: dict[str, Column[InStep]] = {
     **named(lambda row: row.insats),
-    "phase": Column(
-        lambda row, language: word(row.case.phase, language) if row.case.phase else None,
-        code=lambda row: row.case.phase,
-        example="INITIERA",
-    ),
+    **in_phase(lambda row: row.concern, on_page=True),
     "step": Column(
         lambda row, language: word(row.case.step, language), code=lambda row: row.case.step, example="WAITING"
     ),
@@ -153,12 +146,7 @@ _VALUES: dict[str, Column[InStep]] = {
     "steered-by": Column(
         lambda row, language: steers(row.steering, row.group, language) if row.steering else None, on_page=False
     ),
-    "overdue": Column(
-        lambda row, language: text(f"download.{_overdue(row)}", language),
-        code=_overdue,
-        example="overdue",
-        on_page=False,
-    ),
+    **overdue(lambda row: row.is_overdue),
     **concerned(lambda row: row.concern),
     **filed(
         {
@@ -184,6 +172,8 @@ _COMING: dict[str, Column[ToBeDecided]] = {
     ),
     "missing": Column(lambda row, language: _lacks(row.allowed, language)),
     "review-on": Column(lambda row, _: row.case.review_on),
+    **in_phase(lambda row: row.concern),
+    **overdue(lambda row: row.is_overdue),
     **concerned(lambda row: row.concern),
     **filed({"insats-id": lambda row, _: row.insats.insats_id}),
 }
@@ -208,42 +198,28 @@ _DECIDED: dict[str, Column[DecidedAtGate]] = {
     "deviates": Column(
         lambda row, language: text("download.deviates-from-threshold", language) if row.passed.deviates else None
     ),
+    **in_phase(lambda row: row.concern),
     **concerned(lambda row: row.concern),
     **filed({"insats-id": lambda row, _: row.insats.insats_id}),
 }
 DECIDED_COLUMNS = Columns(_DECIDED)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What the tables of a region tell of."""
-
-    insatser: list[InsatsThen]
-    cases: dict[str, CaseThen]
-    concerns: dict[str, Concern]
-
-
-async def _known(inquiry: Inquiry, region_id: str) -> _Known:
-    found = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
-    standing = await cases(inquiry.connection, [each.insats_id for each in found], inquiry.as_of)
-    return _Known(found, standing, await concerns(inquiry, region_id, found))
-
-
 @table_file("/regions/{regionId}/phases", "steg", "Phases", COLUMNS)
 async def phases(inquiry: Inquiry) -> Listing[InStep]:
     """Where the insatser of a region stand in the process, how long, and which decision comes next."""
     region = await inquiry.region()
-    known = await _known(inquiry, region.region_id)
-    ids = [each.insats_id for each in known.insatser]
+    about = await known(inquiry, region.region_id)
+    ids = about.ids
     series = await status_reports(inquiry.connection, ids, inquiry.as_of)
     steering = await steering_by_insats(inquiry.connection, ids, inquiry.as_of)
     groups = await group_names(inquiry.connection, region.region_id, inquiry.as_of)
     rows = []
-    for each in known.insatser:
+    for each in about.insatser:
         key = each.insats_id
         latest = max(steering[key], key=lambda one: list(Stage).index(one.stage), default=None)
         group = groups.get(latest.group_id or "") if latest else None
-        rows.append(InStep(each, known.cases[key], known.concerns[key], series[key], latest, group))
+        rows.append(InStep(each, about.cases[key], about.concerns[key], series[key], latest, group))
     return Listing(f"{inquiry.text('title.phases')}: {region.name}", COLUMNS, rows)
 
 
@@ -251,11 +227,11 @@ async def phases(inquiry: Inquiry) -> Listing[InStep]:
 async def gates(inquiry: Inquiry) -> Listing[DecidedAtGate]:
     """The latest decision at each gate of a region's insatser, by which body, about which version of a document."""
     region = await inquiry.region()
-    known = await _known(inquiry, region.region_id)
+    about = await known(inquiry, region.region_id)
     rows = [
-        DecidedAtGate(each, gate, passed[gate], known.concerns[each.insats_id])
-        for each in known.insatser
-        for passed in [known.cases[each.insats_id].case.passed]
+        DecidedAtGate(each, gate, passed[gate], about.concerns[each.insats_id])
+        for each in about.insatser
+        for passed in [about.cases[each.insats_id].case.passed]
         for gate in Gate
         if gate in passed
     ]
@@ -266,11 +242,11 @@ async def gates(inquiry: Inquiry) -> Listing[DecidedAtGate]:
 async def decisions_to_come(inquiry: Inquiry) -> Listing[ToBeDecided]:
     """The decisions that may be taken about a region's insatser, those that lack nothing first."""
     region = await inquiry.region()
-    known = await _known(inquiry, region.region_id)
+    about = await known(inquiry, region.region_id)
     rows = [
         row
-        for each in known.insatser
-        for row in _coming(each, known.cases[each.insats_id], known.concerns[each.insats_id])
+        for each in about.insatser
+        for row in _coming(each, about.cases[each.insats_id], about.concerns[each.insats_id])
     ]
     rows.sort(key=lambda row: (not row.allowed.ready, list(Body).index(row.allowed.body)))
     return Listing(f"{inquiry.text('title.decisions-to-come')}: {region.name}", COMING_COLUMNS, rows)
@@ -283,7 +259,7 @@ def _coming(insats: InsatsThen, then: CaseThen, concern: Concern) -> Iterator[To
         return
     for allowed in then.case.allowed:
         if allowed.body is not Body.KOMMUNLEDNING:
-            yield ToBeDecided(insats, then.case, concern, allowed)
+            yield ToBeDecided(insats, then, concern, allowed)
 
 
 def _ready(row: ToBeDecided) -> str:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from samverka_domain.kernel.calendar import last_day_before
 from samverka_domain.participation import JOINED
-from samverka_projections.insatser import InsatsThen, insatser
-from samverka_projections.participation.matrix import matrix
+from samverka_projections.concerning import Concern
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.requests import RequestThen, requests_by_insats
 from samverka_services.catalogue import text, word
 from samverka_services.downloads.columns import Column, Columns, Listing, filed, named
+from samverka_services.downloads.concerning import concerned, in_phase, known
 from samverka_services.downloads.declared import Inquiry, table_file
-
-MOST = 5_000
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class Listed:
 
     insats: InsatsThen
     latest: RequestThen | None
+    concern: Concern
     joined: int
     of: int
     hours: int
@@ -37,7 +37,6 @@ _VALUES: dict[str, Column[Listed]] = {
     **filed(
         {
             "starts-with": lambda row, language: word(row.insats.starts_with, language),
-            "effect-goals": lambda row, _: ", ".join(row.insats.effect_goals) or None,
         }
     ),
     "latest": Column(
@@ -54,6 +53,8 @@ _VALUES: dict[str, Column[Listed]] = {
     "of": Column(lambda row, _: row.of, figure=True, on_page=False),
     "hours": Column(lambda row, _: row.hours, figure=True),
     "thousand-kronor": Column(lambda row, _: row.thousand_kronor, figure=True),
+    **in_phase(lambda row: row.concern),
+    **concerned(lambda row: row.concern),
     "insats-id": Column(lambda row, _: row.insats.insats_id, on_page=False),
 }
 COLUMNS = Columns(_VALUES)
@@ -63,18 +64,19 @@ COLUMNS = Columns(_VALUES)
 async def listed(inquiry: Inquiry) -> Listing[Listed]:
     """The insatser of a region, with how many are in and what they have set aside."""
     region = await inquiry.region()
-    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
-    asked = await requests_by_insats(inquiry.connection, [each.insats_id for each in known], inquiry.as_of)
+    about = await known(inquiry, region.region_id)
+    asked = await requests_by_insats(inquiry.connection, about.ids, inquiry.as_of)
     joined, of, hours, money = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for cell in await matrix(inquiry.connection, region.region_id, inquiry.as_of):
+    for cell in about.cells:
         of[cell.insats_id] += 1
         joined[cell.insats_id] += cell.status in JOINED
         hours[cell.insats_id] += cell.hours or 0
         money[cell.insats_id] += cell.thousand_kronor or 0
     latest = {insats_id: sent[0] for insats_id, sent in asked.items() if sent}
     rows = [
-        Listed(each, latest.get(each.insats_id), *(count[each.insats_id] for count in (joined, of, hours, money)))
-        for each in known
+        Listed(each, latest.get(key), about.concerns[key], *(count[key] for count in (joined, of, hours, money)))
+        for each in about.insatser
+        for key in [each.insats_id]
     ]
     return Listing(f"{inquiry.text('title.insatser')}: {region.name}", COLUMNS, rows)
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from samverka_domain.needs import NeededHours
-from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.concerning import Concern
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.needs import needed_hours_by_insats
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, named
-from samverka_services.downloads.concerning import Concern, concerned, concerns
+from samverka_services.downloads.concerning import concerned, in_phase, known
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.insatser import MOST
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,18 @@ _VALUES: dict[str, Column[NeedRow]] = {
     "lacking-hours": Column(lambda row, _: row.hours.gap, figure=True),
     "need-met": Column(lambda row, language: text(f"download.{_met(row)}", language), code=_met, example="lacking"),
 }
-COLUMNS = Columns(_VALUES | concerned(lambda row: row.concern))
+COLUMNS = Columns(_VALUES | in_phase(lambda row: row.concern) | concerned(lambda row: row.concern))
 
 
 @table_file("/regions/{regionId}/needs", "behov", "Needs", COLUMNS)
 async def needs(inquiry: Inquiry) -> Listing[NeedRow]:
     """The hours that approved directives and plans of a region need, against those that are set aside."""
     region = await inquiry.region()
-    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
-    ids = [each.insats_id for each in known]
-    needed = await needed_hours_by_insats(inquiry.connection, ids, inquiry.as_of)
-    about = await concerns(inquiry, region.region_id, known)
-    rows = [NeedRow(each, hours, about[each.insats_id]) for each in known for hours in needed.get(each.insats_id, ())]
+    about = await known(inquiry, region.region_id)
+    needed = await needed_hours_by_insats(inquiry.connection, about.ids, inquiry.as_of)
+    rows = [
+        NeedRow(each, hours, about.concerns[each.insats_id])
+        for each in about.insatser
+        for hours in needed.get(each.insats_id, ())
+    ]
     return Listing(f"{inquiry.text('title.needs')}: {region.name}", COLUMNS, rows)

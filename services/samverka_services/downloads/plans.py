@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from samverka_domain.plans import EffectGoal
+from samverka_projections.concerning import MOST
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.plans import PlanFact, plans
 from samverka_services.downloads.columns import Columns, Listing, Value, filed, named
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.insatser import MOST, priority_of
+from samverka_services.downloads.insatser import priority_of
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from typing import Any
 
 from samverka_domain.status_lights import LAMPS, Lamp, Light, Trend
 from samverka_domain.status_report_content import Spending
-from samverka_projections.insatser import InsatsThen, insatser, insatser_by_id
+from samverka_projections.concerning import Concern
+from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.status_reports import ReportThen, Series, status_reports
 from samverka_services.catalogue import text, word
 from samverka_services.commands.kernel.errors import NotFound
 from samverka_services.downloads.columns import Column, Columns, Listing, Value, decided, filed, named
+from samverka_services.downloads.concerning import Known, concerned, known, known_of
 from samverka_services.downloads.declared import Inquiry, table_file
-from samverka_services.downloads.insatser import MOST
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Period:
 
     insats: InsatsThen
     report: ReportThen
+    concern: Concern
 
     def lamp(self, name: str) -> Lamp:
         """One of the five."""
@@ -92,6 +94,8 @@ _VALUES: dict[str, Column[Period]] = {
     "report-number": Column(lambda row, _: row.report.number, link=lambda row: row.address),
     "phase": Column(
         lambda row, language: word(row.report.report.phase, language),
+        code=lambda row: row.report.report.phase,
+        example="INITIERA",
         on_page=False,
     ),
     "period-from": Column(lambda row, _: row.report.report.period_from),
@@ -108,14 +112,14 @@ _VALUES: dict[str, Column[Period]] = {
         _sum(lambda row: [each.hours_forecast for each in row.report.report.usage]), figure=True, on_page=False
     ),
     "escalations": Column(lambda row, _: len(row.report.report.escalations), figure=True),
-    **filed(
-        {
-            "report-late": lambda row, language: (
-                text("web.status-report.late", language) if row.report.late else None
-            ),
-            "summary": lambda row, _: row.report.report.summary,
-        }
+    "report-late": Column(
+        lambda row, language: text("web.status-report.late", language) if row.report.late else None,
+        code=lambda row: "late" if row.report.late else None,
+        example="late",
+        on_page=False,
     ),
+    **filed({"summary": lambda row, _: row.report.report.summary}),
+    **concerned(lambda row: row.concern),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.report.decision))
 
@@ -124,9 +128,9 @@ COLUMNS = Columns(_VALUES | decided(lambda row: row.report.decision))
 async def of_region(inquiry: Inquiry) -> Listing[Period]:
     """The status reports of a region's insatser, insats by insats, newest first."""
     region = await inquiry.region()
-    known = await insatser(inquiry.connection, region.region_id, inquiry.as_of, limit=MOST)
-    series = await status_reports(inquiry.connection, [each.insats_id for each in known], inquiry.as_of)
-    rows = [row for each in known for row in _periods(each, series[each.insats_id])]
+    about = await known(inquiry, region.region_id)
+    series = await status_reports(inquiry.connection, about.ids, inquiry.as_of)
+    rows = [row for each in about.insatser for row in _periods(each, series[each.insats_id], about)]
     return Listing(f"{inquiry.text('title.status-reports')}: {region.name}", COLUMNS, rows)
 
 
@@ -139,8 +143,9 @@ async def of_insats(inquiry: Inquiry) -> Listing[Period]:
         raise NotFound("Insats", insats_id)
     series = await status_reports(inquiry.connection, [insats_id], inquiry.as_of)
     title = f"{inquiry.text('title.status-reports')}: {insats.code} {insats.title}"
-    return Listing(title, COLUMNS, _periods(insats, series[insats_id]))
+    about = await known_of(inquiry, insats.region_id, [insats])
+    return Listing(title, COLUMNS, _periods(insats, series[insats_id], about))
 
 
-def _periods(insats: InsatsThen, series: Series) -> list[Period]:
-    return [Period(insats, report) for report in series.reports]
+def _periods(insats: InsatsThen, series: Series, about: Known) -> list[Period]:
+    return [Period(insats, report, about.concerns[insats.insats_id]) for report in series.reports]

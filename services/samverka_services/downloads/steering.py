@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from samverka_projections.concerning import Concern
 from samverka_projections.insatser import InsatsThen, insatser_by_id
 from samverka_projections.steering import GroupThen, SeatThen, SteeringFact, steering, steering_groups
 from samverka_services.catalogue import text, word
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
+from samverka_services.downloads.concerning import concerned, in_phase, known_of
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.spreadsheet import Cell
 
@@ -89,6 +91,7 @@ class SteeringRow:
     steering: SteeringFact
     insats: InsatsThen | None
     group: GroupThen | None
+    concern: Concern | None
 
 
 def steers(steering: SteeringFact, group: str | None, language: str) -> str:
@@ -106,7 +109,11 @@ _STEERING: dict[str, Column[SteeringRow]] = {
     "steered-by": Column(
         lambda row, language: steers(row.steering, row.group.name if row.group else None, language),
         link=lambda row: f"/styrgrupper/{row.group.group_id}" if row.group else None,
+        code=lambda row: row.group.group_id if row.group else row.steering.steering_body,
+        example="E_RAD",
     ),
+    **in_phase(lambda row: row.concern),
+    **concerned(lambda row: row.concern),
 }
 STEERING_COLUMNS = Columns(_STEERING | decided(lambda row: row.steering.decision))
 
@@ -118,7 +125,12 @@ async def steered(inquiry: Inquiry) -> Listing[SteeringRow]:
     about = inquiry.connection, region.region_id
     groups = {each.group_id: each for each in await steering_groups(*about, inquiry.reader_id, inquiry.as_of)}
     found = await steering(*about, inquiry.as_of)
-    known = await insatser_by_id(inquiry.connection, [each.insats_id for each in found], inquiry.as_of)
-    rows = [SteeringRow(each, known.get(each.insats_id), groups.get(each.group_id or "")) for each in found]
+    insatser = await insatser_by_id(inquiry.connection, [each.insats_id for each in found], inquiry.as_of)
+    known = await known_of(inquiry, region.region_id, list(insatser.values()))
+    rows = [
+        SteeringRow(each, insatser.get(key), groups.get(each.group_id or ""), known.concerns.get(key))
+        for each in found
+        for key in [each.insats_id]
+    ]
     ordered = sorted(rows, key=lambda row: (row.insats.code_order if row.insats else "", row.steering.stage))
     return Listing(f"{inquiry.text('title.steering')}: {region.name}", STEERING_COLUMNS, ordered)
