@@ -79,7 +79,8 @@ def test_several_things_stand_under_their_pages_and_none_twice() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_is_a_sentence_for_every_event_that_is_told_and_for_nothing_else(language: str) -> None:
-    assert set(texts(language)["mail"]["what"]) == {each.type_name for each in TOLD} | {"deadline", "remiss-deadline"}
+    named = {"deadline", "remiss-deadline", "directive-anew"}
+    assert set(texts(language)["mail"]["what"]) == {each.type_name for each in TOLD} | named
     assert set(texts(language)["mail"]["subject"]) == set(MailKind)
 
 
