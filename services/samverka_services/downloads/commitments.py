@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from samverka_domain.participation import Status
 from samverka_projections.adjusted_directives import directives_in_force
 from samverka_projections.commitments import PartThen, YearLoad, commitments_of, load_of
-from samverka_projections.concerning import MOST
+from samverka_projections.concerning import Concern
 from samverka_projections.gates import parts_taken_over
-from samverka_projections.insatser import InsatsThen, insatser
+from samverka_projections.insatser import InsatsThen
 from samverka_projections.memberships import regions
-from samverka_projections.participation.matrix import Cell, participants
+from samverka_projections.participation.matrix import Cell
 from samverka_projections.pre_study_hours import PreStudyHoursFact, hours_given_by
 from samverka_projections.replacing import WholeVersion
 from samverka_services.catalogue import text
 from samverka_services.downloads.columns import Column, Columns, Listing, decided, named
+from samverka_services.downloads.concerning import Known, in_phase, known, serves
 from samverka_services.downloads.declared import Inquiry, table_file
 from samverka_services.downloads.participation import standing_of
 
@@ -25,6 +26,7 @@ class OwnYear:
 
     insats: InsatsThen
     cell: Cell
+    concern: Concern
     part: PartThen | None
     year: YearLoad | None
     """None where nothing is set aside, nor given to the pre-study."""
@@ -63,6 +65,8 @@ _VALUES: dict[str, Column[OwnYear]] = {
     "taken-over": Column(
         lambda row, language: text("web.taken-over.mark", language) if row.taken_over else None, on_page=False
     ),
+    **in_phase(lambda row: row.concern),
+    **serves(lambda row: row.concern),
 }
 COLUMNS = Columns(_VALUES | decided(lambda row: row.cell.decision))
 
@@ -85,13 +89,17 @@ async def commitments(inquiry: Inquiry) -> Listing[OwnYear]:
 async def _in_region(
     inquiry: Inquiry, region_id: str, parts: Mapping[str, PartThen], given: Mapping[str, PreStudyHoursFact]
 ) -> Sequence[OwnYear]:
-    known = await insatser(inquiry.connection, region_id, inquiry.as_of, limit=MOST)
-    ids = [each.insats_id for each in known]
-    cells = await participants(inquiry.connection, region_id, ids, inquiry.as_of)
+    about = await known(inquiry, region_id)
     taken = await parts_taken_over(inquiry.connection, region_id, inquiry.as_of)
-    directives = await directives_in_force(inquiry.connection, ids, inquiry.as_of)
-    own = {cell.insats_id: cell for cell in cells if cell.municipality_id == inquiry.reader_id}
-    asked = [each for each in known if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED]
+    directives = await directives_in_force(
+        inquiry.connection, [each.insats_id for each in about.insatser], inquiry.as_of
+    )
+    own = {cell.insats_id: cell for cell in about.cells if cell.municipality_id == inquiry.reader_id}
+    asked = [
+        each
+        for each in about.insatser
+        if each.insats_id in own and own[each.insats_id].status is not Status.NOT_ASKED
+    ]
     return [
         replace(
             row,
@@ -99,12 +107,13 @@ async def _in_region(
             directive=directives.get(each.insats_id),
         )
         for each in asked
-        for row in _years(each, own[each.insats_id], parts.get(each.insats_id), given.get(each.insats_id))
+        for row in _years(each, own[each.insats_id], about, parts.get(each.insats_id), given.get(each.insats_id))
     ]
 
 
 def _years(
-    insats: InsatsThen, cell: Cell, part: PartThen | None, given: PreStudyHoursFact | None
+    insats: InsatsThen, cell: Cell, about: Known, part: PartThen | None, given: PreStudyHoursFact | None
 ) -> Iterator[OwnYear]:
     years: list[YearLoad | None] = [*load_of([part] if part else [], [given] if given else [])]
-    yield from (OwnYear(insats, cell, part, year) for year in years or [None])
+    concern = about.concerns[insats.insats_id]
+    yield from (OwnYear(insats, cell, concern, part, year) for year in years or [None])

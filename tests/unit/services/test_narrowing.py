@@ -20,6 +20,11 @@ BESIDE = {
 """By which body, and what is late, as the rows of each have it."""
 
 
+def test_what_a_municipality_stands_in_is_narrowed_down_by_all_but_municipality() -> None:
+    columns = TABLES["OwnCommitments"].columns
+    assert set(columns.picked_by) >= {*ALWAYS, "standing", "year"} - {"concerns"}
+
+
 @pytest.mark.parametrize("operation", BESIDE)
 def test_a_table_about_insatser_is_narrowed_down_by_phase_goal_area_municipality_and_what_else_it_has(
     operation: str,
