@@ -88,6 +88,7 @@ class Things:
     group_id: str = "01900000-0000-7000-8000-000000000008"
     meeting_id: str = "01900000-0000-7000-8000-000000000009"
     funder_id: str = "01900000-0000-7000-8000-000000000010"
+    analysis_id: str = "01900000-0000-7000-8000-000000000011"
     head: int = 0
     number: str = "1"
     """Of a status report of the insats."""
@@ -104,6 +105,7 @@ class Things:
             groupId=self.group_id,
             meetingId=self.meeting_id,
             funderId=self.funder_id,
+            analysisId=self.analysis_id,
             number=self.number,
             organisationNumber=GOTEBORG,
             municipalityId=GOTEBORG,
@@ -148,11 +150,12 @@ def _prepared(running: Installation) -> Things:
     group_id = _steered(running, leader, insats_id)
     meeting_id = _met(running, leader, group_id)
     funder_id = _funded(running, leader, insats_id)
+    analysis_id = _analysed(running, leader)
     answered = _answered(running, request_id)
     running.wait_until_projected(answered, running.token(people.officer("1488"), TROLLHATTAN), FYRBODAL)
     head = running.position(answered, TROLLHATTAN)
     ids = insats_id, request_id, mandate_id, network_id, draft_id, document_id, group_id, meeting_id, funder_id
-    return Things(_first(running, "action-plan:"), *ids, head)
+    return Things(_first(running, "action-plan:"), *ids, analysis_id, head)
 
 
 def _give(running: Installation, person: str, role: str, valid_to: date | None = None) -> str:
@@ -269,6 +272,24 @@ def _planned(running: Installation, leader: str) -> None:
     plan_id = running.command("POST", "/action-plans", leader, content)["id"]
     version = {"version": "0.2", "notedOn": "2026-01-15", "by": "e-råd", "change": "exempel"}
     running.command("POST", f"/action-plans/{plan_id}/versions", leader, version)
+
+
+def _analysed(running: Installation, leader: str) -> str:
+    """A version of the analysis for the plan that the e-råd has taken note of, and the next working copy."""
+    begun = {"planId": _first(running, "action-plan:"), "title": "Exempelanalys"}
+    analysis_id = str(running.command("POST", "/analyses", leader, begun)["id"])
+    content = {
+        "needsByNetwork": [{"network": "Exempelnätverket", "need": "Exempel"}],
+        "surroundings": "Exempel",
+        "proposedFocusAreas": [{"focusAreaTitle": "Exempel", "why": "Exempel"}],
+    }
+    at = f"/analyses/{analysis_id}"
+    running.command("POST", f"{at}/versions", leader, content | {"change": "Exempel"}, version=1)
+    noted = {"version": "0.1", "decision": decision("E_RAD", people.CHAIR)}
+    running.command("POST", f"{at}/notings", leader, noted, version=2)
+    newer = content | {"surroundings": "Exempel igen", "change": "Exempel"}
+    running.command("POST", f"{at}/versions", leader, newer, version=3)
+    return analysis_id
 
 
 def _answered(running: Installation, request_id: str) -> str:

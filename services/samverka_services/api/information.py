@@ -70,6 +70,7 @@ def information(settings: Settings, address: str | None) -> dict[str, Any]:
 
 
 _TAGS = {
+    "analyses": "The analysis (analysrapport) before an action plan, noted by the e-råd",
     "action-plans": "The förbund's action plan (handlingsplan), in versions",
     "feeds": "What GraphQL shows as flat tables, for Power BI and others",
     "insatser": "What may be done together: ideas, their priority, and who takes part in them with which resources",

@@ -48,7 +48,7 @@ class PartCompared:
 def parts_shown(write: Writing, kind: DocumentKind, content: DocumentContent) -> list[PartShown]:
     """Those that are there, in the order in which they are read."""
     said = content.said
-    return [_shown(write, name, said[name]) for name in parts_of(kind) if name in said]
+    return [shown(write, name, said[name]) for name in parts_of(kind) if name in said]
 
 
 def labels(write: Writing, names: Sequence[str]) -> list[str]:
@@ -61,7 +61,8 @@ def compared(write: Writing, before: DocumentContent, after: DocumentContent) ->
     return [_compared(write, name, before, after) for name in changed_parts(before, after)]
 
 
-def _shown(write: Writing, name: str, part: Any) -> PartShown:
+def shown(write: Writing, name: str, part: Any) -> PartShown:
+    """A part of this name that is there."""
     label = write.label(f"/{to_camel(name)}")
     if not isinstance(part, tuple):
         return PartShown(name, label, _written(write, part))
@@ -95,8 +96,8 @@ def _compared(write: Writing, name: str, before: DocumentContent, after: Documen
 def _as_text(write: Writing, name: str, part: Any) -> str:
     if part in (None, (), ""):
         return ""
-    shown = _shown(write, name, part)
-    return shown.text or "\n".join(", ".join(_told(shown.columns, row)) for row in shown.rows)
+    told = shown(write, name, part)
+    return told.text or "\n".join(", ".join(_told(told.columns, row)) for row in told.rows)
 
 
 def _told(columns: Sequence[str], row: Sequence[str]) -> Iterator[str]:

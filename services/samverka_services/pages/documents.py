@@ -33,7 +33,7 @@ VERSION = f"{DOCUMENT}/versioner/{{number}}"
 
 @page("/dokument", "documents_of_region.html", Section.INSATSER)
 async def region_documents_page(visit: Visit) -> TableShown[ListedDocument]:
-    """Those of all insatser of the region."""
+    """Those of all insatser of the region, and its analyses."""
     return await table(visit, listed_documents, regionId=visit.the_region.region_id)
 
 

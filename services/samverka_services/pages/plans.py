@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samverka_domain.insatser import Priority
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.plans import EffectGoal, FocusArea
+from samverka_projections.analyses import AnalysisThen, analyses
 from samverka_projections.insatser import InsatsThen, insatser
 from samverka_projections.plans import PlanFact, PlanThen, own_plans, plans
 from samverka_services.pages.kernel.navigation import Section
@@ -72,6 +73,8 @@ class PlanShown:
 
     plan: PlanFact
     coverage: Coverage
+    analyses: Sequence[AnalysisThen]
+    """Those that it is built on, as far as the reader sees them."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,15 @@ async def plans_page(visit: Visit) -> PlansShown:
     known = await insatser(visit.connection, region.region_id, visit.as_of, limit=MOST_INSATSER)
     found = await plans(visit.connection, region.region_id, visit.as_of)
     own = await own_plans(visit.connection, visit.as_of) if is_forbund(visit) else []
+    built_on = await analyses(visit.connection, region.region_id, visit.as_of)
     return PlansShown(
-        [PlanShown(plan, _coverage(plan, known)) for plan in reversed(found)],
+        [PlanShown(plan, _coverage(plan, known), _of(plan.plan_id, built_on)) for plan in reversed(found)],
         [each for each in own if each.publication is None],
     )
+
+
+def _of(plan_id: str, found: Sequence[AnalysisThen]) -> list[AnalysisThen]:
+    return [each for each in found if each.plan_id == plan_id]
 
 
 def is_forbund(visit: Visit) -> bool:
@@ -117,6 +125,7 @@ class OwnPlan:
 
     plan: PlanThen
     coverage: Coverage
+    analyses: Sequence[AnalysisThen]
 
 
 @page(PLAN, "own_plan.html", Section.PLAN, kinds=(FORBUND,))
@@ -124,7 +133,8 @@ async def own_plan_page(visit: Visit) -> OwnPlan:
     """Where it stands, its versions, and what it covers."""
     plan = await found_plan(visit)
     known = await insatser(visit.connection, visit.own, visit.as_of, limit=MOST_INSATSER)
-    return OwnPlan(plan, _coverage(plan, known))
+    built_on = await analyses(visit.connection, visit.own, visit.as_of)
+    return OwnPlan(plan, _coverage(plan, known), _of(plan.plan_id, built_on))
 
 
 async def found_plan(visit: Visit) -> PlanThen:

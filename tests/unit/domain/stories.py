@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from samverka_domain.analyses import Analysis
 from samverka_domain.answers import InterestResponse, Reply, Stance
 from samverka_domain.belonging import Consent, Invited, MemberDescription
 from samverka_domain.commitments import Commitment, Resources, RoleHours
@@ -35,6 +36,7 @@ from samverka_domain.status_reports import StatusReports
 from samverka_domain.steering import Charter, Stage, SteeredBy, Steering, SteeringGroup
 from samverka_domain.steering_seats import Seating, SteeringSeat
 from samverka_domain.steps import Phase, StartsWith
+from tests.unit.domain import test_analyses as analyses
 from tests.unit.domain.story import BECAUSE, FIRST, SECOND, TERMS, Story, story
 from tests.unit.support import FYRBODAL, TROLLHATTAN, Fact, decided, fact, given
 
@@ -159,6 +161,31 @@ PLAN = story(
     (),
     fact(ActionPlan.Approved, region_id=FYRBODAL, version="0.1"),
     Body.KOMMUNDIREKTORER,
+)
+_ANALYSIS = {"region_id": FYRBODAL, "plan_id": "plan-1", "title": "Analys inför planen"}
+
+
+def _analysed(number: str) -> Fact:
+    content = replace(analyses.CONTENT, surroundings=number)
+    said = {"number": number, "content": content, "content_hash": content.hash, "change": "Nytt"}
+    return fact(Analysis.VersionWritten, **_ANALYSIS, **said)
+
+
+def _noted(number: str, of: str, on: date) -> Fact:
+    content, decision = (
+        replace(analyses.CONTENT, surroundings=of),
+        decided(Body.E_RAD, BECAUSE, on, f"2026/{number[0]}"),
+    )
+    said = {"number": number, "noted_number": of, "content": content, "content_hash": content.hash}
+    return fact(Analysis.Noted, **_ANALYSIS, **said, decision=decision)
+
+
+ANALYSIS = Story(
+    (fact(Analysis.Begun, **_ANALYSIS), _analysed("0.1"), _noted("1.0", "0.1", FIRST), _analysed("1.1")),
+    Analysis.note,
+    ("1.1",),
+    _noted("2.0", "1.1", SECOND),
+    {},
 )
 REQUEST = story(
     fact(InterestRequest.Drafted, **_REQUEST, round=Round.PRE_STUDY, wording=Wording("Är ni med?", "Ett e-arkiv.")),
@@ -289,6 +316,7 @@ STORIES = [
     OWN_MEMBERSHIP,
     MANDATE,
     PLAN,
+    ANALYSIS,
     REQUEST,
     NETWORK,
     FUNDER,

@@ -6,6 +6,7 @@ from samverka_projections.history import PROJECTION
 
 ELSEWHERE = {
     "ActionPlan",
+    "Analysis",
     "Invitation",
     "Kommunalforbund",
     "Mandates",
