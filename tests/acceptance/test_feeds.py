@@ -316,6 +316,7 @@ def test_a_cursor_holds_for_the_same_feed_filters_times_and_organisation_alone(s
         ("?from=2026-02-01&to=2026-01-01", "to"),
         ("?region=%00", "region"),
         ("?kommun=1488", "kommun"),
+        ("?limit=1&limit=2", "limit"),
         ("?knownAt=2100-01-01T00:00:00Z", "knownAt"),
     ],
 )

@@ -202,7 +202,10 @@ def test_a_page_links_to_its_table_as_of_the_same_time(scene: Scene, path: str) 
         assert len(lines(visitor.open(found["csv"]))) == len(rows)
 
 
-@pytest.mark.parametrize(("query", "field"), [("?file=pdf", "file"), ("?decidedasof=2026-01-31", "decidedasof")])
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("?file=pdf", "file"), ("?decidedasof=2026-01-31", "decidedasof"), ("?file=csv&file=xlsx", "file")],
+)
 def test_what_cannot_be_asked_is_told_by_its_name(scene: Scene, query: str, field: str) -> None:
     answer = scene.get(scene.running.token(*LEADER), "/history", query)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
