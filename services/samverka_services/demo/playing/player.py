@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from samverka_domain.insatser import Insats
 from samverka_domain.kernel.calendar import STOCKHOLM
+from samverka_domain.plans import ActionPlan
 from samverka_infra.event_log.clock import LogClock
 from samverka_infra.event_log.unit_of_work import EventLog
 from samverka_services.commands.kernel.executor import CommandExecutor
 from samverka_services.commands.kernel.registry import COMMANDS
 from samverka_services.demo import people
+from samverka_services.demo.playing.analysing import analyse
 from samverka_services.demo.playing.last_request import ask_at_last
 from samverka_services.demo.playing.opening import SINCE, Opening
 from samverka_services.demo.playing.rows import StoryRow, in_order
@@ -72,6 +74,9 @@ class Player:
         self.progress("plan")
         self._begin("plan", PLAN_PUBLISHED)
         import_plan(self.log, self.plan, people.LEADER, new_id)
+        self._begin("analysis", PLAN_PUBLISHED)
+        (plan_id,) = self._ids(fyrbodal, ActionPlan)
+        analyse(self.office, fyrbodal, self.plan, plan_id)
         self.progress("story")
         self._tell(self._scenes(fyrbodal, other))
         self.progress("requests")
@@ -93,17 +98,17 @@ class Player:
             each.code: Scene(self.office, fyrbodal, facts_of(each), OF_THE_PLAN[each.code][1])
             for each in self.plan.insatser
         }
-        ids = dict(zip(found, self._ids(fyrbodal), strict=False))
+        ids = dict(zip(found, self._ids(fyrbodal, Insats), strict=False))
         for code, scene in found.items():
             scene.insats_id, scene.others = ids[code], ids
         for code, (_, records) in AFTER_IT.items():
             found[code] = Scene(self.office, fyrbodal, dalsland.FACTS, records)
         return found | {"dalsland": Scene(self.office, other, dalsland.FACTS, dalsland.RECORDS)}
 
-    def _ids(self, fyrbodal: Forbund) -> Iterator[str]:
+    def _ids(self, fyrbodal: Forbund, of: type[ActionPlan | Insats]) -> Iterator[str]:
         with self.log.unit_of_work(fyrbodal.number) as work:
-            found = work.streams(Insats.stream(""))
-        return (each.removeprefix(Insats.stream("")) for each in found)
+            found = work.streams(of.stream(""))
+        return (each.removeprefix(of.stream("")) for each in found)
 
     def _begin(self, key: str, day: date) -> None:
         """The clock stands still while a row is played, never before the row before."""
