@@ -22,9 +22,9 @@ test: .venv/ready-to-develop ## Check the code and run every test; says how long
 check: .venv/ready-to-develop ## Format, lint, types and layers only
 	@$(BIN)/python tools/run_tests.py --checks-only
 
-bench: .venv/ready-to-develop ## Measure: appends, rebuild, matrix, pages, the past, row-level security, tokens, memory (figures, no assertions)
+bench: .venv/ready-to-develop ## Measure: appends, rebuild, matrix, pages, the past, row-level security, tokens, memory; ARGS=pages: pages alone
 	@tools/install_tools.sh
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench.py $(ARGS)
 
 soak: .venv/ready-to-develop ## Four writers with a tailing reader, ten kills under load, random histories, every page in every state
 	@tools/install_tools.sh

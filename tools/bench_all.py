@@ -40,6 +40,16 @@ def main() -> None:
     bench_pages.measure()
 
 
+def pages() -> None:
+    """Those of pages alone: of a region with its first round and what is under way, and of the demonstration."""
+    with trial() as here:
+        with own_clock(here.databases) as clock:
+            region, _ = _region(here, clock)
+        bench_rebuild.measure(here)
+        bench_pages.measure_large(here, region)
+    bench_pages.measure()
+
+
 def _region(here: Trial, clock: LogClock) -> tuple[Region, int]:
     """The region, and the position at which the first round was over."""
     with open_pool(here.databases.app, 1) as pool:
