@@ -16,7 +16,7 @@ show(
     AnalysisStepFact,
     "AnalysisVersion",
     to=TO_REGION,
-    hide=("analysis_id", "forbund", "plan_id", "title", "number_of_event"),
+    hide=("analysis_id", "plan_id", "title", "number_of_event"),
     also=("decision", "recorded_at"),
 )
 show(AnalysisThen, "Analysis", to=TO_REGION, id="analysis_id", hide=("as_of", "region_id"))

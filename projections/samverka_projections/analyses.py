@@ -14,12 +14,11 @@ from samverka_projections.kernel.reading import ask
 from samverka_projections.kernel.rows import key_of
 
 
-@fact("analyses", of=("analysis_id",), keys=(("forbund", "analysis_id", "position"),))
+@fact("analyses", of=("analysis_id",), keys=(("tenant_id", "analysis_id", "position"),))
 class AnalysisStepFact(Fact):
     """A step of an analysis: that it was begun, that a working copy was written, or that one was noted."""
 
     analysis_id: str
-    forbund: str
     plan_id: str
     title: str
     number_of_event: int
@@ -78,7 +77,7 @@ def _noted(event: Analysis.Noted) -> Iterator[AnalysisStepFact]:
 
 
 def _about(event: Analysis.Event) -> dict[str, Any]:
-    about = {"analysis_id": key_of(event.originator_id), "forbund": event.region_id, "plan_id": event.plan_id}
+    about = {"analysis_id": key_of(event.originator_id), "plan_id": event.plan_id}
     return {**about, "title": event.title, "number_of_event": event.originator_version}
 
 
@@ -93,7 +92,7 @@ async def analyses(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
     """Those of a förbund that the reader may see something of, in the order in which they began."""
     query = f"""
         select {names(AnalysisStepFact)} from {AnalysisStepFact.table}
-        where forbund = %(region_id)s and {as_of.existed} order by place, position
+        where tenant_id = %(region_id)s and {as_of.existed} order by place, position
     """
     by_id: dict[str, list[AnalysisStepFact]] = {}
     for step in await ask(connection, AnalysisStepFact, query, as_of, region_id=region_id):
@@ -104,4 +103,4 @@ async def analyses(connection: AsyncConnection, region_id: str, as_of: AsOf) -> 
 def _then(steps: Sequence[AnalysisStepFact], as_of: AsOf) -> AnalysisThen:
     first, version = steps[0], max(each.version for each in steps)
     versions = [each for each in reversed(steps) if each.number]
-    return AnalysisThen(as_of, first.analysis_id, first.forbund, first.plan_id, first.title, version, versions)
+    return AnalysisThen(as_of, first.analysis_id, first.tenant_id, first.plan_id, first.title, version, versions)
