@@ -176,7 +176,7 @@ def carried_out(leader: Keyboard, director: Keyboard) -> None:
     director.press("Insatser")
     director.press(TITLE)
     director.press("Statusrapporter")
-    period = {"Fas": "Genomförande", "/periodFrom": "2026-01-01", "/periodTo": "2026-03-31"}
+    period = {"/periodFrom": "2026-01-01", "/periodTo": "2026-03-31"}
     acts(director, "Lämna en statusrapport", {**period, "/summary": "Allt går bra", **LIGHTS})
     leader.press("Att göra")
     leader.press(f"Styrgruppen ska besluta om statusrapporten: {CODE}")

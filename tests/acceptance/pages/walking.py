@@ -9,7 +9,8 @@ from tests.acceptance.identity.barriers import examined
 from tests.acceptance.pages.windows import FARGELANDA
 from tests.support.callers import FYRBODAL
 
-NOBODYS = dict.fromkeys(("mandate_id", "plan_id", "document_id", "group_id", "meeting_id", "funder_id"), "none")
+_THINGS = ("mandate", "plan", "document", "group", "meeting", "funder", "analysis")
+NOBODYS = dict.fromkeys((f"{thing}_id" for thing in _THINGS), "none")
 NOBODYS |= {"version": "1", "number": "1", "item": "1", "step": "fraga-1", "stage": "PROJECT", "gate": "FINAL_REPORT"}
 NOBODYS |= {"forbund": FYRBODAL, "organisation_number": FARGELANDA}
 """What stands in pages' addresses, where nothing has been met yet."""
@@ -59,7 +60,11 @@ def addresses(page: Page, kind: OrganisationKind, *, forms: bool | None = None) 
     request = page.locator("a[href^='/interest-requests/']").first.get_attribute("href") or ""
     _, _, insats_id, municipality_id = cell.split("/")
     ids = {**NOBODYS, "insats_id": insats_id, "municipality_id": municipality_id}
-    ids |= {"plan_id": _plan_id(page), "document_id": _document_id(page, insats_id)}
+    ids |= {
+        "plan_id": _plan_id(page),
+        "document_id": _document_id(page, insats_id),
+        "analysis_id": _analysis_id(page),
+    }
     known = {**ids, "request_id": request.split("/")[2]}
     chosen = [each for each in PAGES if forms is None or isinstance(each, Form) is forms]
     declared = [each.page if isinstance(each, Form) else each for each in chosen]
@@ -76,6 +81,13 @@ def _plan_id(page: Page) -> str:
     """Of the published plan; municipalities see no page that needs it."""
     page.goto("/handlingsplan")
     link = page.get_by_role("link", name="Planens väg")
+    return (link.first.get_attribute("href") or "").rpartition("/")[2] if link.count() else "none"
+
+
+def _analysis_id(page: Page) -> str:
+    """Of the first analysis that there is to see."""
+    page.goto("/dokument")
+    link = page.locator("a[href^='/analys/']")
     return (link.first.get_attribute("href") or "").rpartition("/")[2] if link.count() else "none"
 
 
