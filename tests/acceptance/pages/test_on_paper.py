@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from samverka_services.demo import people
-from tests.acceptance.pages.windows import tab_of
+from tests.acceptance.pages.windows import CLOSED, tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.pdf import read, said
@@ -44,7 +44,7 @@ def test_a_page_fits_on_paper_and_says_of_when_and_for_whom(
 
 def test_a_compilation_fits_on_paper(paged: Installation, browser: Browser) -> None:
     with tab_of(browser, paged, *LEADER[:2], width=LANDSCAPE_PIXELS) as page:
-        page.goto("/forfragningar?state=CLOSED")
+        page.goto(CLOSED)
         page.locator("th a[href$=sammanstallning]").first.click()
         fits(page, LEADER[2])
 
@@ -77,7 +77,7 @@ def test_what_was_chosen_is_printed_and_an_offered_choice_is_not(paged: Installa
         page.goto("/forfragningar")
         page.emulate_media(media="print")
         expect(page.locator(".choosing")).to_be_hidden()
-        page.goto("/forfragningar?state=CLOSED")
+        page.goto(CLOSED)
         expect(page.locator(".choosing select[name=state]")).to_be_visible()
         expect(page.locator(".choosing select[name=round]")).to_be_hidden()
         expect(page.locator(".choosing .count")).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 
 from samverka_services.demo import people
+from tests.acceptance.pages.windows import CLOSED
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -20,7 +21,7 @@ def link(visitor: Visitor, ending: str) -> str:
 def compilation(paged: Installation) -> Visitor:
     """On the page of a request that has closed."""
     visitor = Visitor.of(paged, *LEADER)
-    visitor.open("/forfragningar?state=CLOSED")
+    visitor.open(CLOSED)
     visitor.open(link(visitor, "/sammanstallning"))
     return visitor
 
@@ -51,7 +52,7 @@ def test_a_compilation_is_printed_as_it_is_shown(compilation: Visitor) -> None:
 
 def test_a_receipt_names_request_organisation_and_decision(paged: Installation) -> None:
     visitor = Visitor.of(paged, *OFFICER)
-    visitor.open("/forfragningar?state=CLOSED")
+    visitor.open(CLOSED)
     request = link(visitor, "/sammanstallning").removesuffix("/sammanstallning")
     visitor.open(f"{request}/kvitto")
     text = said(visitor.open(link(visitor, "/kvitto.pdf")).content)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from samverka_services.demo import people
 from tests.acceptance.identity.barriers import barriers
-from tests.acceptance.pages.windows import tab_of
+from tests.acceptance.pages.windows import CLOSED, tab_of
 from tests.support.callers import FYRBODAL
 from tests.support.installation import Installation
 from tests.support.logged_in import Visitor
@@ -135,7 +135,7 @@ def test_every_compilation_is_shown_whether_its_request_is_open_or_not(
 
 def test_a_question_of_a_request_is_a_column_that_answers_stand_in_order_by(paged: Installation) -> None:
     visitor = visitor_of(paged, "/forfragningar")
-    visitor.open("/forfragningar?state=CLOSED")
+    visitor.open(CLOSED)
     path = next(link for link in visitor.document.links if link.endswith("/sammanstallning"))
     visitor.open(path)
     by_question = [link for link in sort_links(visitor) if "sort=question-1" in link]

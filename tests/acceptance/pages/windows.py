@@ -10,6 +10,8 @@ from tests.support.installation import Installation
 from tests.support.logged_in import COOKIE, session_key
 
 FARGELANDA = "2120001421"
+CLOSED = "/forfragningar?state=CLOSED&words=handbok"
+"""Where the story's request about a handbook stands alone, whatever other tests have asked and closed."""
 
 
 @contextmanager
