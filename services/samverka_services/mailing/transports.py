@@ -64,14 +64,17 @@ class MailServer:
             await self._gone(error)
 
     async def rest(self) -> None:
-        """Hang up."""
+        """Hang up, whether or not the server still hears it."""
         client, self._client = self._client, None
         if client is not None:
             with suppress(SMTPException, OSError):
                 await client.quit()
+            client.close()
 
     async def _connected(self) -> SMTP:
-        if self._client is None or not self._client.is_connected:
+        if self._client is not None and not self._client.is_connected:
+            await self.rest()
+        if self._client is None:
             self._client = self._made()
             try:
                 await self._client.connect()
