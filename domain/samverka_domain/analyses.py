@@ -4,22 +4,19 @@ It is of no insats, goes to no gate and is approved by nobody: the e-råd takes 
 noted becomes a whole one and a public record. Until then it is the förbund's own.
 """
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Annotated, Any, Self
 
 from eventsourcing.domain import event
 
-from samverka_domain.document_numbers import following, next_whole
-from samverka_domain.document_parts import Passage
+from samverka_domain.document_numbers import following, is_whole, next_whole
+from samverka_domain.document_parts import Passage, hash_of_parts, is_there
 from samverka_domain.documents import Change
 from samverka_domain.kernel.aggregate import Aggregate, Audience, Correction, Thing
 from samverka_domain.kernel.decision import Body, Decision
 from samverka_domain.kernel.limits import Id, Listed, Name, Text, Title, Value, place
 from samverka_domain.kernel.rules import Rule, require
-from samverka_domain.kernel.text import is_empty
 
 MOST_ROWS = 200
 
@@ -51,13 +48,12 @@ class AnalysisContent(Value):
     @property
     def missing(self) -> tuple[str, ...]:
         """The names of the parts that it should have and has not, before it is noted."""
-        return tuple(name for name in PARTS if not _is_there(getattr(self, name)))
+        return tuple(name for name in PARTS if not is_there(getattr(self, name)))
 
     @property
     def hash(self) -> str:
         """What tells one content from every other: SHA-256 of its parts as JSON, as 64 hexadecimal digits."""
-        document = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(document.encode()).hexdigest()
+        return hash_of_parts(asdict(self))
 
 
 PARTS = tuple(each.name for each in fields(AnalysisContent))
@@ -123,7 +119,7 @@ class Analysis(Aggregate):
     @property
     def is_public(self) -> bool:
         """Whether its latest version is a whole one."""
-        return self.number is not None and self.number.endswith(".0")
+        return is_whole(self.number)
 
     @classmethod
     def begin_analysis(cls, analysis_id: str, region_id: str, plan_id: str, title: str, at: datetime) -> Self:
@@ -156,7 +152,3 @@ class Analysis(Aggregate):
     @event(Noted)
     def _when_noted(self, number: str) -> None:
         self.number = number
-
-
-def _is_there(part: Any) -> bool:
-    return not is_empty(part) if isinstance(part, str) else bool(part)

@@ -9,6 +9,11 @@ def following(number: str | None) -> str:
     return f"{whole}.{minor + 1}"
 
 
+def is_whole(number: str | None) -> bool:
+    """Whether a version is one that was approved or noted; none is not."""
+    return number is not None and number.endswith(".0")
+
+
 def next_whole(number: str) -> str:
     """The number that a working copy gets when it is approved."""
     return f"{_counted(number)[0] + 1}.0"

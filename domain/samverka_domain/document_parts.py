@@ -148,14 +148,13 @@ class DocumentContent(Value):
     @property
     def said(self) -> dict[str, Any]:
         """The parts that are there, by name."""
-        return {name: part for name in PART_NAMES if _is_there(part := getattr(self, name))}
+        return {name: part for name in PART_NAMES if is_there(part := getattr(self, name))}
 
     @property
     def hash(self) -> str:
         """What tells one content from every other: SHA-256 of its parts as JSON, as 64 hexadecimal digits."""
-        parts = {name: part for name, part in asdict(self).items() if _is_there(part)}
-        document = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-        return hashlib.sha256(document.encode()).hexdigest()
+        parts = {name: part for name, part in asdict(self).items() if is_there(part)}
+        return hash_of_parts(parts)
 
 
 PART_NAMES = tuple(field.name for field in fields(DocumentContent))
@@ -206,8 +205,8 @@ def parts_of(kind: DocumentKind) -> tuple[str, ...]:
 
 def missing_parts(kind: DocumentKind, content: DocumentContent) -> tuple[str, ...]:
     """The names of the mandatory parts that are not there."""
-    absent = {name for name in MANDATORY[kind] if not _is_there(getattr(content, name))}
-    if content.delivers_solution is Solution.DELIVERED and not _is_there(content.receiving_owner):
+    absent = {name for name in MANDATORY[kind] if not is_there(getattr(content, name))}
+    if content.delivers_solution is Solution.DELIVERED and not is_there(content.receiving_owner):
         absent.add("receiving_owner")
     if kind is DocumentKind.PRE_STUDY_REPORT and not _shows_both(content.benefits):
         absent.add("benefits")
@@ -240,5 +239,12 @@ def _shows_both(benefits: tuple[Benefit, ...]) -> bool:
     return {each.kind for each in benefits} == set(BenefitKind)
 
 
-def _is_there(part: Any) -> bool:
+def hash_of_parts(parts: Mapping[str, Any]) -> str:
+    """SHA-256 of parts, by name, as JSON: 64 hexadecimal digits."""
+    document = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def is_there(part: Any) -> bool:
+    """Whether anything has been written of a part."""
     return not is_empty(part) if isinstance(part, str) else part not in (None, ())

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from eventsourcing.domain import event
 
 from samverka_domain.attachments import Attachment, Attachments, hash_of, require_told_apart
-from samverka_domain.document_numbers import following, next_whole
+from samverka_domain.document_numbers import following, is_whole, next_whole
 from samverka_domain.document_parts import (
     MANDATORY,
     DocumentContent,
@@ -210,7 +210,7 @@ class Document(Aggregate):
     @property
     def is_public(self) -> bool:
         """Whether its latest version is a whole one."""
-        return self.number is not None and self.number.endswith(".0")
+        return is_whole(self.number)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ from samverka_domain.kernel.decision import Body
 from samverka_domain.kernel.limits import Day, Listed, Reason, Text, place
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.minutes import Attendance, Call, DecidedBy, Handled, Item, Minutes, Presence, Resolution
+from samverka_domain.takeovers import RecordNumber
 from samverka_domain.voices import Voice, Vote, ballots, confirming, counted
+
+AddendumText = Annotated[str, Text(4000, lines=True)]
 
 
 class Meeting(Aggregate):
@@ -68,23 +71,23 @@ class Meeting(Aggregate):
         audience = Audience.TO_REGION
         minutes: Minutes
         adjusted_on: Day
-        record_number: Annotated[str, Text(300)]
+        record_number: RecordNumber
 
     class AddendumMade(Event):
         """Something was added to minutes that do not change any more."""
 
         audience = Audience.TO_REGION
-        addendum: Annotated[str, Text(4000, lines=True)]
+        addendum: AddendumText
         added_on: Day
-        record_number: Annotated[str, Text(300)]
+        record_number: RecordNumber
 
     class AddendumCorrected(ActCorrection, Event):
         """An addendum that was recorded wrongly was put right."""
 
         audience = Audience.TO_REGION
-        addendum: Annotated[str, Text(4000, lines=True)]
+        addendum: AddendumText
         added_on: Day
-        record_number: Annotated[str, Text(300)]
+        record_number: RecordNumber
 
     def __init__(
         self,

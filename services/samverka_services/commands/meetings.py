@@ -3,14 +3,15 @@
 from typing import Annotated, Any
 
 from samverka_domain.kernel.decision import Body
-from samverka_domain.kernel.limits import Day, Id, Listed, Reason, Text
+from samverka_domain.kernel.limits import Day, Id, Listed, Reason
 from samverka_domain.kernel.rules import Rule, require
 from samverka_domain.mandates import LEADING, STREAM, Mandates, Role
 from samverka_domain.meeting_voices import MeetingVoice
-from samverka_domain.meetings import Meeting
+from samverka_domain.meetings import AddendumText, Meeting
 from samverka_domain.minutes import Attendance, Call, Item, Resolution
 from samverka_domain.organisations import OrganisationKind
 from samverka_domain.steering import SteeringGroup
+from samverka_domain.takeovers import RecordNumber
 from samverka_domain.voices import Voice
 from samverka_infra.event_log.unit_of_work import UnitOfWork
 from samverka_services.commands.kernel.context import Context, Decided
@@ -85,16 +86,16 @@ class AdjustMinutes(Command):
     adjusters: Annotated[tuple[Id, ...], Listed(10)] = ()
     """The seats of those who adjusted them, besides those that have said so themselves"""
     adjusted_on: Day
-    record_number: Annotated[str, Text(300)]
+    record_number: RecordNumber
 
 
 class AddToMinutes(Command):
     """Add something to minutes that were adjusted and do not change any more."""
 
     meeting_id: Id
-    addendum: Annotated[str, Text(4000, lines=True)]
+    addendum: AddendumText
     added_on: Day
-    record_number: Annotated[str, Text(300)]
+    record_number: RecordNumber
 
 
 class CorrectAddendum(Command):
@@ -103,9 +104,9 @@ class CorrectAddendum(Command):
     meeting_id: Id
     version: Version
     """The version of the addendum to put right, in the history of the meeting"""
-    addendum: Annotated[str, Text(4000, lines=True)]
+    addendum: AddendumText
     added_on: Day
-    record_number: Annotated[str, Text(300)]
+    record_number: RecordNumber
     reason: Reason
 
 
